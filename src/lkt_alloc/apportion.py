@@ -1,0 +1,192 @@
+"""Dividing a whole number in whole numbers: the largest remainder method, one way and two ways.
+
+Whole numbers only: knows nothing of money, budgets or municipalities. No float is ever involved, so results are exact at any size.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+METHOD = "largest-remainder/1"
+"""Name and version of the one-way method. A change that could change any result gets a new version."""
+
+TABLE_METHOD = "controlled-rounding/1"
+"""Name and version of the two-way method."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apportionment:
+    """How a total was divided: the result and the record of the steps.
+
+    Member `i` is entitled to exactly `total * weights[i] / weight_sum`, its quota. `floors[i]` is the quota without its fraction,
+    `remainders[i]` the fraction times `weight_sum`, both of the quota's magnitude and `floors` with its sign. `order` lists members
+    by falling remainder, equal ones by position; the first `extra` of them got one unit more than their floor.
+    """
+
+    total: int
+    weights: Sequence[int]
+    weight_sum: int
+    floors: Sequence[int]
+    remainders: Sequence[int]
+    order: Sequence[int]
+    extra: int
+    shares: Sequence[int]
+
+    @property
+    def tied(self) -> tuple[int, ...]:
+        """The members among whom position, not remainder, decided who got the last units. Empty when no tie decided."""
+        if self.extra == 0 or self.remainders[self.order[self.extra - 1]] != self.remainders[self.order[self.extra]]:
+            return ()
+        cut = self.remainders[self.order[self.extra]]
+        return tuple(i for i, remainder in enumerate(self.remainders) if remainder == cut)
+
+
+def largest_remainder(total: int, weights: Sequence[int]) -> Apportionment:
+    """Divide `total` units in proportion to `weights`, in whole units, by the largest remainder method (Hamilton's).
+
+    Everyone first gets its quota rounded towards zero; the units left go one each to the largest remainders, and among equal
+    remainders to those that stand first. A negative total is divided as its mirror image. Balinski and Young, *Fair
+    Representation* (2nd ed. 2001), chapter 3 and appendix A.
+
+    Raises `ValueError` when a weight is negative or all are zero.
+
+    >>> largest_remainder(10, [50, 25, 25]).shares
+    [5, 3, 2]
+    """
+    weight_sum = sum(weights)
+    if weight_sum <= 0 or min(weights) < 0:
+        raise ValueError("weights must be non-negative and not all zero")
+    magnitude = abs(total)
+    quotas = [divmod(magnitude * weight, weight_sum) for weight in weights]
+    shares = [quota for quota, _ in quotas]
+    remainders = [remainder for _, remainder in quotas]
+    extra = magnitude - sum(shares)
+    order = sorted(range(len(remainders)), key=remainders.__getitem__, reverse=True)  # stable: ties keep their order
+    floors = list(shares)
+    for i in order[:extra]:
+        shares[i] += 1
+    if total < 0:
+        floors, shares = [-x for x in floors], [-x for x in shares]
+    return Apportionment(total, weights, weight_sum, floors, remainders, order, extra, shares)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of whole numbers with exact margins. `outside` counts the cells that are not their exact value rounded up or down."""
+
+    cells: Sequence[Sequence[int]]
+    outside: int
+
+
+def controlled_rounding(
+    row_totals: Sequence[int], row_weights: Sequence[Sequence[int]], column_totals: Sequence[int]
+) -> Table:
+    """Fill a table in whole units so that every row and every column adds up to its total.
+
+    Row `r` divides `row_totals[r]` in proportion to `row_weights[r]`; that gives each cell its exact value. `column_totals` must have
+    the same sum as `row_totals`, and each must be the exact column sum rounded up or down. Then every cell is its exact value
+    rounded up or down wherever such a table exists; where none does, the fewest possible cells lie one unit above, and `outside`
+    says how many. Rows are filled in order; the units that rounding leaves over in a row go to the columns that still lack most
+    (the greedy construction of Gale and Ryser, 1957), then to the largest remainder, then to the first; what that misses
+    is moved along alternating paths. See docs/method.md. Raises `ValueError` when the margins do not agree.
+
+    >>> controlled_rounding([1, 1], [[1, 1], [1, 1]], [1, 1]).cells
+    [[1, 0], [0, 1]]
+    """
+    if sum(row_totals) != sum(column_totals):
+        raise ValueError("row totals and column totals must have the same sum")
+    if [sum(row_totals), *row_totals] < [0] * (len(row_totals) + 1):  # the first that is not zero is negative
+        mirror = controlled_rounding([-t for t in row_totals], row_weights, [-t for t in column_totals])
+        return Table([[-cell for cell in row] for row in mirror.cells], mirror.outside)
+    cells, fractional, lacking = _floors(row_totals, row_weights, column_totals)
+    raised = _raise_rows(row_totals, cells, fractional, lacking)
+    while _mend(raised, fractional, lacking):
+        pass
+    for row, columns in zip(cells, raised, strict=True):
+        for column in columns:
+            row[column] += 1
+    return Table(cells, _force(cells, raised, row_weights, lacking))
+
+
+def _floors(
+    row_totals: Sequence[int], row_weights: Sequence[Sequence[int]], column_totals: Sequence[int]
+) -> tuple[list[list[int]], list[dict[int, int]], list[int]]:
+    """Every cell rounded down; per row the columns with a fraction and its size; what each column then lacks."""
+    cells, fractional, lacking = [], [], list(column_totals)
+    for total, weights in zip(row_totals, row_weights, strict=True):
+        weight_sum = sum(weights)
+        row, fractions = [], {}
+        for column, weight in enumerate(weights):
+            floor, remainder = divmod(total * weight, weight_sum)
+            row.append(floor)
+            lacking[column] -= floor
+            if remainder:
+                fractions[column] = remainder
+        cells.append(row)
+        fractional.append(fractions)
+    return cells, fractional, lacking
+
+
+def _raise_rows(
+    row_totals: Sequence[int], cells: list[list[int]], fractional: list[dict[int, int]], lacking: list[int]
+) -> list[set[int]]:
+    """Choose in each row as many cells to raise as its total needs, most lacking columns first; updates `lacking`."""
+    raised = []
+    for total, row, fractions in zip(row_totals, cells, fractional, strict=True):
+        wanted = sorted(fractions, key=lambda column: (-lacking[column], -fractions[column], column))  # noqa: B023
+        chosen = wanted[: total - sum(row)]
+        for column in chosen:
+            lacking[column] -= 1
+        raised.append(set(chosen))
+    return raised
+
+
+def _mend(raised: list[set[int]], fractional: list[dict[int, int]], lacking: list[int]) -> bool:
+    """Move raised cells along one alternating path, from a column with too many to one that lacks; False when there is none."""
+    start = [column for column, lack in enumerate(lacking) if lack > 0]
+    came_from: dict[int, tuple[int, int] | None] = dict.fromkeys(start)
+    for column in start:  # the list grows while it is walked: a breadth-first search
+        for r, chosen in enumerate(raised):
+            if column in chosen or column not in fractional[r]:
+                continue
+            for other in sorted(chosen - came_from.keys()):
+                came_from[other] = (r, column)
+                start.append(other)
+                if lacking[other] < 0:
+                    _move_along(raised, came_from, lacking, other)
+                    return True
+    return False
+
+
+def _move_along(
+    raised: list[set[int]], came_from: dict[int, tuple[int, int] | None], lacking: list[int], column: int
+) -> None:
+    """Carry out the moves of one path, from its over-full end back to the column that lacked."""
+    lacking[column] += 1
+    while (step := came_from[column]) is not None:
+        row, previous = step
+        raised[row].remove(column)
+        raised[row].add(previous)
+        column = previous
+    lacking[column] -= 1
+
+
+def _force(
+    cells: list[list[int]], raised: list[set[int]], row_weights: Sequence[Sequence[int]], lacking: list[int]
+) -> int:
+    """Give what no table within bounds can: move single units between columns; return how many cells it took.
+
+    Prefers rows in which the receiving column has weight, so that who has no part in a post gets none of it if that can be.
+    """
+    moved = 0
+    for column in range(len(lacking)):
+        while lacking[column] > 0:
+            giver = next(c for c, lack in enumerate(lacking) if lack < 0)
+            rows = [r for r, chosen in enumerate(raised) if giver in chosen]
+            row = next((r for r in rows if row_weights[r][column]), rows[0])
+            raised[row].remove(giver)
+            cells[row][giver] -= 1
+            cells[row][column] += 1
+            lacking[giver] += 1
+            lacking[column] -= 1
+            moved += 1
+    return moved

@@ -1,0 +1,207 @@
+"""Plain data is held against its form: what does not conform becomes problems, and the rest goes on.
+
+Knows the forms and the words for what can be wrong with them; nothing of lines, and nothing of what the figures mean.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from lkt_alloc.errors import Sentence, sentence
+from lkt_alloc.findings import Path, Problem
+from lkt_alloc.model import Budget, Register
+from lkt_alloc.schema import FORMS, INNER_FORMS, fields
+
+_PLACEHOLDERS: dict[str, Any] = {
+    "name": "?", "title": "?", "id": "?", "language": "nn", "from": "1900-01-01", "to": "1900-01-01",
+    "population_date": "1900-01-01", "members": ["?"], "rounding": "øre", "share": "0 %", "by": "equal",
+    "paid_by": {}, "amounts": {}, "periods": {"?": {}}, "payers": {"?": {}}, "keys": {"?": {}}, "posts": [{}],
+    "parts": [{}], "municipalities": {"?": {}},
+}  # fmt: skip
+"""What stands in for a required value that is missing or unusable, so that the rest can be read. Never seen by a user."""
+
+
+def conform(kind: str, data: dict[str, Any]) -> tuple[Budget | Register, list[Problem], set[Path]]:
+    """Hold `data` against the form of its kind (`budget` or `municipalities`).
+
+    Returns what could be understood, every problem of form, and the paths whose values are placeholders.
+    """
+    form = FORMS[kind]
+    problems: list[Problem] = []
+    doubtful: set[Path] = set()
+    data = deepcopy(data)
+    for attempt in range(len(_PLACEHOLDERS)):  # a placeholder may need placeholders of its own, a few levels deep
+        try:
+            return form.model_validate(data).to_model(), problems, doubtful
+        except ValidationError as error:
+            faults = [_Fault(data, details) for details in error.errors(include_url=False)]
+        if attempt == 0:  # what comes later is only a consequence
+            problems = list(_problems(kind, data, faults))
+            doubtful = {fault.path for fault in faults if fault.kind != "extra_forbidden"}
+        for fault in faults:
+            _make_good(kind, data, fault)
+    raise AssertionError("a placeholder does not fit its form")
+
+
+class _Fault:
+    """One thing pydantic says, as a path into the data."""
+
+    def __init__(self, data: Any, details: Any) -> None:
+        self.kind: str = details["type"]
+        self.choices: str = details.get("ctx", {}).get("expected", "")
+        loc = details["loc"]
+        self.on_key = loc[-1] == "[key]"
+        steps: list[str | int] = []
+        for step in loc:
+            inside = step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int)
+            if inside:
+                data = data[step]
+                steps.append(step)
+            elif self.kind == "missing" and step is loc[-1]:
+                data = None
+                steps.append(step)
+        self.path: Path = tuple(steps)
+        self.value = data
+
+    @property
+    def field(self) -> str:
+        return str(self.path[-1])
+
+
+def _make_good(kind: str, data: Any, fault: _Fault) -> None:
+    """Replace or remove what is at fault, so that the form fits there."""
+    *way, last = fault.path
+    for step in way:
+        data = data[step]
+    is_field = len(fault.path) % 2 == 1  # the files alternate: fields of a form, entries of a field
+    if is_field and last == "format":
+        data[last] = f"lkt-alloc/{kind}/1"
+    elif is_field and last in _PLACEHOLDERS and fault.kind != "extra_forbidden":
+        data[last] = deepcopy(_PLACEHOLDERS[str(last)])
+    elif not is_field and not fault.on_key and way[-1] in INNER_FORMS:
+        data[last] = {}
+    elif isinstance(data, list):
+        data[last] = "?"
+    else:
+        del data[last]
+
+
+def _problems(kind: str, data: dict[str, Any], faults: list[_Fault]) -> Iterator[Problem]:
+    missing = {fault.path for fault in faults if fault.kind == "missing"}
+    for fault in faults:
+        if fault.kind == "extra_forbidden":
+            around = fault.path[:-1]
+            known = fields(_form_at(kind, around))
+            guess = next(iter(get_close_matches(fault.field, known, 1)), None)
+            missing.discard((*around, guess or ""))  # a misspelt field is one fault, not two
+            yield _unknown_field(kind, data, fault, guess, known)
+    for fault in faults:
+        if fault.kind == "missing" and fault.path in missing:
+            yield _missing_field(kind, data, fault)
+        elif fault.kind not in ("missing", "extra_forbidden"):
+            yield _wrong_value(kind, fault)
+
+
+def _form_at(kind: str, path: Path) -> type[BaseModel]:
+    return INNER_FORMS[str(path[-2])] if len(path) > 1 else FORMS[kind]
+
+
+def thing(kind: str, path: Path, data: Any) -> Sentence:
+    """What stands at `path`, in words a user would use."""
+    match path:
+        case ("posts", int(index)):
+            post = data["posts"][index]
+            name = post.get("id") if isinstance(post, dict) else None
+            return sentence('post "{id}"', id=name) if isinstance(name, str) else sentence("post number {n}", n=index + 1)
+        case ("keys", key, "parts", int(index)):
+            return sentence('part {n} of key "{key}"', n=index + 1, key=str(key))
+        case (str(field), entry) if field in _THINGS:
+            return Sentence(_THINGS[field], {"name": str(entry)})
+    return sentence("the budget file") if kind == "budget" else sentence("the municipality file")
+
+
+_THINGS = {
+    "sources": sentence('source "{name}"').template,
+    "periods": sentence('period "{name}"').template,
+    "payers": sentence('payer "{name}"').template,
+    "keys": sentence('key "{name}"').template,
+    "control_totals": sentence('control totals for "{name}"').template,
+    "municipalities": sentence("municipality {name}").template,
+    "groups": sentence('group "{name}"').template,
+}
+
+
+def _unknown_field(kind: str, data: Any, fault: _Fault, guess: str | None, known: dict[str, str]) -> Problem:
+    where = thing(kind, fault.path[:-1], data)
+    message = sentence('{thing} has no field "{field}".', thing=where, field=fault.field)
+    remedy = (
+        sentence('Did you mean "{name}"?', name=guess)
+        if guess
+        else sentence("The fields here are: {names}.", names=", ".join(known))
+    )
+    return Problem("unknown-field", kind, fault.path, message, remedy, on_key=True)
+
+
+def _missing_field(kind: str, data: Any, fault: _Fault) -> Problem:
+    around = fault.path[:-1]
+    message = sentence('{thing} lacks the field "{field}".', thing=thing(kind, around, data), field=fault.field)
+    example = f"lkt-alloc/{kind}/1" if fault.field == "format" else fields(_form_at(kind, around))[fault.field]
+    remedy = (
+        sentence("Add it, for example: {example}", example=f"{fault.field}: {example}")
+        if example
+        else sentence("Add it; docs/format.md shows how.")
+    )
+    return Problem("missing-field", kind, around, message, remedy, on_key=True)
+
+
+_NOTATIONS = {
+    "not-an-amount": (
+        sentence('"{said}" is not an amount in kroner.'),
+        sentence("Write the digits alone or in groups of three, and a comma before øre: 1525000, 1 525 000 or 112 500,50."),
+    ),
+    "not-a-share": (
+        sentence('"{said}" is not a share.'),
+        sentence("Write a percentage or a fraction: 50 %, 33,3 % or 1/3."),
+    ),
+    "not-a-date": (
+        sentence('"{said}" is not a date.'),
+        sentence("Write year-month-day: 2018-01-01."),
+    ),
+    "not-a-number": (
+        sentence('"{said}" is not a whole number.'),
+        sentence("Write the digits alone or in groups of three: 20573 or 20 573."),
+    ),
+}
+"""For each notation of a value, what is said when it is not followed."""
+
+_EXPECTED = {
+    "list_type": sentence("A list is expected here."),
+    "dict_type": sentence('A table is expected here: lines of the form "name: value".'),
+    "model_type": sentence('A table is expected here: lines of the form "name: value".'),
+    "string_type": sentence("A single text is expected here."),
+    "too_short": sentence("There is nothing in this one."),
+    "string_too_short": sentence("Nothing stands here."),
+}
+
+
+def _wrong_value(kind: str, fault: _Fault) -> Problem:
+    rule, message, remedy = _words(fault)
+    return Problem(rule, kind, fault.path, message, remedy, on_key=fault.on_key)
+
+
+def _words(fault: _Fault) -> tuple[str, Sentence, Sentence]:
+    look_up = sentence("docs/format.md shows what can stand here.")
+    if fault.kind == "literal_error":
+        said = fault.field if fault.on_key else str(fault.value)
+        choices = fault.choices.replace("'', ", "").replace(" or ", ", ").replace("'", '"')
+        message = sentence('"{said}" cannot stand here.', said=said)
+        return "unknown-value", message, sentence("Write one of these: {names}.", names=choices)
+    if fault.value is None and not fault.on_key:
+        return "wrong-type", sentence('Nothing stands after "{field}".', field=fault.field), look_up
+    if fault.kind in _NOTATIONS and (fault.on_key or isinstance(fault.value, str)):
+        message, remedy = _NOTATIONS[fault.kind]
+        return fault.kind, Sentence(message.template, {"said": fault.field if fault.on_key else fault.value}), remedy
+    return "wrong-type", _EXPECTED.get(fault.kind, _EXPECTED["string_type"]), look_up

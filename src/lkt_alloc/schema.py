@@ -1,0 +1,264 @@
+"""The gate: the form of the two YAML files, field by field, and the step from what is written to `lkt_alloc.model` values.
+
+Knows nothing of lines, rules or results. The field descriptions here are the ones in docs/format.md.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
+
+from lkt_alloc import model, notation
+
+
+def _written(kind: str, read: Callable[[str], Any]) -> BeforeValidator:
+    """Read one written value with a function of `notation`; what it refuses is reported under the rule `kind`."""
+
+    def validate(value: object) -> Any:
+        try:
+            if isinstance(value, str):
+                return read(value)
+        except ValueError:
+            pass
+        raise PydanticCustomError(kind, "not written as expected")  # type: ignore[arg-type]
+
+    return BeforeValidator(validate)
+
+
+def _by_language(value: object) -> object:
+    return {"": value} if isinstance(value, str) else value
+
+
+def _is_list(value: object) -> str:
+    return "list" if isinstance(value, list) else "name"
+
+
+Line = Annotated[str, Field(min_length=1)]
+Amount = Annotated[int, _written("not-an-amount", notation.amount_ore)]
+Count = Annotated[int, _written("not-a-number", notation.count)]
+Share = Annotated[Fraction, _written("not-a-share", notation.share)]
+Day = Annotated[date, _written("not-a-date", notation.day)]
+Name = Annotated[dict[Literal["", "nn", "nb", "en"], Line], BeforeValidator(_by_language), Field(min_length=1)]
+Members = Annotated[Annotated[Line, Tag("name")] | Annotated[list[Line], Tag("list")], Discriminator(_is_list)]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def _field(description: str, example: str = "", **options: Any) -> Any:
+    return Field(description=description, examples=[example] if example else None, **options)
+
+
+def _optional(description: str, default: Any = None, **options: Any) -> Any:
+    return Field(default=default, description=description, **options)
+
+
+class SourceForm(_Form):
+    """A document or a table that figures come from."""
+
+    title: Line = _field("title of the document or table", "Population on 1 January")
+    publisher: Line = _optional("who published it", "")
+    table: Line = _optional("which table or place in it", "")
+    licence: Line = _optional("the licence of the figures", "")
+    via: Line = _optional("the copy that was used, if not the original", "")
+    note: Line = _optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Source:
+        """The source as the engine's value."""
+        return model.Source(self.title, self.publisher, self.table, self.licence, self.via)
+
+
+class PeriodForm(_Form):
+    """A period that has a column of amounts."""
+
+    name: Name = _field("name of the period", "first half of 2019")
+    from_: Day = _field("first day", "2019-01-01", alias="from")
+    to: Day = _field("last day", "2019-12-31")
+    note: Line = _optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Period:
+        """The period as the engine's value."""
+        return model.Period(model.Text(self.name), self.from_, self.to)
+
+
+class PayerForm(_Form):
+    """Someone who pays for posts."""
+
+    name: Name = _field("name of the payer", "the municipalities")
+    key: Line | None = _optional("the key that shares this payer's total; left out if it is not shared further")
+    note: Line = _optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Payer:
+        """The payer as the engine's value."""
+        return model.Payer(model.Text(self.name), self.key)
+
+
+class PartForm(_Form):
+    """One part of a key."""
+
+    share: Share = _field("this part's share of the total; the parts of a key make 100 %", "50 %")
+    to: Members = _field('who shares it: a list of municipality numbers, a group, "all", or "others" (those no other part names)', "others")
+    by: Literal["equal", "population"] = _field("what it is divided by", "population")
+    note: Line = _optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Part:
+        """The part as the engine's value."""
+        return model.Part(self.share, _members(self.to), self.by)
+
+
+class KeyForm(_Form):
+    """A key: how a payer's total is shared between municipalities."""
+
+    name: Name = _field("the key in words; it is printed under every result", "by population")
+    members: Members = _field("everyone who takes part: a group, or a list of municipality numbers", "lkt")
+    population_date: Day = _field("the 1 January whose populations are used", "2018-01-01")
+    rounding: Literal["øre", "1 kr", "10 kr", "100 kr", "1000 kr"] = _field("the unit to which each member's total is rounded", "1 kr")
+    parts: list[PartForm] = _field("the parts of the key", min_length=1)
+    source: Line | None = _optional("the source that decided the key")
+    note: Line = _optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Key:
+        """The key as the engine's value."""
+        parts = tuple(part.to_model() for part in self.parts)
+        return model.Key(model.Text(self.name), _members(self.members), parts, self.rounding, self.population_date)
+
+
+class PostForm(_Form):
+    """A budget post."""
+
+    id: Line = _field("identifier, unique in the file", "1.1")
+    name: Name = _field("name of the post", "travel")
+    paid_by: dict[Line, Share] = _field("payer: share of the post; the shares make 100 %", "{municipalities: 100 %}")
+    amounts: dict[Line, Amount] = _field("period: the whole amount in kroner", '{"2019": 450 000}')
+    covered: dict[Line, Amount] = _optional("period: what of the amount is paid already by budgets adopted earlier", {})
+    source: Line | None = _optional("where the amounts come from")
+    note: Line = _optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Post:
+        """The post as the engine's value."""
+        return model.Post(self.id, model.Text(self.name), self.paid_by, self.amounts, self.covered)
+
+
+class ControlTotalForm(_Form):
+    """What the source itself states for a period; `check` compares it with the posts."""
+
+    total: Amount | None = _optional("stated sum of all amounts")
+    covered: Amount | None = _optional("stated sum of what is covered")
+    increase: dict[Line, Amount] = _optional("payer: stated sum to be paid, after what is covered", {})
+    source: Line | None = _optional("where it is stated")
+    note: Line = _optional("anything a reader should know", "")
+
+    def to_model(self) -> model.ControlTotal:
+        """The control totals as the engine's value."""
+        return model.ControlTotal(self.total, self.covered, self.increase)
+
+
+class BudgetForm(_Form):
+    """The budget file: the posts, who pays them, and the keys."""
+
+    format: Literal["lkt-alloc/budget/1"] = _field("kind and version of the file")
+    name: Name = _field("name of the budget", "project 2019")
+    language: Literal["nn", "nb", "en"] = _field("language of results when neither --lang nor the locale says otherwise", "nn")
+    sources: dict[Line, SourceForm] = _optional("the documents and tables that figures come from", {})
+    periods: dict[Line, PeriodForm] = _field("the periods, in order", min_length=1)
+    payers: dict[Line, PayerForm] = _field("who pays, in order", min_length=1)
+    keys: dict[Line, KeyForm] = _field("the keys", min_length=1)
+    posts: list[PostForm] = _field("the posts, in order", min_length=1)
+    control_totals: dict[Line, ControlTotalForm] = _optional("period: what the source states", {})
+    note: Line = _optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Budget:
+        """The budget as the engine's value."""
+        return model.Budget(
+            name=model.Text(self.name),
+            language=self.language,
+            sources={name: form.to_model() for name, form in self.sources.items()},
+            periods={name: form.to_model() for name, form in self.periods.items()},
+            payers={name: form.to_model() for name, form in self.payers.items()},
+            keys={name: form.to_model() for name, form in self.keys.items()},
+            posts=tuple(form.to_model() for form in self.posts),
+            control_totals={name: form.to_model() for name, form in self.control_totals.items()},
+        )
+
+
+class MunicipalityForm(_Form):
+    """A municipality, under its number."""
+
+    name: Line = _field("name", "Bergen")
+    committee: Line = _optional("the committee or region it belongs to", "")
+    valid_from: Day | None = _optional("first day on which the number is known to be in use")
+    valid_to: Day | None = _optional("last day on which the number was in use; left out while it still is")
+    merged_into: Line | None = _optional("number of the municipality it became a part of; also when only the number changed")
+    population: dict[Day, Count] = _optional("1 January: inhabitants on that day", {})
+    note: Line = _optional("anything a reader should know", "")
+
+    def to_model(self, number: str) -> model.Municipality:
+        """The municipality as the engine's value."""
+        return model.Municipality(
+            number, self.name, self.committee, self.valid_from, self.valid_to, self.merged_into, self.population
+        )
+
+
+class GroupForm(_Form):
+    """A named group of municipalities."""
+
+    name: Name = _field("name of the group", "members")
+    members: list[Line] = _field("municipality numbers, in quotes", min_length=1)
+    source: Line | None = _optional("where the list comes from")
+    note: Line = _optional("anything a reader should know, such as what is uncertain about the list", "")
+
+    def to_model(self) -> model.Group:
+        """The group as the engine's value."""
+        return model.Group(model.Text(self.name), tuple(self.members))
+
+
+class RegisterForm(_Form):
+    """The municipality file: municipalities, their populations, and groups of them."""
+
+    format: Literal["lkt-alloc/municipalities/1"] = _field("kind and version of the file")
+    sources: dict[Line, SourceForm] = _optional("the documents and tables that figures come from", {})
+    population_sources: dict[Day, Line] = _optional("1 January: the source of that day's populations", {})
+    municipalities: dict[Line, MunicipalityForm] = _field("municipality number, in quotes: the municipality", min_length=1)
+    groups: dict[Line, GroupForm] = _optional("groups of municipalities, for keys to refer to", {})
+    note: Line = _optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Register:
+        """The municipality file as the engine's value."""
+        return model.Register(
+            municipalities={number: form.to_model(number) for number, form in self.municipalities.items()},
+            groups={name: form.to_model() for name, form in self.groups.items()},
+            sources={name: form.to_model() for name, form in self.sources.items()},
+            population_sources=self.population_sources,
+        )
+
+
+def _members(members: str | list[str]) -> model.Members:
+    return members if isinstance(members, str) else tuple(members)
+
+
+FORMS: dict[str, type[BudgetForm] | type[RegisterForm]] = {"budget": BudgetForm, "municipalities": RegisterForm}
+"""The form of each kind of file."""
+
+INNER_FORMS: dict[str, type[BaseModel]] = {
+    "sources": SourceForm,
+    "periods": PeriodForm,
+    "payers": PayerForm,
+    "keys": KeyForm,
+    "parts": PartForm,
+    "posts": PostForm,
+    "control_totals": ControlTotalForm,
+    "municipalities": MunicipalityForm,
+    "groups": GroupForm,
+}
+"""The form of each entry of the fields that hold several."""
+
+
+def fields(form: type[BaseModel]) -> dict[str, str]:
+    """The names of a form's fields as written in the file, each with an example of a value (empty if none is needed)."""
+    return {
+        info.alias or name: str(info.examples[0]) if info.examples else "" for name, info in form.model_fields.items()
+    }

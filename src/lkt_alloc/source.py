@@ -1,0 +1,350 @@
+"""Text becomes plain data, and every key and value keeps its line and column. A strict, plain part of YAML.
+
+Every value is the text that stands in the file: `0301` stays `0301`, `NO` stays `NO`. Built from PyYAML's event stream, so that tags,
+anchors, aliases, merge keys and repeated keys are refused as they pass. Knows nothing of what a budget is.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import yaml
+
+from lkt_alloc.errors import Sentence, sentence
+from lkt_alloc.findings import RULES, Finding, Path, Place, Problem
+
+MAX_BYTES = 20_000_000
+"""A larger file is refused unread; a budget of 100 000 posts has about 15 million bytes."""
+
+MAX_DEPTH = 32
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as one
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_AMBIGUOUS = re.compile(
+    r"""0[0-9]+                                  # 0301: octal 193 in YAML 1.1
+      | [-+]?0[xob][0-9a-fA-F_]+                 # hexadecimal, octal, binary
+      | [-+]?[0-9][0-9_.]*[eE][-+]?[0-9]+        # 1e3
+      | [-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?     # 12:30 is 750 in YAML 1.1
+      | [-+]?[0-9]+_[0-9_]*(?:\.[0-9_]*)?        # 1_525_000
+      | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
+      | ~ | null | Null | NULL
+      | y | Y | yes | Yes | YES | n | N | no | No | NO
+      | true | True | TRUE | false | False | FALSE | on | On | ON | off | Off | OFF""",
+    re.VERBOSE,
+)
+
+
+class Mark(NamedTuple):
+    """Where a value stands, and its key if it has one, counted from 0; `inner` are the marks of what it contains."""
+
+    line: int
+    column: int
+    end: int
+    key: tuple[int, int, int] | None
+    inner: dict[str, "Mark"] | list["Mark"] | None
+
+
+@dataclass(slots=True)
+class Document:
+    """One file as plain data: text, `None` where nothing stands, lists, and dicts with text keys.
+
+    `doubtful` are paths whose value cannot be relied on, because a finding about it has been made. `readable` is false when the
+    file could not be read to its end, so that `data` is not worth looking at.
+    """
+
+    name: str
+    lines: list[str]
+    data: Any = None
+    mark: Mark = Mark(0, 0, 0, None, None)
+    findings: list[Finding] = field(default_factory=list)
+    doubtful: set[Path] = field(default_factory=set)
+    readable: bool = True
+
+    def place(self, path: Path, *, on_key: bool = False) -> Place:
+        """The place of the value at `path`, or of its key; where nothing stands there, of the nearest thing around it."""
+        mark = self.mark
+        for step in path:
+            inner = mark.inner
+            if isinstance(inner, dict) and step in inner:
+                mark = inner[str(step)]
+            elif isinstance(inner, list) and isinstance(step, int):
+                mark = inner[step]
+            else:
+                break
+        # a container is best seen at its key; its value may fill many lines
+        at_key = mark.key is not None and (on_key or mark.inner is not None)
+        line, column, end = mark.key if at_key and mark.key else mark[:3]
+        return Place(self.name, line + 1, column + 1, max(end, column + 1) + 1)
+
+    def excerpt(self, place: Place) -> str:
+        """The line of the file that a place stands on."""
+        return self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+
+    def locate(self, problem: Problem) -> Finding:
+        """Give a problem its place in this file."""
+        place = self.place(problem.path, on_key=problem.on_key)
+        related = tuple((self.place(path, on_key=True), said) for path, said in problem.related)
+        return Finding(RULES[problem.rule], place, self.excerpt(place), problem.message, problem.remedy, related)
+
+    def report(self, rule: str, place: Place, message: Sentence, remedy: Sentence, *related: tuple[Place, Sentence]) -> None:
+        """Note a finding about the text itself."""
+        self.findings.append(Finding(RULES[rule], place, self.excerpt(place), message, remedy, related))
+
+
+def read(name: str, raw: bytes) -> Document:
+    """Read one file. Never raises: whatever is wrong with the bytes becomes findings in the document."""
+    if len(raw) > MAX_BYTES:
+        document = Document(name, [""], readable=False)
+        size = sentence("The file has {size} bytes; the most that is read is {most}.", size=len(raw), most=MAX_BYTES)
+        document.report("too-large", Place(name, 1, 1, 2), size, sentence("Divide it into several budgets."))
+        return document
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _not_utf8(name, raw, error.start)
+    document = Document(name, _LINE_BREAK.split(text.removeprefix("\ufeff")))
+    if text.startswith("\ufeff"):
+        document.report(
+            "encoding",
+            Place(name, 1, 1, 2),
+            sentence("The file begins with an invisible byte-order mark."),
+            sentence("Save the file as “UTF-8” without byte-order mark (BOM)."),
+        )
+        text = text[1:]
+    if odd := _CONTROL.search(text):
+        _control_character(document, text, odd.start())
+        return document
+    _Builder(document).build(text)
+    return document
+
+
+def _not_utf8(name: str, raw: bytes, position: int) -> Document:
+    document = Document(name, _LINE_BREAK.split(raw.decode("utf-8", "replace")), readable=False)
+    before = _LINE_BREAK.split(raw[:position].decode("utf-8"))
+    column = len(before[-1]) + 1
+    byte = f"0x{raw[position]:02X}"
+    document.report(
+        "encoding",
+        Place(name, len(before), column, column + 1),
+        sentence("The file is not UTF-8: byte number {position} is {byte}.", position=position + 1, byte=byte),
+        sentence("Save the file as “UTF-8” in your editor."),
+    )
+    return document
+
+
+def _control_character(document: Document, text: str, position: int) -> None:
+    before = _LINE_BREAK.split(text[:position])
+    column = len(before[-1]) + 1
+    document.readable = False
+    document.report(
+        "syntax",
+        Place(document.name, len(before), column, column + 1),
+        sentence("Here is an invisible control character, {code}.", code=f"U+{ord(text[position]):04X}"),
+        sentence("Delete it."),
+    )
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A container that is being filled. `key` is the key that waits for its value."""
+
+    content: Any
+    marks: Any
+    start: yaml.Mark
+    key: str | None = None
+    key_mark: tuple[int, int, int] | None = None
+    discard: bool = False  # the waiting value belongs to a key that has been refused
+
+
+class _Builder:
+    """Puts the events of one document together. Stops at the first thing after which going on would invent findings."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.frames: list[_Frame] = []
+
+    def build(self, text: str) -> None:
+        """Fill the document from `text`."""
+        try:
+            for event in yaml.parse(text, Loader=_LOADER):  # type: ignore[no-untyped-call]
+                if not self._take(event):
+                    self.document.readable = False
+                    return
+        except yaml.MarkedYAMLError as error:
+            self.document.readable = False
+            _report_syntax(self.document, error)
+            return
+        if self.document.data is None and not self.document.findings:
+            self.document.readable = False
+            self.document.report(
+                "syntax",
+                Place(self.document.name, 1, 1, 2),
+                sentence("The file is empty."),
+                sentence('A budget or municipality file begins with the field "format": see docs/format.md.'),
+            )
+
+    def _take(self, event: Any) -> bool:
+        """Take one event; false to stop."""
+        match event:
+            case yaml.DocumentStartEvent() if self.document.data is not None:
+                self._refuse(event, sentence("A second document begins here."), sentence("Keep one document in each file."))
+                return False
+            case yaml.AliasEvent():
+                self._refuse(
+                    event,
+                    sentence('The reference "*{name}" is not allowed here.', name=event.anchor),
+                    sentence("Write the value out."),
+                )
+                if self._expects_key():
+                    self.frames[-1].key, self.frames[-1].discard = "", True
+                else:
+                    self.document.doubtful.add(self._path())
+                    self._place_value(None, event)
+            case yaml.ScalarEvent():
+                self._refuse_decoration(event)
+                self._scalar(event)
+            case yaml.CollectionStartEvent():
+                self._refuse_decoration(event)
+                return self._open(event)
+            case yaml.CollectionEndEvent():
+                self._close(event)
+        return True
+
+    def _open(self, event: Any) -> bool:
+        if len(self.frames) == MAX_DEPTH:
+            message = sentence("The data is nested more than {depth} levels deep.", depth=MAX_DEPTH)
+            place = self._event_place(event)
+            self.document.report("too-large", place, message, sentence("A budget file needs no more than six levels."))
+            return False
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        self.frames.append(_Frame({} if is_mapping else [], {} if is_mapping else [], event.start_mark))
+        return True
+
+    def _close(self, event: Any) -> None:
+        frame = self.frames.pop()
+        start, stop = frame.start, event.end_mark
+        end = stop.column if stop.line == start.line else len(self.document.lines[start.line].rstrip())
+        if self._expects_key():
+            place = Place(self.document.name, start.line + 1, start.column + 1, end + 1)
+            message = sentence("A key must be a word or a number, not a list or a table.")
+            self.document.report("yaml-feature", place, message, sentence("Write a simple key, followed by a colon."))
+            self.frames[-1].key, self.frames[-1].discard = "", True
+            return
+        self._attach(frame.content, Mark(start.line, start.column, end, None, frame.marks))
+
+    def _scalar(self, event: Any) -> None:
+        plain = not event.style
+        text: str = event.value
+        if plain and text == "<<" and self._expects_key():
+            self._refuse(event, sentence('The merge key "<<" is not allowed.'), sentence("Write the fields out."))
+            self.document.doubtful.add(self._path())
+            self.frames[-1].key, self.frames[-1].discard = text, True
+            return
+        if plain and _AMBIGUOUS.fullmatch(text):
+            self.document.report(
+                "ambiguous-text",
+                self._event_place(event),
+                sentence("{text} without quotes means something else to other programs.", text=text),
+                sentence('Write "{text}" in quotes if it is text, or as plain digits if it is a number.', text=text),
+            )
+            if not self._expects_key():
+                self.document.doubtful.add(self._path())
+        if self._expects_key():
+            self._take_key(text, event)
+        else:
+            self._place_value(text if text or not plain else None, event)
+
+    def _take_key(self, key: str, event: Any) -> None:
+        frame = self.frames[-1]
+        place = self._event_place(event)
+        frame.key, frame.key_mark, frame.discard = key, (place.line - 1, place.column - 1, place.end - 1), False
+        if key in frame.content:
+            first = frame.marks[key].key
+            self.document.report(
+                "duplicate-key",
+                place,
+                sentence('The key "{key}" stands here for the second time.', key=key),
+                sentence("Keep one of the two; the first is the one that was used here."),
+                (Place(place.file, first[0] + 1, first[1] + 1, first[2] + 1), sentence("the first is here")),
+            )
+            self.document.doubtful.add(self._path())
+            frame.discard = True
+
+    def _place_value(self, value: str | None, event: Any) -> None:
+        place = self._event_place(event)
+        self._attach(value, Mark(place.line - 1, place.column - 1, place.end - 1, None, None))
+
+    def _attach(self, value: Any, mark: Mark) -> None:
+        """Put a finished value where it belongs: at the top, in a list, or at the key that waits."""
+        if not self.frames:
+            self.document.data, self.document.mark = value, mark
+            return
+        frame = self.frames[-1]
+        if isinstance(frame.content, list):
+            frame.content.append(value)
+            frame.marks.append(mark)
+            return
+        if not frame.discard:
+            frame.content[frame.key] = value
+            frame.marks[frame.key] = mark._replace(key=frame.key_mark)
+        frame.key, frame.discard = None, False
+
+    def _expects_key(self) -> bool:
+        return bool(self.frames) and isinstance(self.frames[-1].content, dict) and self.frames[-1].key is None
+
+    def _path(self) -> Path:
+        """The path to what is being read now: in a dict the key that waits, in a list the item that comes next."""
+        steps: list[str | int] = []
+        for frame in self.frames:
+            if isinstance(frame.content, list):
+                steps.append(len(frame.content))
+            elif frame.key is not None:
+                steps.append(frame.key)
+        return tuple(steps)
+
+    def _event_place(self, event: Any) -> Place:
+        start, stop = event.start_mark, event.end_mark
+        end = stop.column if stop.line == start.line else len(self.document.lines[start.line].rstrip())
+        return Place(self.document.name, start.line + 1, start.column + 1, max(end, start.column + 1) + 1)
+
+    def _refuse(self, event: Any, message: Sentence, remedy: Sentence) -> None:
+        self.document.report("yaml-feature", self._event_place(event), message, remedy)
+
+    def _refuse_decoration(self, event: Any) -> None:
+        """Anchors and tags change what a value is, out of sight of the reader."""
+        if event.anchor:
+            self._refuse(event, sentence('The anchor "&{name}" is not allowed here.', name=event.anchor), sentence("Delete it."))
+        if event.tag:
+            self._refuse(event, sentence('The tag "{tag}" is not allowed here.', tag=event.tag), sentence("Delete it."))
+
+
+_SYNTAX = (
+    # what libyaml says, what we say, what to do
+    ("unexpected end of stream", "A quotation begins here and never ends.", "Write the closing quotation mark."),
+    ("expected ',' or ']'", "This list is never closed, or a comma is missing in it.", "Separate with commas and end with ]."),
+    ("expected ',' or '}'", "This table is never closed, or a comma is missing in it.", "Separate with commas and end with }."),
+    ("mapping values are not allowed", "There is one colon too many here, or the indentation is wrong.", "Put text that contains a colon in quotes, and begin fields of the same table in the same column."),
+    ("could not find expected ':'", "A colon is missing after this key.", "Write a colon and a space after the key."),
+    ("did not find expected", "The indentation does not fit with the lines above.", "Begin fields of the same table in the same column."),
+)  # fmt: skip
+
+
+def _report_syntax(document: Document, error: yaml.MarkedYAMLError) -> None:
+    problem = error.problem or ""
+    mark = error.problem_mark or error.context_mark
+    tab = mark is not None and "".join(document.lines[mark.line : mark.line + 1])[mark.column : mark.column + 1] == "\t"
+    message = sentence("This cannot be read as YAML.")
+    remedy = sentence("Look at the indentation, the colons and the quotation marks here and on the line above.")
+    if tab:
+        message, remedy = sentence("Here is a tab."), sentence("Indent with spaces.")
+    for part, said, advice in () if tab else _SYNTAX:
+        if part in problem:
+            message, remedy = Sentence(said), Sentence(advice)
+            if "never" in said:  # the beginning is a better place to look than the end of the file
+                mark = error.context_mark
+            break
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    if line >= len(document.lines):  # at the very end: point behind the last character
+        line, column = len(document.lines) - 1, len(document.lines[-1])
+    document.report("syntax", Place(document.name, line + 1, column + 1, column + 2), message, remedy)
