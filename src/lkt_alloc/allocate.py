@@ -4,13 +4,13 @@ Order of work, per period: posts, less what is covered → what each payer pays 
 Knows nothing of files, formats or wording. Unsound input (`lkt_alloc.rules` has something to say) is not expected here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 from lkt_alloc.apportion import Apportionment, Table, controlled_rounding, largest_remainder
-from lkt_alloc.keys import KeyShares, Stake, key_shares
+from lkt_alloc.keys import Stake, key_shares
 from lkt_alloc.model import ROUNDINGS, Budget, Key, Municipality, Period, Post, Register
 
 KRONE = ROUNDINGS["1 kr"]
@@ -99,6 +99,19 @@ class Allocation:
     register: Register
     periods: tuple[PeriodAllocation, ...]
 
+    @property
+    def members(self) -> set[str]:
+        """The numbers of all municipalities that share in something."""
+        return {share.number for period in self.periods for division in period.divisions for share in division.shares}
+
+    def shares_of(self, number: str) -> Iterator[tuple[PeriodAllocation, Division, Share]]:
+        """Everything that one municipality pays, period by period."""
+        for period in self.periods:
+            for division in period.divisions:
+                for share in division.shares:
+                    if share.number == number:
+                        yield period, division, share
+
 
 def allocate(budget: Budget, register: Register, periods: Sequence[str]) -> Allocation:
     """Share out the named periods of a sound budget; amounts add up exactly at every level (docs/method.md)."""
@@ -121,8 +134,12 @@ def payer_sums(budget: Budget, period: str) -> tuple[dict[str, Sum], bool]:
 
 def payer_unit(budget: Budget, period: str) -> int:
     """The unit in øre to which payers' totals are rounded: kroner, unless something in the budget is finer."""
-    amounts = [post.amounts.get(period, 0) for post in budget.posts] + [post.covered.get(period, 0) for post in budget.posts]
-    whole = all(amount % KRONE == 0 for amount in amounts) and all(key.unit_ore >= KRONE for key in budget.keys.values())
+    amounts = [post.amounts.get(period, 0) for post in budget.posts] + [
+        post.covered.get(period, 0) for post in budget.posts
+    ]
+    whole = all(amount % KRONE == 0 for amount in amounts) and all(
+        key.unit_ore >= KRONE for key in budget.keys.values()
+    )
     return KRONE if whole else 1
 
 
@@ -131,7 +148,10 @@ def _between_payers(budget: Budget, amounts: Sequence[int], unit: int) -> tuple[
     total = sum(amounts)
     sign = -unit if total < 0 else unit
     exact = [
-        sum((post.paid_by.get(payer, Fraction()) * amount for post, amount in zip(budget.posts, amounts, strict=True)), Fraction())
+        sum(
+            (post.paid_by.get(payer, Fraction()) * amount for post, amount in zip(budget.posts, amounts, strict=True)),
+            Fraction(),
+        )
         / sign
         for payer in budget.payers
     ]
@@ -140,8 +160,7 @@ def _between_payers(budget: Budget, amounts: Sequence[int], unit: int) -> tuple[
     if left == 0:
         return [floor * sign for floor in floors], False
     fractions = [part - floor for part, floor in zip(exact, floors, strict=True)]
-    scale = lcm(*(fraction.denominator for fraction in fractions))
-    rest = largest_remainder(left, [int(fraction * scale) for fraction in fractions])
+    rest = largest_remainder(left, whole_weights(fractions))
     return [(floor + one) * sign for floor, one in zip(floors, rest.shares, strict=True)], bool(rest.tied)
 
 
@@ -167,8 +186,11 @@ def _allocate_period(budget: Budget, register: Register, period_id: str) -> Peri
 
 
 def _weights(paid_by: Mapping[str, Fraction], payers: Mapping[str, object]) -> list[int]:
-    """The payers' shares of one post as whole numbers in the same proportion."""
-    shares = [paid_by.get(payer, Fraction()) for payer in payers]
+    return whole_weights([paid_by.get(payer, Fraction()) for payer in payers])
+
+
+def whole_weights(shares: Sequence[Fraction]) -> list[int]:
+    """Whole numbers in the same proportion as `shares`."""
     scale = lcm(*(share.denominator for share in shares))
     return [int(share * scale) for share in shares]
 
@@ -176,15 +198,15 @@ def _weights(paid_by: Mapping[str, Fraction], payers: Mapping[str, object]) -> l
 def _divide(payer: str, key_id: str, key: Key, total: int, register: Register) -> Division:
     by_key = key_shares(key, register)
     steps = largest_remainder(total // key.unit_ore, by_key.weights)
-    rank = {index: place for place, index in enumerate(steps.order, start=1)}
     shares = tuple(
-        _share(register.municipalities[number], key, by_key, steps, i, rank[i]) for i, number in enumerate(by_key.members)
+        _share(register.municipalities[number], key, by_key.stakes[i], steps, i)
+        for i, number in enumerate(by_key.members)
     )
     return Division(payer, key_id, key, total, steps.extra, shares, tuple(by_key.members[i] for i in steps.tied))
 
 
-def _share(
-    municipality: Municipality, key: Key, by_key: KeyShares, steps: Apportionment, index: int, rank: int
+def _share(  # noqa: PLR0913, PLR0917
+    municipality: Municipality, key: Key, stakes: tuple[Stake, ...], steps: Apportionment, index: int, rank: int
 ) -> Share:
     share = Fraction(steps.weights[index], steps.weight_sum)
     return Share(
@@ -192,7 +214,7 @@ def _share(
         name=municipality.name,
         committee=municipality.committee,
         population=municipality.population.get(key.population_date),
-        stakes=by_key.stakes[index],
+        stakes=stakes,
         share=share,
         quota=share * steps.total * key.unit_ore / KRONE,
         floor=steps.floors[index] * key.unit_ore,
@@ -211,9 +233,12 @@ def post_table(period: PeriodAllocation, division: Division) -> Table:
     """
     rows = [row.increase_by_payer[division.payer] for row in period.posts]
     unit = next(
-        size for size in sorted(ROUNDINGS.values(), reverse=True) if all(n % size == 0 for n in [division.key.unit_ore, *rows])
+        size
+        for size in sorted(ROUNDINGS.values(), reverse=True)
+        if all(n % size == 0 for n in [division.key.unit_ore, *rows])
     )
-    scale = lcm(*(share.share.denominator for share in division.shares))
-    weights = [int(share.share * scale) for share in division.shares]
-    table = controlled_rounding([n // unit for n in rows], [weights] * len(rows), [s.amount // unit for s in division.shares])
+    weights = whole_weights([share.share for share in division.shares])
+    table = controlled_rounding(
+        [n // unit for n in rows], [weights] * len(rows), [s.amount // unit for s in division.shares]
+    )
     return Table([[cell * unit for cell in row] for row in table.cells], table.outside)

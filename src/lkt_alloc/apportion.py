@@ -132,7 +132,7 @@ def _raise_rows(
     """Choose in each row as many cells to raise as its total needs, most lacking columns first; updates `lacking`."""
     raised = []
     for total, row, fractions in zip(row_totals, cells, fractional, strict=True):
-        wanted = sorted(fractions, key=lambda column: (-lacking[column], -fractions[column], column))  # noqa: B023
+        wanted = sorted(fractions, key=lambda column: (-lacking[column], -fractions[column], column))
         chosen = wanted[: total - sum(row)]
         for column in chosen:
             lacking[column] -= 1

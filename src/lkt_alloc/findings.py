@@ -4,12 +4,23 @@ Knows nothing of YAML, of what a budget is, or of how a finding is printed. The 
 that reports a problem names its rule.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 
-from lkt_alloc.errors import Sentence
+from lkt_alloc.sentences import Sentence
 
 Path = tuple[str | int, ...]
 """A route into the data: field names, keys and list positions, from the top of one file."""
+
+
+def covers(doubtful: Set[Path], path: Path) -> bool:
+    """Whether `path` or something around it is doubtful."""
+    return any(path[:length] in doubtful for length in range(len(path) + 1))
+
+
+def touches(doubtful: Set[Path], path: Path) -> bool:
+    """Whether `path`, something around it or something inside it is doubtful."""
+    return covers(doubtful, path) or any(other[: len(path)] == path for other in doubtful)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,17 @@
 Knows the forms and the words for what can be wrong with them; nothing of lines, and nothing of what the figures mean.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from lkt_alloc.errors import Sentence, sentence
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.schema import FORMS, INNER_FORMS, fields
+from lkt_alloc.sentences import Sentence, sentence
 
 _PLACEHOLDERS: dict[str, Any] = {
     "name": "?", "title": "?", "id": "?", "language": "nn", "from": "1900-01-01", "to": "1900-01-01",
@@ -40,7 +40,7 @@ def conform(kind: str, data: dict[str, Any]) -> tuple[Budget | Register, list[Pr
             faults = [_Fault(data, details) for details in error.errors(include_url=False)]
         if attempt == 0:  # what comes later is only a consequence
             problems = list(_problems(kind, data, faults))
-            doubtful = {fault.path for fault in faults if fault.kind != "extra_forbidden"}
+            doubtful = {_doubtful(kind, fault) for fault in faults}
         for fault in faults:
             _make_good(kind, data, fault)
     raise AssertionError("a placeholder does not fit its form")
@@ -49,7 +49,8 @@ def conform(kind: str, data: dict[str, Any]) -> tuple[Budget | Register, list[Pr
 class _Fault:
     """One thing pydantic says, as a path into the data."""
 
-    def __init__(self, data: Any, details: Any) -> None:
+    def __init__(self, top: Any, details: Any) -> None:
+        data = top
         self.kind: str = details["type"]
         self.choices: str = details.get("ctx", {}).get("expected", "")
         loc = details["loc"]
@@ -73,7 +74,7 @@ class _Fault:
 
 def _make_good(kind: str, data: Any, fault: _Fault) -> None:
     """Replace or remove what is at fault, so that the form fits there."""
-    *way, last = fault.path
+    way, last = fault.path[:-1], fault.path[-1]
     for step in way:
         data = data[step]
     is_field = len(fault.path) % 2 == 1  # the files alternate: fields of a form, entries of a field
@@ -83,10 +84,22 @@ def _make_good(kind: str, data: Any, fault: _Fault) -> None:
         data[last] = deepcopy(_PLACEHOLDERS[str(last)])
     elif not is_field and not fault.on_key and way[-1] in INNER_FORMS:
         data[last] = {}
-    elif isinstance(data, list):
+    elif isinstance(last, int):
         data[last] = "?"
     else:
         del data[last]
+
+
+def _doubtful(kind: str, fault: _Fault) -> Path:
+    """What cannot be relied on because of a fault: the value, or the field that an unknown one was probably meant to be."""
+    if fault.kind != "extra_forbidden":
+        return fault.path
+    guess = _nearest(fault.field, fields(_form_at(kind, fault.path[:-1])))
+    return (*fault.path[:-1], guess or fault.field)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    return next(iter(get_close_matches(word, known, 1)), None)
 
 
 def _problems(kind: str, data: dict[str, Any], faults: list[_Fault]) -> Iterator[Problem]:
@@ -95,7 +108,7 @@ def _problems(kind: str, data: dict[str, Any], faults: list[_Fault]) -> Iterator
         if fault.kind == "extra_forbidden":
             around = fault.path[:-1]
             known = fields(_form_at(kind, around))
-            guess = next(iter(get_close_matches(fault.field, known, 1)), None)
+            guess = _nearest(fault.field, known)
             missing.discard((*around, guess or ""))  # a misspelt field is one fault, not two
             yield _unknown_field(kind, data, fault, guess, known)
     for fault in faults:
@@ -115,7 +128,9 @@ def thing(kind: str, path: Path, data: Any) -> Sentence:
         case ("posts", int(index)):
             post = data["posts"][index]
             name = post.get("id") if isinstance(post, dict) else None
-            return sentence('post "{id}"', id=name) if isinstance(name, str) else sentence("post number {n}", n=index + 1)
+            return (
+                sentence('post "{id}"', id=name) if isinstance(name, str) else sentence("post number {n}", n=index + 1)
+            )
         case ("keys", key, "parts", int(index)):
             return sentence('part {n} of key "{key}"', n=index + 1, key=str(key))
         case (str(field), entry) if field in _THINGS:
@@ -160,7 +175,9 @@ def _missing_field(kind: str, data: Any, fault: _Fault) -> Problem:
 _NOTATIONS = {
     "not-an-amount": (
         sentence('"{said}" is not an amount in kroner.'),
-        sentence("Write the digits alone or in groups of three, and a comma before øre: 1525000, 1 525 000 or 112 500,50."),
+        sentence(
+            "Write the digits alone or in groups of three, and a comma before øre: 1525000, 1 525 000 or 112 500,50."
+        ),
     ),
     "not-a-share": (
         sentence('"{said}" is not a share.'),

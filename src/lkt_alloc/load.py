@@ -8,14 +8,12 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from lkt_alloc.errors import CannotRun, sentence
-from lkt_alloc.findings import RULES, Finding, Place
+from lkt_alloc.errors import CannotRun
+from lkt_alloc.findings import RULES, Finding, covers
 from lkt_alloc.gate import conform
 from lkt_alloc.model import Budget, Register
+from lkt_alloc.sentences import sentence
 from lkt_alloc.source import Document, read
-
-EMBEDDED = {"budget": "budget_2018_2019.yaml", "municipalities": "municipalities.yaml"}
-"""File names of the built-in LKT data, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +29,6 @@ class Loaded:
     document: Document
     value: Budget | Register | None
     findings: tuple[Finding, ...]
-
-
-def embedded(kind: str) -> FilePath:
-    """The built-in file of one kind: inside the installed package, or in the repository of an editable install."""
-    here = FilePath(__file__).parent
-    inside = here / "data" / EMBEDDED[kind]
-    return inside if inside.exists() else here.parents[1] / "data" / EMBEDDED[kind]
 
 
 def load(path: FilePath) -> Loaded:
@@ -60,11 +51,6 @@ def load(path: FilePath) -> Loaded:
     return Loaded(kind, path.name, hashlib.sha256(raw).hexdigest(), document, value, tuple(findings))
 
 
-def covers(doubtful: frozenset[tuple[str | int, ...]], path: tuple[str | int, ...]) -> bool:
-    """Whether `path` or something around it is doubtful."""
-    return any(path[:length] in doubtful for length in range(len(path) + 1))
-
-
 def kind_of(data: object) -> str:
     """Which kind of file this is meant to be: by its format, else by its fields."""
     if not isinstance(data, dict):
@@ -83,7 +69,7 @@ def _bytes(path: FilePath) -> bytes:
     except FileNotFoundError:
         reason = sentence("There is no file {path}.", path=str(path))
     except IsADirectoryError:
-        reason = sentence("{path} is a folder, not a file.", path=str(path))
+        reason = sentence("The path {path} is a folder, not a file.", path=str(path))
     except PermissionError:
         reason = sentence("The file {path} may not be read.", path=str(path))
     except (OSError, ValueError) as error:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from lkt_alloc.sentences import Text
+
 LANGUAGES = ("nn", "nb", "en")
 """Languages of results: nynorsk, bokmål, English."""
 
@@ -19,24 +21,12 @@ MEASURES = ("equal", "population")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A name as the file gives it: one text for all languages under `""`, or one text for each language."""
-
-    by_language: Mapping[str, str]
-
-    def in_language(self, language: str) -> str:
-        """The text in `language`, else in the first language there is."""
-        texts = self.by_language
-        return texts.get(language) or texts.get("") or next(iter(texts.values()))
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
-    """A document or table that figures come from. Empty text where the file says nothing."""
+    """A document or table that figures come from."""
 
-    title: str
-    publisher: str = ""
-    table: str = ""
+    title: Text
+    publisher: Text | None = None
+    table: Text | None = None
     licence: str = ""
     via: str = ""
 
@@ -60,10 +50,11 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A named list of municipality numbers."""
+    """A named list of municipality numbers. `source` is a name in the file's sources, here and below."""
 
     name: Text
     members: tuple[str, ...]
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +104,7 @@ class Key:
     parts: tuple[Part, ...]
     rounding: str
     population_date: date
+    source: str | None
 
     @property
     def unit_ore(self) -> int:
@@ -137,6 +129,7 @@ class Post:
     paid_by: Mapping[str, Fraction]
     amounts: Mapping[str, int]
     covered: Mapping[str, int]
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +139,7 @@ class ControlTotal:
     total: int | None
     covered: int | None
     increase: Mapping[str, int]
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)

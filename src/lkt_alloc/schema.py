@@ -3,7 +3,7 @@
 Knows nothing of lines, rules or results. The field descriptions here are the ones in docs/format.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from pydantic_core import PydanticCustomError
 
 from lkt_alloc import model, notation
+from lkt_alloc.sentences import Text
 
 
 def _written(kind: str, read: Callable[[str], Any]) -> BeforeValidator:
@@ -23,7 +24,7 @@ def _written(kind: str, read: Callable[[str], Any]) -> BeforeValidator:
                 return read(value)
         except ValueError:
             pass
-        raise PydanticCustomError(kind, "not written as expected")  # type: ignore[arg-type]
+        raise PydanticCustomError(kind, "not written as expected")
 
     return BeforeValidator(validate)
 
@@ -60,16 +61,17 @@ def _optional(description: str, default: Any = None, **options: Any) -> Any:
 class SourceForm(_Form):
     """A document or a table that figures come from."""
 
-    title: Line = _field("title of the document or table", "Population on 1 January")
-    publisher: Line = _optional("who published it", "")
-    table: Line = _optional("which table or place in it", "")
+    title: Name = _field("title of the document or table", "Population on 1 January")
+    publisher: Name | None = _optional("who published it")
+    table: Name | None = _optional("which table or place in it")
     licence: Line = _optional("the licence of the figures", "")
     via: Line = _optional("the copy that was used, if not the original", "")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Source:
         """The source as the engine's value."""
-        return model.Source(self.title, self.publisher, self.table, self.licence, self.via)
+        publisher, table = (_text(name) if name else None for name in (self.publisher, self.table))
+        return model.Source(_text(self.title), publisher, table, self.licence, self.via)
 
 
 class PeriodForm(_Form):
@@ -82,7 +84,7 @@ class PeriodForm(_Form):
 
     def to_model(self) -> model.Period:
         """The period as the engine's value."""
-        return model.Period(model.Text(self.name), self.from_, self.to)
+        return model.Period(_text(self.name), self.from_, self.to)
 
 
 class PayerForm(_Form):
@@ -94,14 +96,17 @@ class PayerForm(_Form):
 
     def to_model(self) -> model.Payer:
         """The payer as the engine's value."""
-        return model.Payer(model.Text(self.name), self.key)
+        return model.Payer(_text(self.name), self.key)
 
 
 class PartForm(_Form):
     """One part of a key."""
 
     share: Share = _field("this part's share of the total; the parts of a key make 100 %", "50 %")
-    to: Members = _field('who shares it: a list of municipality numbers, a group, "all", or "others" (those no other part names)', "others")
+    to: Members = _field(
+        'who shares it: a list of municipality numbers, a group, "all", or "others" (those no other part names)',
+        "others",
+    )
     by: Literal["equal", "population"] = _field("what it is divided by", "population")
     note: Line = _optional("anything a reader should know", "")
 
@@ -116,7 +121,9 @@ class KeyForm(_Form):
     name: Name = _field("the key in words; it is printed under every result", "by population")
     members: Members = _field("everyone who takes part: a group, or a list of municipality numbers", "lkt")
     population_date: Day = _field("the 1 January whose populations are used", "2018-01-01")
-    rounding: Literal["øre", "1 kr", "10 kr", "100 kr", "1000 kr"] = _field("the unit to which each member's total is rounded", "1 kr")
+    rounding: Literal["øre", "1 kr", "10 kr", "100 kr", "1000 kr"] = _field(
+        "the unit to which each member's total is rounded", "1 kr"
+    )
     parts: list[PartForm] = _field("the parts of the key", min_length=1)
     source: Line | None = _optional("the source that decided the key")
     note: Line = _optional("anything a reader should know", "")
@@ -124,7 +131,9 @@ class KeyForm(_Form):
     def to_model(self) -> model.Key:
         """The key as the engine's value."""
         parts = tuple(part.to_model() for part in self.parts)
-        return model.Key(model.Text(self.name), _members(self.members), parts, self.rounding, self.population_date)
+        return model.Key(
+            _text(self.name), _members(self.members), parts, self.rounding, self.population_date, self.source
+        )
 
 
 class PostForm(_Form):
@@ -140,7 +149,7 @@ class PostForm(_Form):
 
     def to_model(self) -> model.Post:
         """The post as the engine's value."""
-        return model.Post(self.id, model.Text(self.name), self.paid_by, self.amounts, self.covered)
+        return model.Post(self.id, _text(self.name), self.paid_by, self.amounts, self.covered, self.source)
 
 
 class ControlTotalForm(_Form):
@@ -154,7 +163,7 @@ class ControlTotalForm(_Form):
 
     def to_model(self) -> model.ControlTotal:
         """The control totals as the engine's value."""
-        return model.ControlTotal(self.total, self.covered, self.increase)
+        return model.ControlTotal(self.total, self.covered, self.increase, self.source)
 
 
 class BudgetForm(_Form):
@@ -162,7 +171,9 @@ class BudgetForm(_Form):
 
     format: Literal["lkt-alloc/budget/1"] = _field("kind and version of the file")
     name: Name = _field("name of the budget", "project 2019")
-    language: Literal["nn", "nb", "en"] = _field("language of results when neither --lang nor the locale says otherwise", "nn")
+    language: Literal["nn", "nb", "en"] = _field(
+        "language of results when neither --lang nor the locale says otherwise", "nn"
+    )
     sources: dict[Line, SourceForm] = _optional("the documents and tables that figures come from", {})
     periods: dict[Line, PeriodForm] = _field("the periods, in order", min_length=1)
     payers: dict[Line, PayerForm] = _field("who pays, in order", min_length=1)
@@ -174,7 +185,7 @@ class BudgetForm(_Form):
     def to_model(self) -> model.Budget:
         """The budget as the engine's value."""
         return model.Budget(
-            name=model.Text(self.name),
+            name=_text(self.name),
             language=self.language,
             sources={name: form.to_model() for name, form in self.sources.items()},
             periods={name: form.to_model() for name, form in self.periods.items()},
@@ -192,7 +203,9 @@ class MunicipalityForm(_Form):
     committee: Line = _optional("the committee or region it belongs to", "")
     valid_from: Day | None = _optional("first day on which the number is known to be in use")
     valid_to: Day | None = _optional("last day on which the number was in use; left out while it still is")
-    merged_into: Line | None = _optional("number of the municipality it became a part of; also when only the number changed")
+    merged_into: Line | None = _optional(
+        "number of the municipality it became a part of; also when only the number changed"
+    )
     population: dict[Day, Count] = _optional("1 January: inhabitants on that day", {})
     note: Line = _optional("anything a reader should know", "")
 
@@ -213,7 +226,7 @@ class GroupForm(_Form):
 
     def to_model(self) -> model.Group:
         """The group as the engine's value."""
-        return model.Group(model.Text(self.name), tuple(self.members))
+        return model.Group(_text(self.name), tuple(self.members), self.source)
 
 
 class RegisterForm(_Form):
@@ -222,7 +235,9 @@ class RegisterForm(_Form):
     format: Literal["lkt-alloc/municipalities/1"] = _field("kind and version of the file")
     sources: dict[Line, SourceForm] = _optional("the documents and tables that figures come from", {})
     population_sources: dict[Day, Line] = _optional("1 January: the source of that day's populations", {})
-    municipalities: dict[Line, MunicipalityForm] = _field("municipality number, in quotes: the municipality", min_length=1)
+    municipalities: dict[Line, MunicipalityForm] = _field(
+        "municipality number, in quotes: the municipality", min_length=1
+    )
     groups: dict[Line, GroupForm] = _optional("groups of municipalities, for keys to refer to", {})
     note: Line = _optional("anything a reader should know", "")
 
@@ -234,6 +249,10 @@ class RegisterForm(_Form):
             sources={name: form.to_model() for name, form in self.sources.items()},
             population_sources=self.population_sources,
         )
+
+
+def _text(by_language: Mapping[Any, str]) -> Text:
+    return Text(by_language)
 
 
 def _members(members: str | list[str]) -> model.Members:

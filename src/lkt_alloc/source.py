@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from lkt_alloc.errors import Sentence, sentence
 from lkt_alloc.findings import RULES, Finding, Path, Place, Problem
+from lkt_alloc.sentences import Sentence, sentence
 
 MAX_BYTES = 20_000_000
 """A larger file is refused unread; a budget of 100 000 posts has about 15 million bytes."""
@@ -45,6 +45,9 @@ class Mark(NamedTuple):
     inner: dict[str, "Mark"] | list["Mark"] | None
 
 
+_TOP = Mark(0, 0, 0, None, None)
+
+
 @dataclass(slots=True)
 class Document:
     """One file as plain data: text, `None` where nothing stands, lists, and dicts with text keys.
@@ -56,7 +59,7 @@ class Document:
     name: str
     lines: list[str]
     data: Any = None
-    mark: Mark = Mark(0, 0, 0, None, None)
+    mark: Mark = _TOP
     findings: list[Finding] = field(default_factory=list)
     doubtful: set[Path] = field(default_factory=set)
     readable: bool = True
@@ -87,7 +90,9 @@ class Document:
         related = tuple((self.place(path, on_key=True), said) for path, said in problem.related)
         return Finding(RULES[problem.rule], place, self.excerpt(place), problem.message, problem.remedy, related)
 
-    def report(self, rule: str, place: Place, message: Sentence, remedy: Sentence, *related: tuple[Place, Sentence]) -> None:
+    def report(
+        self, rule: str, place: Place, message: Sentence, remedy: Sentence, *related: tuple[Place, Sentence]
+    ) -> None:
         """Note a finding about the text itself."""
         self.findings.append(Finding(RULES[rule], place, self.excerpt(place), message, remedy, related))
 
@@ -109,7 +114,7 @@ def read(name: str, raw: bytes) -> Document:
             "encoding",
             Place(name, 1, 1, 2),
             sentence("The file begins with an invisible byte-order mark."),
-            sentence("Save the file as “UTF-8” without byte-order mark (BOM)."),
+            sentence('Save the file as "UTF-8" without byte-order mark (BOM).'),
         )
         text = text[1:]
     if odd := _CONTROL.search(text):
@@ -128,7 +133,7 @@ def _not_utf8(name: str, raw: bytes, position: int) -> Document:
         "encoding",
         Place(name, len(before), column, column + 1),
         sentence("The file is not UTF-8: byte number {position} is {byte}.", position=position + 1, byte=byte),
-        sentence("Save the file as “UTF-8” in your editor."),
+        sentence('Save the file as "UTF-8" in your editor.'),
     )
     return document
 
@@ -167,7 +172,7 @@ class _Builder:
     def build(self, text: str) -> None:
         """Fill the document from `text`."""
         try:
-            for event in yaml.parse(text, Loader=_LOADER):  # type: ignore[no-untyped-call]
+            for event in yaml.parse(text, Loader=_LOADER):
                 if not self._take(event):
                     self.document.readable = False
                     return
@@ -188,12 +193,14 @@ class _Builder:
         """Take one event; false to stop."""
         match event:
             case yaml.DocumentStartEvent() if self.document.data is not None:
-                self._refuse(event, sentence("A second document begins here."), sentence("Keep one document in each file."))
+                self._refuse(
+                    event, sentence("A second document begins here."), sentence("Keep one document in each file.")
+                )
                 return False
             case yaml.AliasEvent():
                 self._refuse(
                     event,
-                    sentence('The reference "*{name}" is not allowed here.', name=event.anchor),
+                    sentence('The reference "*{name}" is not allowed here.', name=str(event.anchor)),
                     sentence("Write the value out."),
                 )
                 if self._expects_key():
@@ -245,7 +252,7 @@ class _Builder:
             self.document.report(
                 "ambiguous-text",
                 self._event_place(event),
-                sentence("{text} without quotes means something else to other programs.", text=text),
+                sentence("Without quotes, {text} means something else to other programs.", text=text),
                 sentence('Write "{text}" in quotes if it is text, or as plain digits if it is a number.', text=text),
             )
             if not self._expects_key():
@@ -314,20 +321,46 @@ class _Builder:
     def _refuse_decoration(self, event: Any) -> None:
         """Anchors and tags change what a value is, out of sight of the reader."""
         if event.anchor:
-            self._refuse(event, sentence('The anchor "&{name}" is not allowed here.', name=event.anchor), sentence("Delete it."))
+            self._refuse(
+                event, sentence('The anchor "&{name}" is not allowed here.', name=event.anchor), sentence("Delete it.")
+            )
         if event.tag:
             self._refuse(event, sentence('The tag "{tag}" is not allowed here.', tag=event.tag), sentence("Delete it."))
 
 
 _SYNTAX = (
     # what libyaml says, what we say, what to do
-    ("unexpected end of stream", "A quotation begins here and never ends.", "Write the closing quotation mark."),
-    ("expected ',' or ']'", "This list is never closed, or a comma is missing in it.", "Separate with commas and end with ]."),
-    ("expected ',' or '}'", "This table is never closed, or a comma is missing in it.", "Separate with commas and end with }."),
-    ("mapping values are not allowed", "There is one colon too many here, or the indentation is wrong.", "Put text that contains a colon in quotes, and begin fields of the same table in the same column."),
-    ("could not find expected ':'", "A colon is missing after this key.", "Write a colon and a space after the key."),
-    ("did not find expected", "The indentation does not fit with the lines above.", "Begin fields of the same table in the same column."),
-)  # fmt: skip
+    (
+        "unexpected end of stream",
+        sentence("A quotation begins here and never ends."),
+        sentence("Write the closing quotation mark."),
+    ),
+    (
+        "expected ',' or ']'",
+        sentence("This list is never closed, or a comma is missing in it."),
+        sentence("Separate with commas and end with ]."),
+    ),
+    (
+        "expected ',' or '}'",
+        sentence("This table is never closed, or a comma is missing in it."),
+        sentence("Separate with commas and end with }}."),
+    ),
+    (
+        "mapping values are not allowed",
+        sentence("There is one colon too many here, or the indentation is wrong."),
+        sentence("Put text that contains a colon in quotes, and begin fields of the same table in the same column."),
+    ),
+    (
+        "could not find expected ':'",
+        sentence("A colon is missing after this key."),
+        sentence("Write a colon and a space after the key."),
+    ),
+    (
+        "did not find expected",
+        sentence("The indentation does not fit with the lines above."),
+        sentence("Begin fields of the same table in the same column."),
+    ),
+)
 
 
 def _report_syntax(document: Document, error: yaml.MarkedYAMLError) -> None:
@@ -340,8 +373,8 @@ def _report_syntax(document: Document, error: yaml.MarkedYAMLError) -> None:
         message, remedy = sentence("Here is a tab."), sentence("Indent with spaces.")
     for part, said, advice in () if tab else _SYNTAX:
         if part in problem:
-            message, remedy = Sentence(said), Sentence(advice)
-            if "never" in said:  # the beginning is a better place to look than the end of the file
+            message, remedy = said, advice
+            if "never" in said.template:  # the beginning is a better place to look than the end of the file
                 mark = error.context_mark
             break
     line, column = (mark.line, mark.column) if mark else (0, 0)

@@ -1,0 +1,49 @@
+"""What a result for people consists of: headings, paragraphs and tables of typed cells.
+
+Knows nothing of any format or language: cells are values, titles are sentences.
+"""
+
+from dataclasses import dataclass
+
+from lkt_alloc.sentences import Sentence, Text, Value
+
+Cell = Value | None
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. Numbers stand to the right; text may be broken over lines where there is little room."""
+
+    title: Sentence | Text | str
+    number: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, and `total`, the sums below them. The first `keys` columns say what a row is about."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row
+    keys: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `level` 1 is the title of the whole."""
+
+    text: Sentence
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines of text, one for each sentence; a note is small print."""
+
+    sentences: tuple[Sentence, ...]
+    note: bool = False
+
+
+Block = Heading | Paragraph | Table
+Report = tuple[Block, ...]

@@ -1,0 +1,179 @@
+"""The commands and their options, as Typer sees them. What a command does is imported when it runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lkt_alloc import __version__
+from lkt_alloc.cli import choices, completion
+
+app = typer.Typer(
+    help="Shares a cost between municipalities exactly, to the krone, and explains every amount.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        metavar=choices.metavar(choices.LANGUAGES),
+        callback=choices.one_of(choices.LANGUAGES),
+        help="Language of results. Default: the locale's if it is Norwegian or English, else the budget's.",
+    ),
+]
+BudgetFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Budget file. Default: the built-in LKT budget 2018-2019.")
+]
+MunicipalityFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Municipality file. Default: the built-in one.")
+]
+Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file instead of the terminal.")]
+Force = Annotated[bool, typer.Option("--force", help="Let --output overwrite a file.")]
+PopulationDate = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE", callback=choices.a_date, help="Use the populations of another 1 January, as 2019-01-01."
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"lkt-alloc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+@app.command()
+def compute(
+    period: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PERIOD]",
+            autocompletion=completion.periods,
+            help="A period of the budget. Default: all of them side by side, and their sum.",
+            show_default=False,
+        ),
+    ] = None,
+    by_post: Annotated[bool, typer.Option("--by-post", help="Show what each municipality pays of each post.")] = False,
+    population: PopulationDate = None,
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar=choices.metavar(choices.SORTS),
+            callback=choices.a_sort,
+            help="Order of the municipalities; a minus in front turns it round.",
+        ),
+    ] = "number",
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar=choices.metavar(choices.COMPUTE_FORMATS),
+            callback=choices.one_of(choices.COMPUTE_FORMATS),
+            help="Default: by the ending of --output, else table.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Output = None,
+    force: Force = False,
+    lang: Lang = None,
+    budget: BudgetFile = None,
+    municipalities: MunicipalityFile = None,
+) -> None:
+    """Share out a period, and show how the posts give the total."""
+    from lkt_alloc.cli.compute import compute as run
+
+    run(
+        period,
+        by_post=by_post,
+        population=population,
+        sort=sort,
+        format_=format_,
+        output=output,
+        force=force,
+        lang=lang,
+        budget=budget,
+        municipalities=municipalities,
+    )
+
+
+@app.command()
+def explain(
+    kommune: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME|NUMBER",
+            autocompletion=completion.municipalities,
+            help="The municipality: name in any case (æøå also as ae, oe, aa) or number.",
+        ),
+    ],
+    period: Annotated[
+        str | None,
+        typer.Option(autocompletion=completion.periods, help="A period of the budget. Default: all of them."),
+    ] = None,
+    population: PopulationDate = None,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar=choices.metavar(choices.EXPLAIN_FORMATS),
+            callback=choices.one_of(choices.EXPLAIN_FORMATS),
+            help="Default: by the ending of --output, else text.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Output = None,
+    force: Force = False,
+    lang: Lang = None,
+    budget: BudgetFile = None,
+    municipalities: MunicipalityFile = None,
+) -> None:
+    """Show step by step why a municipality pays what it pays."""
+    from lkt_alloc.cli.explain import explain as run
+
+    run(
+        kommune,
+        period=period,
+        population=population,
+        format_=format_,
+        output=output,
+        force=force,
+        lang=lang,
+        budget=budget,
+        municipalities=municipalities,
+    )
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILES]...", help="Budget and municipality files. Default: the built-in ones.", show_default=False
+        ),
+    ] = None,
+    municipalities: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The municipality file that the budgets are used with. Default: the one among FILES, else the built-in one.",
+        ),
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Report everything that is wrong with budget and municipality files. Exit code 0: nothing, 1: something, 2: cannot run."""
+    from lkt_alloc.cli.check import check as run
+
+    run(files or [], municipalities=municipalities, lang=lang)

@@ -1,0 +1,44 @@
+"""What an option can be: each list once, with the check that Typer makes of a value."""
+
+from collections.abc import Callable, Sequence
+
+import typer
+
+LANGUAGES = ("nn", "nb", "en")
+COMPUTE_FORMATS = ("table", "csv", "json", "markdown")
+EXPLAIN_FORMATS = ("text", "markdown", "json")
+SORTS = ("number", "name", "committee", "population", "amount")
+SUFFIXES = {".csv": "csv", ".json": "json", ".md": "markdown"}
+"""Formats that the ending of an output file stands for."""
+
+
+def metavar(names: Sequence[str]) -> str:
+    """The names as help shows them."""
+    return "|".join(names)
+
+
+def one_of(names: Sequence[str]) -> Callable[[str | None], str | None]:
+    """A check that a value is one of `names`."""
+
+    def checked(value: str | None) -> str | None:
+        if value is not None and value not in names:
+            raise typer.BadParameter(f'"{value}" is not one of {", ".join(names)}.')
+        return value
+
+    return checked
+
+
+def a_sort(value: str) -> str:
+    """A check that a value names an order."""
+    one_of(SORTS)(value.removeprefix("-"))
+    return value
+
+
+def a_date(value: str | None) -> str | None:
+    """A check that a value is a date."""
+    from lkt_alloc.notation import day
+
+    try:
+        return value and day(value).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f'"{value}" is not a date: write year-month-day, as 2019-01-01.') from None

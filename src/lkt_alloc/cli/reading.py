@@ -1,0 +1,56 @@
+"""The first half of a command: read the files, and stop with their findings if there are any."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from lkt_alloc.allocate import Allocation, allocate
+from lkt_alloc.check import check_pair
+from lkt_alloc.cli.streams import language, say
+from lkt_alloc.errors import CannotRun
+from lkt_alloc.keys import at_population_date, population_dates
+from lkt_alloc.language import Words
+from lkt_alloc.load import Loaded
+from lkt_alloc.model import Budget, Register
+from lkt_alloc.names import find_period
+from lkt_alloc.paths import embedded
+from lkt_alloc.render import findings
+from lkt_alloc.sentences import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A sound budget and register, the files they came from, and the language to answer in."""
+
+    budget: Budget
+    register: Register
+    files: tuple[Loaded, ...]
+    paths: tuple[Path, ...]
+    words: Words
+
+    def allocation(self, period: str | None, population: str | None) -> Allocation:
+        """Share out one period or all, perhaps with the populations of another day."""
+        budget = self.budget
+        if population:
+            day = date.fromisoformat(population)
+            known = population_dates(budget, self.register)
+            if day not in known:
+                reason = sentence("There are no populations on {day} for everyone who shares.", day=day)
+                raise CannotRun(reason, sentence("There are: {names}.", names=", ".join(map(str, known))))
+            budget = at_population_date(budget, day)
+        periods = [find_period(period, budget.periods)] if period is not None else list(budget.periods)
+        return allocate(budget, self.register, periods)
+
+
+def read_inputs(budget: Path | None, municipalities: Path | None, lang: str | None) -> Inputs:
+    """Read and check both files. Findings end the program with exit code 1."""
+    paths = (budget or embedded("budget"), municipalities or embedded("municipalities"))
+    checked = check_pair(*paths)
+    value, register = (file.value for file in checked.files)
+    words = language(lang, value.language if isinstance(value, Budget) else "nn")
+    if checked.findings or not isinstance(value, Budget) or not isinstance(register, Register):
+        say(findings.render(checked.findings, words))
+        raise typer.Exit(1)
+    return Inputs(value, register, checked.files, paths, words)

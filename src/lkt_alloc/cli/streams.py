@@ -1,0 +1,89 @@
+"""Where results and talk go: standard output, a file, standard error. Always UTF-8; files whole or not at all."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from lkt_alloc.errors import CannotRun
+from lkt_alloc.language import Words, preferred
+from lkt_alloc.sentences import sentence
+
+
+def language(lang: str | None, budget_language: str) -> Words:
+    """The words of the language asked for: by option, else by locale, else by the budget file."""
+    return Words(lang or preferred(os.environ) or budget_language)
+
+
+def terminal_width() -> int | None:
+    """The number of columns if standard output is a terminal that can be laid out for."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def wants_colour() -> bool:
+    """Whether colours are welcome: https://no-color.org."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def say(text: str) -> None:
+    """Write to standard error."""
+    sys.stderr.flush()
+    sys.stderr.buffer.write(text.encode("utf-8", "surrogateescape"))
+    sys.stderr.buffer.flush()
+
+
+def say_cannot_run(error: CannotRun, argv: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Say why nothing was done. The language is looked for among the arguments, as the command may not have come that far."""
+    asked = [a.removeprefix("--lang=") for a in argv if a.startswith("--lang=")]
+    asked += [after for a, after in pairwise(argv) if a == "--lang"]
+    words = Words(next((lang for lang in asked if lang in ("nn", "nb", "en")), None) or preferred(environment) or "nn")
+    say(f"lkt-alloc: {words.title(error.reason)}\n")
+    if error.remedy:
+        say(f"  {words.title(error.remedy)}\n")
+
+
+def write(text: str, output: Path | None, *, force: bool, inputs: Sequence[Path] = ()) -> None:
+    """Write a result to `output`, or to standard output. Raises `CannotRun` when that cannot be done."""
+    raw = text.encode("utf-8", "surrogateescape")
+    try:
+        if output is None:
+            sys.stdout.buffer.write(raw)
+            sys.stdout.buffer.flush()
+        else:
+            _write_file(raw, output, force, inputs)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = "standard output" if output is None else str(output)
+        reason = sentence("{path} cannot be written: {why}.", path=where, why=error.strerror or str(error))
+        raise CannotRun(reason) from None
+
+
+def _write_file(raw: bytes, output: Path, force: bool, inputs: Sequence[Path]) -> None:
+    target = Path(os.path.realpath(output))
+    if target.is_dir():
+        raise CannotRun(sentence("The path {path} is a folder, not a file.", path=str(output)))
+    if target.exists() and not target.is_file():  # a device, such as /dev/null
+        target.write_bytes(raw)
+        return
+    if target.exists() and any(file.exists() and target.samefile(file) for file in inputs):
+        raise CannotRun(
+            sentence("The file {path} is what the result is made from; it is not overwritten.", path=str(output))
+        )
+    if target.exists() and not force:
+        raise CannotRun(
+            sentence("The file {path} is there already.", path=str(output)),
+            sentence("Choose another name, or add --force."),
+        )
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("xb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,124 @@
+"""Sentences and values in words: nynorsk, bokmål, English. Sentences come from gettext catalogs, numbers look as CLDR has them.
+
+Knows nothing of what is being said. Number formats are written out here because loading a library for them costs more than the
+whole calculation; the tests compare them with Babel.
+"""
+
+import gettext
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value
+
+_LOCALES = Path(__file__).parent / "locale"
+_NBSP = "\N{NO-BREAK SPACE}"
+_NORWEGIAN_MONTHS = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
+_ENGLISH_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+class Words:
+    """Puts things into words in one language (`nn`, `nb` or `en`)."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        english = language == "en"
+        self._translate = gettext.translation("lkt_alloc", _LOCALES, [language], fallback=english).gettext
+        self._group, self._comma, self._minus = (",", ".", "-") if english else (_NBSP, ",", "\N{MINUS SIGN}")
+        self._percent_sign = "%" if english else f"{_NBSP}%"
+
+    def say(self, sentence: Sentence) -> str:
+        """The sentence in this language, with its values written out."""
+        values = {name: self.show(value) for name, value in sentence.values.items()}
+        return self._translate(sentence.template).format_map(values)
+
+    def show(self, value: Value) -> str:
+        """A value within a sentence."""
+        match value:
+            case Sentence():
+                return self.say(value)
+            case Text():
+                return value.in_language(self.language)
+            case Ore() if self.language == "en":
+                return f"NOK{_NBSP}{self.amount(value.ore)}"
+            case Ore():
+                return f"{self.amount(value.ore)}{_NBSP}kr"
+            case date() if self.language == "en":
+                return f"{value.day}{_NBSP}{_ENGLISH_MONTHS[value.month - 1]} {value.year}"
+            case date():
+                return f"{value.day}.{_NBSP}{_NORWEGIAN_MONTHS[value.month - 1]} {value.year}"
+            case Fraction():
+                return self.percent(value)
+            case Fixed():
+                return self.fixed(value)
+            case int():
+                return self.number(value)
+        return value
+
+    def title(self, value: Value) -> str:
+        """A value as a heading: with a capital first letter."""
+        shown = self.show(value)
+        return shown[:1].upper() + shown[1:]
+
+    def cell(self, value: Value | None) -> str:
+        """A value in a table, where the heading says that an amount is in kroner."""
+        if value is None:
+            return ""
+        return self.amount(value.ore) if isinstance(value, Ore) else self.show(value)
+
+    def number(self, value: int, decimals: int = 0) -> str:
+        """`value / 10**decimals` with digits in groups of three: `1 525 000` or `33,3`."""
+        digits = str(abs(value)).rjust(decimals + 1, "0")
+        whole, fraction = digits[: len(digits) - decimals], digits[len(digits) - decimals :]
+        grouped = f"{int(whole):,}".replace(",", self._group)
+        return (self._minus if value < 0 else "") + grouped + (self._comma + fraction if decimals else "")
+
+    def amount(self, ore: int) -> str:
+        """Kroner; with two decimals only when there are øre."""
+        return self.number(ore, 2) if ore % 100 else self.number(ore // 100)
+
+    def fixed(self, value: Fixed) -> str:
+        """A number with its own number of decimals; three dots if more digits follow."""
+        dots = "…" if value.cut else ""
+        return self.number(value.units, value.decimals) + dots + (self._percent_sign if value.percent else "")
+
+    def percent(self, share: Fraction) -> str:
+        """An exact percentage, or the fraction itself where a percentage would go on beyond six decimals."""
+        for decimals in range(7):
+            hundredths = share * 100 * 10**decimals
+            if hundredths.denominator == 1:
+                return self.number(hundredths.numerator, decimals) + self._percent_sign
+        return str(share)
+
+
+def preferred(environment: Mapping[str, str]) -> str | None:
+    """The language that the locale asks for: `LC_ALL`, else `LC_MESSAGES`, else `LANG`. `None` when it is none of ours."""
+    locale = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
+    return {"nn": "nn", "nb": "nb", "no": "nb", "en": "en"}.get(locale.partition(".")[0].partition("_")[0].lower())

@@ -1,0 +1,79 @@
+"""Finding a municipality, or another thing with a name, by what a person types. Knows nothing of where the text came from."""
+
+import unicodedata
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+
+from lkt_alloc.errors import CannotRun
+from lkt_alloc.model import Municipality, Register
+from lkt_alloc.sentences import Sentence, sentence
+
+_DOUBLE = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa"})
+_SINGLE = str.maketrans({"æ": "a", "ä": "a", "ø": "o", "ö": "o", "å": "a"})
+
+
+def spellings(name: str) -> set[str]:
+    """The ways a name may be typed: any case, æøå also as ae/oe/aa or a/o/a, with or without "kommune"."""
+    plain = " ".join(unicodedata.normalize("NFC", name).casefold().split()).removesuffix(" kommune")
+    return {
+        plain,
+        plain.translate(_DOUBLE),
+        plain.translate(_SINGLE),
+        plain.replace("å", "aa"),
+        plain.replace("æ", "ae").translate(_SINGLE),
+    }
+
+
+def find_municipality(typed: str, register: Register, paying: Collection[str]) -> str:
+    """The number of the municipality meant by a name or a number; those in `paying` come first where names are shared.
+
+    Raises `CannotRun` when there is none, with the nearest names, or when it does not pay.
+    """
+    wanted = spellings(typed)
+    named = [
+        m.number for m in register.municipalities.values() if typed.strip() == m.number or wanted & spellings(m.name)
+    ]
+    found = [number for number in named if number in paying]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(f"{register.municipalities[number].name} ({number})" for number in found)
+        raise CannotRun(
+            sentence('"{typed}" can be several: {names}.', typed=typed, names=names), sentence("Use the number.")
+        )
+    if named:
+        raise _does_not_pay(register.municipalities[named[0]], register, paying)
+    payers = [register.municipalities[number] for number in sorted(paying)]
+    near = get_close_matches(min(wanted), {s: None for m in payers for s in (*spellings(m.name), m.number)}, 3, 0.6)
+    guesses = [f"{m.name} ({m.number})" for m in payers if {m.number, *spellings(m.name)} & set(near)]
+    raise CannotRun(sentence('There is no municipality "{typed}" here.', typed=typed), _did_you_mean(guesses, payers))
+
+
+def _did_you_mean(guesses: list[str], payers: list[Municipality]) -> Sentence:
+    if guesses:
+        return sentence("Did you mean {names}?", names=", ".join(guesses))
+    return sentence("Those who pay are: {names}.", names=", ".join(municipality.name for municipality in payers))
+
+
+def _does_not_pay(municipality: Municipality, register: Register, paying: Collection[str]) -> CannotRun:
+    called = f"{municipality.name} ({municipality.number})"
+    kin = [
+        register.municipalities[n]
+        for n in sorted(paying)
+        if register.municipalities[n].merged_into == municipality.number
+    ]
+    kin += [register.municipalities[n] for n in sorted(paying) if n == municipality.merged_into]
+    reason = sentence("{municipality} does not pay in this budget.", municipality=called)
+    if not kin:
+        return CannotRun(reason, sentence("Its number is not among the members of the key."))
+    names = ", ".join(f"{m.name} ({m.number})" for m in kin)
+    return CannotRun(reason, sentence("The same place at another time: {names}.", names=names))
+
+
+def find_period(typed: str, known: Iterable[str]) -> str:
+    """The period with this identifier. Raises `CannotRun` with those that there are."""
+    names = list(known)
+    if typed in names:
+        return typed
+    reason = sentence('There is no period "{name}" in the budget.', name=typed)
+    raise CannotRun(reason, sentence("There are: {names}.", names=", ".join(names)))

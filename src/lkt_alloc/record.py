@@ -1,0 +1,197 @@
+"""A result for programs: the fields of JSON and the rows of CSV, written one by one, the same in every language.
+
+A public interface (docs/format.md): a change that could break a reader gets a new version. Money is whole øre and decimal text.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table
+from lkt_alloc.apportion import METHOD, TABLE_METHOD
+from lkt_alloc.load import Loaded
+
+COMPUTE_FORMAT = "lkt-alloc/compute/1"
+EXPLAIN_FORMAT = "lkt-alloc/explain/1"
+
+CSV_HEADER = ("period", "payer", "number", "name", "population", "share", "amount")
+CSV_HEADER_BY_POST = ("period", "payer", "post", "number", "name", "population", "share", "amount")
+
+_SHARE_DECIMALS = 12
+
+
+def compute_record(allocation: Allocation, inputs: Sequence[Loaded], *, by_post: bool) -> dict[str, Any]:
+    """All of a result. `rounding` and `population_date` are null when keys differ in them; each division has its own."""
+    divided = [(period, division) for period in allocation.periods for division in period.divisions]
+    record: dict[str, Any] = {
+        "format": COMPUTE_FORMAT,
+        "method": METHOD,
+        "rounding": _common([division.key.rounding for _, division in divided]),
+        "population_date": _common([division.key.population_date.isoformat() for _, division in divided]),
+        "inputs": _inputs(inputs),
+        "periods": [_period(period) for period in allocation.periods],
+        "payers": [payer for period in allocation.periods for payer in _payers(period)],
+        "divisions": [_division(period, division) for period, division in divided],
+        "shares": [_share(period, division, share) for period, division in divided for share in division.shares],
+    }
+    if by_post:
+        record["table_method"] = TABLE_METHOD
+        record["cells"] = [cell for period, division in divided for cell in _cells(period, division)]
+    return record
+
+
+def _inputs(inputs: Sequence[Loaded]) -> list[dict[str, str]]:
+    return [{"name": file.name, "sha256": file.sha256} for file in inputs]
+
+
+def _common(values: Sequence[str]) -> str | None:
+    return values[0] if len(set(values)) == 1 else None
+
+
+def _period(period: PeriodAllocation) -> dict[str, Any]:
+    return {"period": period.id, "from": period.period.start.isoformat(), "to": period.period.end.isoformat()}
+
+
+def _payers(period: PeriodAllocation) -> Iterator[dict[str, Any]]:
+    for payer, sums in period.payers.items():
+        yield {
+            "period": period.id,
+            "payer": payer,
+            "total_ore": sums.total,
+            "covered_ore": sums.covered,
+            "increase_ore": sums.increase,
+            "tie": period.payer_tie,
+        }
+
+
+def _division(period: PeriodAllocation, division: Division) -> dict[str, Any]:
+    return {
+        "period": period.id,
+        "payer": division.payer,
+        "key": division.key_id,
+        "rounding": division.key.rounding,
+        "population_date": division.key.population_date.isoformat(),
+        "total_ore": division.total,
+        "units_left": division.units_left,
+        "tied": list(division.tied),
+    }
+
+
+def _share(period: PeriodAllocation, division: Division, share: Share) -> dict[str, Any]:
+    return {
+        "period": period.id,
+        "payer": division.payer,
+        "number": share.number,
+        "name": share.name,
+        "population": share.population,
+        "share": fraction(share.share),
+        "quota": fraction(share.quota),
+        "amount_ore": share.amount,
+        "amount": kroner(share.amount),
+    }
+
+
+def _cells(period: PeriodAllocation, division: Division) -> Iterator[dict[str, Any]]:
+    table = post_table(period, division)
+    for row, cells in zip(period.posts, table.cells, strict=True):
+        for share, ore in zip(division.shares, cells, strict=True):
+            yield {
+                "period": period.id,
+                "payer": division.payer,
+                "post": row.post.id,
+                "number": share.number,
+                "amount_ore": ore,
+                "amount": kroner(ore),
+            }
+
+
+def csv_rows(allocation: Allocation, *, by_post: bool) -> Iterator[tuple[str | int, ...]]:
+    """One row for each period and member, or for each period, post and member."""
+    for period in allocation.periods:
+        for division in period.divisions:
+            shares = {share.number: share for share in division.shares}
+            if not by_post:
+                for share in division.shares:
+                    yield period.id, division.payer, *_csv_member(share), kroner(share.amount)
+                continue
+            for cell in _cells(period, division):
+                yield period.id, division.payer, cell["post"], *_csv_member(shares[cell["number"]]), cell["amount"]
+
+
+def _csv_member(share: Share) -> tuple[str | int, ...]:
+    population = "" if share.population is None else share.population
+    return share.number, share.name, population, decimal_share(share.share)
+
+
+def explain_record(allocation: Allocation, inputs: Sequence[Loaded], number: str) -> dict[str, Any]:
+    """The same steps for programs. `remainder` is a fraction of the rounding unit; `rank` counts from 1."""
+    return {
+        "format": EXPLAIN_FORMAT,
+        "method": METHOD,
+        "inputs": _inputs(inputs),
+        "number": number,
+        "name": allocation.register.municipalities[number].name,
+        "shares": [_explained(period, division, share) for period, division, share in allocation.shares_of(number)],
+    }
+
+
+def _explained(period: PeriodAllocation, division: Division, share: Share) -> dict[str, Any]:
+    return _division(period, division) | {
+        "posts": [
+            {
+                "post": row.post.id,
+                "total_ore": row.amounts.total,
+                "covered_ore": row.amounts.covered,
+                "increase_ore": row.amounts.increase,
+                "share": fraction(row.post.paid_by[division.payer]),
+                "paid_ore": row.increase_by_payer[division.payer],
+            }
+            for row in period.posts
+            if row.post.paid_by.get(division.payer)
+        ],
+        "parts": [
+            {
+                "part": stake.number,
+                "share": fraction(stake.part.share),
+                "by": stake.part.measure,
+                "members": stake.members,
+                "weight": stake.weight,
+                "weight_sum": stake.weight_sum,
+            }
+            for stake in share.stakes
+        ],
+        "population": share.population,
+        "share": fraction(share.share),
+        "quota": fraction(share.quota),
+        "floor_ore": share.floor,
+        "remainder": fraction(share.remainder),
+        "rank": share.rank,
+        "of": len(division.shares),
+        "extra_ore": share.amount - share.floor,
+        "amount_ore": share.amount,
+        "amount": kroner(share.amount),
+    }
+
+
+def fraction(value: Fraction) -> str:
+    """A fraction in lowest terms, always with its denominator: `5/1`."""
+    return f"{value.numerator}/{value.denominator}"
+
+
+def kroner(ore: int) -> str:
+    """Øre as kroner with two decimals and a point.
+
+    >>> kroner(9011300), kroner(-5)
+    ('90113.00', '-0.05')
+    """
+    return f"{'-' if ore < 0 else ''}{abs(ore) // 100}.{abs(ore) % 100:02}"
+
+
+def decimal_share(share: Fraction) -> str:
+    """A share of the whole as a decimal with twelve digits, rounded half up; for reading: the exact share is in JSON.
+
+    >>> decimal_share(Fraction(1, 3))
+    '0.333333333333'
+    """
+    units = (2 * share.numerator * 10**_SHARE_DECIMALS + share.denominator) // (2 * share.denominator)
+    return f"{units // 10**_SHARE_DECIMALS}.{units % 10**_SHARE_DECIMALS:0{_SHARE_DECIMALS}}"

@@ -1,0 +1,9 @@
+"""A record as JSON: UTF-8, two spaces of indentation, fields in the order of the record."""
+
+import json
+from typing import Any
+
+
+def render(record: dict[str, Any]) -> str:
+    """The record as JSON text."""
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

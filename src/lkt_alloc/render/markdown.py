@@ -1,0 +1,40 @@
+"""A report as Markdown, with tables as GitHub and Pandoc read them."""
+
+import re
+
+from lkt_alloc.blocks import Heading, Report, Table
+from lkt_alloc.language import Words
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def render(report: Report, words: Words) -> str:
+    """The report as Markdown; what a file says is text, never markup."""
+    parts = []
+    for block in report:
+        match block:
+            case Heading():
+                parts.append(f"{'#' * block.level} {_escaped(words.title(block.text))}")
+            case Table():
+                parts.append(_table(block, words))
+            case _:
+                parts.append("  \n".join(_escaped(words.title(sentence)) for sentence in block.sentences))
+    return "\n\n".join(parts) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _table(table: Table, words: Words) -> str:
+    lines = [
+        _line([_escaped(words.title(column.title)) for column in table.columns]),
+        _line(["---:" if column.number else "---" for column in table.columns]),
+    ]
+    lines += [_line([_escaped(words.cell(cell)) for cell in row]) for row in table.rows]
+    lines.append(_line([f"**{cell}**" if (cell := _escaped(words.cell(value))) else "" for value in table.total]))
+    return "\n".join(lines)
+
+
+def _line(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

@@ -1,0 +1,101 @@
+"""A report for a terminal, with a width and perhaps colours. Text is broken between words; a number never is."""
+
+from io import StringIO
+from textwrap import wrap
+from typing import Literal
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text as RichText
+
+from lkt_alloc.blocks import Column, Heading, Report, Table
+from lkt_alloc.language import Words
+
+_GAP = 2
+_TITLE = 12  # a longer title of a column of numbers is broken between words
+_NARROWEST = 10  # a text column is not squeezed below this
+
+
+def render(report: Report, words: Words, width: int, *, colour: bool) -> str:
+    """The report for a terminal of `width` columns. Tables that are too wide are continued below themselves."""
+    stream = StringIO()
+    console = Console(
+        file=stream,
+        width=10_000,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        highlight=False,
+        markup=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    for block in report:
+        match block:
+            case Heading(level=1):
+                console.print(RichText(words.title(block.text), style="bold"))
+            case Heading():
+                console.print(RichText("\n" + words.title(block.text), style="bold cyan"))
+            case Table():
+                for table in _fit(block, words, width):
+                    console.print(table)
+            case _:
+                lines = [line for sentence in block.sentences for line in _wrapped(words.title(sentence), width)]
+                console.print(RichText("\n" + "\n".join(lines), style="dim" if block.note else ""))
+    return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    # textwrap breaks at ordinary spaces only, so the no-break spaces within numbers hold; rich would break there
+    return wrap(text, width, break_long_words=False, break_on_hyphens=False)
+
+
+def _fit(table: Table, words: Words, width: int) -> list[RichTable]:
+    """The table as one or several tables that are no wider than `width`, if its columns let it."""
+    titles = [_wrapped(words.title(column.title), _TITLE if column.number else width) for column in table.columns]
+    titles = [[""] * (max(map(len, titles)) - len(title)) + title for title in titles]
+    rows = [[words.cell(cell) for cell in row] for row in (*table.rows, table.total)]
+    widths = [max(map(len, [*title, *(row[i] for row in rows)])) for i, title in enumerate(titles)]
+    _squeeze(widths, table.columns, width)
+    keys = list(range(table.keys))
+    parts, part, used = [], list(keys), 0
+    room = width - sum(widths[i] + _GAP for i in keys)
+    for i in range(table.keys, len(widths)):
+        if used + widths[i] > room and part != keys:
+            parts.append(part)
+            part, used = list(keys), 0
+        part.append(i)
+        used += widths[i] + _GAP
+    parts.append(part)
+    return [_table(part, table.columns, titles, rows, widths) for part in parts]
+
+
+def _squeeze(widths: list[int], columns: tuple[Column, ...], width: int) -> None:
+    """Make the widest text column narrower if that helps the table to fit."""
+    excess = sum(widths) + _GAP * (len(widths) - 1) - width
+    text = [i for i, column in enumerate(columns) if not column.number]
+    widest = max(text, key=widths.__getitem__)
+    if excess > 0:
+        widths[widest] = max(widths[widest] - excess, min(_NARROWEST, widths[widest]))
+
+
+def _table(
+    part: list[int], columns: tuple[Column, ...], titles: list[list[str]], rows: list[list[str]], widths: list[int]
+) -> RichTable:
+    table = RichTable(
+        box=box.HORIZONTALS,
+        padding=(0, _GAP - 1, 0, 0),
+        pad_edge=False,
+        show_edge=False,
+        header_style="bold",
+        show_footer=True,
+        footer_style="bold",
+    )
+    *body, total = rows
+    for i in part:
+        justify: Literal["left", "right"] = "right" if columns[i].number else "left"
+        table.add_column("\n".join(titles[i]), total[i], justify=justify, no_wrap=True, min_width=widths[i])
+    for row in body:
+        table.add_row(*("\n".join(_wrapped(row[i], widths[i])) if not columns[i].number else row[i] for i in part))
+    return table

@@ -1,0 +1,38 @@
+"""A report as plain text. Nothing is ever folded or cut, however wide a table is."""
+
+from lkt_alloc.blocks import Heading, Report, Table
+from lkt_alloc.language import Words
+
+_GAP = "  "
+
+
+def render(report: Report, words: Words) -> str:
+    """The report as lines of text."""
+    parts = []
+    for block in report:
+        match block:
+            case Heading():
+                title = words.title(block.text)
+                parts.append(f"{title}\n{'═' * len(title)}" if block.level == 1 else title)
+            case Table():
+                parts.append(_table(block, words))
+            case _:
+                parts.append("\n".join(words.title(sentence) for sentence in block.sentences))
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(table: Table, words: Words) -> str:
+    rows = [[words.title(column.title) for column in table.columns]]
+    rows += [[words.cell(cell) for cell in row] for row in (*table.rows, table.total)]
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    lines = [_line(row, widths, table) for row in rows]
+    rule = "─" * (sum(widths) + len(_GAP) * (len(widths) - 1))
+    return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])
+
+
+def _line(row: list[str], widths: list[int], table: Table) -> str:
+    cells = [
+        cell.rjust(width) if column.number else cell.ljust(width)
+        for cell, width, column in zip(row, widths, table.columns, strict=True)
+    ]
+    return _GAP.join(cells).rstrip()

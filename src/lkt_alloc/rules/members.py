@@ -1,0 +1,160 @@
+"""Rules about the members of keys and groups: known, named once, in a part, in use when they are to pay."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from difflib import get_close_matches
+
+from lkt_alloc.findings import Path, Problem
+from lkt_alloc.keys import numbers, part_members
+from lkt_alloc.model import Key, Members, Municipality
+from lkt_alloc.rules.case import Case
+from lkt_alloc.sentences import Sentence, sentence
+
+
+def of_keys(case: Case) -> Iterator[Problem]:
+    """The numbers that a key names are in the municipality file, each once."""
+    for name, key in case.budget.keys.items():
+        lists: list[tuple[Path, Members]] = [(("keys", name, "members"), key.members)]
+        lists += [(("keys", name, "parts", i, "to"), part.to) for i, part in enumerate(key.parts)]
+        for path, members in lists:
+            if not isinstance(members, str):
+                yield from _unknown_numbers(case, members, "budget", path)
+                yield from _repeated(case, members, "budget", path)
+
+
+def of_groups(case: Case) -> Iterator[Problem]:
+    """The numbers that a group names are in the file, each once."""
+    for name, group in case.register.groups.items():
+        path = ("groups", name, "members")
+        yield from _unknown_numbers(case, group.members, "municipalities", path)
+        yield from _repeated(case, group.members, "municipalities", path)
+
+
+def merged(case: Case) -> Iterator[Problem]:
+    """What a municipality was merged into is in the file."""
+    for number, municipality in case.register.municipalities.items():
+        if municipality.merged_into is not None and municipality.merged_into not in case.register.municipalities:
+            path = ("municipalities", number, "merged_into")
+            yield _unknown_number(case, municipality.merged_into, "municipalities", path)
+
+
+def _unknown_numbers(case: Case, members: Sequence[str], document: str, path: Path) -> Iterator[Problem]:
+    if case.stands("municipalities", document="municipalities"):
+        for i, number in enumerate(members):
+            if number not in case.register.municipalities:
+                yield _unknown_number(case, number, document, (*path, i))
+
+
+def _unknown_number(case: Case, number: str, document: str, path: Path) -> Problem:
+    message = sentence('"{number}" is not the number of a municipality in the municipality file.', number=number)
+    municipalities = case.register.municipalities
+    by_name = {municipality.name.casefold(): municipality for municipality in municipalities.values()}
+    near = get_close_matches(number.casefold(), [*by_name, *municipalities], 1)
+    if near:
+        found = by_name.get(near[0]) or municipalities[near[0]]
+        remedy = sentence('Did you mean "{number}" ({name})?', number=found.number, name=found.name)
+    else:
+        remedy = sentence(
+            "Write the number in quotes as it stands in the municipality file, or add the municipality there."
+        )
+    return Problem("unknown-member", document, path, message, remedy)
+
+
+def _repeated(case: Case, members: Sequence[str], document: str, path: Path) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for i, number in enumerate(members):
+        if number in first:
+            message = sentence("{municipality} is named twice in this list.", municipality=case.called(number))
+            related = (((*path, first[number]), sentence("the first is here")),)
+            yield Problem(
+                "duplicate-member", document, (*path, i), message, sentence("Delete one of the two."), related=related
+            )
+        first.setdefault(number, i)
+
+
+def in_parts(case: Case) -> Iterator[Problem]:
+    """The parts of a key have members, only members of the key, and together all of them."""
+    for name, key in case.known_keys():
+        members = numbers(key.members, case.register)
+        parts = part_members(key, case.register)
+        if not all(map(case.knows, {*members, *(number for part in parts for number in part)})):
+            continue
+        for i, (part, to) in enumerate(zip(key.parts, parts, strict=True)):
+            path = ("keys", name, "parts", i, "to")
+            if strangers := [number for number in to if number not in members]:
+                yield _strangers(case, part.to, strangers, path)
+            if not to:
+                message = sentence("This part is for nobody: other parts name every member of the key.")
+                yield Problem("key-members", "budget", path, message, sentence("Delete the part, or name someone."))
+        if missing := sorted(set(members).difference(*parts)):
+            message = sentence("In no part of the key: {names}.", names=case.listed(missing))
+            remedy = sentence('Add them to a part, or let a part go to "others" or "all".')
+            yield Problem("key-members", "budget", ("keys", name, "parts"), message, remedy)
+
+
+def _strangers(case: Case, to: Members, strangers: Sequence[str], path: Path) -> Problem:
+    if not isinstance(to, str):
+        path = (*path, to.index(strangers[0]))
+    message = sentence("Not among the members of the key: {names}.", names=case.listed(strangers))
+    return Problem(
+        "unknown-member", "budget", path, message, sentence("Add them to the key's members, or leave them out here.")
+    )
+
+
+def not_in_use(case: Case, name: str, key: Key) -> dict[str, str]:
+    """Members whose number is not in use throughout every period, each with the first such period."""
+    found: dict[str, str] = {}
+    for period_id, period in case.budget.periods.items():
+        if case.sure("periods", period_id) and any(payer.key == name for payer in case.budget.payers.values()):
+            for number in filter(case.knows, numbers(key.members, case.register)):
+                if not case.register.municipalities[number].is_valid(period.start, period.end):
+                    found.setdefault(number, period_id)
+    return found
+
+
+def in_use(case: Case) -> Iterator[Problem]:
+    """Members exist under their number throughout every period in which they are to pay."""
+    for name, key in case.known_keys():
+        found = not_in_use(case, name, key)
+        path = ("keys", name, "members")
+        if isinstance(key.members, str):
+            for period in dict.fromkeys(found.values()):
+                those = [number for number in found if found[number] == period]
+                message = sentence(
+                    'Not in use throughout period "{period}": {names}.', period=period, names=case.listed(those)
+                )
+                yield Problem("invalid-member", "budget", path, message, _successor(case, those[0]))
+        else:
+            for number, period in found.items():
+                message = _when_in_use(case, case.register.municipalities[number], period)
+                where = (*path, key.members.index(number))
+                yield Problem("invalid-member", "budget", where, message, _successor(case, number))
+
+
+def _when_in_use(case: Case, municipality: Municipality, period: str) -> Sentence:
+    called = case.called(municipality.number)
+    if municipality.valid_to and municipality.valid_to < case.budget.periods[period].end:
+        return sentence(
+            '{municipality} was in use until {day}, so not throughout period "{period}".',
+            municipality=called,
+            day=municipality.valid_to,
+            period=period,
+        )
+    return sentence(
+        '{municipality} is in use from {day}, so not throughout period "{period}".',
+        municipality=called,
+        day=municipality.valid_from or "?",
+        period=period,
+    )
+
+
+def _successor(case: Case, number: str) -> Sentence:
+    municipality = case.register.municipalities[number]
+    if municipality.merged_into in case.register.municipalities and municipality.valid_to:
+        return sentence(
+            "{old} became {new} on {day}: use the municipalities of that time.",
+            old=case.called(number),
+            new=case.called(str(municipality.merged_into)),
+            day=municipality.valid_to + timedelta(days=1),
+        )
+    return sentence("Use municipalities that exist in the period, or correct the dates in the municipality file.")
