@@ -198,8 +198,9 @@ def whole_weights(shares: Sequence[Fraction]) -> list[int]:
 def _divide(payer: str, key_id: str, key: Key, total: int, register: Register) -> Division:
     by_key = key_shares(key, register)
     steps = largest_remainder(total // key.unit_ore, by_key.weights)
+    rank = {index: place for place, index in enumerate(steps.order, start=1)}
     shares = tuple(
-        _share(register.municipalities[number], key, by_key.stakes[i], steps, i)
+        _share(register.municipalities[number], key, by_key.stakes[i], steps, i, rank[i])
         for i, number in enumerate(by_key.members)
     )
     return Division(payer, key_id, key, total, steps.extra, shares, tuple(by_key.members[i] for i in steps.tied))

@@ -14,7 +14,7 @@ from lkt_alloc.load import Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
 from lkt_alloc.rules.case import Case
-from lkt_alloc.sentences import Text, sentence
+from lkt_alloc.sentences import Sentence, Text, sentence
 
 _NO_REGISTER = Register({}, {}, {}, {})
 _NO_BUDGET = Budget(Text({"": ""}), "", {}, {}, {}, {}, (), {})
@@ -60,13 +60,13 @@ def check_pair(budget: FilePath, register: FilePath) -> Checked:
     checked = check_files([budget, register])
     for file, kind, path in zip(checked.files, ("budget", "municipalities"), (budget, register), strict=True):
         if file.kind != kind:
-            raise CannotRun(_WRONG_KIND[kind], sentence("The file {path} is of the other kind.", path=str(path)))
+            raise CannotRun(Sentence(_WRONG_KIND[kind].template, {"path": str(path)}))
     return checked
 
 
 _WRONG_KIND = {
-    "budget": sentence("A budget file is needed here."),
-    "municipalities": sentence("A municipality file is needed here."),
+    "budget": sentence("The file {path} is not a budget file."),
+    "municipalities": sentence("The file {path} is not a municipality file."),
 }
 
 

@@ -102,7 +102,7 @@ class PayerForm(_Form):
 class PartForm(_Form):
     """One part of a key."""
 
-    share: Share = _field("this part's share of the total; the parts of a key make 100 %", "50 %")
+    share: Share = _field("this part's share of the total; the parts of a key make 100%", "50 %")
     to: Members = _field(
         'who shares it: a list of municipality numbers, a group, "all", or "others" (those no other part names)',
         "others",
@@ -141,7 +141,7 @@ class PostForm(_Form):
 
     id: Line = _field("identifier, unique in the file", "1.1")
     name: Name = _field("name of the post", "travel")
-    paid_by: dict[Line, Share] = _field("payer: share of the post; the shares make 100 %", "{municipalities: 100 %}")
+    paid_by: dict[Line, Share] = _field("payer: share of the post; the shares make 100%", "{municipalities: 100 %}")
     amounts: dict[Line, Amount] = _field("period: the whole amount in kroner", '{"2019": 450 000}')
     covered: dict[Line, Amount] = _optional("period: what of the amount is paid already by budgets adopted earlier", {})
     source: Line | None = _optional("where the amounts come from")
