@@ -60,7 +60,7 @@ RULES = {
         Rule("period-dates", "error", "A period begins before it ends"),
         Rule("covered-amount", "error", "No more is covered than the post costs"),
         Rule("payer-shares", "error", "The payers of a post pay all of it"),
-        Rule("key-shares", "error", "The parts of a key make 100%"),
+        Rule("key-shares", "error", "The parts of a key make the whole"),
         Rule("key-members", "error", "Every member of a key is in one of its parts"),
         Rule("population", "error", "Every member has a population on the key's date"),
         Rule("rounding-unit", "error", "The total is a whole number of rounding units"),

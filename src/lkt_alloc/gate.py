@@ -181,7 +181,7 @@ _NOTATIONS = {
     ),
     "not-a-share": (
         sentence('"{said}" is not a share.'),
-        sentence("Write a percentage or a fraction: 50 %, 33,3 % or 1/3."),
+        sentence("Write a percentage or a fraction: {examples}.", examples="50 %, 33,3 %, 1/3"),
     ),
     "not-a-date": (
         sentence('"{said}" is not a date.'),

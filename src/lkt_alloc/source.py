@@ -87,7 +87,7 @@ class Document:
     def locate(self, problem: Problem) -> Finding:
         """Give a problem its place in this file."""
         place = self.place(problem.path, on_key=problem.on_key)
-        related = tuple((self.place(path, on_key=True), said) for path, said in problem.related)
+        related = tuple((self.place(path), said) for path, said in problem.related)
         return Finding(RULES[problem.rule], place, self.excerpt(place), problem.message, problem.remedy, related)
 
     def report(

@@ -38,8 +38,8 @@ def render(report: Report, words: Words, width: int, *, colour: bool) -> str:
             case Heading():
                 console.print(RichText("\n" + words.title(block.text), style="bold cyan"))
             case Table():
-                for table in _fit(block, words, width):
-                    console.print(table)
+                for n, table in enumerate(_fit(block, words, width)):
+                    console.print(*([""] if n else []), table, sep="\n")
             case _:
                 lines = [line for sentence in block.sentences for line in _wrapped(words.title(sentence), width)]
                 console.print(RichText("\n" + "\n".join(lines), style="dim" if block.note else ""))

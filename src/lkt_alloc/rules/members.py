@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.keys import numbers, part_members
-from lkt_alloc.model import Key, Members, Municipality
+from lkt_alloc.model import Key, Members, Municipality, Register
 from lkt_alloc.rules.case import Case
 from lkt_alloc.sentences import Sentence, sentence
 
@@ -47,17 +47,27 @@ def _unknown_numbers(case: Case, members: Sequence[str], document: str, path: Pa
 
 def _unknown_number(case: Case, number: str, document: str, path: Path) -> Problem:
     message = sentence('"{number}" is not the number of a municipality in the municipality file.', number=number)
-    municipalities = case.register.municipalities
-    by_name = {municipality.name.casefold(): municipality for municipality in municipalities.values()}
-    near = get_close_matches(number.casefold(), [*by_name, *municipalities], 1)
-    if near:
-        found = by_name.get(near[0]) or municipalities[near[0]]
-        remedy = sentence('Did you mean "{number}" ({name})?', number=found.number, name=found.name)
+    if near := _nearest(number, case.register):
+        remedy = sentence("Did you mean {names}?", names=", ".join(f'"{m.number}" ({m.name})' for m in near))
     else:
         remedy = sentence(
             "Write the number in quotes as it stands in the municipality file, or add the municipality there."
         )
     return Problem("unknown-member", document, path, message, remedy)
+
+
+def _nearest(typed: str, register: Register) -> list[Municipality]:
+    """At most three municipalities whose number has one other digit, or whose name is like what stands there."""
+    known = register.municipalities.values()
+    if typed.isdigit():
+        one_off = [m for m in known if len(m.number) == len(typed) and _different(m.number, typed) == 1]
+        return one_off[:3]
+    names = get_close_matches(typed.casefold(), {m.name.casefold() for m in known}, 1)
+    return [m for m in known if m.name.casefold() in names][:3]
+
+
+def _different(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 def _repeated(case: Case, members: Sequence[str], document: str, path: Path) -> Iterator[Problem]:
@@ -104,8 +114,11 @@ def _strangers(case: Case, to: Members, strangers: Sequence[str], path: Path) ->
 def not_in_use(case: Case, name: str, key: Key) -> dict[str, str]:
     """Members whose number is not in use throughout every period, each with the first such period."""
     found: dict[str, str] = {}
+    used = {payer.key for payer in case.budget.payers.values()}
+    if name not in used and used <= set(case.budget.keys) | {None}:
+        return found
     for period_id, period in case.budget.periods.items():
-        if case.sure("periods", period_id) and any(payer.key == name for payer in case.budget.payers.values()):
+        if case.sure("periods", period_id):
             for number in filter(case.knows, numbers(key.members, case.register)):
                 if not case.register.municipalities[number].is_valid(period.start, period.end):
                     found.setdefault(number, period_id)

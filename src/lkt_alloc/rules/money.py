@@ -40,7 +40,12 @@ def payer_shares(case: Case) -> Iterator[Problem]:
     for i, post in enumerate(case.budget.posts):
         found = sum(post.paid_by.values(), Fraction())
         if found != 1 and case.sure("posts", i, "paid_by"):
-            message = sentence('The payers of post "{id}" pay {found} together, not 100%.', id=post.id, found=found)
+            message = sentence(
+                'The payers of post "{id}" pay {found} together, not {whole}.',
+                id=post.id,
+                found=found,
+                whole=Fraction(1),
+            )
             yield Problem("payer-shares", "budget", ("posts", i, "paid_by"), message, _difference(found))
 
 
@@ -50,7 +55,12 @@ def key_shares(case: Case) -> Iterator[Problem]:
         found = sum((part.share for part in key.parts), Fraction())
         sure = all(case.stands("keys", name, "parts", i, "share") for i in range(len(key.parts)))
         if found != 1 and sure:
-            message = sentence('The parts of key "{name}" make {found} together, not 100%.', name=name, found=found)
+            message = sentence(
+                'The parts of key "{name}" make {found} together, not {whole}.',
+                name=name,
+                found=found,
+                whole=Fraction(1),
+            )
             yield Problem("key-shares", "budget", ("keys", name, "parts"), message, _difference(found))
 
 
