@@ -32,27 +32,32 @@ def check_files(paths: Sequence[FilePath], register: FilePath | None = None) -> 
     """Check budget and municipality files.
 
     Each budget is checked as used with `register`, else with the municipality file among `paths`, else with the built-in one, which
-    itself is only reported on when it is among `paths`. Raises `CannotRun` when a file cannot be opened or the choice is not clear.
+    is sound. Raises `CannotRun` when a file cannot be opened or it is not clear which municipality file is meant.
     """
     files = [load(path) for path in paths]
+    companion = load(register) if register else None
+    if companion and companion.document.name not in {file.document.name for file in files}:
+        files.append(companion)
     registers = [file for file in files if file.kind == "municipalities"]
     budgets = [file for file in files if file.kind == "budget"]
-    if budgets and register:
-        companion = load(register)
-    elif len(registers) > 1 and budgets:
-        names = ", ".join(file.document.name for file in registers)
-        raise CannotRun(
-            sentence("There are several municipality files: {names}.", names=names),
-            sentence("Say which one the budgets are used with: --municipalities FILE."),
-        )
-    else:
-        companion = registers[0] if registers else load(embedded("municipalities"))
+    companion = companion or _only(registers, needed=bool(budgets))
     findings = [finding for file in files for finding in file.findings]
     findings += [finding for file in registers for finding in _of_register(file)]
     findings += [finding for file in budgets for finding in _of_budget(file, companion)]
     order = {file.document.name: place for place, file in enumerate(files)}
     findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.name))
     return Checked(tuple(files), tuple(findings))
+
+
+def _only(registers: Sequence[Loaded], *, needed: bool) -> Loaded:
+    """The one municipality file there is, or the built-in one."""
+    if needed and len(registers) > 1:
+        names = ", ".join(file.document.name for file in registers)
+        raise CannotRun(
+            sentence("There are several municipality files: {names}.", names=names),
+            sentence("Say which one the budgets are used with: --municipalities FILE."),
+        )
+    return registers[0] if registers else load(embedded("municipalities"))
 
 
 def check_pair(budget: FilePath, register: FilePath) -> Checked:

@@ -12,8 +12,8 @@ from lkt_alloc.blocks import Block, Column, Heading, Paragraph, Report, Table
 from lkt_alloc.keys import Stake
 from lkt_alloc.load import Loaded
 from lkt_alloc.model import Source
-from lkt_alloc.record import fraction
 from lkt_alloc.report import (
+    COST,
     COVERED,
     INCREASE,
     KRONER,
@@ -23,7 +23,6 @@ from lkt_alloc.report import (
     POST,
     SHARE,
     SUM,
-    TOTAL,
     inputs_note,
     population_note,
 )
@@ -46,7 +45,7 @@ def explain_report(allocation: Allocation, inputs: Sequence[Loaded], number: str
         for period, division, share in own
     ]
     title = sentence(
-        "Why {municipality} ({number}) pays: {budget}",
+        "Calculation for {municipality} ({number}): {budget}",
         municipality=municipality.name,
         number=number,
         budget=allocation.budget.name,
@@ -56,7 +55,9 @@ def explain_report(allocation: Allocation, inputs: Sequence[Loaded], number: str
         blocks += _derivation(allocation, period, division, share)
     for period, division, _ in own:
         blocks += _ranking(period, division)
-    blocks.append(Paragraph((sentence("Method: {method}.", method=METHOD), inputs_note(inputs)), note=True))
+    blocks.append(
+        Paragraph((sentence("Rounding: largest remainder ({method}).", method=METHOD), inputs_note(inputs)), note=True)
+    )
     return tuple(blocks)
 
 
@@ -81,7 +82,7 @@ def _posts(allocation: Allocation, period: PeriodAllocation, division: Division)
     columns = (
         Column(POST, False),
         Column(NAME, False),
-        Column(TOTAL),
+        Column(COST),
         Column(COVERED),
         Column(INCREASE),
         Column(SHARE),
@@ -100,10 +101,10 @@ def _posts(allocation: Allocation, period: PeriodAllocation, division: Division)
         for row, part in rows
     )
     yield Table(columns, cells, ("", SUM, None, None, None, None, Ore(division.total)), 2)
-    notes = [sentence("Increase = total − covered. Kroner = increase × share.")]
+    notes = [sentence("Increase = cost − covered. Kroner = increase × share.")]
     if any(row.amounts.increase * part != row.increase_by_payer[division.payer] for row, part in rows):
         notes.append(
-            sentence("Kroner that do not come out whole are rounded so that the sums for posts and payers are right.")
+            sentence("Amounts that do not come out whole are rounded so that the sums for posts and payers are right.")
         )
     sources = {row.post.source: allocation.budget.sources[row.post.source] for row, _ in rows if row.post.source}
     notes += [_source(source) for source in sources.values()]
@@ -167,13 +168,19 @@ def _exact_share(share: Fraction) -> Sentence:
 
 
 def _quota(division: Division, share: Share) -> Sentence:
+    values: dict[str, Value] = {
+        "total": Ore(division.total),
+        "numerator": share.share.numerator,
+        "denominator": share.share.denominator,
+        "decimal": cut(share.quota),
+    }
+    if share.quota.denominator == 1:
+        return sentence("{total} × {numerator} / {denominator} = {decimal} kr", **values)
     return sentence(
-        "{total} × {numerator} / {denominator} = {quota} = {decimal} kr",
-        total=Ore(division.total),
-        numerator=share.share.numerator,
-        denominator=share.share.denominator,
-        quota=fraction(share.quota),
-        decimal=cut(share.quota),
+        "{total} × {numerator} / {denominator} = {quota_numerator} / {quota_denominator} kr = {decimal} kr",
+        **values,
+        quota_numerator=share.quota.numerator,
+        quota_denominator=share.quota.denominator,
     )
 
 
@@ -190,25 +197,30 @@ def _rest(division: Division, share: Share) -> Fixed:
 
 
 def _rounding(division: Division, share: Share) -> Iterator[Sentence]:
-    unit = division.key.rounding
+    unit = Ore(division.key.unit_ore)
+    floors = sum(other.floor for other in division.shares)
     yield sentence(
-        "Cut down to a whole number of {unit}: {floor}. Left over: {rest} kr.",
+        "Rounded down to the nearest {unit}: {floor}. Left over: {rest} kr.",
         unit=unit,
         floor=Ore(share.floor),
         rest=_rest(division, share),
     )
-    floors = sum(other.floor for other in division.shares)
     yield sentence(
-        "Everyone cut down like this makes {floors}. The total is {total}, so {difference} is left: {n} × {unit}.",
+        "All amounts rounded down like this make {floors}. The total is {total}, so {difference} is left: {n} × {unit}.",
         floors=Ore(floors),
         total=Ore(division.total),
         difference=Ore(division.total - floors),
         n=division.units_left,
-        unit=unit,
+        unit=Ore(division.key.unit_ore if division.total > 0 else -division.key.unit_ore),
     )
-    if division.units_left == 0:
+    if division.units_left:
+        yield from _extra(division, share)
+    else:
         yield sentence("So {municipality} pays {amount}.", municipality=share.name, amount=Ore(share.amount))
-        return
+
+
+def _extra(division: Division, share: Share) -> Iterator[Sentence]:
+    """Who gets the units that are left, and whether this municipality is among them."""
     yield sentence(
         "They go one each to the {n} largest leftovers. {municipality} has number {rank} of {count}.",
         n=division.units_left,
@@ -217,24 +229,22 @@ def _rounding(division: Division, share: Share) -> Iterator[Sentence]:
         count=len(division.shares),
     )
     if share.number in division.tied:
-        yield sentence("Equal leftovers: the lower municipality number goes first, and that decided here.")
-    if share.extra:
         yield sentence(
-            "{rank} is within {n}, so {municipality} bears {unit} more and pays {amount}.",
-            rank=share.rank,
-            n=division.units_left,
-            municipality=share.name,
-            unit=unit,
-            amount=Ore(share.amount),
+            "Several municipalities have equal leftovers: the lower municipality number goes first, and that decided here."
+        )
+    values: dict[str, Value] = {
+        "rank": share.rank,
+        "n": division.units_left,
+        "municipality": share.name,
+        "amount": Ore(share.amount),
+    }
+    if share.extra:
+        extra = Ore(share.amount - share.floor)
+        yield sentence(
+            "{rank} is within {n}, so {municipality} gets {extra} in addition and pays {amount}.", **values, extra=extra
         )
     else:
-        yield sentence(
-            "{rank} is beyond {n}, so {municipality} bears no more and pays {amount}.",
-            rank=share.rank,
-            n=division.units_left,
-            municipality=share.name,
-            amount=Ore(share.amount),
-        )
+        yield sentence("{rank} is beyond {n}, so {municipality} gets nothing in addition and pays {amount}.", **values)
 
 
 def _ranking(period: PeriodAllocation, division: Division) -> list[Block]:
@@ -242,12 +252,11 @@ def _ranking(period: PeriodAllocation, division: Division) -> list[Block]:
         Column(sentence("Rank")),
         Column(NUMBER, False),
         Column(MUNICIPALITY, False),
-        Column(sentence("Cut down")),
+        Column(sentence("Rounded down")),
         Column(sentence("Left over")),
         Column(sentence("Extra")),
         Column(KRONER),
     )
-    unit = division.key.unit_ore if division.total >= 0 else -division.key.unit_ore
     rows = tuple(
         (
             share.rank,
@@ -255,7 +264,7 @@ def _ranking(period: PeriodAllocation, division: Division) -> list[Block]:
             share.name,
             Ore(share.floor),
             _rest(division, share),
-            Ore(share.extra * unit),
+            Ore(share.amount - share.floor),
             Ore(share.amount),
         )
         for share in sorted(division.shares, key=lambda share: share.rank)
@@ -263,6 +272,6 @@ def _ranking(period: PeriodAllocation, division: Division) -> list[Block]:
     floors = sum(share.floor for share in division.shares)
     total = ("", "", SUM, Ore(floors), None, Ore(division.total - floors), Ore(division.total))
     return [
-        Heading(sentence("All leftovers in order, {period}", period=period.period.name)),
+        Heading(sentence("All leftovers by size, {period}", period=period.period.name)),
         Table(columns, rows, total, 3),
     ]

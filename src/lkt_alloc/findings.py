@@ -39,7 +39,7 @@ RULES = {
         Rule("encoding", "error", "The file is text in UTF-8"),
         Rule("syntax", "error", "The file is YAML"),
         Rule("yaml-feature", "error", "Only the plain part of YAML is used"),
-        Rule("duplicate-key", "error", "A key stands once"),
+        Rule("duplicate-key", "error", "A field stands once"),
         Rule("ambiguous-text", "error", "Other programs read the same text as we do"),
         Rule("too-large", "error", "The file has a reasonable size and depth"),
         # structure
@@ -50,7 +50,7 @@ RULES = {
         Rule("not-an-amount", "error", "Amounts are written as kroner"),
         Rule("not-a-share", "error", "Shares are written as percentages or fractions"),
         Rule("not-a-date", "error", "Dates are written as year-month-day"),
-        Rule("not-a-number", "error", "Counts are whole numbers"),
+        Rule("not-a-number", "error", "Populations are written as whole numbers"),
         # meaning
         Rule("unknown-reference", "error", "What is referred to exists"),
         Rule("unknown-member", "error", "Every member is in the municipality file"),
@@ -64,7 +64,7 @@ RULES = {
         Rule("key-members", "error", "Every member of a key is in one of its parts"),
         Rule("population", "error", "Every member has a population on the key's date"),
         Rule("rounding-unit", "error", "The total is a whole number of rounding units"),
-        Rule("control-total", "error", "The posts add up to the totals that are stated"),
+        Rule("control-total", "error", "The posts agree with the control totals"),
     )
 }
 """Every rule there is, by name, in the order of the stages that find them."""

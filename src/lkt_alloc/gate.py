@@ -165,9 +165,9 @@ def _missing_field(kind: str, data: Any, fault: _Fault) -> Problem:
     message = sentence('{thing} lacks the field "{field}".', thing=thing(kind, around, data), field=fault.field)
     example = f"lkt-alloc/{kind}/1" if fault.field == "format" else fields(_form_at(kind, around))[fault.field]
     remedy = (
-        sentence("Add it, for example: {example}", example=f"{fault.field}: {example}")
+        sentence("Add the field, for example: {example}", example=f"{fault.field}: {example}")
         if example
-        else sentence("Add it; docs/format.md shows how.")
+        else sentence("Add the field; see docs/format.md.")
     )
     return Problem("missing-field", kind, around, message, remedy, on_key=True)
 
@@ -198,8 +198,8 @@ _EXPECTED = {
     "list_type": sentence("A list is expected here."),
     "dict_type": sentence('A table is expected here: lines of the form "name: value".'),
     "model_type": sentence('A table is expected here: lines of the form "name: value".'),
-    "string_type": sentence("A single text is expected here."),
-    "too_short": sentence("There is nothing in this one."),
+    "string_type": sentence("A text is expected here, not a list or a table."),
+    "too_short": sentence("This list or table is empty."),
     "string_too_short": sentence("Nothing stands here."),
 }
 
@@ -210,14 +210,15 @@ def _wrong_value(kind: str, fault: _Fault) -> Problem:
 
 
 def _words(fault: _Fault) -> tuple[str, Sentence, Sentence]:
-    look_up = sentence("docs/format.md shows what can stand here.")
+    look_up = sentence("See docs/format.md for what can stand here.")
+    if fault.value is None and not fault.on_key:
+        message = sentence('Nothing stands after "{field}".', field=fault.field)
+        return "wrong-type", message if isinstance(fault.path[-1], str) else _EXPECTED["string_too_short"], look_up
     if fault.kind == "literal_error":
         said = fault.field if fault.on_key else str(fault.value)
         choices = fault.choices.replace("'', ", "").replace(" or ", ", ").replace("'", '"')
         message = sentence('"{said}" cannot stand here.', said=said)
         return "unknown-value", message, sentence("Write one of these: {names}.", names=choices)
-    if fault.value is None and not fault.on_key:
-        return "wrong-type", sentence('Nothing stands after "{field}".', field=fault.field), look_up
     if fault.kind in _NOTATIONS and (fault.on_key or isinstance(fault.value, str)):
         message, remedy = _NOTATIONS[fault.kind]
         return fault.kind, Sentence(message.template, {"said": fault.field if fault.on_key else fault.value}), remedy

@@ -91,6 +91,8 @@ class Words:
         """A value in a table, where the heading says that an amount is in kroner."""
         if value is None:
             return ""
+        if isinstance(value, Text):
+            return self.title(value)
         return self.amount(value.ore) if isinstance(value, Ore) else self.show(value)
 
     def number(self, value: int, decimals: int = 0) -> str:

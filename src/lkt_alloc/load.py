@@ -41,7 +41,7 @@ def load(path: FilePath) -> Loaded:
     if document.readable and not isinstance(document.data, dict):
         place = document.place(())
         message = sentence('The file must be a table: lines of the form "name: value".')
-        remedy = sentence("docs/format.md shows how a budget and a municipality file begin.")
+        remedy = sentence("See docs/format.md for how a budget and a municipality file begin.")
         findings.append(Finding(RULES["wrong-type"], place, document.excerpt(place), message, remedy))
     elif document.readable:
         value, problems, doubtful = conform(kind, document.data)

@@ -65,9 +65,9 @@ def _does_not_pay(municipality: Municipality, register: Register, paying: Collec
     kin += [register.municipalities[n] for n in sorted(paying) if n == municipality.merged_into]
     reason = sentence("{municipality} does not pay in this budget.", municipality=called)
     if not kin:
-        return CannotRun(reason, sentence("Its number is not among the members of the key."))
+        return CannotRun(reason, sentence("It is not among the members of the key."))
     names = ", ".join(f"{m.name} ({m.number})" for m in kin)
-    return CannotRun(reason, sentence("The same place at another time: {names}.", names=names))
+    return CannotRun(reason, sentence("The same place under another number: {names}.", names=names))
 
 
 def find_period(typed: str, known: Iterable[str]) -> str:

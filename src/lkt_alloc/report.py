@@ -11,7 +11,7 @@ from lkt_alloc.sentences import Fixed, Ore, Sentence, sentence
 
 POST = sentence("Post")
 NAME = sentence("Name")
-TOTAL = sentence("Total")
+COST = sentence("Cost")
 COVERED = sentence("Covered")
 INCREASE = sentence("Increase")
 SUM = sentence("Sum")
@@ -64,7 +64,7 @@ def compute_report(allocation: Allocation, inputs: Sequence[Loaded], sort: str, 
 
 def _posts(allocation: Allocation, period: PeriodAllocation) -> list[Block]:
     payers = allocation.budget.payers
-    columns = (Column(POST, False), Column(NAME, False), Column(TOTAL), Column(COVERED), Column(INCREASE))
+    columns = (Column(POST, False), Column(NAME, False), Column(COST), Column(COVERED), Column(INCREASE))
     rows: list[Row] = [
         (
             row.post.id,
@@ -80,7 +80,7 @@ def _posts(allocation: Allocation, period: PeriodAllocation) -> list[Block]:
 
 def _periods(allocation: Allocation) -> list[Block]:
     payers = allocation.budget.payers
-    columns = (Column(PERIOD, False), Column(TOTAL), Column(COVERED), Column(INCREASE))
+    columns = (Column(PERIOD, False), Column(COST), Column(COVERED), Column(INCREASE))
     rows: list[Row] = [
         (
             period.period.name,
@@ -244,7 +244,7 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
         population_note(allocation.register, divisions[0]),
         sentence(
             "Each municipality's total for a period is rounded once, to {unit}, by largest remainder ({method}).",
-            unit=key.rounding,
+            unit=Ore(key.unit_ore),
             method=METHOD,
         ),
     ]
@@ -260,7 +260,7 @@ def _ties(allocation: Allocation, divisions: Sequence[Division]) -> list[Sentenc
             names = ", ".join(share.name for share in division.shares if share.number in division.tied)
             said.append(
                 sentence(
-                    "In {period} a tie decided: {names} have equal remainders, and the lower number goes first.",
+                    "{period}: equal leftovers decided the rounding for {names}; the lower municipality number goes first.",
                     period=period.period.name,
                     names=names,
                 )
@@ -268,14 +268,14 @@ def _ties(allocation: Allocation, divisions: Sequence[Division]) -> list[Sentenc
         if period.payer_tie:
             said.append(
                 sentence(
-                    "In {period} a tie between payers decided: the first in the budget file bears the odd krone.",
+                    "{period}: payers had equal leftovers in the rounding; the first in the budget file bears the odd krone.",
                     period=period.period.name,
                 )
             )
-    return said or [sentence("No tie decided anything.")]
+    return said or [sentence("No equal leftovers decided anything in the rounding.")]
 
 
 def inputs_note(inputs: Sequence[Loaded]) -> Sentence:
     """Which files a result was made from."""
     names = ", ".join(f"{file.name} (sha256 {file.sha256[:12]})" for file in inputs)
-    return sentence("Made from: {names}.", names=names)
+    return sentence("Based on: {names}.", names=names)

@@ -101,8 +101,8 @@ def read(name: str, raw: bytes) -> Document:
     """Read one file. Never raises: whatever is wrong with the bytes becomes findings in the document."""
     if len(raw) > MAX_BYTES:
         document = Document(name, [""], readable=False)
-        size = sentence("The file has {size} bytes; the most that is read is {most}.", size=len(raw), most=MAX_BYTES)
-        document.report("too-large", Place(name, 1, 1, 2), size, sentence("Divide it into several budgets."))
+        size = sentence("The file has {size} bytes; the limit is {most}.", size=len(raw), most=MAX_BYTES)
+        document.report("too-large", Place(name, 1, 1, 2), size, sentence("Divide it into several files."))
         return document
     try:
         text = raw.decode("utf-8")
@@ -244,7 +244,7 @@ class _Builder:
         plain = not event.style
         text: str = event.value
         if plain and text == "<<" and self._expects_key():
-            self._refuse(event, sentence('The merge key "<<" is not allowed.'), sentence("Write the fields out."))
+            self._refuse(event, sentence('Merging with "<<" is not allowed.'), sentence("Write the fields out."))
             self.document.doubtful.add(self._path())
             self.frames[-1].key, self.frames[-1].discard = text, True
             return
@@ -271,7 +271,7 @@ class _Builder:
             self.document.report(
                 "duplicate-key",
                 place,
-                sentence('The key "{key}" stands here for the second time.', key=key),
+                sentence('"{key}" stands here once more.', key=key),
                 sentence("Keep one of the two; the first is the one that was used here."),
                 (Place(place.file, first[0] + 1, first[1] + 1, first[2] + 1), sentence("the first is here")),
             )

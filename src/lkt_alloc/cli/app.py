@@ -121,7 +121,9 @@ def explain(
     ],
     period: Annotated[
         str | None,
-        typer.Option(autocompletion=completion.periods, help="A period of the budget. Default: all of them."),
+        typer.Option(
+            metavar="PERIOD", autocompletion=completion.periods, help="A period of the budget. Default: all of them."
+        ),
     ] = None,
     population: PopulationDate = None,
     format_: Annotated[
@@ -173,7 +175,10 @@ def check(
     ] = None,
     lang: Lang = None,
 ) -> None:
-    """Report everything that is wrong with budget and municipality files. Exit code 0: nothing, 1: something, 2: cannot run."""
+    """Report every fault in budget and municipality files.
+
+    Exit code 0: none, 1: some, 2: cannot run.
+    """
     from lkt_alloc.cli.check import check as run
 
     run(files or [], municipalities=municipalities, lang=lang)

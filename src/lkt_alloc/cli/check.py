@@ -20,7 +20,7 @@ def check(files: Sequence[Path], *, municipalities: Path | None, lang: str | Non
     words = language(lang, budgets[0].language if budgets else "nn")
     if not checked.findings:
         names = ", ".join(file.document.name for file in checked.files)
-        say(words.title(sentence("Nothing to remark: {names}.", names=names)) + "\n")
+        say(words.title(sentence("No findings: {names}.", names=names)) + "\n")
         return
     write(findings.render(checked.findings, words), None, force=False)
     say("\n" + words.title(sentence("Findings: {n}.", n=len(checked.findings))) + "\n")

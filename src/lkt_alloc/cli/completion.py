@@ -8,25 +8,30 @@ import typer
 
 def periods(ctx: typer.Context, incomplete: str) -> list[str]:
     """The budget's periods."""
-    return [period for period in _data(ctx, "budget").get("periods", {}) if period.startswith(incomplete)]
+    return [period for period in _entries(ctx, "budget", "periods") if period.startswith(incomplete)]
 
 
 def municipalities(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Names of municipalities, or numbers when a digit has been typed."""
-    known: dict[str, Any] = _data(ctx, "municipalities").get("municipalities", {})
+    """Names of municipalities in any case, or numbers when a digit has been typed."""
+    known = _entries(ctx, "municipalities", "municipalities")
     if incomplete[:1].isdigit():
         return [number for number in known if number.startswith(incomplete)]
-    names = {str(municipality.get("name")) for municipality in known.values()}
-    return sorted(name for name in names if name.casefold().startswith(incomplete.casefold()))
+    names = {str(entry.get("name")) for entry in known.values() if isinstance(entry, dict)}
+    # the shell only takes what begins with exactly the letters that were typed
+    return sorted(
+        incomplete + name[len(incomplete) :] for name in names if name.casefold().startswith(incomplete.casefold())
+    )
 
 
-def _data(ctx: typer.Context, kind: str) -> dict[str, Any]:
+def _entries(ctx: typer.Context, kind: str, field: str) -> dict[str, Any]:
+    """The entries of one field of the file that has been chosen, or of the built-in one."""
     from lkt_alloc.paths import embedded
     from lkt_alloc.source import read
 
-    chosen: Path = ctx.params.get(kind) or embedded(kind)
+    chosen = Path(ctx.params.get(kind) or embedded(kind))
     try:
         data = read(chosen.name, chosen.read_bytes()).data
     except OSError:
         return {}
-    return data if isinstance(data, dict) else {}
+    entries = data.get(field) if isinstance(data, dict) else None
+    return entries if isinstance(entries, dict) else {}

@@ -70,9 +70,7 @@ def _write_file(raw: bytes, output: Path, force: bool, inputs: Sequence[Path]) -
         target.write_bytes(raw)
         return
     if target.exists() and any(file.exists() and target.samefile(file) for file in inputs):
-        raise CannotRun(
-            sentence("The file {path} is what the result is made from; it is not overwritten.", path=str(output))
-        )
+        raise CannotRun(sentence("The result is based on the file {path}; it is not overwritten.", path=str(output)))
     if target.exists() and not force:
         raise CannotRun(
             sentence("The file {path} is there already.", path=str(output)),

@@ -13,8 +13,6 @@ from lkt_alloc.blocks import Column, Heading, Report, Table
 from lkt_alloc.language import Words
 
 _GAP = 2
-_TITLE = 12  # a longer title of a column of numbers is broken between words
-_NARROWEST = 10  # a text column is not squeezed below this
 
 
 def render(report: Report, words: Words, width: int, *, colour: bool) -> str:
@@ -53,11 +51,14 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def _fit(table: Table, words: Words, width: int) -> list[RichTable]:
     """The table as one or several tables that are no wider than `width`, if its columns let it."""
-    titles = [_wrapped(words.title(column.title), _TITLE if column.number else width) for column in table.columns]
-    titles = [[""] * (max(map(len, titles)) - len(title)) + title for title in titles]
     rows = [[words.cell(cell) for cell in row] for row in (*table.rows, table.total)]
-    widths = [max(map(len, [*title, *(row[i] for row in rows)])) for i, title in enumerate(titles)]
-    _squeeze(widths, table.columns, width)
+    filled = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    titles = [
+        _title(words.title(column.title), column, least) for column, least in zip(table.columns, filled, strict=True)
+    ]
+    titles = [[""] * (max(map(len, titles)) - len(title)) + title for title in titles]
+    widths = [max(least, *map(len, title)) for title, least in zip(titles, filled, strict=True)]
+    _squeeze(widths, table.columns, rows, width)
     keys = list(range(table.keys))
     parts, part, used = [], list(keys), 0
     room = width - sum(widths[i] + _GAP for i in keys)
@@ -71,13 +72,19 @@ def _fit(table: Table, words: Words, width: int) -> list[RichTable]:
     return [_table(part, table.columns, titles, rows, widths) for part in parts]
 
 
-def _squeeze(widths: list[int], columns: tuple[Column, ...], width: int) -> None:
-    """Make the widest text column narrower if that helps the table to fit."""
+def _title(text: str, column: Column, width: int) -> list[str]:
+    """A heading in lines: over numbers, no wider than they are if its words let it."""
+    return _wrapped(text, max([width, *map(len, text.split(" "))])) if column.number else [text]
+
+
+def _squeeze(widths: list[int], columns: tuple[Column, ...], rows: list[list[str]], width: int) -> None:
+    """Make the widest text column narrower, but no narrower than its longest word, if that helps the table to fit."""
     excess = sum(widths) + _GAP * (len(widths) - 1) - width
     text = [i for i, column in enumerate(columns) if not column.number]
     widest = max(text, key=widths.__getitem__)
+    longest_word = max(len(word) for row in rows for word in [*row[widest].split(" ")])
     if excess > 0:
-        widths[widest] = max(widths[widest] - excess, min(_NARROWEST, widths[widest]))
+        widths[widest] = max(widths[widest] - excess, longest_word)
 
 
 def _table(

@@ -74,7 +74,7 @@ def _repeated(case: Case, members: Sequence[str], document: str, path: Path) -> 
     first: dict[str, int] = {}
     for i, number in enumerate(members):
         if number in first:
-            message = sentence("{municipality} is named twice in this list.", municipality=case.called(number))
+            message = sentence("{municipality} stands more than once in this list.", municipality=case.called(number))
             related = (((*path, first[number]), sentence("the first is here")),)
             yield Problem(
                 "duplicate-member", document, (*path, i), message, sentence("Delete one of the two."), related=related

@@ -14,7 +14,7 @@ def post_ids(case: Case) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for i, post in enumerate(case.budget.posts):
         if post.id in first and case.sure("posts", i, "id"):
-            message = sentence('Post "{id}" stands twice.', id=post.id)
+            message = sentence('Post "{id}" stands more than once.', id=post.id)
             related = ((("posts", first[post.id], "id"), sentence("the first is here")),)
             remedy = sentence("Give it an identifier of its own, or delete it.")
             yield Problem("duplicate-post", "budget", ("posts", i, "id"), message, remedy, related=related)
@@ -153,8 +153,8 @@ def _compare(said: int | None, found: Ore, path: Path, what: Sentence) -> Iterat
         return
     values: dict[str, Value] = {"what": what, "said": Ore(said), "difference": Ore(abs(found.ore - said))}
     if said < found.ore:
-        message = sentence("{what} Stated here: {said}, which is {difference} too little.", **values)
+        message = sentence("{what} Stated here: {said}, which is {difference} less.", **values)
     else:
-        message = sentence("{what} Stated here: {said}, which is {difference} too much.", **values)
-    remedy = sentence("Correct the amount that is wrong: a post's, or the stated total.")
+        message = sentence("{what} Stated here: {said}, which is {difference} more.", **values)
+    remedy = sentence("Correct the amount that is wrong, on a post or in the control total.")
     yield Problem("control-total", "budget", path, message, remedy)

@@ -1,0 +1,193 @@
+"""What `check` finds in faulty files, and where: every planted fault, at its line and column, and nothing else."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from lkt_alloc.check import check_files, check_pair
+from lkt_alloc.errors import CannotRun
+from lkt_alloc.findings import RULES, Finding
+from lkt_alloc.paths import EMBEDDED, embedded
+
+BUDGET = embedded("budget").read_text(encoding="utf-8")
+REGISTER = embedded("municipalities").read_text(encoding="utf-8")
+
+Edit = tuple[str, str]
+
+
+def planted(original: str, edits: Sequence[Edit]) -> str:
+    for old, new in edits:
+        assert old in original
+        original = original.replace(old, new, 1)
+    return original
+
+
+def found(folder: Path, budget: Sequence[Edit] = (), register: Sequence[Edit] = ()) -> tuple[Finding, ...]:
+    (folder / "budget.yaml").write_text(planted(BUDGET, budget), encoding="utf-8")
+    (folder / "register.yaml").write_text(planted(REGISTER, register), encoding="utf-8")
+    return check_files([folder / "budget.yaml", folder / "register.yaml"]).findings
+
+
+def said(findings: Sequence[Finding], folder: Path) -> list[tuple[str, str, str]]:
+    """For each finding its rule, its file, and the text that the carets stand under."""
+    return [(f.rule.name, Path(f.place.file).name, f.excerpt[f.place.column - 1 : f.place.end - 1]) for f in findings]
+
+
+BUDGET_FAULTS = [
+    # rule, what is replaced, by what, what the carets stand under
+    ("unknown-reference", "    key: lkt\n", "    key: lkr\n", "lkr"),
+    ("unknown-reference", "paid_by: {hospitals: 100 %}", "paid_by: {hospital: 100 %}", "hospital"),
+    ("unknown-reference", 'covered: {"2018": 75 000}', 'covered: {"2017": 75 000}', '"2017"'),
+    ("unknown-reference", 'amounts: {"2018": 75 000,', 'amounts: {"208": 75 000,', '"208"'),
+    ("unknown-reference", "    source: committee-case", "    source: committee", "committee"),
+    ("unknown-reference", "    source: cost-overview", "    source: overview", "overview"),
+    ("unknown-reference", 'control_totals:\n  "2018"', 'control_totals:\n  "2108"', '"2108"'),
+    ("unknown-reference", "  increase: {hospitals: 77 500", "  increase: {hospital: 77 500", "hospital"),
+    ("unknown-reference", '  "2018":\n    source: cost-overview', '  "2018":\n    source: x', "x"),
+    ("unknown-reference", "members: lkt\n", "members: ltk\n", "ltk"),
+    ("unknown-reference", "to: others", "to: other", "other"),
+    ("unknown-member", 'to: ["1201"]', 'to: ["1202"]', '"1202"'),
+    ("unknown-member", 'to: ["1201"]', "to: [Bergen]", "Bergen"),
+    ("unknown-member", 'to: ["1201"]', 'to: ["4601"]', '"4601"'),
+    ("unknown-member", 'to: ["1201"]', 'to: ["1201", "4601"]', '"4601"'),
+    ("duplicate-member", 'to: ["1201"]', 'to: ["1201", "1201"]', '"1201"'),
+    ("invalid-member", "to: 2019-12-31", "to: 2020-06-30", "lkt"),
+    ("invalid-member", "from: 2018-08-01", "from: 2015-08-01", "lkt"),
+    ("duplicate-post", 'id: "1.3"', 'id: "1.2"', '"1.2"'),
+    ("period-dates", "to: 2018-12-31", "to: 2018-07-31", "2018-07-31"),
+    ("covered-amount", 'covered: {"2018": 75 000}', 'covered: {"2018": 75 001}', "75 001"),
+    ("covered-amount", 'covered: {"2018": 75 000}', 'covered: {"2018": -1}', "-1"),
+    ("payer-shares", "hospitals: 1/2, municipalities: 1/2", "hospitals: 1/2, municipalities: 49 %", "paid_by"),
+    ("payer-shares", "paid_by: {hospitals: 100 %}", "paid_by: {hospitals: 101 %}", "paid_by"),
+    ("key-shares", "share: 50 %", "share: 49,9 %", "parts"),
+    ("key-shares", "share: 50 %", "share: 2/3", "parts"),
+    ("key-members", "to: others", 'to: ["1243"]', "parts"),
+    ("key-members", 'to: ["1201"]', "to: lkt", "others"),
+    ("population", "population_date: 2018-01-01", "population_date: 2018-02-01", "2018-02-01"),
+    ("rounding-unit", "rounding: 1 kr", "rounding: 1000 kr", "1000 kr"),
+    ("control-total", "total: 710 000", "total: 711 000", "711 000"),
+    ("control-total", "covered: 520 000", "covered: 502 000", "502 000"),
+    ("control-total", "municipalities: 112 500", "municipalities: 121 500", "121 500"),
+    ("unknown-field", "langauge", "langauge", "langauge"),
+    ("missing-field", "    rounding: 1 kr\n", "", "lkt"),
+    ("wrong-type", "paid_by: {hospitals: 100 %}", "paid_by: hospitals", "hospitals"),
+    ("unknown-value", "rounding: 1 kr", "rounding: 5 kr", "5 kr"),
+    ("not-an-amount", "total: 710 000", "total: 710.000", "710.000"),
+    ("not-a-share", "share: 50 %", "share: 50", "50"),
+    ("not-a-date", "to: 2018-12-31", "to: 31.12.2018", "31.12.2018"),
+    ("duplicate-key", "language: nn", "language: nn\nlanguage: nb", "language"),
+    ("ambiguous-text", "language: nn", "language: no", "no"),
+    ("yaml-feature", "language: nn", "language: &a nn", "&a nn"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "old", "new", "under"), BUDGET_FAULTS, ids=[f"{rule}-{i}" for i, (rule, *_) in enumerate(BUDGET_FAULTS)]
+)
+def test_one_planted_fault_is_one_finding_at_its_place(
+    tmp_path: Path, rule: str, old: str, new: str, under: str
+) -> None:
+    edits = [("language: nn", "langauge: nn")] if old == "langauge" else [(old, new)]
+    assert said(found(tmp_path, edits), tmp_path) == [(rule, "budget.yaml", under)]
+
+
+REGISTER_FAULTS = [
+    ("unknown-reference", "2016-01-01: ssb-07459-fhidata", "2016-01-01: ssb", "ssb"),
+    ("unknown-member", 'merged_into: "4601"', 'merged_into: "4602"', '"4602"'),
+    ("unknown-member", '- "1201"  # Bergen', '- "1202"', '"1202"'),
+    ("duplicate-member", '- "1201"  # Bergen', '- "1232"', '"1232"'),
+    ("period-dates", "valid_to: 2019-12-31", "valid_to: 2015-12-31", "2015-12-31"),
+    ("population", "2017-01-01: 921,", "2017-01-01: 0,", "0"),
+    ("not-a-number", "2017-01-01: 921,", "2017-01-01: 92.1,", "92.1"),
+    ("not-a-number", "2017-01-01: 921,", "2017-01-01: -921,", "-921"),
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "old", "new", "under"),
+    REGISTER_FAULTS,
+    ids=[f"{rule}-{i}" for i, (rule, *_) in enumerate(REGISTER_FAULTS)],
+)
+def test_a_fault_in_the_municipality_file_is_found_there(
+    tmp_path: Path, rule: str, old: str, new: str, under: str
+) -> None:
+    findings = [f for f in found(tmp_path, register=[(old, new)]) if Path(f.place.file).name == "register.yaml"]
+    assert (rule, "register.yaml", under) in said(findings, tmp_path)
+
+
+def test_a_missing_population_is_found_where_the_key_asks_for_it(tmp_path: Path) -> None:
+    findings = found(tmp_path, register=[("2018-01-01: 931, ", "")])
+    assert said(findings, tmp_path) == [("population", "budget.yaml", "2018-01-01")]
+
+
+def test_findings_have_exact_lines_and_columns(tmp_path: Path) -> None:
+    (finding,) = found(tmp_path, [("total: 710 000", "total: 711 000")])
+    line = next(n for n, text in enumerate(BUDGET.splitlines(), 1) if "total: 710 000" in text)
+    assert (finding.place.line, finding.place.column, finding.place.end) == (line, 12, 19)
+
+
+def test_many_faults_are_found_in_one_run_sorted_by_place(tmp_path: Path) -> None:
+    edits = [
+        ("language: nn", "langauge: nn"),
+        ("to: 2018-12-31", "to: 2018-07-31"),
+        ("share: 50 %", "share: 40 %"),
+        ("paid_by: {hospitals: 100 %}", "paid_by: {hospitals: 90 %}"),
+        ("total: 2 760 000", "total: 2 706 000"),
+    ]
+    findings = found(tmp_path, edits)
+    assert [f.rule.name for f in findings] == ["unknown-field", "period-dates", "key-shares", "payer-shares"]
+    assert [f.place for f in findings] == sorted(f.place for f in findings)
+
+
+def test_a_total_is_not_blamed_when_an_amount_cannot_be_read(tmp_path: Path) -> None:
+    findings = found(tmp_path, [('"2018": 225 000, "2019": 450 000', '"2018": 225.000, "2019": 450 000')])
+    assert said(findings, tmp_path) == [("not-an-amount", "budget.yaml", "225.000")]
+
+
+def test_a_control_total_says_stated_found_and_difference(tmp_path: Path) -> None:
+    (finding,) = found(tmp_path, [("total: 710 000", "total: 700 000")])
+    assert {name: getattr(value, "ore", None) for name, value in finding.message.values.items()} == {
+        "what": None,
+        "said": 70_000_000,
+        "difference": 1_000_000,
+    }
+
+
+def test_a_broken_municipality_file_brings_no_findings_in_the_budget(tmp_path: Path) -> None:
+    findings = found(tmp_path, register=[("municipalities:", "municipalities: {")])
+    assert {Path(f.place.file).name for f in findings} == {"register.yaml"}
+
+
+def test_members_listed_one_by_one_are_found_one_by_one(tmp_path: Path) -> None:
+    edits = [("members: lkt\n", 'members: ["1201", "1243", "4624"]\n')]
+    findings = found(tmp_path, edits)
+    assert said(findings, tmp_path) == [("invalid-member", "budget.yaml", '"4624"')]
+
+
+def test_a_budget_is_checked_with_the_built_in_municipalities_unless_told_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "budget.yaml").write_text(BUDGET, encoding="utf-8")
+    (tmp_path / "register.yaml").write_text(planted(REGISTER, [("  lkt:", "  ltk:")]), encoding="utf-8")
+    assert check_files([tmp_path / "budget.yaml"]).findings == ()
+    findings = check_files([tmp_path / "budget.yaml"], tmp_path / "register.yaml").findings
+    assert [f.rule.name for f in findings] == ["unknown-reference"]
+
+
+def test_it_must_be_clear_which_municipality_file_a_budget_is_used_with(tmp_path: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(REGISTER, encoding="utf-8")
+    both = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
+    assert check_files(both).findings == ()
+    with pytest.raises(CannotRun, match="several municipality files"):
+        check_files([embedded("budget"), *both])
+    assert check_files([embedded("budget"), *both], both[0]).findings == ()
+
+
+@pytest.mark.parametrize("kind", EMBEDDED)
+def test_a_file_of_the_other_kind_is_refused(kind: str) -> None:
+    with pytest.raises(CannotRun, match="is not a"):
+        check_pair(embedded(kind), embedded(kind))
+
+
+def test_every_rule_is_known_by_its_own_name() -> None:
+    assert all(name == rule.name and rule.severity in ("error", "warning", "info") for name, rule in RULES.items())

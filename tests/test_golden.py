@@ -1,0 +1,27 @@
+"""The real budget, in every format: golden files. `make golden` writes them anew; the git diff is the review."""
+
+import pytest
+
+from tests.replay import REWRITE, ROOT, run
+
+GOLDEN = ROOT / "tests" / "golden"
+
+COMMANDS = {
+    "lkt.nn.txt": "lkt-alloc compute --lang nn",
+    "lkt-2018.nb.txt": "lkt-alloc compute 2018 --lang nb",
+    "lkt-2019.en.txt": "lkt-alloc compute 2019 --lang en",
+    "lkt-2019-by-post.nn.md": "lkt-alloc compute 2019 --by-post --format markdown --lang nn",
+    "lkt.csv": "lkt-alloc compute --format csv",
+    "lkt.json": "lkt-alloc compute --by-post --format json",
+    "lkt-os.nb.md": "lkt-alloc explain --kommune Os --format markdown --lang nb",
+    "lkt-bergen.json": "lkt-alloc explain --kommune Bergen --format json",
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_real_budget_gives_the_golden_file(name: str) -> None:
+    printed, code = run(COMMANDS[name], ROOT)
+    if REWRITE:
+        (GOLDEN / name).write_bytes(printed.encode("utf-8"))
+    assert code == 0
+    assert printed.encode("utf-8") == (GOLDEN / name).read_bytes()
