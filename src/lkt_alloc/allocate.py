@@ -7,26 +7,11 @@ Knows nothing of files, formats or wording. Unsound input (`lkt_alloc.rules` has
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
-from lkt_alloc.apportion import Apportionment, Table, controlled_rounding, largest_remainder
+from lkt_alloc.apportion import Apportionment, controlled_rounding, largest_remainder
 from lkt_alloc.keys import Stake, key_shares
 from lkt_alloc.model import ROUNDINGS, Budget, Key, Municipality, Period, Post, Register
-
-KRONE = ROUNDINGS["1 kr"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """An amount in øre, and how much of it is covered already."""
-
-    total: int
-    covered: int
-
-    @property
-    def increase(self) -> int:
-        """What is left to pay: the total less what is covered."""
-        return self.total - self.covered
+from lkt_alloc.payers import KRONE, Sum, payer_table, whole_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,81 +103,18 @@ def allocate(budget: Budget, register: Register, periods: Sequence[str]) -> Allo
     return Allocation(budget, register, tuple(_allocate_period(budget, register, period) for period in periods))
 
 
-def payer_sums(budget: Budget, period: str) -> tuple[dict[str, Sum], bool]:
-    """What each payer pays in `period`, and whether a tie decided.
-
-    A payer's exact part may be a fraction of a krone. It is rounded once, on the period's total, by largest remainder: to whole
-    kroner, or to whole øre if an amount or a key's rounding unit is finer than kroner. Equal remainders: the first in the file.
-    """
-    unit = payer_unit(budget, period)
-    covered, covered_tie = _between_payers(budget, [post.covered.get(period, 0) for post in budget.posts], unit)
-    increases = [post.amounts.get(period, 0) - post.covered.get(period, 0) for post in budget.posts]
-    increase, increase_tie = _between_payers(budget, increases, unit)
-    sums = {payer: Sum(increase[i] + covered[i], covered[i]) for i, payer in enumerate(budget.payers)}
-    return sums, covered_tie or increase_tie
-
-
-def payer_unit(budget: Budget, period: str) -> int:
-    """The unit in øre to which payers' totals are rounded: kroner, unless something in the budget is finer."""
-    amounts = [post.amounts.get(period, 0) for post in budget.posts] + [
-        post.covered.get(period, 0) for post in budget.posts
-    ]
-    whole = all(amount % KRONE == 0 for amount in amounts) and all(
-        key.unit_ore >= KRONE for key in budget.keys.values()
-    )
-    return KRONE if whole else 1
-
-
-def _between_payers(budget: Budget, amounts: Sequence[int], unit: int) -> tuple[list[int], bool]:
-    """Round each payer's exact part of `amounts` (one per post, øre) to whole units, keeping the sum."""
-    total = sum(amounts)
-    sign = -unit if total < 0 else unit
-    exact = [
-        sum(
-            (post.paid_by.get(payer, Fraction()) * amount for post, amount in zip(budget.posts, amounts, strict=True)),
-            Fraction(),
-        )
-        / sign
-        for payer in budget.payers
-    ]
-    floors = [part.numerator // part.denominator for part in exact]
-    left = total // sign - sum(floors)
-    if left == 0:
-        return [floor * sign for floor in floors], False
-    fractions = [part - floor for part, floor in zip(exact, floors, strict=True)]
-    rest = largest_remainder(left, whole_weights(fractions))
-    return [(floor + one) * sign for floor, one in zip(floors, rest.shares, strict=True)], bool(rest.tied)
-
-
 def _allocate_period(budget: Budget, register: Register, period_id: str) -> PeriodAllocation:
-    payers, payer_tie = payer_sums(budget, period_id)
-    unit = payer_unit(budget, period_id)
-    amounts = [Sum(post.amounts.get(period_id, 0), post.covered.get(period_id, 0)) for post in budget.posts]
-    by_payer = controlled_rounding(
-        [amount.increase // unit for amount in amounts],
-        [_weights(post.paid_by, budget.payers) for post in budget.posts],
-        [payer.increase // unit for payer in payers.values()],
-    )
+    table = payer_table(budget, period_id)
     rows = tuple(
-        PostRow(post, amount, {payer: cell * unit for payer, cell in zip(budget.payers, cells, strict=True)})
-        for post, amount, cells in zip(budget.posts, amounts, by_payer.cells, strict=True)
+        PostRow(post, Sum(post.amounts.get(period_id, 0), post.covered.get(period_id, 0)), by_payer)
+        for post, by_payer in zip(budget.posts, table.by_post, strict=True)
     )
     divisions = tuple(
-        _divide(payer_id, payer.key, budget.keys[payer.key], payers[payer_id].increase, register)
+        _divide(payer_id, payer.key, budget.keys[payer.key], table.sums[payer_id].increase, register)
         for payer_id, payer in budget.payers.items()
         if payer.key
     )
-    return PeriodAllocation(period_id, budget.periods[period_id], rows, payers, payer_tie, divisions)
-
-
-def _weights(paid_by: Mapping[str, Fraction], payers: Mapping[str, object]) -> list[int]:
-    return whole_weights([paid_by.get(payer, Fraction()) for payer in payers])
-
-
-def whole_weights(shares: Sequence[Fraction]) -> list[int]:
-    """Whole numbers in the same proportion as `shares`."""
-    scale = lcm(*(share.denominator for share in shares))
-    return [int(share * scale) for share in shares]
+    return PeriodAllocation(period_id, budget.periods[period_id], rows, table.sums, table.tie, divisions)
 
 
 def _divide(payer: str, key_id: str, key: Key, total: int, register: Register) -> Division:
@@ -226,20 +148,32 @@ def _share(  # noqa: PLR0913, PLR0917
     )
 
 
-def post_table(period: PeriodAllocation, division: Division) -> Table:
-    """Post × municipality in øre for one division: rows as in `period.posts`, columns as in `division.shares`.
+@dataclass(frozen=True, slots=True)
+class PostTable:
+    """Post × municipality in øre: rows as in `PeriodAllocation.posts`, columns as in `Division.shares`.
 
-    Every row adds up to what the payer bears of the post, every column to the municipality's rounded amount. Cells are whole
-    rounding units, or the coarsest finer unit in which every row is a whole number. See `controlled_rounding` for the cells.
+    `outside` counts the units that no cell within its bounds had room for. `from_rounded` says that posts are finer than the
+    key's rounding unit, so that each cell's exact value is the post's part of the municipality's rounded amount.
+    """
+
+    cells: tuple[tuple[int, ...], ...]
+    outside: int
+    from_rounded: bool
+
+
+def post_table(period: PeriodAllocation, division: Division) -> PostTable:
+    """Divide every post among the municipalities so that rows and columns add up.
+
+    Every row makes what the payer bears of the post, every column the municipality's rounded amount. A cell is the post's amount
+    times the municipality's share, rounded up or down to the key's rounding unit wherever such a table exists. Where posts are not
+    whole numbers of that unit, the exact value of a cell is the municipality's rounded amount times the post's part of the total,
+    and it is rounded to the coarsest unit in which every post is whole; such a table always exists.
     """
     rows = [row.increase_by_payer[division.payer] for row in period.posts]
-    unit = next(
-        size
-        for size in sorted(ROUNDINGS.values(), reverse=True)
-        if all(n % size == 0 for n in [division.key.unit_ore, *rows])
-    )
-    weights = whole_weights([share.share for share in division.shares])
-    table = controlled_rounding(
-        [n // unit for n in rows], [weights] * len(rows), [s.amount // unit for s in division.shares]
-    )
-    return Table([[cell * unit for cell in row] for row in table.cells], table.outside)
+    units = sorted(ROUNDINGS.values(), reverse=True)
+    unit = next(size for size in units if all(n % size == 0 for n in [division.key.unit_ore, *rows]))
+    from_rounded = unit != division.key.unit_ore and division.total != 0
+    amounts = [share.amount for share in division.shares]
+    weights = [abs(amount) for amount in amounts] if from_rounded else whole_weights([s.share for s in division.shares])
+    table = controlled_rounding([n // unit for n in rows], [weights] * len(rows), [n // unit for n in amounts])
+    return PostTable(tuple(tuple(cell * unit for cell in row) for row in table.cells), table.outside, from_rounded)

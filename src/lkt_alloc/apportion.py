@@ -71,7 +71,7 @@ def largest_remainder(total: int, weights: Sequence[int]) -> Apportionment:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of whole numbers with exact margins. `outside` counts the cells that are not their exact value rounded up or down."""
+    """A table of whole numbers with exact margins. `outside` counts the units that lie beyond a cell's exact value rounded up."""
 
     cells: Sequence[Sequence[int]]
     outside: int
@@ -84,8 +84,8 @@ def controlled_rounding(
 
     Row `r` divides `row_totals[r]` in proportion to `row_weights[r]`; that gives each cell its exact value. `column_totals` must have
     the same sum as `row_totals`, and each must be the exact column sum rounded up or down. Then every cell is its exact value
-    rounded up or down wherever such a table exists; where none does, the fewest possible cells lie one unit above, and `outside`
-    says how many. Rows are filled in order; the units that rounding leaves over in a row go to the columns that still lack most
+    rounded up or down wherever such a table exists; where none does, as few units as possible lie beyond that, and `outside` says
+    how many. Rows are filled in order; the units that rounding leaves over in a row go to the columns that still lack most
     (the greedy construction of Gale and Ryser, 1957), then to the largest remainder, then to the first; what that misses
     is moved along alternating paths. See docs/method.md. Raises `ValueError` when the margins do not agree.
 

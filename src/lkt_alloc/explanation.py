@@ -6,12 +6,13 @@ Calculates nothing anew: every figure is taken from an `Allocation`. Knows nothi
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from lkt_alloc.allocate import KRONE, Allocation, Division, PeriodAllocation, Share
+from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.apportion import METHOD
 from lkt_alloc.blocks import Block, Column, Heading, Paragraph, Report, Table
 from lkt_alloc.keys import Stake
 from lkt_alloc.load import Loaded
 from lkt_alloc.model import Source
+from lkt_alloc.payers import KRONE
 from lkt_alloc.report import (
     COST,
     COVERED,

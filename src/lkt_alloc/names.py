@@ -3,25 +3,33 @@
 import unicodedata
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from itertools import product
 
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.model import Municipality, Register
 from lkt_alloc.sentences import Sentence, sentence
 
-_DOUBLE = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa"})
-_SINGLE = str.maketrans({"æ": "a", "ä": "a", "ø": "o", "ö": "o", "å": "a"})
+_TYPED = {
+    "æ": ("æ", "ae", "a"),
+    "ä": ("ä", "ae", "a"),
+    "ø": ("ø", "oe", "o"),
+    "ö": ("ö", "oe", "o"),
+    "å": ("å", "aa", "a"),
+}
 
 
 def spellings(name: str) -> set[str]:
     """The ways a name may be typed: any case, æøå also as ae/oe/aa or a/o/a, with or without "kommune"."""
     plain = " ".join(unicodedata.normalize("NFC", name).casefold().split()).removesuffix(" kommune")
-    return {
-        plain,
-        plain.translate(_DOUBLE),
-        plain.translate(_SINGLE),
-        plain.replace("å", "aa"),
-        plain.replace("æ", "ae").translate(_SINGLE),
-    }
+    letters = [letter for letter in _TYPED if letter in plain]
+    ways = product(*(_TYPED[letter] for letter in letters))  # the same way for every å: a long name is no explosion
+    return {_typed(plain, letters, way) for way in ways}
+
+
+def _typed(plain: str, letters: list[str], way: tuple[str, ...]) -> str:
+    for letter, instead in zip(letters, way, strict=True):
+        plain = plain.replace(letter, instead)
+    return plain
 
 
 def find_municipality(typed: str, register: Register, paying: Collection[str]) -> str:

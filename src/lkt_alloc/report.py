@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table, whole_weights
+from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.apportion import METHOD, TABLE_METHOD, largest_remainder
 from lkt_alloc.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.load import Loaded
 from lkt_alloc.model import Register
+from lkt_alloc.payers import whole_weights
 from lkt_alloc.sentences import Fixed, Ore, Sentence, sentence
 
 POST = sentence("Post")
@@ -178,6 +179,11 @@ def _post_table(allocation: Allocation, period: PeriodAllocation, division: Divi
     payer = allocation.budget.payers[division.payer].name
     heading = Heading(sentence("Shares of {payer} post by post, {period}", payer=payer, period=period.period.name))
     blocks: list[Block] = [heading, Table(columns, tuple(rows), total, 2)]
+    if table.from_rounded:
+        said = sentence(
+            "Posts are finer than the rounding: each municipality's rounded amount is divided between the posts."
+        )
+        blocks.append(Paragraph((said,), note=True))
     if table.outside:
         blocks.append(
             Paragraph(

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from lkt_alloc.allocate import payer_sums
 from lkt_alloc.findings import Path, Problem
+from lkt_alloc.payers import payer_table
 from lkt_alloc.rules.case import Case
 from lkt_alloc.sentences import Ore, Sentence, Value, sentence
 
@@ -97,7 +97,7 @@ def rounding_units(case: Case) -> Iterator[Problem]:
             continue
         key = case.budget.keys[payer.key]
         for period in filter(lambda period: _sums_known(case, period), case.budget.periods):
-            total = payer_sums(case.budget, period)[0][payer_id].increase
+            total = payer_table(case.budget, period).sums[payer_id].increase
             if total % key.unit_ore:
                 message = sentence(
                     'In period "{period}", {payer} share {total}, which cannot be divided into steps of {unit}.',
@@ -115,7 +115,7 @@ def control_totals(case: Case) -> Iterator[Problem]:
     for period, stated in case.budget.control_totals.items():
         if not _sums_known(case, period):
             continue
-        sums, _ = payer_sums(case.budget, period)
+        sums = payer_table(case.budget, period).sums
         path = ("control_totals", period)
         total = Ore(sum(payer.total for payer in sums.values()))
         part = Ore(sum(payer.covered for payer in sums.values()))

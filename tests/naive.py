@@ -1,0 +1,84 @@
+"""A second implementation of the engine, as short and slow as it can be: fractions, one formula, one sort."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import floor
+from typing import TypeVar
+
+from lkt_alloc.model import ALL, OTHERS, Budget, Key, Members, Register
+
+K = TypeVar("K")
+
+
+def rounded(exact: Mapping[K, Fraction]) -> dict[K, int]:
+    """Whole numbers with the same sum: everyone rounded down, then one more to the largest fractions, the first among equals."""
+    if sum(exact.values()) < 0:
+        return {who: -amount for who, amount in rounded({who: -part for who, part in exact.items()}).items()}
+    result = {who: floor(part) for who, part in exact.items()}
+    left = int(sum(exact.values())) - sum(result.values())
+    for who in sorted(exact, key=lambda who: result[who] - exact[who])[:left]:
+        result[who] += 1
+    return result
+
+
+def members_of(members: Members, register: Register) -> tuple[str, ...]:
+    return register.groups[members].members if isinstance(members, str) else members
+
+
+def shares(key: Key, register: Register) -> dict[str, Fraction]:
+    """The exact share of every member of the key, the lowest number first."""
+    everyone = members_of(key.members, register)
+    named = {n for part in key.parts if part.to not in (ALL, OTHERS) for n in members_of(part.to, register)}
+    result = {number: Fraction() for number in sorted(everyone)}
+    for part in key.parts:
+        those = set(everyone) if part.to == ALL else set(everyone) - named
+        if part.to not in (ALL, OTHERS):
+            those = set(members_of(part.to, register))
+        people = {n: register.municipalities[n].population.get(key.population_date, 0) for n in those}
+        for n in those:
+            size = Fraction(1, len(those)) if part.measure == "equal" else Fraction(people[n], sum(people.values()))
+            result[n] += part.share * size
+    return result
+
+
+def increases(budget: Budget, period: str) -> dict[str, int]:
+    """What is to be paid for each post, by its identifier, in øre."""
+    return {post.id: post.amounts.get(period, 0) - post.covered.get(period, 0) for post in budget.posts}
+
+
+def payers(budget: Budget, figures: Mapping[str, int], unit: int) -> dict[str, int]:
+    """How the payers divide `figures` (by post) between them, in whole units."""
+    exact = {
+        payer: sum((post.paid_by.get(payer, Fraction()) * figures[post.id] for post in budget.posts), Fraction())
+        for payer in budget.payers
+    }
+    return {payer: units * unit for payer, units in rounded({p: part / unit for p, part in exact.items()}).items()}
+
+
+def amounts(budget: Budget, register: Register, period: str) -> dict[str, dict[str, int]]:
+    """What each municipality pays of each payer's increase, in øre."""
+    fine = any(key.rounding == "øre" for key in budget.keys.values())
+    odd = any(figures.get(period, 0) % 100 for post in budget.posts for figures in (post.amounts, post.covered))
+    totals = payers(budget, increases(budget, period), 1 if fine or odd else 100)
+    result = {}
+    for payer_id, payer in budget.payers.items():
+        if payer.key:
+            key = budget.keys[payer.key]
+            exact = {n: share * totals[payer_id] / key.unit_ore for n, share in shares(key, register).items()}
+            result[payer_id] = {number: units * key.unit_ore for number, units in rounded(exact).items()}
+    return result
+
+
+def payer_unit(budget: Budget, period: str) -> int:
+    """Kroner, unless an amount, what is covered or a rounding unit is finer."""
+    amounts = [
+        amount
+        for post in budget.posts
+        for by_period in (post.amounts, post.covered)
+        for amount in [by_period.get(period, 0)]
+    ]
+    return (
+        100
+        if not any(amount % 100 for amount in amounts) and "øre" not in [key.rounding for key in budget.keys.values()]
+        else 1
+    )
