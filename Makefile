@@ -19,6 +19,6 @@ golden:     ## write sessions, golden files and the generated parts of the docs 
 	REWRITE=1 $(V)/pytest tests/test_sessions.py tests/test_docs.py tests/test_golden.py tests/test_cases.py
 
 catalogs:   ## after a change of a sentence: update the catalogs, translate what is new in the .po files, run again
-	$(V)/pybabel extract -k sentence -k Rule:3 --no-location --sort-output -w 120 -o /tmp/lkt_alloc.pot src/lkt_alloc
+	$(V)/pybabel extract -k sentence -k s --no-location --sort-output -w 120 -o /tmp/lkt_alloc.pot src/lkt_alloc
 	$(V)/pybabel update -D lkt_alloc -d src/lkt_alloc/locale -i /tmp/lkt_alloc.pot --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
 	$(V)/pybabel compile -D lkt_alloc -d src/lkt_alloc/locale

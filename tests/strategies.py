@@ -7,6 +7,9 @@ from math import lcm
 
 from hypothesis import strategies as st
 
+from lkt_alloc import rules
+from lkt_alloc.catalogue import RULES
+from lkt_alloc.findings import Problem
 from lkt_alloc.model import (
     ALL,
     MEASURES,
@@ -23,6 +26,7 @@ from lkt_alloc.model import (
     Post,
     Register,
 )
+from lkt_alloc.rules.case import Case
 from lkt_alloc.sentences import Text
 
 Pair = tuple[Budget, Register]
@@ -179,3 +183,9 @@ def budget_of(keys: Mapping[str, Key | None], *posts: tuple[Mapping[str, Fractio
     )
     own_keys = {name: key for name, key in keys.items() if key}
     return Budget(text("budget"), "nn", {}, {"2018": PERIODS["2018"]}, payers, own_keys, tuple(rows), {})
+
+
+def errors(budget: Budget, register: Register) -> list[Problem]:
+    """What `check` would call errors in a budget."""
+    case = Case(budget, register, {"budget": set(), "municipalities": set()})
+    return [problem for problem in rules.problems(rules.BUDGET_RULES, case) if RULES[problem.rule].severity == "error"]

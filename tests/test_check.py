@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from lkt_alloc.catalogue import RULES
 from lkt_alloc.check import check_files, check_pair
 from lkt_alloc.errors import CannotRun
-from lkt_alloc.findings import RULES, Finding
+from lkt_alloc.findings import Finding
 from lkt_alloc.paths import EMBEDDED, embedded
 
 BUDGET = embedded("budget").read_text(encoding="utf-8")
@@ -47,11 +48,12 @@ BUDGET_FAULTS = [
     ("unknown-reference", '  "2018":\n    source: cost-overview', '  "2018":\n    source: x', "x"),
     ("unknown-reference", "members: lkt\n", "members: ltk\n", "ltk"),
     ("unknown-reference", "to: others", "to: other", "other"),
-    ("unknown-member", 'to: ["1201"]', 'to: ["1202"]', '"1202"'),
-    ("unknown-member", 'to: ["1201"]', "to: [Bergen]", "Bergen"),
-    ("unknown-member", 'to: ["1201"]', 'to: ["4601"]', '"4601"'),
-    ("unknown-member", 'to: ["1201"]', 'to: ["1201", "4601"]', '"4601"'),
-    ("duplicate-member", 'to: ["1201"]', 'to: ["1201", "1201"]', '"1201"'),
+    ("unknown-member", 'to: [1201 Bergen]', 'to: ["1202"]', '"1202"'),
+    ("unknown-member", 'to: [1201 Bergen]', "to: [Bergen]", "Bergen"),
+    ("unknown-member", 'to: [1201 Bergen]', 'to: ["4601"]', '"4601"'),
+    ("unknown-member", 'to: [1201 Bergen]', 'to: ["1201", "4601"]', '"4601"'),
+    ("duplicate-member", 'to: [1201 Bergen]', 'to: ["1201", "1201"]', '"1201"'),
+    ("name-mismatch", "to: [1201 Bergen]", "to: [1201 Oslo]", "1201 Oslo"),
     ("invalid-member", "to: 2019-12-31", "to: 2020-06-30", "lkt"),
     ("invalid-member", "from: 2018-08-01", "from: 2015-08-01", "lkt"),
     ("duplicate-post", 'id: "1.3"', 'id: "1.2"', '"1.2"'),
@@ -63,7 +65,7 @@ BUDGET_FAULTS = [
     ("key-shares", "share: 50 %", "share: 49,9 %", "parts"),
     ("key-shares", "share: 50 %", "share: 2/3", "parts"),
     ("key-members", "to: others", 'to: ["1243"]', "parts"),
-    ("key-members", 'to: ["1201"]', "to: lkt", "others"),
+    ("key-members", 'to: [1201 Bergen]', "to: lkt", "others"),
     ("population", "population_date: 2018-01-01", "population_date: 2018-02-01", "2018-02-01"),
     ("rounding-unit", "rounding: 1 kr", "rounding: 1000 kr", "1000 kr"),
     ("control-total", "total: 710 000", "total: 711 000", "711 000"),
@@ -95,10 +97,10 @@ def test_one_planted_fault_is_one_finding_at_its_place(
 REGISTER_FAULTS = [
     ("unknown-reference", "2016-01-01: ssb-07459-fhidata", "2016-01-01: ssb", "ssb"),
     ("unknown-member", 'merged_into: "4601"', 'merged_into: "4602"', '"4602"'),
-    ("unknown-member", '- "1201"  # Bergen', '- "1202"', '"1202"'),
-    ("duplicate-member", '- "1201"  # Bergen', '- "1232"', '"1232"'),
+    ("unknown-member", "- 1201 Bergen", '- "1202"', '"1202"'),
+    ("duplicate-member", "- 1201 Bergen", '- "1232"', "1232 Eidfjord"),
     ("period-dates", "valid_to: 2019-12-31", "valid_to: 2015-12-31", "2015-12-31"),
-    ("population", "2017-01-01: 921,", "2017-01-01: 0,", "0"),
+    ("zero-population", "2017-01-01: 921,", "2017-01-01: 0,", "0"),
     ("not-a-number", "2017-01-01: 921,", "2017-01-01: 92.1,", "92.1"),
     ("not-a-number", "2017-01-01: 921,", "2017-01-01: -921,", "-921"),
 ]
@@ -136,7 +138,13 @@ def test_many_faults_are_found_in_one_run_sorted_by_place(tmp_path: Path) -> Non
         ("total: 2 760 000", "total: 2 706 000"),
     ]
     findings = found(tmp_path, edits)
-    assert [f.rule.name for f in findings] == ["unknown-field", "period-dates", "key-shares", "payer-shares"]
+    assert [f.rule.name for f in findings] == [
+        "unknown-field",
+        "period-dates",
+        "key-shares",
+        "payer-shares",
+        "control-total",
+    ]
     assert [f.place for f in findings] == sorted(f.place for f in findings)
 
 
@@ -187,6 +195,60 @@ def test_it_must_be_clear_which_municipality_file_a_budget_is_used_with(tmp_path
 def test_a_file_of_the_other_kind_is_refused(kind: str) -> None:
     with pytest.raises(CannotRun, match="is not a"):
         check_pair(embedded(kind), embedded(kind))
+
+
+@pytest.mark.parametrize("to", ["lkt", "[1201 Bergen, 1243 Os]"])
+def test_a_part_for_strangers_is_found(tmp_path: Path, to: str) -> None:
+    edits = [("members: lkt\n", "members: [1243 Os, 1244 Austevoll]\n"), ("to: [1201 Bergen]", f"to: {to}")]
+    findings = found(tmp_path, edits)
+    assert "unknown-member" in {f.rule.name for f in findings}
+    assert all(
+        f.message.template == "Not among the members of the key: {names}."
+        for f in findings
+        if f.rule.name == "unknown-member"
+    )
+
+
+def test_a_date_that_is_none_gets_no_suggestion(tmp_path: Path) -> None:
+    (finding,) = found(tmp_path, [("to: 2018-12-31", "to: 31.13.2018")])
+    assert (finding.rule.name, finding.edit) == ("not-a-date", None)
+
+
+@pytest.mark.parametrize(("total", "suspected"), [("2 310 000", True), ("2 760 001", False)])
+def test_a_single_post_that_explains_a_difference_is_named(tmp_path: Path, total: str, *, suspected: bool) -> None:
+    (finding,) = found(tmp_path, [("total: 2 760 000", f"total: {total}")])
+    assert finding.remedy
+    assert (finding.remedy.values.get("id") == "1.1") == suspected
+
+
+def test_a_member_that_was_merged_away_before_the_period_is_found(tmp_path: Path) -> None:
+    edits = [("members: lkt\n", "members: [1201 Bergen, 1243 Os]\n"), ("to: 2019-12-31", "to: 2020-12-31")]
+    findings = found(tmp_path, edits)
+    assert [f.rule.name for f in findings] == ["invalid-member", "invalid-member"]
+    assert all(f.message.template.startswith("{municipality} was in use until {day}") for f in findings)
+
+
+def test_swapped_digits_are_seen(tmp_path: Path) -> None:
+    edits = [
+        ('"2018": 140 000, "2019": 300 000', '"2018": 140 000, "2019": 310 000'),
+        ("2 760 000", "2 590 000"),
+        ("1 525 000", "1 355 000"),
+    ]
+    findings = [f for f in found(tmp_path, edits) if f.rule.name == "control-total"]
+    assert findings
+    assert all(f.remedy and f.remedy.values.get("id") for f in findings)
+
+
+def test_a_reference_to_nothing_at_all_is_said_so(tmp_path: Path) -> None:
+    start, end = BUDGET.index("sources:\n"), BUDGET.index("periods:\n")
+    findings = found(tmp_path, [(BUDGET[start:end], "")])
+    assert {f.remedy.template for f in findings if f.remedy} == {"There are none in the file."}
+
+
+def test_a_date_that_stands_twice_as_a_name_is_found(tmp_path: Path) -> None:
+    twice = "  2018-01-01: {name: x, from: 2018-01-01, to: 2018-01-02}\n" * 2
+    findings = found(tmp_path, [("periods:\n", f"periods:\n{twice}")])
+    assert [f.rule.name for f in findings] == ["ambiguous-text", "duplicate-key"]
 
 
 def test_every_rule_is_known_by_its_own_name() -> None:

@@ -1,18 +1,26 @@
 """The documents say what the program does: examples are run, field tables and rule lists are compared."""
 
 import re
+from contextlib import chdir
+from difflib import ndiff
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
 from lkt_alloc import schema
-from lkt_alloc.findings import RULES
+from lkt_alloc.catalogue import BY_CODE
+from lkt_alloc.check import check_files
+from lkt_alloc.findings import Rule
+from lkt_alloc.language import Words
+from lkt_alloc.render import findings, markdown
+from lkt_alloc.rule_pages import rule_page
 from tests.replay import REWRITE, ROOT, replay
 
 README = ROOT / "README.md"
 FORMAT = ROOT / "docs" / "format.md"
 CHECKS = ROOT / "docs" / "checks.md"
+CASES = ROOT / "tests" / "cases"
 
 
 def compare(path: Path, now: str) -> None:
@@ -62,17 +70,82 @@ def test_every_field_of_every_form_is_documented() -> None:
     compare(FORMAT, now)
 
 
-def test_every_rule_is_documented() -> None:
-    said = CHECKS.read_text(encoding="utf-8")
-    table = ["| rule | severity | holds when |", "|---|---|---|"]
-    table += [f"| `{rule.name}` | {rule.severity} | {rule.title} |" for rule in RULES.values()]
-    now = re.sub(
-        r"<!-- rules -->\n.*?<!-- /rules -->",
-        lambda _: "<!-- rules -->\n" + "\n".join(table) + "\n<!-- /rules -->",
-        said,
-        flags=re.DOTALL,
-    )
-    compare(CHECKS, now)
+PAGES = {"en": "checks.md", "nn": "checks.nn.md", "nb": "checks.nb.md"}
+"""The pages about the rules, by language."""
+
+LABELS = {
+    "en": ("Code", "Rule", "Severity", "Can be acknowledged", "Holds when", "yes", "What `check` says:", "Mended:", "Other forms:"),
+    "nn": ("Kode", "Regel", "Alvorsgrad", "Kan godtakast", "Oppfylt når", "ja", "Dette seier `check`:", "Retta:", "Andre former:"),
+    "nb": ("Kode", "Regel", "Alvorlighetsgrad", "Kan godtas", "Oppfylt når", "ja", "Dette sier `check`:", "Rettet:", "Andre former:"),
+}  # fmt: skip
+
+
+def rule_table(words: Words) -> str:
+    *titles, yes, _, _, _ = LABELS[words.language]
+    lines = [f"| {' | '.join(titles)} |", "|---|---|---|---|---|"]
+    for rule in BY_CODE.values():
+        link = f"[{rule.code}](#{rule.code.lower()}-{rule.name})"
+        may = yes if rule.may_be_acknowledged else ""
+        lines.append(f"| {link} | `{rule.name}` | {rule.severity} | {may} | {words.title(rule.title)} |")
+    return "\n".join(lines)
+
+
+def rule_section(rule: Rule, words: Words) -> str:
+    """A rule's page, its case and its case's variants."""
+    says, mended, others = LABELS[words.language][-3:]
+    first, *variants = sorted(case for case in CASES.iterdir() if case.name.startswith(rule.code))
+    bad, good = (shown((first / name).read_bytes()) for name in ("bad.yaml", "good.yaml"))
+    parts = [f"### {rule.code} {rule.name}", f"**{words.title(rule.title)}.**"]
+    parts += [markdown.render(rule_page(rule)[1:], words).rstrip("\n")]
+    parts += [fenced("yaml", bad), says, fenced("text", said_of(first, words))]
+    changes = [line for line in ndiff(bad.splitlines(), good.splitlines()) if line[0] in "+-"]
+    parts += [mended, fenced("diff", "\n".join(changes))]
+    if variants:
+        parts += [others, fenced("text", "\n\n".join(said_of(case, words) for case in variants))]
+    return "\n\n".join(parts)
+
+
+def shown(raw: bytes) -> str:
+    """The file as a page can have it: what cannot be read becomes a question mark."""
+    return raw.decode("utf-8", "replace").removeprefix("\ufeff").rstrip("\n")
+
+
+def fenced(language: str, text: str) -> str:
+    return f"```{language}\n{text}\n```"
+
+
+def said_of(case: Path, words: Words) -> str:
+    with chdir(case):
+        register = Path("municipalities.yaml")
+        checked = check_files([Path("bad.yaml")], register if register.exists() else None)
+        return findings.render(checked.findings, words).rstrip("\n")
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_every_rule_is_documented_with_its_case(language: str) -> None:
+    page, words = ROOT / "docs" / PAGES[language], Words(language)
+    sections = "\n\n".join(rule_section(rule, words) for rule in BY_CODE.values())
+    now = page.read_text(encoding="utf-8")
+    for name, part in (("rules", rule_table(words)), ("pages", f"{HINT}\n\n{sections}\n")):
+        marked = re.compile(rf"<!-- {name} -->\n.*?<!-- /{name} -->", re.DOTALL)
+        assert len(marked.findall(now)) == 1
+        whole = f"<!-- {name} -->\n{part}\n<!-- /{name} -->"
+        now = marked.sub(lambda _, whole=whole: whole, now)  # type: ignore[misc]
+    compare(page, now)
+
+
+HINT = "<!-- Written by tests/test_docs.py from lkt_alloc.catalogue and tests/cases: make golden -->"
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_example_at_the_top_of_the_page_is_what_check_says(language: str) -> None:
+    said = said_of(CASES / "LKT105-not-an-amount", Words(language)).replace("bad.yaml", "legevakt.yaml")
+    assert fenced("text", said) in (ROOT / "docs" / PAGES[language]).read_text(encoding="utf-8")
+
+
+def test_the_acknowledgement_on_the_page_is_the_one_of_the_example() -> None:
+    example = (ROOT / "examples" / "directive_2018.yaml").read_text(encoding="utf-8")
+    assert fenced("yaml", example[example.index("acknowledged:") :].rstrip("\n")) in CHECKS.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("document", [*sorted(ROOT.glob("docs/*.md")), README], ids=lambda path: path.name)

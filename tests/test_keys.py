@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lkt_alloc import rules
 from lkt_alloc.keys import at_population_date, key_shares, numbers, part_members, population_dates
 from lkt_alloc.model import ALL, OTHERS, Budget, Part, Register
-from lkt_alloc.rules.case import Case
 from tests import naive
-from tests.strategies import LATER, PEOPLE, THEN, Pair, budget_of, key_of, register_of, sound_budgets
+from tests.strategies import LATER, PEOPLE, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets
 
 HALF = Fraction(1, 2)
 FOUR = ("0101", "0102", "0103", "0104")
@@ -20,7 +18,7 @@ REGISTER = register_of({number: {THEN: 10} for number in FOUR}, {"north": FOUR[:
 
 
 def is_sound(budget: Budget, register: Register) -> bool:
-    return not rules.problems(rules.BUDGET_RULES, Case(budget, register, {"budget": set(), "municipalities": set()}))
+    return not errors(budget, register)
 
 
 def fractions_of(key_of_all: tuple[str, ...], people: dict[str, int]) -> dict[str, Fraction]:

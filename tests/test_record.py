@@ -36,7 +36,7 @@ from tests.strategies import LATER, THEN, Pair, budget_of, key_of, register_of, 
 
 DIVISION = {
     "period": str, "payer": str, "key": str, "rounding": str, "population_date": str, "total_ore": int,
-    "units_left": int, "tied": list,
+    "units_left": int, "tied": list, "payer_tie": bool,
 }  # fmt: skip
 FIELDS: dict[str, dict[str, type]] = {
     "inputs": {"name": str, "sha256": str},
@@ -100,7 +100,7 @@ def one_division(rounding: str = "1 kr") -> Allocation:
 def test_a_result_has_these_fields_in_this_order(record: dict[str, Any]) -> None:
     assert types_of(record) == [
         ("format", str), ("method", str), ("rounding", str), ("population_date", str), ("inputs", list),
-        ("periods", list), ("payers", list), ("divisions", list), ("shares", list), ("table_method", str),
+        ("periods", list), ("payers", list), ("divisions", list), ("shares", list), ("table_method", str), ("cells_from_rounded", bool),
         ("cells", list),
     ]  # fmt: skip
 
@@ -115,7 +115,7 @@ def test_a_row_of_a_result_has_these_fields_in_this_order(table: str, record: di
 def test_only_a_result_by_post_has_cells(
     allocation: Allocation, inputs: Sequence[Loaded], record: dict[str, Any]
 ) -> None:
-    del record["table_method"], record["cells"]
+    del record["table_method"], record["cells_from_rounded"], record["cells"]
     assert compute_record(allocation, inputs, by_post=False) == record
 
 

@@ -21,7 +21,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, and `total`, the sums below them. The first `keys` columns say what a row is about."""
+    """Rows of cells, and `total`, the sums below them if there are any. The first `keys` columns say what a row is about."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]

@@ -3,21 +3,45 @@
 Knows nothing of formats or exit codes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from lkt_alloc import rules
+from lkt_alloc.acknowledgements import acknowledged
+from lkt_alloc.catalogue import rules_called
 from lkt_alloc.errors import CannotRun
-from lkt_alloc.findings import Finding
-from lkt_alloc.load import Loaded, load
+from lkt_alloc.findings import Finding, Path
+from lkt_alloc.load import STDIN, Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
 from lkt_alloc.rules.case import Case
-from lkt_alloc.sentences import Sentence, Text, sentence
+from lkt_alloc.sentences import Text, sentence
 
 _NO_REGISTER = Register({}, {}, {}, {})
 _NO_BUDGET = Budget(Text({"": ""}), "", {}, {}, {}, {}, (), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rules to look at, by code, name or beginning of a code, and whether warnings are errors."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    strict: bool = False
+
+    def __post_init__(self) -> None:
+        for name in (*self.select, *self.ignore):
+            if not rules_called(name):
+                raise CannotRun(sentence('There is no rule "{name}".', name=name), sentence("See lkt-alloc rule."))
+
+    def apply(self, findings: Sequence[Finding]) -> list[Finding]:
+        """The findings that are asked for, with the severity they then have."""
+        wanted = {rule.name for name in self.select or ("LKT",) for rule in rules_called(name)}
+        wanted -= {rule.name for name in self.ignore for rule in rules_called(name)}
+        chosen = [finding for finding in findings if finding.rule.name in wanted]
+        return [replace(finding, severity="error") for finding in chosen] if self.strict else chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,61 +51,89 @@ class Checked:
     files: tuple[Loaded, ...]
     findings: tuple[Finding, ...]
 
+    def standing(self, *severities: str) -> list[Finding]:
+        """The findings of these severities that nobody has acknowledged."""
+        return [finding for finding in self.findings if finding.severity in severities and finding.acknowledged is None]
 
-def check_files(paths: Sequence[FilePath], register: FilePath | None = None) -> Checked:
-    """Check budget and municipality files.
 
-    Each budget is checked as used with `register`, else with the municipality file among `paths`, else with the built-in one, which
-    is sound. Raises `CannotRun` when a file cannot be opened or it is not clear which municipality file is meant.
+def check_files(paths: Sequence[FilePath], register: FilePath | None = None, choice: Choice | None = None) -> Checked:
+    """Check budget and municipality files; a folder stands for the YAML files in it, `-` for standard input.
+
+    Each budget is checked as used with `register`, else with the municipality file among the files (if there are several, with the
+    one in its own folder), else with the built-in one, which is sound. Raises `CannotRun` when a file cannot be opened or it is not
+    clear which municipality file is meant.
     """
-    files = [load(path) for path in paths]
-    companion = load(register) if register else None
-    if companion and companion.document.name not in {file.document.name for file in files}:
-        files.append(companion)
-    registers = [file for file in files if file.kind == "municipalities"]
-    budgets = [file for file in files if file.kind == "budget"]
-    companion = companion or _only(registers, needed=bool(budgets))
-    findings = [finding for file in files for finding in file.findings]
-    findings += [finding for file in registers for finding in _of_register(file)]
-    findings += [finding for file in budgets for finding in _of_budget(file, companion)]
-    order = {file.document.name: place for place, file in enumerate(files)}
-    findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.name))
-    return Checked(tuple(files), tuple(findings))
+    files = {path: load(path) for path in _expanded(paths)}
+    given = load(register) if register else None
+    if given and given.kind != "municipalities":
+        raise CannotRun(sentence("The file {path} is not a municipality file.", path=str(register)))
+    if given and register and _same(register) not in map(_same, files):
+        files[register] = given
+    registers = {path: file for path, file in files.items() if file.kind == "municipalities"}
+    findings = [finding for file in registers.values() for finding in _of_register(file)]
+    for path, file in files.items():
+        findings += file.findings
+        if file.kind == "budget":
+            findings += _of_budget(file, given or _companion(path, registers))
+    order = {file.document.name: place for place, file in enumerate(files.values())}
+    findings = (choice or Choice()).apply(findings)
+    findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.code))
+    return Checked(tuple(files.values()), tuple(findings))
 
 
-def _only(registers: Sequence[Loaded], *, needed: bool) -> Loaded:
-    """The one municipality file there is, or the built-in one."""
-    if needed and len(registers) > 1:
-        names = ", ".join(file.document.name for file in registers)
+def _expanded(paths: Sequence[FilePath]) -> Iterator[FilePath]:
+    """The files that are meant, each once."""
+    seen: set[FilePath] = set()
+    for path in paths:
+        for file in [path] if path == STDIN or not path.is_dir() else _inside(path):
+            if _same(file) not in seen:
+                seen.add(_same(file))
+                yield file
+
+
+def _inside(folder: FilePath) -> list[FilePath]:
+    files = sorted(file for file in folder.rglob("*") if file.suffix in (".yaml", ".yml") and file.is_file())
+    visible = [file for file in files if not any(part.startswith(".") for part in file.relative_to(folder).parts)]
+    if not visible:
+        raise CannotRun(sentence("There are no YAML files in the folder {path}.", path=str(folder)))
+    return visible
+
+
+def _same(path: FilePath) -> FilePath:
+    """What two names of the same file have in common."""
+    return path if path == STDIN else FilePath(os.path.realpath(path))
+
+
+def _companion(budget: FilePath, registers: dict[FilePath, Loaded]) -> Loaded:
+    """The municipality file that a budget is used with."""
+    near = [file for path, file in registers.items() if path.parent == budget.parent]
+    candidates = list(registers.values()) if len(registers) == 1 else near
+    if registers and len(candidates) != 1:
+        names = ", ".join(file.document.name for file in registers.values())
         raise CannotRun(
             sentence("There are several municipality files: {names}.", names=names),
             sentence("Say which one the budgets are used with: --municipalities FILE."),
         )
-    return registers[0] if registers else load(embedded("municipalities"))
+    return candidates[0] if candidates else load(embedded("municipalities"))
 
 
 def check_pair(budget: FilePath, register: FilePath) -> Checked:
     """Check one budget and the municipality file it is used with, both reported on."""
     checked = check_files([budget, register])
-    for file, kind, path in zip(checked.files, ("budget", "municipalities"), (budget, register), strict=True):
-        if file.kind != kind:
-            raise CannotRun(Sentence(_WRONG_KIND[kind].template, {"path": str(path)}))
+    kinds = [file.kind for file in checked.files]
+    if kinds[0] != "budget":
+        raise CannotRun(sentence("The file {path} is not a budget file.", path=str(budget)))
+    if kinds[1:] != ["municipalities"]:
+        raise CannotRun(sentence("The file {path} is not a municipality file.", path=str(register)))
     return checked
-
-
-_WRONG_KIND = {
-    "budget": sentence("The file {path} is not a budget file."),
-    "municipalities": sentence("The file {path} is not a municipality file."),
-}
 
 
 def _of_register(file: Loaded) -> list[Finding]:
     register = file.value if isinstance(file.value, Register) else _NO_REGISTER
-    doubts = {"budget": set(), "municipalities": _doubts(file)}
-    return [
-        file.document.locate(problem)
-        for problem in rules.problems(rules.REGISTER_RULES, Case(_NO_BUDGET, register, doubts))
-    ]
+    case = Case(_NO_BUDGET, register, {"budget": set(), "municipalities": _doubts(file)})
+    problems = rules.problems(rules.REGISTER_RULES, case)
+    placed = [(file.document, problem) for problem in problems]
+    return acknowledged(file.document, register.acknowledged, placed, all_seen=not case.doubts["municipalities"])
 
 
 def _of_budget(file: Loaded, companion: Loaded) -> list[Finding]:
@@ -90,8 +142,10 @@ def _of_budget(file: Loaded, companion: Loaded) -> list[Finding]:
     register = companion.value if isinstance(companion.value, Register) else _NO_REGISTER
     case = Case(file.value, register, {"budget": _doubts(file), "municipalities": _doubts(companion)})
     documents = {"budget": file.document, "municipalities": companion.document}
-    return [documents[problem.document].locate(problem) for problem in rules.problems(rules.BUDGET_RULES, case)]
+    problems = rules.problems(rules.BUDGET_RULES, case)
+    placed = [(documents[problem.document], problem) for problem in problems]
+    return acknowledged(file.document, file.value.acknowledged, placed, all_seen=not any(case.doubts.values()))
 
 
-def _doubts(file: Loaded) -> set[tuple[str | int, ...]]:
+def _doubts(file: Loaded) -> set[Path]:
     return set(file.document.doubtful) if file.value else {()}

@@ -26,6 +26,7 @@ from lkt_alloc.report import (
     SUM,
     inputs_note,
     population_note,
+    ties,
 )
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Value, sentence
 
@@ -52,8 +53,12 @@ def explain_report(allocation: Allocation, inputs: Sequence[Loaded], number: str
         budget=allocation.budget.name,
     )
     blocks: list[Block] = [Heading(title, 1), Paragraph(tuple(answers))]
-    for period, division, share in own:
-        blocks += _derivation(allocation, period, division, share)
+    several = len(own) > len({period.id for period, _, _ in own})
+    for (period, division, share), answer in zip(own, answers, strict=True):
+        title = (
+            answer if several else sentence("{period}: {amount}", period=period.period.name, amount=Ore(share.amount))
+        )
+        blocks += [Heading(title), *_derivation(allocation, period, division, share)]
     for period, division, _ in own:
         blocks += _ranking(period, division)
     blocks.append(
@@ -63,9 +68,7 @@ def explain_report(allocation: Allocation, inputs: Sequence[Loaded], number: str
 
 
 def _derivation(allocation: Allocation, period: PeriodAllocation, division: Division, share: Share) -> list[Block]:
-    title = sentence("{period}: {amount}", period=period.period.name, amount=Ore(share.amount))
     return [
-        Heading(title),
         *_posts(allocation, period, division),
         Heading(sentence("Step 2. The key"), 3),
         Paragraph(tuple(_key(allocation, division, share))),
@@ -73,6 +76,7 @@ def _derivation(allocation: Allocation, period: PeriodAllocation, division: Divi
         Paragraph((_quota(division, share),)),
         Heading(sentence("Step 4. Rounding"), 3),
         Paragraph(tuple(_rounding(division, share))),
+        *(Paragraph((tie,), note=True) for tie in ties(period, division)),
     ]
 
 
@@ -106,6 +110,16 @@ def _posts(allocation: Allocation, period: PeriodAllocation, division: Division)
     if any(row.amounts.increase * part != row.increase_by_payer[division.payer] for row, part in rows):
         notes.append(
             sentence("Amounts that do not come out whole are rounded so that the sums for posts and payers are right.")
+        )
+    exact = sum(row.amounts.increase * part for row, part in rows)
+    if exact != division.total:
+        notes.append(
+            sentence(
+                "Exactly, {payer} bear {exact} kr; a payer's total is rounded once, to {total}.",
+                payer=payer,
+                exact=cut(Fraction(exact) / KRONE),
+                total=Ore(division.total),
+            )
         )
     sources = {row.post.source: allocation.budget.sources[row.post.source] for row, _ in rows if row.post.source}
     notes += [_source(source) for source in sources.values()]
@@ -194,25 +208,28 @@ def cut(value: Fraction, *, percent: bool = False) -> Fixed:
 
 def _rest(division: Division, share: Share) -> Fixed:
     """What was cut off a quota, in kroner."""
-    return cut(share.remainder * division.key.unit_ore / KRONE)
+    rest = share.remainder * division.key.unit_ore / KRONE
+    return cut(-rest if division.total < 0 else rest)
 
 
 def _rounding(division: Division, share: Share) -> Iterator[Sentence]:
-    unit = Ore(division.key.unit_ore)
+    values: dict[str, Value] = {
+        "unit": Ore(division.key.unit_ore),
+        "floor": Ore(share.floor),
+        "rest": _rest(division, share),
+    }
     floors = sum(other.floor for other in division.shares)
-    yield sentence(
-        "Rounded down to the nearest {unit}: {floor}. Left over: {rest} kr.",
-        unit=unit,
-        floor=Ore(share.floor),
-        rest=_rest(division, share),
-    )
+    if division.total < 0:
+        yield sentence("Rounded towards zero to the nearest {unit}: {floor}. Left over: {rest} kr.", **values)
+    else:
+        yield sentence("Rounded down to the nearest {unit}: {floor}. Left over: {rest} kr.", **values)
     yield sentence(
         "All amounts rounded down like this make {floors}. The total is {total}, so {difference} is left: {n} × {unit}.",
         floors=Ore(floors),
         total=Ore(division.total),
         difference=Ore(division.total - floors),
         n=division.units_left,
-        unit=Ore(division.key.unit_ore if division.total > 0 else -division.key.unit_ore),
+        unit=Ore(division.key.unit_ore if division.total >= 0 else -division.key.unit_ore),
     )
     if division.units_left:
         yield from _extra(division, share)

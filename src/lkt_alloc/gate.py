@@ -3,7 +3,7 @@
 Knows the forms and the words for what can be wrong with them; nothing of lines, and nothing of what the figures mean.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from difflib import get_close_matches
 from typing import Any
@@ -12,14 +12,15 @@ from pydantic import BaseModel, ValidationError
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.model import Budget, Register
-from lkt_alloc.schema import FORMS, INNER_FORMS, fields
+from lkt_alloc.notation import meant_amount, meant_count, meant_date, meant_share
+from lkt_alloc.schema import DATE_FIELDS, FORMS, INNER_FORMS, fields
 from lkt_alloc.sentences import Sentence, sentence
 
 _PLACEHOLDERS: dict[str, Any] = {
     "name": "?", "title": "?", "id": "?", "language": "nn", "from": "1900-01-01", "to": "1900-01-01",
     "population_date": "1900-01-01", "members": ["?"], "rounding": "øre", "share": "0 %", "by": "equal",
     "paid_by": {}, "amounts": {}, "periods": {"?": {}}, "payers": {"?": {}}, "keys": {"?": {}}, "posts": [{}],
-    "parts": [{}], "municipalities": {"?": {}},
+    "parts": [{}], "municipalities": {"?": {}}, "rule": "?", "at": ["?"], "reason": "?",
 }  # fmt: skip
 """What stands in for a required value that is missing or unusable, so that the rest can be read. Never seen by a user."""
 
@@ -40,7 +41,7 @@ def conform(kind: str, data: dict[str, Any]) -> tuple[Budget | Register, list[Pr
             faults = [_Fault(data, details) for details in error.errors(include_url=False)]
         if attempt == 0:  # what comes later is only a consequence
             problems = list(_problems(kind, data, faults))
-            doubtful = {_doubtful(kind, fault) for fault in faults}
+            doubtful = {_doubtful(kind, data, fault) for fault in faults}
         for fault in faults:
             _make_good(kind, data, fault)
     raise AssertionError("a placeholder does not fit its form")
@@ -76,26 +77,36 @@ def _make_good(kind: str, data: Any, fault: _Fault) -> None:
     """Replace or remove what is at fault, so that the form fits there."""
     way, last = fault.path[:-1], fault.path[-1]
     for step in way:
+        if isinstance(data, dict) and step not in data:
+            return  # an earlier fault took it away
         data = data[step]
     is_field = len(fault.path) % 2 == 1  # the files alternate: fields of a form, entries of a field
-    if is_field and last == "format":
+    if fault.kind == "extra_forbidden":
+        data.pop(last, None)
+    elif fault.path == ("format",):
         data[last] = f"lkt-alloc/{kind}/1"
-    elif is_field and last in _PLACEHOLDERS and fault.kind != "extra_forbidden":
+    elif is_field and last in _PLACEHOLDERS:
         data[last] = deepcopy(_PLACEHOLDERS[str(last)])
     elif not is_field and not fault.on_key and way[-1] in INNER_FORMS:
         data[last] = {}
     elif isinstance(last, int):
         data[last] = "?"
     else:
-        del data[last]
+        data.pop(last, None)  # its key and its value can both be at fault
 
 
-def _doubtful(kind: str, fault: _Fault) -> Path:
+def _doubtful(kind: str, data: Any, fault: _Fault) -> Path:
     """What cannot be relied on because of a fault: the value, or the field that an unknown one was probably meant to be."""
     if fault.kind != "extra_forbidden":
         return fault.path
-    guess = _nearest(fault.field, fields(_form_at(kind, fault.path[:-1])))
-    return (*fault.path[:-1], guess or fault.field)
+    return (*fault.path[:-1], _meant_field(kind, data, fault) or fault.field)
+
+
+def _meant_field(kind: str, data: Any, fault: _Fault) -> str | None:
+    """The field that an unknown one was probably meant to be: the nearest of those that are not there."""
+    for step in fault.path[:-1]:
+        data = data[step]
+    return _nearest(fault.field, [field for field in fields(_form_at(kind, fault.path[:-1])) if field not in data])
 
 
 def _nearest(word: str, known: Iterable[str]) -> str | None:
@@ -108,7 +119,7 @@ def _problems(kind: str, data: dict[str, Any], faults: list[_Fault]) -> Iterator
         if fault.kind == "extra_forbidden":
             around = fault.path[:-1]
             known = fields(_form_at(kind, around))
-            guess = _nearest(fault.field, known)
+            guess = _meant_field(kind, data, fault)
             missing.discard((*around, guess or ""))  # a misspelt field is one fault, not two
             yield _unknown_field(kind, data, fault, guess, known)
     for fault in faults:
@@ -133,6 +144,8 @@ def thing(kind: str, path: Path, data: Any) -> Sentence:
             )
         case ("keys", key, "parts", int(index)):
             return sentence('part {n} of key "{key}"', n=index + 1, key=str(key))
+        case ("acknowledged", int(index)):
+            return sentence("acknowledgement number {n}", n=index + 1)
         case (str(field), entry) if field in _THINGS:
             return Sentence(_THINGS[field], {"name": str(entry)})
     return sentence("the budget file") if kind == "budget" else sentence("the municipality file")
@@ -194,6 +207,14 @@ _NOTATIONS = {
 }
 """For each notation of a value, what is said when it is not followed."""
 
+_MEANT: dict[str, Callable[[str], tuple[str, bool] | None]] = {
+    "not-an-amount": meant_amount,
+    "not-a-number": meant_count,
+    "not-a-share": meant_share,
+    "not-a-date": meant_date,
+}
+"""For a notation, what a value that does not follow it was probably meant to be, and whether that is certain."""
+
 _EXPECTED = {
     "list_type": sentence("A list is expected here."),
     "dict_type": sentence('A table is expected here: lines of the form "name: value".'),
@@ -206,7 +227,15 @@ _EXPECTED = {
 
 def _wrong_value(kind: str, fault: _Fault) -> Problem:
     rule, message, remedy = _words(fault)
-    return Problem(rule, kind, fault.path, message, remedy, on_key=fault.on_key)
+    meant = _MEANT[rule](fault.value) if rule in _MEANT and isinstance(fault.value, str) and not fault.on_key else None
+    if not meant:
+        return Problem(rule, kind, fault.path, message, remedy, on_key=fault.on_key)
+    text, certain = meant
+    text = f'"{text}"' if "," in text else text  # between braces, a bare comma begins the next entry
+    if certain:
+        remedy = sentence("Write {text}.", text=text)
+        return Problem(rule, kind, fault.path, message, remedy, replacement=text)
+    return Problem(rule, kind, fault.path, message, sentence("Write {text} if that is what is meant.", text=text))
 
 
 def _words(fault: _Fault) -> tuple[str, Sentence, Sentence]:
@@ -214,7 +243,7 @@ def _words(fault: _Fault) -> tuple[str, Sentence, Sentence]:
     if fault.value is None and not fault.on_key:
         message = sentence('Nothing stands after "{field}".', field=fault.field)
         return "wrong-type", message if isinstance(fault.path[-1], str) else _EXPECTED["string_too_short"], look_up
-    if fault.kind == "literal_error":
+    if fault.kind == "literal_error" and (fault.on_key or isinstance(fault.value, str)):
         said = fault.field if fault.on_key else str(fault.value)
         choices = fault.choices.replace("'', ", "").replace(" or ", ", ").replace("'", '"')
         message = sentence('"{said}" cannot stand here.', said=said)
@@ -223,3 +252,16 @@ def _words(fault: _Fault) -> tuple[str, Sentence, Sentence]:
         message, remedy = _NOTATIONS[fault.kind]
         return fault.kind, Sentence(message.template, {"said": fault.field if fault.on_key else fault.value}), remedy
     return "wrong-type", _EXPECTED.get(fault.kind, _EXPECTED["string_type"]), look_up
+
+
+def dates_for_text(kind: str, dates: Iterable[tuple[Path, str, bool]]) -> list[Problem]:
+    """Values and keys without quotes that look like dates, where text is meant: other programs take them for dates."""
+    return [
+        Problem("ambiguous-text", kind, path, _DATE_FOR_TEXT, _QUOTE_IT, on_key=on_key, replacement=f'"{text}"')
+        for path, text, on_key in dates
+        if not any(step in DATE_FIELDS for step in path[-2:])
+    ]
+
+
+_DATE_FOR_TEXT = sentence("Without quotes, other programs take this for a date.")
+_QUOTE_IT = sentence("Put it in quotes, as it is text here.")

@@ -45,6 +45,11 @@ class KeyShares:
     stakes: tuple[tuple[Stake, ...], ...]
 
 
+def by_number(number: str) -> tuple[int, str]:
+    """A sort key for municipality numbers: by their value, should one have lost its leading zero; what is no number comes last."""
+    return (int(number), number) if number.isascii() and number.isdigit() else (10**18, number)
+
+
 def numbers(members: Members, register: Register) -> tuple[str, ...]:
     """The municipality numbers that `members` stands for, as written. Raises `KeyError` for an unknown group."""
     return register.groups[members].members if isinstance(members, str) else members
@@ -67,7 +72,7 @@ def key_shares(key: Key, register: Register) -> KeyShares:
 
     Expects a sound key (`lkt_alloc.rules`): shares that make 1, no empty part, a population for everyone who needs one.
     """
-    stakes: dict[str, list[Stake]] = {number: [] for number in sorted(numbers(key.members, register))}
+    stakes: dict[str, list[Stake]] = {number: [] for number in sorted(numbers(key.members, register), key=by_number)}
     for n, (part, members) in enumerate(zip(key.parts, part_members(key, register), strict=True), start=1):
         weights = {number: _weight(part, register.municipalities[number], key.population_date) for number in members}
         weight_sum = sum(weights.values())

@@ -5,6 +5,7 @@ whole calculation; the tests compare them with Babel.
 """
 
 import gettext
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value
 
+_LONGEST = 10**6  # a fraction with a greater denominator says less than its decimals
 _LOCALES = Path(__file__).parent / "locale"
 _NBSP = "\N{NO-BREAK SPACE}"
 _NORWEGIAN_MONTHS = [
@@ -44,6 +46,23 @@ _ENGLISH_MONTHS = [
 ]
 
 
+_OBEYED = {code: code + 0x2400 for code in range(0x20)} | {0x7F: 0x2421}
+_OBEYED |= dict.fromkeys(
+    (*range(0x80, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xAD, 0x200B, 0x2060, 0xFEFF),
+    0xFFFD,
+)
+
+
+def visible(text: str) -> str:
+    """`text` with signs in place of what a terminal would obey or nobody would see: line ends, control characters, and the like."""
+    return text if text.isprintable() else text.translate(_OBEYED)
+
+
+def _one_line(text: str) -> str:
+    """A name that the file has in several lines, in one."""
+    return re.sub(r"\s*[\n\r]\s*", " ", text.strip("\n\r"))
+
+
 class Words:
     """Puts things into words in one language (`nn`, `nb` or `en`)."""
 
@@ -65,7 +84,7 @@ class Words:
             case Sentence():
                 return self.say(value)
             case Text():
-                return value.in_language(self.language)
+                return visible(_one_line(value.in_language(self.language)))
             case Ore() if self.language == "en":
                 return f"NOK{_NBSP}{self.amount(value.ore)}"
             case Ore():
@@ -80,7 +99,7 @@ class Words:
                 return self.fixed(value)
             case int():
                 return self.number(value)
-        return value
+        return visible(value)
 
     def title(self, value: Value) -> str:
         """A value as a heading: with a capital first letter."""
@@ -92,7 +111,9 @@ class Words:
         if value is None:
             return ""
         if isinstance(value, Text):
-            return self.title(value)
+            return self.title(_one_line(value.in_language(self.language)))
+        if isinstance(value, str):
+            return visible(_one_line(value))
         return self.amount(value.ore) if isinstance(value, Ore) else self.show(value)
 
     def number(self, value: int, decimals: int = 0) -> str:
@@ -112,15 +133,17 @@ class Words:
         return self.number(value.units, value.decimals) + dots + (self._percent_sign if value.percent else "")
 
     def percent(self, share: Fraction) -> str:
-        """An exact percentage, or the fraction itself where a percentage would go on beyond six decimals."""
+        """An exact percentage; where it would go on beyond six decimals the fraction itself, or its first decimals if it is long."""
         for decimals in range(7):
             hundredths = share * 100 * 10**decimals
             if hundredths.denominator == 1:
                 return self.number(hundredths.numerator, decimals) + self._percent_sign
-        return str(share)
+        if share.denominator <= _LONGEST:
+            return str(share)
+        return self.fixed(Fixed(share.numerator * 10**8 // share.denominator, 6, percent=True, cut=True))
 
 
 def preferred(environment: Mapping[str, str]) -> str | None:
     """The language that the locale asks for: `LC_ALL`, else `LC_MESSAGES`, else `LANG`. `None` when it is none of ours."""
     locale = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
-    return {"nn": "nn", "nb": "nb", "no": "nb", "en": "en"}.get(locale.partition(".")[0].partition("_")[0].lower())
+    return {"nn": "nn", "nb": "nb", "no": "nb", "en": "en"}.get(re.split("[._@-]", locale)[0].lower())

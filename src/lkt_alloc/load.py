@@ -5,15 +5,19 @@ go on looking; the paths that cannot be relied on are in `document.doubtful`.
 """
 
 import hashlib
-from dataclasses import dataclass
+import os
+import re
+import sys
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
+from lkt_alloc.catalogue import RULES
 from lkt_alloc.errors import CannotRun
-from lkt_alloc.findings import RULES, Finding, covers
-from lkt_alloc.gate import conform
+from lkt_alloc.findings import Finding, Place, Problem, covers
+from lkt_alloc.gate import conform, dates_for_text
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.sentences import sentence
-from lkt_alloc.source import Document, read
+from lkt_alloc.source import MAX_BYTES, Document, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,46 +30,79 @@ class Loaded:
     kind: str
     name: str
     sha256: str
+    raw: bytes
     document: Document
     value: Budget | Register | None
     findings: tuple[Finding, ...]
 
 
+STDIN = FilePath("-")
+"""Stands for standard input."""
+
+
 def load(path: FilePath) -> Loaded:
     """Read one file of either kind. Raises `CannotRun` when the disk says no; never for what the file contains."""
-    raw = _bytes(path)
-    document = read(_shown(path), raw)
-    kind = kind_of(document.data)
+    if path == STDIN:
+        return load_bytes("<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1))
+    return load_bytes(_shown(path), _bytes(path))
+
+
+def load_bytes(shown: str, raw: bytes) -> Loaded:
+    """The same for the bytes of a file that is known as `shown`."""
+    document = read(shown, raw)
+    kind = kind_of(document.data if document.readable else "\n".join(document.lines))
     value: Budget | Register | None = None
     findings = list(document.findings)
     if document.readable and not isinstance(document.data, dict):
         place = document.place(())
         message = sentence('The file must be a table: lines of the form "name: value".')
         remedy = sentence("See docs/format.md for how a budget and a municipality file begin.")
-        findings.append(Finding(RULES["wrong-type"], place, document.excerpt(place), message, remedy))
+        findings.append(Finding(RULES["wrong-type"], "error", place, document.excerpt(place), message, remedy))
     elif document.readable:
         value, problems, doubtful = conform(kind, document.data)
+        problems += dates_for_text(kind, document.plain_dates)
         known = frozenset(document.doubtful)
         document.doubtful |= doubtful
-        findings += [document.locate(problem) for problem in problems if not covers(known, problem.path)]
-    return Loaded(kind, path.name, hashlib.sha256(raw).hexdigest(), document, value, tuple(findings))
+        passed_over = [p for p in problems if covers(known, p.path[:-1] if _is_about_a_name(p) else p.path)]
+        findings = _without_vain_quotes(findings, {document.place(problem.path) for problem in passed_over})
+        findings += [document.locate(problem) for problem in problems if problem not in passed_over]
+    return Loaded(kind, FilePath(shown).name, hashlib.sha256(raw).hexdigest(), raw, document, value, tuple(findings))
+
+
+def _without_vain_quotes(findings: list[Finding], places: set[Place]) -> list[Finding]:
+    """Quotes around a text that cannot stand there anyway only lead to another fault: that is no correction."""
+    return [
+        replace(finding, edit=None)
+        if finding.place in places and finding.edit and finding.edit.text[:1] == '"'
+        else finding
+        for finding in findings
+    ]
+
+
+def _is_about_a_name(problem: Problem) -> bool:
+    """Whether something is wrong with the name of a field or an entry, whatever stands after it."""
+    return problem.on_key and problem.rule in ("unknown-field", "ambiguous-text")
 
 
 def kind_of(data: object) -> str:
-    """Which kind of file this is meant to be: by its format, else by its fields."""
+    """Which kind of file this is meant to be: by its format, else by its fields; by its text if it could not be read."""
+    if isinstance(data, str):
+        return "municipalities" if _REGISTER.search(data) else "budget"
     if not isinstance(data, dict):
         return "budget"
     said = data.get("format")
-    if isinstance(said, str) and said.startswith("lkt-alloc/municipalities/"):
-        return "municipalities"
-    if isinstance(said, str) and said.startswith("lkt-alloc/budget/"):
-        return "budget"
+    if isinstance(said, str) and said.startswith("lkt-alloc/"):
+        return "municipalities" if said.startswith("lkt-alloc/municipalities") else "budget"
     return "municipalities" if "municipalities" in data else "budget"
+
+
+_REGISTER = re.compile("^(?:municipalities:|format: *lkt-alloc/municipalities)", re.MULTILINE)
 
 
 def _bytes(path: FilePath) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)  # one byte more is enough to see that it is too much
     except FileNotFoundError:
         reason = sentence("There is no file {path}.", path=str(path))
     except IsADirectoryError:
@@ -80,6 +117,6 @@ def _bytes(path: FilePath) -> bytes:
 def _shown(path: FilePath) -> str:
     """The path as a user would write it: relative where that is shorter."""
     try:
-        return str(path.resolve().relative_to(FilePath.cwd()))
+        return str(FilePath(os.path.abspath(path)).relative_to(FilePath.cwd()))  # noqa: PTH100 - a link keeps its name
     except (ValueError, OSError):
         return str(path)

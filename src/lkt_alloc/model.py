@@ -4,7 +4,7 @@ Money is whole øre (`int`), shares are exact rationals (`Fraction`), dates are 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -32,6 +32,18 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """A reason to let a finding be: the rule's code or name, and the place in the data, never a line.
+
+    `at` is a route of names from the top of the file; a post goes by its identifier, a part of a key by its number from 1.
+    """
+
+    rule: str
+    at: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Municipality:
     """A municipality under one number. `population` holds inhabitants by the 1 January they were counted on."""
 
@@ -54,7 +66,8 @@ class Group:
 
     name: Text
     members: tuple[str, ...]
-    source: str | None
+    source: str | None = None
+    names: "Names" = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,7 @@ class Register:
     groups: Mapping[str, Group]
     sources: Mapping[str, Source]
     population_sources: Mapping[date, str]
+    acknowledged: tuple[Acknowledgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,9 @@ class Period:
 
 Members = str | tuple[str, ...]
 """Municipality numbers, or the name of a group; in a part of a key also `ALL` or `OTHERS`."""
+
+Names = Mapping[tuple[str | int, ...], tuple[str, str]]
+"""Where a list of members has a name after a number, as `1243 Os`: the place within the key or group, the number, the name."""
 
 ALL = "all"
 """Every member of the key."""
@@ -104,7 +121,10 @@ class Key:
     parts: tuple[Part, ...]
     rounding: str
     population_date: date
-    source: str | None
+    source: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    names: "Names" = field(default_factory=dict)
 
     @property
     def unit_ore(self) -> int:
@@ -129,17 +149,22 @@ class Post:
     paid_by: Mapping[str, Fraction]
     amounts: Mapping[str, int]
     covered: Mapping[str, int]
-    source: str | None
+    source: str | None = None
+    vat: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ControlTotal:
-    """What the source states for a period, in øre; `None` and absent payers where it states nothing."""
+    """What the source states for a period, in øre; `None` and absent payers where it states nothing.
+
+    A subtotal `1.4` is the sum of the posts `1.4` and `1.4.…`.
+    """
 
     total: int | None
     covered: int | None
     increase: Mapping[str, int]
-    source: str | None
+    source: str | None = None
+    subtotals: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +179,5 @@ class Budget:
     keys: Mapping[str, Key]
     posts: tuple[Post, ...]
     control_totals: Mapping[str, ControlTotal]
+    vat: str | None = None
+    acknowledged: tuple[Acknowledgement, ...] = ()

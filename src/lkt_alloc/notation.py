@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 _GROUPED = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
-_AMOUNT = re.compile(rf"(-?)({_GROUPED})(?:[.,]([0-9]{{2}}))?")
+_AMOUNT = re.compile(rf"(-?)({_GROUPED})(?:,([0-9]{{2}}))?")
 _COUNT = re.compile(rf"{_GROUPED}")
 _PERCENT = re.compile(r"([0-9]+)(?:[.,]([0-9]+))? ?%")
 _FRACTION = re.compile(r"([0-9]+)/([0-9]+)")
@@ -34,7 +34,7 @@ def _match(pattern: re.Pattern[str], text: str) -> re.Match[str]:
 
 
 def amount_ore(text: str) -> int:
-    """Kroner, as `1525000` or `1 525 000`, with two decimals if there are øre: `112500,50`. Returns øre.
+    """Kroner, as `1525000` or `1 525 000`, with a comma and two decimals if there are øre: `112500,50`. Returns øre.
 
     >>> amount_ore("1 525 000"), amount_ore("-112500,50")
     (152500000, -11250050)
@@ -72,3 +72,68 @@ def share(text: str) -> Fraction:
 def day(text: str) -> date:
     """A date as year-month-day: `2018-01-01`."""
     return date.fromisoformat(_match(_DATE, text)[0])
+
+
+_SPACES = re.compile(r"[ \t\xa0\u2007\u2009\u202f']")
+_LONG_MINUS = re.compile("^[\u2212\u2013\u2010\u2011]")
+_UNIT = re.compile(r"^(?:kr\.?|nok)|(?:kr\.?|nok)$", re.IGNORECASE)
+_NO_ORE = re.compile(r"[,.](?:[-\u2013\u2014\u2212]{1,2}|00)$")
+_THOUSANDS = re.compile(
+    r"-?[0-9]{1,3}(?:(\.)[0-9]{3}(?:\.[0-9]{3})*(?:,[0-9]{2})?|(,)[0-9]{3}(?:,[0-9]{3})*(?:\.[0-9]{2})?)"
+)
+_SPACED = re.compile(r"\D?[0-9]{1,3}(?: [0-9]{3})+(?![ 0-9])")
+_ONE_GROUP = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
+_PLAIN = re.compile(r"(-?[0-9]+)(?:[.,]([0-9]{1,2}))?")
+
+
+def meant_amount(text: str) -> tuple[str, bool] | None:
+    """What a pasted amount was probably meant to be, in our notation, and whether that is certain; `None` if it cannot be said.
+
+    >>> meant_amount("kr 1.525.000,-"), meant_amount("1.525")
+    (('1525000', True), ('1525', False))
+    """
+    spaced = _UNIT.sub("", _SPACES.sub(" ", text).strip()).strip()
+    bare = _LONG_MINUS.sub("-", _NO_ORE.sub("", spaced.replace(" ", "")))
+    certain = " " not in spaced or bool(_SPACED.match(spaced))
+    if grouped := _THOUSANDS.fullmatch(bare):
+        certain = certain and not _ONE_GROUP.fullmatch(bare)
+        bare = bare.replace(grouped[1] or grouped[2], "")
+    plain = _PLAIN.fullmatch(bare)
+    if not plain or len(plain[1]) > MAX_DIGITS:
+        return None
+    ore = plain[2] or ""
+    certain = certain and len(ore) != 1 and not re.match("-?0[0-9]", plain[1])  # what is 0.525.000?
+    return plain[1] + (f",{ore:0<2}" if int(ore or 0) else ""), certain
+
+
+def meant_count(text: str) -> tuple[str, bool] | None:
+    """The same for a count: `20.573` is 20573, as there are no decimals."""
+    meant = meant_amount(text)
+    if not meant or "," in meant[0] or meant[0].startswith("-"):
+        return None
+    return meant[0], meant[1] or bool(_ONE_GROUP.fullmatch(text.strip()))
+
+
+def meant_share(text: str) -> tuple[str, bool] | None:
+    """The same for a share: `50` and `0.5` are probably 50 %, `33.3%` certainly is 33,3 %, which is allowed."""
+    bare = text.strip()
+    if decimal := re.fullmatch(r"0[.,]([0-9]{1,6})", bare):
+        digits = decimal[1].ljust(2, "0")
+        whole, rest = str(int(digits[:2])), digits[2:].rstrip("0")
+        return f"{whole},{rest} %" if rest else f"{whole} %", False
+    if re.fullmatch(r"[0-9]{1,3}", bare) and int(bare) <= 100:
+        return f"{bare} %", False
+    spaced = re.fullmatch(r"([0-9]+) / ([1-9][0-9]*)", bare)
+    return (f"{spaced[1]}/{spaced[2]}", True) if spaced else None
+
+
+def meant_date(text: str) -> tuple[str, bool] | None:
+    """The same for a date: Norwegian `31.12.2018` is 2018-12-31."""
+    norwegian = re.fullmatch(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})", text.strip())
+    if not norwegian:
+        return None
+    first, second, year = (int(part) for part in norwegian.groups())
+    try:
+        return date(year, second, first).isoformat(), "/" not in text
+    except ValueError:
+        return None

@@ -36,6 +36,7 @@ def compute_record(allocation: Allocation, inputs: Sequence[Loaded], *, by_post:
     }
     if by_post:
         record["table_method"] = TABLE_METHOD
+        record["cells_from_rounded"] = any(post_table(period, division).from_rounded for period, division in divided)
         record["cells"] = [cell for period, division in divided for cell in _cells(period, division)]
     return record
 
@@ -74,6 +75,7 @@ def _division(period: PeriodAllocation, division: Division) -> dict[str, Any]:
         "total_ore": division.total,
         "units_left": division.units_left,
         "tied": list(division.tied),
+        "payer_tie": period.payer_tie,
     }
 
 

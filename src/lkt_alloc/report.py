@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.apportion import METHOD, TABLE_METHOD, largest_remainder
 from lkt_alloc.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.keys import by_number
 from lkt_alloc.load import Loaded
 from lkt_alloc.model import Register
 from lkt_alloc.payers import whole_weights
@@ -26,7 +27,7 @@ PER_HEAD = sentence("Kroner per head")
 PERIOD = sentence("Period")
 
 SORTS: dict[str, Callable[[Sequence[Share]], object]] = {
-    "number": lambda shares: shares[0].number,
+    "number": lambda shares: by_number(shares[0].number),
     "name": lambda shares: alphabetical(shares[0].name),
     "committee": lambda shares: alphabetical(shares[0].committee),
     "population": lambda shares: shares[0].population or 0,
@@ -119,7 +120,7 @@ def _one_period(allocation: Allocation, period: PeriodAllocation, division: Divi
         )
         for (s,) in _sorted([division], sort)
     ]
-    people = sum(share.population or 0 for share in division.shares)
+    people = _people(division)
     total: Row = (
         "",
         SUM,
@@ -146,7 +147,7 @@ def _side_by_side(allocation: Allocation, divisions: Sequence[Division], sort: s
         )
         for shares in _sorted(divisions, sort)
     ]
-    people = sum(share.population or 0 for share in divisions[0].shares)
+    people = _people(divisions[0])
     amounts = tuple(Ore(division.total) for division in divisions)
     total: Row = (
         "",
@@ -184,18 +185,6 @@ def _post_table(allocation: Allocation, period: PeriodAllocation, division: Divi
             "Posts are finer than the rounding: each municipality's rounded amount is divided between the posts."
         )
         blocks.append(Paragraph((said,), note=True))
-    if table.outside:
-        blocks.append(
-            Paragraph(
-                (
-                    sentence(
-                        "Cells that are not their exact value rounded up or down: {n}. No table that adds up both ways has fewer.",
-                        n=table.outside,
-                    ),
-                ),
-                note=True,
-            )
-        )
     return blocks
 
 
@@ -218,6 +207,12 @@ def _percentages(division: Division) -> dict[str, Fixed]:
     """Shares in percent with three decimals, rounded so that they make 100."""
     units = largest_remainder(100_000, whole_weights([share.share for share in division.shares])).shares
     return {share.number: Fixed(unit, 3, percent=True) for share, unit in zip(division.shares, units, strict=True)}
+
+
+def _people(division: Division) -> int | None:
+    """The sum of the populations, if everyone has one."""
+    populations = [share.population for share in division.shares]
+    return None if None in populations else sum(filter(None, populations))
 
 
 def _per_head(ore: int, people: int | None) -> Fixed | None:
@@ -256,29 +251,36 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
     ]
     if by_post:
         said.append(sentence("Posts: every row and every column adds up ({method}).", method=TABLE_METHOD))
-    return Paragraph((*said, *_ties(allocation, divisions)), note=True)
+    decided = [
+        tie for period, division in zip(allocation.periods, divisions, strict=True) for tie in ties(period, division)
+    ]
+    return Paragraph(
+        (*said, *(decided or [sentence("No equal leftovers decided anything in the rounding.")])), note=True
+    )
 
 
-def _ties(allocation: Allocation, divisions: Sequence[Division]) -> list[Sentence]:
+def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
+    """What ties decided in one period."""
     said = []
-    for period, division in zip(allocation.periods, divisions, strict=True):
-        if division.tied:
-            names = ", ".join(share.name for share in division.shares if share.number in division.tied)
-            said.append(
-                sentence(
-                    "{period}: equal leftovers decided the rounding for {names}; the lower municipality number goes first.",
-                    period=period.period.name,
-                    names=names,
-                )
+    if division.tied:
+        names = ", ".join(
+            f"{share.name} ({share.number})" for share in division.shares if share.number in division.tied
+        )
+        said.append(
+            sentence(
+                "{period}: equal leftovers decided the rounding for {names}; the lower municipality number goes first.",
+                period=period.period.name,
+                names=names,
             )
-        if period.payer_tie:
-            said.append(
-                sentence(
-                    "{period}: payers had equal leftovers in the rounding; the first in the budget file bears the odd krone.",
-                    period=period.period.name,
-                )
+        )
+    if period.payer_tie:
+        said.append(
+            sentence(
+                "{period}: payers had equal leftovers in the rounding; the first in the budget file bears the odd krone.",
+                period=period.period.name,
             )
-    return said or [sentence("No equal leftovers decided anything in the rounding.")]
+        )
+    return said
 
 
 def inputs_note(inputs: Sequence[Loaded]) -> Sentence:

@@ -3,15 +3,18 @@
 Knows nothing of lines, rules or results. The field descriptions here are the ones in docs/format.md.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 
 from lkt_alloc import model, notation
+from lkt_alloc.catalogue import RULES
 from lkt_alloc.sentences import Text
 
 
@@ -34,16 +37,45 @@ def _by_language(value: object) -> object:
 
 
 def _is_list(value: object) -> str:
-    return "list" if isinstance(value, list) else "name"
+    return "(list)" if isinstance(value, list) else "(text)"
 
 
-Line = Annotated[str, Field(min_length=1)]
-Amount = Annotated[int, _written("not-an-amount", notation.amount_ore)]
-Count = Annotated[int, _written("not-a-number", notation.count)]
-Share = Annotated[Fraction, _written("not-a-share", notation.share)]
-Day = Annotated[date, _written("not-a-date", notation.day)]
-Name = Annotated[dict[Literal["", "nn", "nb", "en"], Line], BeforeValidator(_by_language), Field(min_length=1)]
-Members = Annotated[Annotated[Line, Tag("name")] | Annotated[list[Line], Tag("list")], Discriminator(_is_list)]
+def _json(*types: str, **more: Any) -> WithJsonSchema:
+    """How an editor sees a value: it reads bare digits as numbers, where we read text."""
+    return WithJsonSchema({"type": list(types) if len(types) > 1 else types[0], **more})
+
+
+Line = Annotated[str, Field(min_length=1), _json("string", "number", minLength=1)]
+Amount = Annotated[
+    int,
+    _written("not-an-amount", notation.amount_ore),
+    _json("string", "integer", pattern=r"^-?[0-9]{1,3}( [0-9]{3})*(,[0-9]{2})?$|^-?[0-9]+(,[0-9]{2})?$"),
+]
+Count = Annotated[
+    int, _written("not-a-number", notation.count), _json("string", "integer", pattern="^[0-9 ]+$", minimum=0)
+]
+Share = Annotated[
+    Fraction,
+    _written("not-a-share", notation.share),
+    _json("string", pattern=r"^[0-9]+([.,][0-9]+)? ?%$|^[0-9]+/[0-9]+$"),
+]
+Day = Annotated[date, _written("not-a-date", notation.day), _json("string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+_TEXTS = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
+Name = Annotated[
+    dict[Literal["", "nn", "nb", "en"], Line],
+    BeforeValidator(_by_language),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": ["string", "number"]},
+                {"type": "object", "properties": _TEXTS, "additionalProperties": False, "minProperties": 1},
+            ]
+        }
+    ),
+]
+Members = Annotated[Annotated[Line, Tag("(text)")] | Annotated[list[Line], Tag("(list)")], Discriminator(_is_list)]
+Vat = Literal["included", "excluded"]
 
 
 class _Form(BaseModel):
@@ -56,6 +88,29 @@ def _field(description: str, example: str = "", **options: Any) -> Any:
 
 def _optional(description: str, default: Any = None, **options: Any) -> Any:
     return Field(default=default, description=description, **options)
+
+
+_ACKNOWLEDGEABLE = _json(
+    "string",
+    enum=[name for rule in RULES.values() if rule.may_be_acknowledged for name in (rule.name, rule.code)],
+    enumDescriptions=[rule.title.template for rule in RULES.values() if rule.may_be_acknowledged for _ in range(2)],
+)
+
+
+class AcknowledgementForm(_Form):
+    """A reason to let a finding be; it is shown with its reason, and no longer counts."""
+
+    rule: Annotated[str, Field(min_length=1), _ACKNOWLEDGEABLE] = _field("code or name of the rule", "control-total")
+    at: list[Line] = _field(
+        "the place in the file, name by name: a post by its identifier, a part of a key by its number",
+        '[control_totals, "2018", total]',
+        min_length=1,
+    )
+    reason: Line = _field("why it is let be, for whoever reads the result", "the directive itself adds up wrongly")
+
+    def to_model(self) -> model.Acknowledgement:
+        """The acknowledgement as the engine's value."""
+        return model.Acknowledgement(self.rule, tuple(self.at), self.reason)
 
 
 class SourceForm(_Form):
@@ -104,7 +159,7 @@ class PartForm(_Form):
 
     share: Share = _field("this part's share of the total; the parts of a key make 100%", "50 %")
     to: Members = _field(
-        'who shares it: a list of municipality numbers, a group, "all", or "others" (those no other part names)',
+        'who shares it: a list of numbers (a name may follow: 1243 Os), a group, "all", or "others" (those no other part names)',
         "others",
     )
     by: Literal["equal", "population"] = _field("what it is divided by", "population")
@@ -119,20 +174,35 @@ class KeyForm(_Form):
     """A key: how a payer's total is shared between municipalities."""
 
     name: Name = _field("the key in words; it is printed under every result", "by population")
-    members: Members = _field("everyone who takes part: a group, or a list of municipality numbers", "lkt")
+    members: Members = _field(
+        "everyone who takes part: a group, or a list of municipality numbers (a name may follow: 1243 Os)", "lkt"
+    )
     population_date: Day = _field("the 1 January whose populations are used", "2018-01-01")
     rounding: Literal["øre", "1 kr", "10 kr", "100 kr", "1000 kr"] = _field(
         "the unit to which each member's total is rounded", "1 kr"
     )
     parts: list[PartForm] = _field("the parts of the key", min_length=1)
     source: Line | None = _optional("the source that decided the key")
+    valid_from: Day | None = _optional("the first day the key is valid; left out if that is not limited")
+    valid_to: Day | None = _optional("the last day the key is valid; left out if that is not limited")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Key:
         """The key as the engine's value."""
         parts = tuple(part.to_model() for part in self.parts)
+        names = _names(self.members, "members")
+        for i, part in enumerate(self.parts):
+            names |= _names(part.to, "parts", i, "to")
         return model.Key(
-            _text(self.name), _members(self.members), parts, self.rounding, self.population_date, self.source
+            name=_text(self.name),
+            members=_members(self.members),
+            parts=parts,
+            rounding=self.rounding,
+            population_date=self.population_date,
+            source=self.source,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            names=names,
         )
 
 
@@ -145,11 +215,12 @@ class PostForm(_Form):
     amounts: dict[Line, Amount] = _field("period: the whole amount in kroner", '{"2019": 450 000}')
     covered: dict[Line, Amount] = _optional("period: what of the amount is paid already by budgets adopted earlier", {})
     source: Line | None = _optional("where the amounts come from")
+    vat: Vat | None = _optional("whether the amounts include VAT, if that is not the same for the whole budget")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Post:
         """The post as the engine's value."""
-        return model.Post(self.id, _text(self.name), self.paid_by, self.amounts, self.covered, self.source)
+        return model.Post(self.id, _text(self.name), self.paid_by, self.amounts, self.covered, self.source, self.vat)
 
 
 class ControlTotalForm(_Form):
@@ -158,12 +229,15 @@ class ControlTotalForm(_Form):
     total: Amount | None = _optional("stated sum of all amounts")
     covered: Amount | None = _optional("stated sum of what is covered")
     increase: dict[Line, Amount] = _optional("payer: stated sum to be paid, after what is covered", {})
+    subtotals: dict[Line, Amount] = _optional(
+        "beginning of identifiers: stated sum of these posts; 1.4 is 1.4, 1.4.1, 1.4.2 …", {}
+    )
     source: Line | None = _optional("where it is stated")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.ControlTotal:
         """The control totals as the engine's value."""
-        return model.ControlTotal(self.total, self.covered, self.increase, self.source)
+        return model.ControlTotal(self.total, self.covered, self.increase, self.source, self.subtotals)
 
 
 class BudgetForm(_Form):
@@ -174,12 +248,14 @@ class BudgetForm(_Form):
     language: Literal["nn", "nb", "en"] = _field(
         "language of results when neither --lang nor the locale says otherwise", "nn"
     )
+    vat: Vat | None = _optional("whether amounts include VAT; a label, nothing is calculated from it")
     sources: dict[Line, SourceForm] = _optional("the documents and tables that figures come from", {})
     periods: dict[Line, PeriodForm] = _field("the periods, in order", min_length=1)
     payers: dict[Line, PayerForm] = _field("who pays, in order", min_length=1)
     keys: dict[Line, KeyForm] = _field("the keys", min_length=1)
     posts: list[PostForm] = _field("the posts, in order", min_length=1)
     control_totals: dict[Line, ControlTotalForm] = _optional("period: what the source states", {})
+    acknowledged: list[AcknowledgementForm] = _optional("findings that are let be, each with a reason", [])
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Budget:
@@ -193,6 +269,8 @@ class BudgetForm(_Form):
             keys={name: form.to_model() for name, form in self.keys.items()},
             posts=tuple(form.to_model() for form in self.posts),
             control_totals={name: form.to_model() for name, form in self.control_totals.items()},
+            vat=self.vat,
+            acknowledged=tuple(form.to_model() for form in self.acknowledged),
         )
 
 
@@ -220,13 +298,13 @@ class GroupForm(_Form):
     """A named group of municipalities."""
 
     name: Name = _field("name of the group", "members")
-    members: list[Line] = _field("municipality numbers, in quotes", min_length=1)
+    members: list[Line] = _field("municipality numbers, in quotes, or with a name: 1243 Os", min_length=1)
     source: Line | None = _optional("where the list comes from")
     note: Line = _optional("anything a reader should know, such as what is uncertain about the list", "")
 
     def to_model(self) -> model.Group:
         """The group as the engine's value."""
-        return model.Group(_text(self.name), tuple(self.members), self.source)
+        return model.Group(_text(self.name), _listed(self.members), self.source, _names(self.members, "members"))
 
 
 class RegisterForm(_Form):
@@ -239,6 +317,7 @@ class RegisterForm(_Form):
         "municipality number, in quotes: the municipality", min_length=1
     )
     groups: dict[Line, GroupForm] = _optional("groups of municipalities, for keys to refer to", {})
+    acknowledged: list[AcknowledgementForm] = _optional("findings that are let be, each with a reason", [])
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Register:
@@ -248,6 +327,7 @@ class RegisterForm(_Form):
             groups={name: form.to_model() for name, form in self.groups.items()},
             sources={name: form.to_model() for name, form in self.sources.items()},
             population_sources=self.population_sources,
+            acknowledged=tuple(form.to_model() for form in self.acknowledged),
         )
 
 
@@ -256,7 +336,24 @@ def _text(by_language: Mapping[Any, str]) -> Text:
 
 
 def _members(members: str | list[str]) -> model.Members:
-    return members if isinstance(members, str) else tuple(members)
+    return members if isinstance(members, str) else _listed(members)
+
+
+def _listed(members: list[str]) -> tuple[str, ...]:
+    """The numbers in a list of members; a name may stand after each, as `1243 Os`."""
+    return tuple(_numbered(member)[0] for member in members)
+
+
+def _numbered(member: str) -> tuple[str, str]:
+    """The number and the name of a member that has both; else what stands there, and no name."""
+    number, _, name = member.partition(" ")
+    return (number, name.strip()) if number.isdigit() else (member, "")
+
+
+def _names(members: str | list[str], *at: str | int) -> dict[tuple[str | int, ...], tuple[str, str]]:
+    if isinstance(members, str):
+        return {}
+    return {(*at, i): _numbered(member) for i, member in enumerate(members) if _numbered(member)[1]}
 
 
 FORMS: dict[str, type[BudgetForm] | type[RegisterForm]] = {"budget": BudgetForm, "municipalities": RegisterForm}
@@ -272,8 +369,13 @@ INNER_FORMS: dict[str, type[BaseModel]] = {
     "control_totals": ControlTotalForm,
     "municipalities": MunicipalityForm,
     "groups": GroupForm,
+    "acknowledged": AcknowledgementForm,
 }
 """The form of each entry of the fields that hold several."""
+
+
+DATE_FIELDS = {"from", "to", "population_date", "valid_from", "valid_to", "population", "population_sources"}
+"""The fields whose values, or whose entries' names, are dates."""
 
 
 def fields(form: type[BaseModel]) -> dict[str, str]:
@@ -281,3 +383,28 @@ def fields(form: type[BaseModel]) -> dict[str, str]:
     return {
         info.alias or name: str(info.examples[0]) if info.examples else "" for name, info in form.model_fields.items()
     }
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of one kind of file, for editors: fields, their meaning, and how values are written."""
+    schema = FORMS[kind].model_json_schema(by_alias=True, schema_generator=_ForEditors)
+    for name, form in schema["$defs"].items():
+        form["title"] = re.sub("(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Form")).lower()
+        for field in form["properties"].values():
+            if field.get("type") in ("object", "array") and "examples" in field:  # an editor would insert it as text
+                field["description"] += f", as {field.pop('examples')[0]}"
+    title = {"budget": "lkt-alloc budget file", "municipalities": "lkt-alloc municipality file"}[kind]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
+
+
+class _ForEditors(GenerateJsonSchema):
+    """An editor inserts defaults and shows titles: nobody is to get `source: null`, or to read "Paid By"."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+        return False
+
+    def default_schema(self, schema: Any) -> dict[str, Any]:
+        return self.generate_inner(schema["schema"])
+
+    def nullable_schema(self, schema: Any) -> dict[str, Any]:
+        return self.generate_inner(schema["schema"])

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from lkt_alloc.findings import RULES, Finding, Path, Place, Problem
+from lkt_alloc.catalogue import RULES
+from lkt_alloc.findings import Edit, Finding, Path, Place, Problem
 from lkt_alloc.sentences import Sentence, sentence
 
 MAX_BYTES = 20_000_000
@@ -22,7 +23,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as one
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _AMBIGUOUS = re.compile(
-    r"""0[0-9]+                                  # 0301: octal 193 in YAML 1.1
+    r"""[-+]?0[0-9]+                             # 0301: octal 193 in YAML 1.1
+      | =
       | [-+]?0[xob][0-9a-fA-F_]+                 # hexadecimal, octal, binary
       | [-+]?[0-9][0-9_.]*[eE][-+]?[0-9]+        # 1e3
       | [-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?     # 12:30 is 750 in YAML 1.1
@@ -35,14 +37,24 @@ _AMBIGUOUS = re.compile(
 )
 
 
+_TEXT_LIKE = re.compile(r"0[0-9]+|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?|[A-Za-z]+")
+_DECIMALS = re.compile(r"[0-9]{1,6}(?: ?%)?")
+_UNDERSCORED = re.compile(r"[1-9][0-9]{0,2}(?:_[0-9]{3})+")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+
+
 class Mark(NamedTuple):
-    """Where a value stands, and its key if it has one, counted from 0; `inner` are the marks of what it contains."""
+    """Where a value stands, and its key if it has one, counted from 0; `inner` are the marks of what it contains.
+
+    `simple` says that it is text on one line, which can be replaced as it stands.
+    """
 
     line: int
     column: int
     end: int
     key: tuple[int, int, int] | None
     inner: dict[str, "Mark"] | list["Mark"] | None
+    simple: bool = False
 
 
 _TOP = Mark(0, 0, 0, None, None)
@@ -53,7 +65,8 @@ class Document:
     """One file as plain data: text, `None` where nothing stands, lists, and dicts with text keys.
 
     `doubtful` are paths whose value cannot be relied on, because a finding about it has been made. `readable` is false when the
-    file could not be read to its end, so that `data` is not worth looking at.
+    file could not be read to its end, so that `data` is not worth looking at. `plain_dates` are keys and values without quotes that
+    other programs take for dates, each with its text and whether it is a key.
     """
 
     name: str
@@ -63,6 +76,7 @@ class Document:
     findings: list[Finding] = field(default_factory=list)
     doubtful: set[Path] = field(default_factory=set)
     readable: bool = True
+    plain_dates: list[tuple[Path, str, bool]] = field(default_factory=list)
 
     def place(self, path: Path, *, on_key: bool = False) -> Place:
         """The place of the value at `path`, or of its key; where nothing stands there, of the nearest thing around it."""
@@ -80,6 +94,14 @@ class Document:
         line, column, end = mark.key if at_key and mark.key else mark[:3]
         return Place(self.name, line + 1, column + 1, max(end, column + 1) + 1)
 
+    def _stands(self, path: Path) -> bool:
+        """Whether there is a simple value at `path`, so that it can be corrected."""
+        mark: Mark | None = self.mark
+        for step in path:
+            inner = mark.inner if mark else None
+            mark = inner.get(str(step)) if isinstance(inner, dict) else inner[int(step)] if inner else None
+        return mark is not None and mark.simple
+
     def excerpt(self, place: Place) -> str:
         """The line of the file that a place stands on."""
         return self.lines[place.line - 1] if place.line <= len(self.lines) else ""
@@ -88,13 +110,16 @@ class Document:
         """Give a problem its place in this file."""
         place = self.place(problem.path, on_key=problem.on_key)
         related = tuple((self.place(path), said) for path, said in problem.related)
-        return Finding(RULES[problem.rule], place, self.excerpt(place), problem.message, problem.remedy, related)
+        rule = RULES[problem.rule]
+        edit = None
+        if problem.replacement is not None and self._stands(problem.path):
+            edit = Edit(place.line, place.column, place.end, problem.replacement)
+        return Finding(rule, rule.severity, place, self.excerpt(place), problem.message, problem.remedy, related, edit)
 
-    def report(
-        self, rule: str, place: Place, message: Sentence, remedy: Sentence, *related: tuple[Place, Sentence]
-    ) -> None:
+    def report(self, rule: str, place: Place, message: Sentence, remedy: Sentence, **more: Any) -> None:
         """Note a finding about the text itself."""
-        self.findings.append(Finding(RULES[rule], place, self.excerpt(place), message, remedy, related))
+        severity = RULES[rule].severity
+        self.findings.append(Finding(RULES[rule], severity, place, self.excerpt(place), message, remedy, **more))
 
 
 def read(name: str, raw: bytes) -> Document:
@@ -108,15 +133,16 @@ def read(name: str, raw: bytes) -> Document:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         return _not_utf8(name, raw, error.start)
-    document = Document(name, _LINE_BREAK.split(text.removeprefix("\ufeff")))
+    document = Document(name, _LINE_BREAK.split(text.lstrip("\ufeff")))
     if text.startswith("\ufeff"):
         document.report(
             "encoding",
             Place(name, 1, 1, 2),
             sentence("The file begins with an invisible byte-order mark."),
             sentence('Save the file as "UTF-8" without byte-order mark (BOM).'),
+            edit=Edit(1, 0, 1, ""),
         )
-        text = text[1:]
+        text = text.lstrip("\ufeff")
     if odd := _CONTROL.search(text):
         _control_character(document, text, odd.start())
         return document
@@ -125,8 +151,9 @@ def read(name: str, raw: bytes) -> Document:
 
 
 def _not_utf8(name: str, raw: bytes, position: int) -> Document:
-    document = Document(name, _LINE_BREAK.split(raw.decode("utf-8", "replace")), readable=False)
-    before = _LINE_BREAK.split(raw[:position].decode("utf-8"))
+    text = raw.decode("utf-8", "replace").lstrip("\ufeff")
+    document = Document(name, _LINE_BREAK.split(text), readable=False)
+    before = _LINE_BREAK.split(raw[:position].decode("utf-8").lstrip("\ufeff"))
     column = len(before[-1]) + 1
     byte = f"0x{raw[position]:02X}"
     document.report(
@@ -168,6 +195,11 @@ class _Builder:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.frames: list[_Frame] = []
+        self.begun = False
+        self.last_plain: Any = None  # the value just read, if it has no quotes
+        self.long_quotation: Any = (
+            None  # the last text in quotes that goes on over several lines: the usual trace of a lost one
+        )
 
     def build(self, text: str) -> None:
         """Fill the document from `text`."""
@@ -178,7 +210,7 @@ class _Builder:
                     return
         except yaml.MarkedYAMLError as error:
             self.document.readable = False
-            _report_syntax(self.document, error)
+            _report_syntax(self.document, error, self.long_quotation)
             return
         if self.document.data is None and not self.document.findings:
             self.document.readable = False
@@ -192,11 +224,15 @@ class _Builder:
     def _take(self, event: Any) -> bool:
         """Take one event; false to stop."""
         match event:
-            case yaml.DocumentStartEvent() if self.document.data is not None:
+            case yaml.DocumentStartEvent() if self.begun:
                 self._refuse(
                     event, sentence("A second document begins here."), sentence("Keep one document in each file.")
                 )
                 return False
+            case yaml.DocumentStartEvent():
+                self.begun = True
+            case yaml.AliasEvent() if self.frames and self.frames[-1].discard:
+                self._place_value(None, event)  # of a key that has been refused
             case yaml.AliasEvent():
                 self._refuse(
                     event,
@@ -204,7 +240,7 @@ class _Builder:
                     sentence("Write the value out."),
                 )
                 if self._expects_key():
-                    self.frames[-1].key, self.frames[-1].discard = "", True
+                    self._refuse_key()
                 else:
                     self.document.doubtful.add(self._path())
                     self._place_value(None, event)
@@ -236,31 +272,89 @@ class _Builder:
             place = Place(self.document.name, start.line + 1, start.column + 1, end + 1)
             message = sentence("A key must be a word or a number, not a list or a table.")
             self.document.report("yaml-feature", place, message, sentence("Write a simple key, followed by a colon."))
-            self.frames[-1].key, self.frames[-1].discard = "", True
+            self._refuse_key()
             return
         self._attach(frame.content, Mark(start.line, start.column, end, None, frame.marks))
 
     def _scalar(self, event: Any) -> None:
         plain = not event.style
         text: str = event.value
+        if event.style in ("'", '"') and event.end_mark.line > event.start_mark.line:
+            self.long_quotation = event
         if plain and text == "<<" and self._expects_key():
             self._refuse(event, sentence('Merging with "<<" is not allowed.'), sentence("Write the fields out."))
             self.document.doubtful.add(self._path())
             self.frames[-1].key, self.frames[-1].discard = text, True
             return
+        if plain and self._is_lost_decimals(text, event):
+            self._decimals(text, event)
+            return
+        one_line = event.start_mark.line == event.end_mark.line
+        self.last_plain = event if plain and text and one_line and not self._expects_key() else None
         if plain and _AMBIGUOUS.fullmatch(text):
-            self.document.report(
-                "ambiguous-text",
-                self._event_place(event),
-                sentence("Without quotes, {text} means something else to other programs.", text=text),
-                sentence('Write "{text}" in quotes if it is text, or as plain digits if it is a number.', text=text),
-            )
-            if not self._expects_key():
-                self.document.doubtful.add(self._path())
+            self._ambiguous(text, event)
+        if plain and _DATE.fullmatch(text) and self._is_kept():
+            on_key = self._expects_key()
+            if not on_key:
+                self.document.plain_dates.append((self._path(), text, False))
+            elif text not in self.frames[-1].content:
+                self.document.plain_dates.append(((*self._path(), text), text, True))
         if self._expects_key():
             self._take_key(text, event)
         else:
             self._place_value(text if text or not plain else None, event)
+
+    def _refuse_key(self) -> None:
+        """Leave a key and its value out; the table they stand in then lacks something, unless it is the whole file."""
+        if around := self._path():
+            self.document.doubtful.add(around)
+        self.frames[-1].key, self.frames[-1].discard = "", True
+
+    def _is_lost_decimals(self, text: str, event: Any) -> bool:
+        """Whether a name follows a number and a comma without a space: `{"2019": 112500,50}` is two entries to YAML."""
+        last = self.last_plain
+        return (
+            self._expects_key()
+            and last is not None
+            and last.value[-1:].isdigit()
+            and bool(_DECIMALS.fullmatch(text))
+            and (event.start_mark.line, event.start_mark.column) == (last.end_mark.line, last.end_mark.column + 1)
+        )
+
+    def _decimals(self, text: str, event: Any) -> None:
+        """Report a number that YAML has cut in two, and leave the second part out."""
+        last = self.last_plain
+        start, end = last.start_mark, event.end_mark.column + 1
+        number = f"{last.value},{text}"
+        self.document.report(
+            "ambiguous-text",
+            Place(self.document.name, start.line + 1, start.column + 1, end),
+            sentence(
+                "Between braces, the comma ends the number: this is read as {first} and {second}.",
+                first=last.value,
+                second=text,
+            ),
+            sentence('Write "{text}" in quotes.', text=number),
+            edit=Edit(start.line + 1, start.column + 1, end, f'"{number}"'),
+        )
+        frame = self.frames[-1]
+        self.document.doubtful.add((*self._path(), next(reversed(frame.content))))
+        frame.key, frame.discard = "", True
+
+    def _ambiguous(self, text: str, event: Any) -> None:
+        """Quotes keep a text as it is, and underscores between thousands can go; what else looks like a number may be meant either way."""
+        place = self._event_place(event)
+        quoted = f'"{text}"' if self._expects_key() or _TEXT_LIKE.fullmatch(text) else None
+        instead = quoted or (text.replace("_", "") if _UNDERSCORED.fullmatch(text) else None)
+        self.document.report(
+            "ambiguous-text",
+            place,
+            sentence("Without quotes, {text} means something else to other programs.", text=text),
+            sentence('Write "{text}" in quotes if it is text, or as plain digits if it is a number.', text=text),
+            edit=Edit(place.line, place.column, place.end, instead) if instead else None,
+        )
+        if not self._expects_key():
+            self.document.doubtful.add(self._path())
 
     def _take_key(self, key: str, event: Any) -> None:
         frame = self.frames[-1]
@@ -273,14 +367,15 @@ class _Builder:
                 place,
                 sentence('"{key}" stands here once more.', key=key),
                 sentence("Keep one of the two; the first is the one that was used here."),
-                (Place(place.file, first[0] + 1, first[1] + 1, first[2] + 1), sentence("the first is here")),
+                related=((Place(place.file, first[0] + 1, first[1] + 1, first[2] + 1), sentence("the first is here")),),
             )
             self.document.doubtful.add(self._path())
             frame.discard = True
 
     def _place_value(self, value: str | None, event: Any) -> None:
         place = self._event_place(event)
-        self._attach(value, Mark(place.line - 1, place.column - 1, place.end - 1, None, None))
+        simple = event.start_mark.line == event.end_mark.line
+        self._attach(value, Mark(place.line - 1, place.column - 1, place.end - 1, None, None, simple))
 
     def _attach(self, value: Any, mark: Mark) -> None:
         """Put a finished value where it belongs: at the top, in a list, or at the key that waits."""
@@ -300,6 +395,12 @@ class _Builder:
     def _expects_key(self) -> bool:
         return bool(self.frames) and isinstance(self.frames[-1].content, dict) and self.frames[-1].key is None
 
+    def _is_kept(self) -> bool:
+        """Whether what is being read now becomes part of the data: it does not below a refused key, or within a key."""
+        around = self.frames[:-1]
+        in_key = any(isinstance(frame.content, dict) and frame.key is None for frame in around)
+        return not in_key and not any(frame.discard for frame in self.frames)
+
     def _path(self) -> Path:
         """The path to what is being read now: in a dict the key that waits, in a list the item that comes next."""
         steps: list[str | int] = []
@@ -312,6 +413,9 @@ class _Builder:
 
     def _event_place(self, event: Any) -> Place:
         start, stop = event.start_mark, event.end_mark
+        if start.line >= len(self.document.lines):  # at the very end: point behind the last character
+            line, column = len(self.document.lines), len(self.document.lines[-1]) + 1
+            return Place(self.document.name, line, column, column + 1)
         end = stop.column if stop.line == start.line else len(self.document.lines[start.line].rstrip())
         return Place(self.document.name, start.line + 1, start.column + 1, max(end, start.column + 1) + 1)
 
@@ -325,7 +429,11 @@ class _Builder:
                 event, sentence('The anchor "&{name}" is not allowed here.', name=event.anchor), sentence("Delete it.")
             )
         if event.tag:
-            self._refuse(event, sentence('The tag "{tag}" is not allowed here.', tag=event.tag), sentence("Delete it."))
+            self._refuse(
+                event,
+                sentence('The tag "{tag}" is not allowed here.', tag=_as_written(event.tag)),
+                sentence("Delete it."),
+            )
 
 
 _SYNTAX = (
@@ -357,27 +465,44 @@ _SYNTAX = (
     ),
     (
         "did not find expected",
-        sentence("The indentation does not fit with the lines above."),
-        sentence("Begin fields of the same table in the same column."),
+        sentence("This does not belong here."),
+        sentence("Look at the quotation marks, commas and brackets on this line and above."),
     ),
 )
 
 
-def _report_syntax(document: Document, error: yaml.MarkedYAMLError) -> None:
+def _as_written(tag: str) -> str:
+    """`!!str` for what YAML calls `tag:yaml.org,2002:str`."""
+    return tag.replace("tag:yaml.org,2002:", "!!")
+
+
+_INDENTATION = (
+    sentence("The indentation does not fit with the lines above."),
+    sentence("Begin fields of the same table in the same column."),
+)
+
+
+def _report_syntax(document: Document, error: yaml.MarkedYAMLError, long_quotation: Any) -> None:
     problem = error.problem or ""
     mark = error.problem_mark or error.context_mark
-    tab = mark is not None and "".join(document.lines[mark.line : mark.line + 1])[mark.column : mark.column + 1] == "\t"
+    if mark and long_quotation and long_quotation.end_mark.line == mark.line:
+        problem, error.context_mark = _SYNTAX[0][0], long_quotation.start_mark
+    line = "".join(document.lines[mark.line : mark.line + 1]) if mark else ""
     message = sentence("This cannot be read as YAML.")
     remedy = sentence("Look at the indentation, the colons and the quotation marks here and on the line above.")
-    if tab:
+    if mark and line[mark.column : mark.column + 1] == "\t":
         message, remedy = sentence("Here is a tab."), sentence("Indent with spaces.")
-    for part, said, advice in () if tab else _SYNTAX:
-        if part in problem:
-            message, remedy = said, advice
-            if "never" in said.template:  # the beginning is a better place to look than the end of the file
-                mark = error.context_mark
-            break
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    if line >= len(document.lines):  # at the very end: point behind the last character
-        line, column = len(document.lines) - 1, len(document.lines[-1])
-    document.report("syntax", Place(document.name, line + 1, column + 1, column + 2), message, remedy)
+    elif mark and "did not find expected" in problem and not line[: mark.column].strip() and line.strip():
+        message, remedy = _INDENTATION
+    else:
+        for part, said, advice in _SYNTAX:
+            if part in problem:
+                message, remedy = said, advice
+                # the beginning of what never ends, and the key that lacks a colon, are better places to look
+                mark = error.context_mark if "expected" in part or "end of stream" in part else mark
+                mark = mark or error.problem_mark
+                break
+    line_number, column = (mark.line, mark.column) if mark else (0, 0)
+    if line_number >= len(document.lines):  # at the very end: point behind the last character
+        line_number, column = len(document.lines) - 1, len(document.lines[-1])
+    document.report("syntax", Place(document.name, line_number + 1, column + 1, column + 2), message, remedy)

@@ -9,10 +9,14 @@ def main() -> None:
     from lkt_alloc.cli.app import app
     from lkt_alloc.errors import CannotRun
 
+    sys.set_int_max_str_digits(0)  # exact fractions of many parts are long, and files are limited in size
     try:
         app(prog_name="lkt-alloc")
     except CannotRun as error:
         from lkt_alloc.cli.streams import say_cannot_run
 
         say_cannot_run(error, sys.argv, os.environ)
+        sys.exit(2)
+    except OSError as error:  # what Typer itself prints, as help, could not be written
+        print(f"lkt-alloc: {error.strerror}", file=sys.stderr)  # noqa: T201
         sys.exit(2)

@@ -163,7 +163,9 @@ def check(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[FILES]...", help="Budget and municipality files. Default: the built-in ones.", show_default=False
+            metavar="[FILES]...",
+            help="Budget and municipality files; a folder means its YAML files, - standard input. Default: the built-in ones.",
+            show_default=False,
         ),
     ] = None,
     municipalities: Annotated[
@@ -173,12 +175,81 @@ def check(
             help="The municipality file that the budgets are used with. Default: the one among FILES, else the built-in one.",
         ),
     ] = None,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar=choices.metavar(choices.CHECK_FORMATS), callback=choices.one_of(choices.CHECK_FORMATS)
+        ),
+    ] = "text",
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            metavar=choices.metavar(choices.FAIL_ON),
+            callback=choices.one_of(choices.FAIL_ON),
+            help="What gives exit code 1.",
+        ),
+    ] = "error",
+    strict: Annotated[bool, typer.Option("--strict", help="Make every warning an error.")] = False,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE", help="Only this rule: code, name or beginning of a code. Repeatable."),
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Not this rule. Repeatable.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Make the corrections that are certain, in the files.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would do, and do nothing.")] = False,
     lang: Lang = None,
 ) -> None:
     """Report every fault in budget and municipality files.
 
     Exit code 0: none, 1: some, 2: cannot run.
     """
+    from lkt_alloc.check import Choice
     from lkt_alloc.cli.check import check as run
 
-    run(files or [], municipalities=municipalities, lang=lang)
+    choice = Choice(tuple(select or ()), tuple(ignore or ()), strict)
+    run(
+        files or [],
+        municipalities=municipalities,
+        format_=format_,
+        fail_on=fail_on,
+        choice=choice,
+        fix=fix,
+        diff=diff,
+        lang=lang,
+    )
+
+
+@app.command()
+def rule(
+    code: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CODE]",
+            help="Code or name of a rule, or the beginning of a code. Default: all.",
+            show_default=False,
+        ),
+    ] = None,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar=choices.metavar(choices.RULE_FORMATS), callback=choices.one_of(choices.RULE_FORMATS)
+        ),
+    ] = "text",
+    lang: Lang = None,
+) -> None:
+    """Show what a rule of check is about, or list them all."""
+    from lkt_alloc.cli.rule import rule as run
+
+    run(code, format_=format_, lang=lang)
+
+
+@app.command()
+def schema(
+    kind: Annotated[
+        str, typer.Argument(metavar=choices.metavar(choices.KINDS), callback=choices.one_of(choices.KINDS))
+    ],
+) -> None:
+    """Print the JSON Schema of a kind of file, for editors."""
+    from lkt_alloc.cli.rule import schema as run
+
+    run(kind)

@@ -7,9 +7,11 @@ import typer
 LANGUAGES = ("nn", "nb", "en")
 COMPUTE_FORMATS = ("table", "csv", "json", "markdown")
 EXPLAIN_FORMATS = ("text", "markdown", "json")
+CHECK_FORMATS = ("text", "json", "github", "sarif", "junit")
+RULE_FORMATS = ("text", "markdown", "json")
+FAIL_ON = ("error", "warning")
+KINDS = ("budget", "municipalities")
 SORTS = ("number", "name", "committee", "population", "amount")
-SUFFIXES = {".csv": "csv", ".json": "json", ".md": "markdown"}
-"""Formats that the ending of an output file stands for."""
 
 
 def metavar(names: Sequence[str]) -> str:
@@ -39,6 +41,6 @@ def a_date(value: str | None) -> str | None:
     from lkt_alloc.notation import day
 
     try:
-        return value and day(value).isoformat()
+        return None if value is None else day(value).isoformat()
     except ValueError:
         raise typer.BadParameter(f'"{value}" is not a date: write year-month-day, as 2019-01-01.') from None

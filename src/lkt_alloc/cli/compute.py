@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from lkt_alloc.cli.choices import SUFFIXES
+from lkt_alloc.cli.choices import COMPUTE_FORMATS
 from lkt_alloc.cli.reading import read_inputs
 from lkt_alloc.cli.streams import write
-from lkt_alloc.cli.writing import rendered
+from lkt_alloc.cli.writing import by_ending, rendered
 
 
 def compute(
@@ -15,7 +15,7 @@ def compute(
     """Share out one period or all, and write the result."""
     inputs = read_inputs(budget, municipalities, lang)
     allocation = inputs.allocation(period, population)
-    chosen = format_ or (SUFFIXES.get(output.suffix.lower()) if output else None) or "table"
+    chosen = format_ or by_ending(output, COMPUTE_FORMATS) or "table"
     if chosen == "json":
         from lkt_alloc.record import compute_record
         from lkt_alloc.render import json

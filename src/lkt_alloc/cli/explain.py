@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from lkt_alloc.cli.choices import SUFFIXES
+from lkt_alloc.cli.choices import EXPLAIN_FORMATS
 from lkt_alloc.cli.reading import read_inputs
 from lkt_alloc.cli.streams import write
-from lkt_alloc.cli.writing import rendered
+from lkt_alloc.cli.writing import by_ending, rendered
 from lkt_alloc.names import find_municipality
 
 
@@ -17,7 +17,7 @@ def explain(
     inputs = read_inputs(budget, municipalities, lang)
     allocation = inputs.allocation(period, population)
     number = find_municipality(kommune, inputs.register, allocation.members)
-    chosen = format_ or (SUFFIXES.get(output.suffix.lower()) if output else None) or "text"
+    chosen = format_ or by_ending(output, EXPLAIN_FORMATS) or "text"
     if chosen == "json":
         from lkt_alloc.record import explain_record
         from lkt_alloc.render import json

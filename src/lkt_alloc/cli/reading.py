@@ -50,7 +50,7 @@ def read_inputs(budget: Path | None, municipalities: Path | None, lang: str | No
     checked = check_pair(*paths)
     value, register = (file.value for file in checked.files)
     words = language(lang, value.language if isinstance(value, Budget) else "nn")
-    if checked.findings or not isinstance(value, Budget) or not isinstance(register, Register):
-        say(findings.render(checked.findings, words))
+    if checked.standing("error") or not isinstance(value, Budget) or not isinstance(register, Register):
+        say(findings.render(checked.standing("error"), words))
         raise typer.Exit(1)
     return Inputs(value, register, checked.files, paths, words)

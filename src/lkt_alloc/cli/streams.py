@@ -3,6 +3,8 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from errno import EBADF
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,17 +12,24 @@ from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words, preferred
 from lkt_alloc.sentences import sentence
 
+STDOUT = Path("-")
+"""As an output file, stands for standard output."""
+
+_spoken = ""  # the language that a command has settled on, for what is said if it fails later
+
 
 def language(lang: str | None, budget_language: str) -> Words:
     """The words of the language asked for: by option, else by locale, else by the budget file."""
-    return Words(lang or preferred(os.environ) or budget_language)
+    global _spoken  # noqa: PLW0603
+    _spoken = lang or preferred(os.environ) or budget_language
+    return Words(_spoken)
 
 
 def terminal_width() -> int | None:
     """The number of columns if standard output is a terminal that can be laid out for."""
     import shutil
 
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return shutil.get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else None
 
 
 def wants_colour() -> bool:
@@ -29,17 +38,20 @@ def wants_colour() -> bool:
 
 
 def say(text: str) -> None:
-    """Write to standard error."""
-    sys.stderr.flush()
-    sys.stderr.buffer.write(text.encode("utf-8", "surrogateescape"))
-    sys.stderr.buffer.flush()
+    """Write to standard error; where that is closed or full, the result still counts."""
+    with suppress(OSError, AttributeError, ValueError):
+        sys.stderr.flush()
+        sys.stderr.buffer.write(text.encode("utf-8", "surrogateescape"))
+        sys.stderr.buffer.flush()
 
 
 def say_cannot_run(error: CannotRun, argv: Sequence[str], environment: Mapping[str, str]) -> None:
     """Say why nothing was done. The language is looked for among the arguments, as the command may not have come that far."""
     asked = [a.removeprefix("--lang=") for a in argv if a.startswith("--lang=")]
     asked += [after for a, after in pairwise(argv) if a == "--lang"]
-    words = Words(next((lang for lang in asked if lang in ("nn", "nb", "en")), None) or preferred(environment) or "nn")
+    words = Words(
+        next((lang for lang in asked if lang in ("nn", "nb", "en")), None) or preferred(environment) or _spoken or "nn"
+    )
     say(f"lkt-alloc: {words.title(error.reason)}\n")
     if error.remedy:
         say(f"  {words.title(error.remedy)}\n")
@@ -49,7 +61,9 @@ def write(text: str, output: Path | None, *, force: bool, inputs: Sequence[Path]
     """Write a result to `output`, or to standard output. Raises `CannotRun` when that cannot be done."""
     raw = text.encode("utf-8", "surrogateescape")
     try:
-        if output is None:
+        if output is None and sys.stdout is None:
+            raise OSError(EBADF, os.strerror(EBADF))
+        if output is None or output == STDOUT:
             sys.stdout.buffer.write(raw)
             sys.stdout.buffer.flush()
         else:
@@ -57,18 +71,16 @@ def write(text: str, output: Path | None, *, force: bool, inputs: Sequence[Path]
     except BrokenPipeError:
         raise
     except OSError as error:
-        where = "standard output" if output is None else str(output)
-        reason = sentence("{path} cannot be written: {why}.", path=where, why=error.strerror or str(error))
-        raise CannotRun(reason) from None
+        raise _cannot_write(output or Path("standard output"), error) from None
 
 
 def _write_file(raw: bytes, output: Path, force: bool, inputs: Sequence[Path]) -> None:
+    if output.exists() and not output.is_file() and not output.is_dir():  # a device or a pipe
+        output.write_bytes(raw)
+        return
     target = Path(os.path.realpath(output))
     if target.is_dir():
         raise CannotRun(sentence("The path {path} is a folder, not a file.", path=str(output)))
-    if target.exists() and not target.is_file():  # a device, such as /dev/null
-        target.write_bytes(raw)
-        return
     if target.exists() and any(file.exists() and target.samefile(file) for file in inputs):
         raise CannotRun(sentence("The result is based on the file {path}; it is not overwritten.", path=str(output)))
     if target.exists() and not force:
@@ -76,12 +88,35 @@ def _write_file(raw: bytes, output: Path, force: bool, inputs: Sequence[Path]) -
             sentence("The file {path} is there already.", path=str(output)),
             sentence("Choose another name, or add --force."),
         )
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    replace_file(target, raw)
+
+
+def append(path: Path, text: str) -> None:
+    """Add to the end of a file."""
+    try:
+        with path.open("ab") as file:
+            file.write(text.encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+
+
+def _cannot_write(path: Path, error: OSError) -> CannotRun:
+    return CannotRun(sentence("Cannot write to {path}: {why}.", path=str(path), why=error.strerror or str(error)))
+
+
+def replace_file(target: Path, raw: bytes) -> None:
+    """Write a file whole or not at all, with the permissions of the one it replaces."""
+    target = Path(os.path.realpath(target))
+    beside = target.with_name(f".lkt-alloc-{os.getpid()}.tmp")
     try:
         with beside.open("xb") as file:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
+        if target.exists():
+            beside.chmod(target.stat().st_mode)
         beside.replace(target)
+    except OSError as error:
+        raise _cannot_write(target, error) from None
     finally:
         beside.unlink(missing_ok=True)

@@ -1,10 +1,30 @@
 """The second half of a command that makes a report: which renderer, and for which width."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from lkt_alloc.blocks import Report
 from lkt_alloc.cli.streams import terminal_width, wants_colour
+from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
+from lkt_alloc.sentences import sentence
+
+ENDINGS = {".csv": "csv", ".json": "json", ".md": "markdown", ".txt": None, "": None}
+"""Formats that the ending of an output file stands for; `None` is plain text."""
+
+
+def by_ending(output: Path | None, formats: Collection[str]) -> str | None:
+    """Which of `formats` the ending of a file asks for. Raises `CannotRun` when it is not clear."""
+    if output is None or (output.exists() and not output.is_file()):
+        return None
+    ending = output.suffix.lower()
+    known = {name: format_ for name, format_ in ENDINGS.items() if format_ is None or format_ in formats}
+    if ending in known:
+        return known[ending]
+    reason = sentence("What to write to {path} is not clear from its name.", path=str(output))
+    raise CannotRun(
+        reason, sentence("Say --format, or use one of these endings: {names}.", names=", ".join(filter(None, known)))
+    )
 
 
 def rendered(report: Report, words: Words, format_: str, output: Path | None) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from lkt_alloc.findings import Finding
-from lkt_alloc.language import Words
+from lkt_alloc.findings import Finding, Place
+from lkt_alloc.language import Words, visible
 from lkt_alloc.sentences import sentence
 
 _HELP = sentence("help")
+_REASON = sentence("reason")
+_CUT = 200  # characters of a line that are shown around the place
 
 
 def render(findings: Sequence[Finding], words: Words) -> str:
@@ -16,14 +18,30 @@ def render(findings: Sequence[Finding], words: Words) -> str:
 
 def _finding(finding: Finding, words: Words) -> str:
     place, rule = finding.place, finding.rule
-    lines = [f"{place.file}:{place.line}:{place.column}: {rule.severity}[{rule.name}]: {words.title(finding.message)}"]
+    severity = finding.severity if finding.acknowledged is None else "acknowledged"
+    heading = f"{severity}[{rule.code} {rule.name}]"
+    lines = [f"{_at(place)}: {heading}: {words.title(finding.message)}"]
     if finding.excerpt.strip():
         gutter = f"{place.line:>5}"
+        excerpt, column, end = _window(finding.excerpt, place.column - 1, place.end - 1)
         # a tab keeps its width in the line of carets, so that they stand where they should
-        indent = "".join("\t" if char == "\t" else " " for char in finding.excerpt[: place.column - 1])
-        lines.append(f"{gutter} | {finding.excerpt}")
-        lines.append(f"{' ' * len(gutter)} | {indent}{'^' * (place.end - place.column)}")
-    lines += [f"  {other.file}:{other.line}:{other.column}: {words.title(said)}" for other, said in finding.related]
-    if finding.remedy:
+        indent = "".join("\t" if char == "\t" else " " for char in excerpt[:column])
+        lines.append(f"{gutter} | {excerpt}")
+        lines.append(f"{' ' * len(gutter)} | {indent}{'^' * (end - column)}")
+    lines += [f"  {_at(other)}: {words.title(said)}" for other, said in finding.related]
+    if finding.acknowledged is not None:
+        lines.append(f"  {words.say(_REASON)}: {visible(' '.join(finding.acknowledged.split()))}")
+    elif finding.remedy:
         lines.append(f"  {words.say(_HELP)}: {words.title(finding.remedy)}")
     return "\n".join(lines) + "\n"
+
+
+def _at(place: Place) -> str:
+    return f"{visible(place.file)}:{place.line}:{place.column}"
+
+
+def _window(line: str, column: int, end: int) -> tuple[str, int, int]:
+    """The part of a long line that is worth showing, without what a terminal would obey."""
+    start = max(0, column - _CUT // 2)
+    shown = "\t".join(map(visible, line[start : start + _CUT].split("\t")))
+    return shown, column - start, min(end - start, max(len(shown), column - start + 1))

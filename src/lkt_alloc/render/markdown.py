@@ -5,7 +5,7 @@ import re
 from lkt_alloc.blocks import Heading, Report, Table
 from lkt_alloc.language import Words
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 
 def render(report: Report, words: Words) -> str:
@@ -32,7 +32,8 @@ def _table(table: Table, words: Words) -> str:
         _line(["---:" if column.number else "---" for column in table.columns]),
     ]
     lines += [_line([_escaped(words.cell(cell)) for cell in row]) for row in table.rows]
-    lines.append(_line([f"**{cell}**" if (cell := _escaped(words.cell(value))) else "" for value in table.total]))
+    if table.total:
+        lines.append(_line([f"**{cell}**" if (cell := _escaped(words.cell(value))) else "" for value in table.total]))
     return "\n".join(lines)
 
 

@@ -46,19 +46,19 @@ def render(report: Report, words: Words, width: int, *, colour: bool) -> str:
 
 def _wrapped(text: str, width: int) -> list[str]:
     # textwrap breaks at ordinary spaces only, so the no-break spaces within numbers hold; rich would break there
-    return wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return wrap(text, max(width, 1), break_long_words=False, break_on_hyphens=False)
 
 
 def _fit(table: Table, words: Words, width: int) -> list[RichTable]:
     """The table as one or several tables that are no wider than `width`, if its columns let it."""
-    rows = [[words.cell(cell) for cell in row] for row in (*table.rows, table.total)]
+    rows = [[words.cell(cell) for cell in row] for row in (*table.rows, table.total or [None] * len(table.columns))]
     filled = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     titles = [
         _title(words.title(column.title), column, least) for column, least in zip(table.columns, filled, strict=True)
     ]
     titles = [[""] * (max(map(len, titles)) - len(title)) + title for title in titles]
     widths = [max(least, *map(len, title)) for title, least in zip(titles, filled, strict=True)]
-    _squeeze(widths, table.columns, rows, width)
+    _squeeze(widths, table, [[words.title(column.title) for column in table.columns], *rows], width)
     keys = list(range(table.keys))
     parts, part, used = [], list(keys), 0
     room = width - sum(widths[i] + _GAP for i in keys)
@@ -77,12 +77,12 @@ def _title(text: str, column: Column, width: int) -> list[str]:
     return _wrapped(text, max([width, *map(len, text.split(" "))])) if column.number else [text]
 
 
-def _squeeze(widths: list[int], columns: tuple[Column, ...], rows: list[list[str]], width: int) -> None:
-    """Make the widest text column narrower, but no narrower than its longest word, if that helps the table to fit."""
-    excess = sum(widths) + _GAP * (len(widths) - 1) - width
-    text = [i for i, column in enumerate(columns) if not column.number]
+def _squeeze(widths: list[int], table: Table, texts: list[list[str]], width: int) -> None:
+    """Make the widest text column narrower, but no narrower than its longest word, if the table is too wide."""
+    text = [i for i, column in enumerate(table.columns) if not column.number]
     widest = max(text, key=widths.__getitem__)
-    longest_word = max(len(word) for row in rows for word in [*row[widest].split(" ")])
+    longest_word = max(len(word) for row in texts for word in row[widest].split(" "))
+    excess = sum(widths) + _GAP * (len(widths) - 1) - width
     if excess > 0:
         widths[widest] = max(widths[widest] - excess, longest_word)
 
@@ -96,7 +96,7 @@ def _table(
         pad_edge=False,
         show_edge=False,
         header_style="bold",
-        show_footer=True,
+        show_footer=any(rows[-1]),
         footer_style="bold",
     )
     *body, total = rows

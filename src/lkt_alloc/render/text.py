@@ -23,10 +23,13 @@ def render(report: Report, words: Words) -> str:
 
 def _table(table: Table, words: Words) -> str:
     rows = [[words.title(column.title) for column in table.columns]]
-    rows += [[words.cell(cell) for cell in row] for row in (*table.rows, table.total)]
+    rows += [[words.cell(cell) for cell in row] for row in table.rows]
+    rows += [[words.cell(cell) for cell in table.total]] if table.total else []
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     lines = [_line(row, widths, table) for row in rows]
     rule = "─" * (sum(widths) + len(_GAP) * (len(widths) - 1))
+    if not table.total:
+        return "\n".join([lines[0], rule, *lines[1:]])
     return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])
 
 

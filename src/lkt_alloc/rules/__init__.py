@@ -7,7 +7,7 @@ past what is in doubt. Knows nothing of lines or printing. What no rule objects 
 from collections.abc import Callable, Iterable
 
 from lkt_alloc.findings import Problem
-from lkt_alloc.rules import members, money, populations, references
+from lkt_alloc.rules import keys, members, money, populations, provenance, references, totals
 from lkt_alloc.rules.case import Case
 
 Check = Callable[[Case], Iterable[Problem]]
@@ -16,16 +16,23 @@ BUDGET_RULES: tuple[Check, ...] = (
     references.in_budget,
     references.to_groups,
     members.of_keys,
+    members.named_in_keys,
     members.in_parts,
-    money.key_shares,
+    keys.shares,
+    keys.used,
     money.period_dates,
+    keys.validity,
     members.in_use,
     populations.on_the_date,
+    populations.not_newer,
     money.post_ids,
     money.covered,
+    money.signs,
+    money.vat,
     money.payer_shares,
-    money.rounding_units,
-    money.control_totals,
+    totals.rounding_units,
+    totals.control_totals,
+    provenance.in_budget,
 )
 """Rules for a budget and the register it is used with, in an order in which none depends on a later one."""
 
@@ -33,8 +40,12 @@ REGISTER_RULES: tuple[Check, ...] = (
     references.in_register,
     members.merged,
     members.of_groups,
+    members.named_in_groups,
     money.validity_dates,
     populations.not_zero,
+    populations.no_jumps,
+    populations.with_source,
+    provenance.in_register,
 )
 """Rules for a municipality file in itself."""
 
@@ -53,7 +64,7 @@ def problems(checks: Iterable[Check], case: Case) -> list[Problem]:
     """Everything that `checks` object to. Adds to the doubts of `case`."""
     found: list[Problem] = []
     for check in checks:
-        new = [problem for problem in check(case) if case.sure(*problem.path, document=problem.document)]
+        new = [problem for problem in check(case) if case.stands(*problem.path, document=problem.document)]
         for problem in new:
             if problem.rule in CASTS_DOUBT:
                 case.doubts[problem.document].add(problem.path)

@@ -1,12 +1,12 @@
 """Rules about the members of keys and groups: known, named once, in a part, in use when they are to pay."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from difflib import get_close_matches
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.keys import numbers, part_members
-from lkt_alloc.model import Key, Members, Municipality, Register
+from lkt_alloc.model import Key, Members, Municipality, Names, Register
 from lkt_alloc.rules.case import Case
 from lkt_alloc.sentences import Sentence, sentence
 
@@ -17,7 +17,7 @@ def of_keys(case: Case) -> Iterator[Problem]:
         lists: list[tuple[Path, Members]] = [(("keys", name, "members"), key.members)]
         lists += [(("keys", name, "parts", i, "to"), part.to) for i, part in enumerate(key.parts)]
         for path, members in lists:
-            if not isinstance(members, str):
+            if not isinstance(members, str) and case.stands(*path):
                 yield from _unknown_numbers(case, members, "budget", path)
                 yield from _repeated(case, members, "budget", path)
 
@@ -28,6 +28,31 @@ def of_groups(case: Case) -> Iterator[Problem]:
         path = ("groups", name, "members")
         yield from _unknown_numbers(case, group.members, "municipalities", path)
         yield from _repeated(case, group.members, "municipalities", path)
+
+
+def named_in_keys(case: Case) -> Iterator[Problem]:
+    """A name that stands after a number in a key is the municipality's name."""
+    for name, key in case.budget.keys.items():
+        yield from _misnamed(case, key.names, "budget", ("keys", name))
+
+
+def named_in_groups(case: Case) -> Iterator[Problem]:
+    """A name that stands after a number in a group is the municipality's name."""
+    for name, group in case.register.groups.items():
+        yield from _misnamed(case, group.names, "municipalities", ("groups", name))
+
+
+def _misnamed(case: Case, names: Names, document: str, path: Path) -> Iterator[Problem]:
+    for at, (number, said) in names.items():
+        if case.knows(number) and case.register.municipalities[number].name != said:
+            known = case.register.municipalities[number]
+            message = sentence('Number {number} is {name}, not "{said}".', number=number, name=known.name, said=said)
+            called = [m for m in case.register.municipalities.values() if m.name == said]
+            remedy = sentence("Write {text}.", text=f"{number} {known.name}")
+            if called:
+                either = ", ".join(f"{m.number} {m.name}" for m in [known, *called])
+                remedy = sentence("Write one of these: {names}.", names=either)
+            yield Problem("name-mismatch", document, (*path, *at), message, remedy)
 
 
 def merged(case: Case) -> Iterator[Problem]:
@@ -163,11 +188,12 @@ def _when_in_use(case: Case, municipality: Municipality, period: str) -> Sentenc
 
 def _successor(case: Case, number: str) -> Sentence:
     municipality = case.register.municipalities[number]
-    if municipality.merged_into in case.register.municipalities and municipality.valid_to:
+    last = municipality.valid_to
+    if municipality.merged_into in case.register.municipalities and last and last < date.max:
         return sentence(
             "{old} became {new} on {day}: use the municipalities of that time.",
             old=case.called(number),
             new=case.called(str(municipality.merged_into)),
-            day=municipality.valid_to + timedelta(days=1),
+            day=last + timedelta(days=1),
         )
     return sentence("Use municipalities that exist in the period, or correct the dates in the municipality file.")

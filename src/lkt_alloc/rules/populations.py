@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 
 from lkt_alloc.findings import Problem
-from lkt_alloc.keys import part_members
+from lkt_alloc.keys import numbers, part_members
 from lkt_alloc.model import Key
 from lkt_alloc.rules.case import Case
 from lkt_alloc.rules.members import not_in_use
@@ -40,7 +41,8 @@ def _counted(case: Case, name: str, key: Key) -> list[str]:
     parts = zip(key.parts, part_members(key, case.register), strict=True)
     counted = dict.fromkeys(number for part, to in parts if part.measure == "population" for number in to)
     otherwise = not_in_use(case, name, key)
-    return [number for number in counted if case.knows(number) and number not in otherwise]
+    members = numbers(key.members, case.register)
+    return [number for number in counted if number in members and case.knows(number) and number not in otherwise]
 
 
 def _dates(case: Case, missing: Sequence[str]) -> Sentence:
@@ -60,4 +62,64 @@ def not_zero(case: Case) -> Iterator[Problem]:
                     "The population of {municipality} on {day} is zero.", municipality=case.called(number), day=day
                 )
                 remedy = sentence("Leave the date out if the number was not in use then; else write the right figure.")
-                yield Problem("population", "municipalities", path, message, remedy)
+                yield Problem("zero-population", "municipalities", path, message, remedy)
+
+
+JUMP = Fraction(1, 10)
+"""A greater change than this from one year to the next is the usual trace of a slip; mergers come with new numbers."""
+
+
+def no_jumps(case: Case) -> Iterator[Problem]:
+    """A population differs by no more than `JUMP` from that of the year before."""
+    for number, municipality in case.register.municipalities.items():
+        by_year = {day.year: (day, population) for day, population in municipality.population.items() if population}
+        for year, (day, population) in by_year.items():
+            earlier, before = by_year.get(year - 1, (day, population))
+            # after a slip, the way back is a jump too: only the first of the two is reported
+            back = by_year.get(year - 2)
+            if _jumps(before, population) and not (
+                back and _jumps(back[1], before) and not _jumps(back[1], population)
+            ):
+                where = ("municipalities", number, "population")
+                message = sentence(
+                    "The population of {municipality} went from {before} to {after} in a year.",
+                    municipality=case.called(number),
+                    before=before,
+                    after=population,
+                )
+                remedy = sentence("Check the figure against the statistics, or acknowledge what happened.")
+                related = (((*where, earlier.isoformat()), sentence("the year before")),)
+                path = (*where, day.isoformat())
+                yield Problem("population-jump", "municipalities", path, message, remedy, related=related)
+
+
+def _jumps(before: int, after: int) -> bool:
+    return abs(after - before) > JUMP * before
+
+
+def with_source(case: Case) -> Iterator[Problem]:
+    """Every date that has populations has a source."""
+    seen: set[date] = set(case.register.population_sources)
+    for number, municipality in case.register.municipalities.items():
+        for day in municipality.population:
+            if day not in seen and case.stands("population_sources", day.isoformat(), document="municipalities"):
+                path = ("municipalities", number, "population", day.isoformat())
+                message = sentence("There is no source for the populations on {day}.", day=day)
+                remedy = sentence('Add the date under "population_sources".')
+                yield Problem("population-source", "municipalities", path, message, remedy, on_key=True)
+            seen.add(day)
+
+
+def not_newer(case: Case) -> Iterator[Problem]:
+    """A key does not use populations from after the last period."""
+    sure = all(case.sure("periods", period) for period in case.budget.periods)
+    last = max((period.end for period in case.budget.periods.values()), default=date.max)
+    for name, key in case.budget.keys.items():
+        if sure and key.population_date > last and case.sure("keys", name, "population_date"):
+            message = sentence(
+                "The populations are from {day}, after the last period, which ends on {end}.",
+                day=key.population_date,
+                end=last,
+            )
+            remedy = sentence("Use an earlier date, or acknowledge it.")
+            yield Problem("population-date", "budget", ("keys", name, "population_date"), message, remedy)

@@ -1,0 +1,47 @@
+"""The commands `rule` and `schema`: what the checks and the files are, for people and for programs."""
+
+import json
+from typing import Any
+
+from lkt_alloc.catalogue import BY_CODE, rules_called
+from lkt_alloc.cli.streams import language, write
+from lkt_alloc.cli.writing import rendered
+from lkt_alloc.errors import CannotRun
+from lkt_alloc.findings import Rule
+from lkt_alloc.language import Words
+from lkt_alloc.rule_pages import rule_list, rule_page
+from lkt_alloc.sentences import sentence
+
+
+def rule(code: str | None, *, format_: str, lang: str | None) -> None:
+    """Show one rule, or list those there are."""
+    words = language(lang, "nn")
+    rules = rules_called(code) if code else list(BY_CODE.values())
+    if not rules:
+        raise CannotRun(sentence('There is no rule "{name}".', name=code or ""), sentence("See lkt-alloc rule."))
+    if format_ == "json":
+        record = {"format": "lkt-alloc/rules/1", "rules": [_record(rule, words) for rule in rules]}
+        write(json.dumps(record, ensure_ascii=False, indent=2) + "\n", None, force=False)
+        return
+    report = rule_page(rules[0]) if len(rules) == 1 else rule_list(rules)
+    write(rendered(report, words, format_, None), None, force=False)
+
+
+def _record(rule: Rule, words: Words) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity,
+        "title": words.title(rule.title),
+        "given": words.say(rule.given),
+        "when": words.say(rule.when),
+        "then": words.say(rule.then),
+        "may_be_acknowledged": rule.may_be_acknowledged,
+    }
+
+
+def schema(kind: str) -> None:
+    """Print the JSON Schema of one kind of file."""
+    from lkt_alloc.schema import json_schema
+
+    write(json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n", None, force=False)

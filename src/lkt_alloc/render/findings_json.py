@@ -1,0 +1,46 @@
+"""Findings as JSON, written field by field. A public interface (docs/format.md)."""
+
+import json
+import re
+from typing import Any
+
+from lkt_alloc.check import Checked
+from lkt_alloc.findings import Finding, Place
+from lkt_alloc.language import Words
+
+FORMAT = "lkt-alloc/check/1"
+
+
+def render(checked: Checked, words: Words) -> str:
+    """All files and findings, and how many there are of each kind."""
+    record = {
+        "format": FORMAT,
+        "files": [{"name": file.document.name, "kind": file.kind, "sha256": file.sha256} for file in checked.files],
+        "findings": [_finding(finding, words) for finding in checked.findings],
+        "counts": {severity: len(checked.standing(severity)) for severity in ("error", "warning", "info")}
+        | {"acknowledged": sum(finding.acknowledged is not None for finding in checked.findings)},
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    # a file's name need not be UTF-8; what is printed is
+    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _finding(finding: Finding, words: Words) -> dict[str, Any]:
+    edit = finding.edit
+    return {
+        "code": finding.rule.code,
+        "rule": finding.rule.name,
+        "severity": finding.severity,
+        **_place(finding.place),
+        "message": words.title(finding.message),
+        "remedy": words.title(finding.remedy) if finding.remedy else None,
+        "related": [{**_place(place), "message": words.title(said)} for place, said in finding.related],
+        "acknowledged": finding.acknowledged,
+        "correction": {"line": edit.line, "column": edit.column, "end_column": edit.end, "text": edit.text}
+        if edit
+        else None,
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"file": place.file, "line": place.line, "column": place.column, "end_column": place.end}

@@ -1,0 +1,50 @@
+"""Findings as JUnit XML: a suite for each file, a test case for each finding; a file without findings is a test that passes."""
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+from lkt_alloc.check import Checked
+from lkt_alloc.findings import Finding
+from lkt_alloc.language import Words
+from lkt_alloc.load import Loaded
+
+
+def render(checked: Checked, words: Words) -> str:
+    """One suite for each file that was read or found something in."""
+    suites = [_suite(file, checked, words) for file in checked.files]
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", *suites, "</testsuites>"]) + "\n"
+
+
+def _suite(file: Loaded, checked: Checked, words: Words) -> str:
+    name = file.document.name
+    own = [finding for finding in checked.findings if finding.place.file == name]
+    failures = sum(finding.acknowledged is None for finding in own)
+    counts = f'tests="{max(len(own), 1)}" failures="{failures}" errors="0" skipped="{len(own) - failures}"'
+    cases = [_case(finding, words) for finding in own] or [
+        f'<testcase classname={_attribute(name)} name="lkt-alloc check"/>'
+    ]
+    return "\n".join([f"<testsuite name={_attribute(name)} {counts}>", *cases, "</testsuite>"])
+
+
+def _case(finding: Finding, words: Words) -> str:
+    place, rule = finding.place, finding.rule
+    name = f"{rule.code} {rule.name} {place.line}:{place.column}"
+    message = _attribute(words.title(finding.message))
+    if finding.acknowledged is not None:
+        inside = f"<skipped message={_attribute(finding.acknowledged)}/>"
+    else:
+        remedy = words.title(finding.remedy) if finding.remedy else ""
+        inside = f"<failure type={_attribute(finding.severity)} message={message}>{escape(_allowed(remedy))}</failure>"
+    return f"<testcase classname={_attribute(place.file)} name={_attribute(name)}>{inside}</testcase>"
+
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_allowed(text))
+
+
+def _allowed(text: str) -> str:
+    """Without the characters that XML 1.0 cannot have."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)

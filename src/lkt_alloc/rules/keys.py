@@ -1,0 +1,66 @@
+"""Rules about keys as a whole: shares, use, and when they are valid."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from lkt_alloc.findings import Problem
+from lkt_alloc.rules.case import Case
+from lkt_alloc.sentences import Sentence, sentence
+
+
+def shares(case: Case) -> Iterator[Problem]:
+    """The parts of a key share out all of the total, and no more."""
+    for name, key in case.budget.keys.items():
+        found = sum((part.share for part in key.parts), Fraction())
+        sure = all(case.stands("keys", name, "parts", i, "share") for i in range(len(key.parts)))
+        if found != 1 and sure:
+            message = sentence(
+                'The parts of key "{name}" make {found} together, not {whole}.',
+                name=name,
+                found=found,
+                whole=Fraction(1),
+            )
+            yield Problem("key-shares", "budget", ("keys", name, "parts"), message, difference(found))
+
+
+def difference(found: Fraction) -> Sentence:
+    """How much a sum of shares lacks, or has too much."""
+    if found < 1:
+        return sentence("{difference} is missing.", difference=1 - found)
+    return sentence("{difference} is too much.", difference=found - 1)
+
+
+def used(case: Case) -> Iterator[Problem]:
+    """Every key is used by a payer."""
+    uses = {payer.key for payer in case.budget.payers.values()}
+    if case.sure("payers"):
+        for name in case.budget.keys:
+            if name not in uses:
+                message = sentence('No payer uses the key "{name}".', name=name)
+                remedy = sentence("Delete the key, or name it under a payer.")
+                yield Problem("unused-key", "budget", ("keys", name), message, remedy)
+
+
+def validity(case: Case) -> Iterator[Problem]:
+    """A key is valid throughout the periods in which a payer's total is shared by it."""
+    uses = {payer.key for payer in case.budget.payers.values()}
+    for name, key in case.budget.keys.items():
+        for field, limit in (("valid_from", key.valid_from), ("valid_to", key.valid_to)):
+            if limit is None or name not in uses or not case.sure("keys", name, field):
+                continue
+            outside = [
+                period_id
+                for period_id, period in case.budget.periods.items()
+                if case.sure("periods", period_id)
+                and (period.start < limit if field == "valid_from" else limit < period.end)
+            ]
+            if outside:
+                message = sentence(
+                    'Periods in which key "{name}" is not valid throughout: {periods}.',
+                    name=name,
+                    periods=", ".join(outside),
+                )
+                remedy = sentence(
+                    "Use the key that is valid then, correct the date, or acknowledge that this one is used."
+                )
+                yield Problem("key-validity", "budget", ("keys", name, field), message, remedy)

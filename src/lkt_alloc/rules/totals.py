@@ -1,0 +1,154 @@
+"""Rules about sums: rounding units, and the totals that the source states."""
+
+from collections.abc import Iterator
+
+from lkt_alloc.findings import Path, Problem
+from lkt_alloc.model import ControlTotal, Post
+from lkt_alloc.payers import KRONE, payer_table
+from lkt_alloc.rules.case import Case
+from lkt_alloc.sentences import Ore, Sentence, Value, sentence
+
+
+def rounding_units(case: Case) -> Iterator[Problem]:
+    """What a key shares out is a whole number of its rounding units."""
+    for payer_id, payer in case.budget.payers.items():
+        if payer.key is None or payer.key not in case.budget.keys or not case.sure("keys", payer.key, "rounding"):
+            continue
+        key = case.budget.keys[payer.key]
+        for period in filter(lambda period: _payers_known(case, period), case.budget.periods):
+            total = payer_table(case.budget, period).sums[payer_id].increase
+            if total % key.unit_ore:
+                message = sentence(
+                    'In period "{period}", {payer} share {total}, which cannot be divided into steps of {unit}.',
+                    payer=payer.name,
+                    period=period,
+                    total=Ore(total),
+                    unit=key.rounding,
+                )
+                remedy = sentence("Choose a finer rounding, or change the amounts.")
+                finer = [
+                    (("posts", i, "amounts", period), sentence("this amount is not a whole number of units"))
+                    for i, post in enumerate(case.budget.posts)
+                    if payer_id in post.paid_by and post.amounts.get(period, 0) % key.unit_ore
+                ]
+                path = ("keys", payer.key, "rounding")
+                yield Problem("rounding-unit", "budget", path, message, remedy, related=tuple(finer))
+
+
+def control_totals(case: Case) -> Iterator[Problem]:
+    """The posts add up to what the source states."""
+    for period, stated in case.budget.control_totals.items():
+        if period not in case.budget.periods or not case.stands("control_totals", period):
+            continue
+        amounts = {i: post.amounts.get(period, 0) for i, post in enumerate(case.budget.posts)}
+        covered = {i: post.covered.get(period, 0) for i, post in enumerate(case.budget.posts)}
+        if _known(case, period, "amounts"):
+            yield from _of_amounts(case, period, stated, amounts)
+        if _known(case, period, "covered"):
+            found = Ore(sum(covered.values()))
+            what = sentence("What is covered makes {found}.", found=found)
+            path = ("control_totals", period, "covered")
+            yield from _compare(case, stated.covered, found, path, what, "covered", covered)
+        if _payers_known(case, period):
+            yield from _of_payers(case, period, stated, {i: amount - covered[i] for i, amount in amounts.items()})
+
+
+def _of_amounts(case: Case, period: str, stated: ControlTotal, amounts: dict[int, int]) -> Iterator[Problem]:
+    path = ("control_totals", period)
+    found = Ore(sum(amounts.values()))
+    what = sentence("The amounts of the posts make {found}.", found=found)
+    yield from _compare(case, stated.total, found, (*path, "total"), what, "amounts", amounts)
+    certain = all(case.sure("posts", i, "id") for i in amounts)
+    for prefix, said in stated.subtotals.items() if certain else ():
+        own = {i: amounts[i] for i, post in enumerate(case.budget.posts) if _belongs(post, prefix)}
+        found = Ore(sum(own.values()))
+        what = sentence('Post "{prefix}" and those below it make {found}.', prefix=prefix, found=found)
+        yield from _compare(case, said, found, (*path, "subtotals", prefix), what, "amounts", own)
+
+
+def _of_payers(case: Case, period: str, stated: ControlTotal, increases: dict[int, int]) -> Iterator[Problem]:
+    sums = payer_table(case.budget, period).sums
+    for payer, said in stated.increase.items():
+        if payer in sums:
+            found = Ore(sums[payer].increase)
+            what = sentence("The increase for {payer} is {found}.", payer=case.budget.payers[payer].name, found=found)
+            own = {i: increases[i] for i, post in enumerate(case.budget.posts) if post.paid_by.get(payer) == 1}
+            path = ("control_totals", period, "increase", payer)
+            yield from _compare(case, said, found, path, what, "amounts", own)
+
+
+def _belongs(post: Post, prefix: str) -> bool:
+    return post.id == prefix or post.id.startswith(f"{prefix}.")
+
+
+def _known(case: Case, period: str, field: str) -> bool:
+    """Whether the posts and what they have in `field` for a period is beyond doubt; an unknown period may be this one."""
+    if not case.stands("posts"):
+        return False
+    for i in range(len(case.budget.posts)):
+        places = [d[3] for d in case.doubts["budget"] if d[:3] == ("posts", i, field) and len(d) > 3]
+        in_doubt = period in places or any(place not in case.budget.periods for place in places)
+        if in_doubt or not case.stands("posts", i, field):
+            return False
+    return True
+
+
+def _payers_known(case: Case, period: str) -> bool:
+    """Whether everything that payers' totals in a period are made of, and rounded to, is beyond doubt."""
+    return (
+        _known(case, period, "amounts")
+        and _known(case, period, "covered")
+        and case.sure("payers")
+        and all(case.sure("posts", i, "paid_by") for i in range(len(case.budget.posts)))
+        and (_roundings_known(case) or _whole_anyway(case, period))
+    )
+
+
+def _roundings_known(case: Case) -> bool:
+    """Whether it is known if a key is finer than kroner, as payers' totals then are too."""
+    return case.stands("keys") and all(case.sure("keys", name, "rounding") for name in case.budget.keys)
+
+
+def _whole_anyway(case: Case, period: str) -> bool:
+    """Whether every payer's exact total is whole kroner, so that its rounding does not matter."""
+    posts = case.budget.posts
+    increases = [post.amounts.get(period, 0) - post.covered.get(period, 0) for post in posts]
+    exact = [
+        sum(post.paid_by.get(payer, 0) * increase for post, increase in zip(posts, increases, strict=True))
+        for payer in case.budget.payers
+    ]
+    return all(total % KRONE == 0 for total in exact)
+
+
+def _compare(  # noqa: PLR0913, PLR0917
+    case: Case, said: int | None, found: Ore, path: Path, what: Sentence, field: str, own: dict[int, int]
+) -> Iterator[Problem]:
+    """Compare a stated sum with the posts' own; `own` are the amounts, by post, that it is made of."""
+    if said is None or said == found.ore:
+        return
+    values: dict[str, Value] = {"what": what, "said": Ore(said), "difference": Ore(abs(found.ore - said))}
+    if said < found.ore:
+        message = sentence("{what} Stated here: {said}, which is {difference} less.", **values)
+    else:
+        message = sentence("{what} Stated here: {said}, which is {difference} more.", **values)
+    suspects = [i for i, amount in own.items() if amount and _explains(amount, found.ore - said)]
+    remedy = sentence("Correct the amount that is wrong, on a post or in the control total.")
+    related: tuple[tuple[Path, Sentence], ...] = ((("posts",), sentence("the posts begin here")),)
+    if len(suspects) == 1:
+        remedy = sentence(
+            'Look at post "{id}" first: it alone would explain the difference.', id=case.budget.posts[suspects[0]].id
+        )
+        related = ((("posts", suspects[0], field, path[1]), sentence("this amount would explain the difference")),)
+    yield Problem("control-total", "budget", path, message, remedy, related=related)
+
+
+def _explains(amount: int, difference: int) -> bool:
+    """Whether one amount accounts for a difference: left out or added twice, of the wrong sign, or with two digits swapped."""
+    if abs(difference) in (abs(amount), 2 * abs(amount)):
+        return True
+    meant = amount - difference
+    digits, others = str(abs(amount)), str(abs(meant))
+    if len(digits) != len(others) or meant * amount < 0:
+        return False
+    differ = [i for i, (one, other) in enumerate(zip(digits, others, strict=True)) if one != other]
+    return len(differ) == 2 and digits[differ[0]] == others[differ[1]] and digits[differ[1]] == others[differ[0]]

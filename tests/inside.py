@@ -1,0 +1,29 @@
+"""The program run within the tests' own process: as quick as a function, with everything it prints."""
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import chdir
+from pathlib import Path
+from unittest.mock import patch
+
+from lkt_alloc.cli import main
+
+
+def inside(arguments: Sequence[str | Path], cwd: Path, typed: bytes = b"", **more: str) -> tuple[str, int]:
+    """What `lkt-alloc …` prints on both streams, in order, and its exit code. `typed` is standard input."""
+    printed, code = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline=""), 0
+    entered = io.TextIOWrapper(io.BytesIO(typed))
+    streams = patch.multiple(
+        sys, stdin=entered, stdout=printed, stderr=printed, argv=["lkt-alloc", *map(str, arguments)]
+    )
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {"LC_ALL": "C"} | more
+    with chdir(cwd), streams, patch.dict(os.environ, environment, clear=True):
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else 0
+        printed.flush()
+        assert isinstance(printed.buffer, io.BytesIO)
+        return printed.buffer.getvalue().decode("utf-8"), code

@@ -1,0 +1,725 @@
+"""`check` with its options: acknowledgements, severities, choice of rules, files, corrections; and what passes can be computed."""
+
+import json
+import os
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lkt_alloc.acknowledgements import spoken
+from lkt_alloc.allocate import allocate
+from lkt_alloc.check import check_pair
+from lkt_alloc.errors import CannotRun
+from lkt_alloc.language import Words
+from lkt_alloc.load import Loaded
+from lkt_alloc.model import Budget, Register
+from lkt_alloc.paths import embedded
+from lkt_alloc.render import text
+from lkt_alloc.report import compute_report
+from lkt_alloc.source import MAX_BYTES
+from tests.formats import from_json
+from tests.inside import inside
+from tests.replay import ROOT
+
+CASES = ROOT / "tests" / "cases"
+DIRECTIVE = (ROOT / "examples" / "directive_2018.yaml").read_text(encoding="utf-8")
+REGISTER = (CASES / "LKT502-zero-population" / "good.yaml").read_text(encoding="utf-8")
+BUDGET = (CASES / "LKT305-amount-sign" / "bad.yaml").read_text(encoding="utf-8")
+"""With one warning: post 3 is negative."""
+
+SOUND = (CASES / "LKT305-amount-sign" / "good.yaml").read_text(encoding="utf-8")
+
+
+def acknowledging(rule: str, at: str, reason: str = "styret veit det") -> str:
+    return f"acknowledged:\n  - {{rule: {rule}, at: {at}, reason: {reason}}}\n"
+
+
+def codes(folder: Path, *arguments: str) -> list[str]:
+    """The codes of what `check` finds; acknowledged ones in lower case."""
+    printed, _ = inside(["check", *arguments, "--format", "json"], folder)
+    found = json.loads(printed)["findings"]
+    return [f["code"] if f["acknowledged"] is None else f["code"].lower() for f in found]
+
+
+def written(folder: Path, said: str, name: str = "budget.yaml") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(said.encode())
+    return path
+
+
+# acknowledgements
+
+
+@pytest.mark.parametrize("rule", ["LKT305", "amount-sign"])
+@pytest.mark.parametrize(
+    "at", ['[posts, "3", amounts, "2019"]', '[posts, "3", amounts]', '[posts, "3"]', "[posts]", "[posts, 3]"]
+)
+def test_a_finding_is_acknowledged_at_its_place_or_around_it(tmp_path: Path, rule: str, at: str) -> None:
+    written(tmp_path, BUDGET + acknowledging(rule, at))
+    assert codes(tmp_path, "budget.yaml") == ["lkt305"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "at"),
+    [
+        ("LKT305", '[posts, "2"]'),  # another post
+        ("LKT305", '[posts, "3", covered]'),  # another field
+        ("LKT305", '[posts, "3", amounts, "2019", kr]'),  # further in than the finding
+        ("LKT306", '[posts, "3"]'),  # another rule
+        ("mixed-vat", "[posts]"),
+    ],
+)
+def test_an_acknowledgement_of_something_else_leaves_the_finding_and_is_one_itself(
+    tmp_path: Path, rule: str, at: str
+) -> None:
+    written(tmp_path, BUDGET + acknowledging(rule, at))
+    assert codes(tmp_path, "budget.yaml") == ["LKT305", "LKT701"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("LKT999", 'There is no rule "LKT999".'),
+        ("LKT3", 'There is no rule "LKT3".'),  # an acknowledgement is of one rule
+        ("payer-shares", 'Findings of "payer-shares" cannot be acknowledged.'),
+        ("LKT701", 'Findings of "unused-acknowledgement" cannot be acknowledged.'),
+    ],
+)
+def test_an_acknowledgement_must_be_of_a_rule_that_can_be_acknowledged(tmp_path: Path, rule: str, said: str) -> None:
+    written(tmp_path, SOUND + acknowledging(rule, "[posts]"))
+    printed, code = inside(["check", "budget.yaml", "--lang", "en"], tmp_path)
+    assert (said in printed, "warning[LKT701 unused-acknowledgement]" in printed, code) == (True, True, 0)
+
+
+def test_an_acknowledgement_is_not_called_unused_when_another_fault_hides_what_it_is_about(tmp_path: Path) -> None:
+    written(tmp_path, DIRECTIVE.replace("500 000", "5.00", 1))
+    assert codes(tmp_path, "budget.yaml") == ["LKT105"]
+    written(tmp_path, DIRECTIVE.replace("rule: control-total", "rule: control", 1).replace("500 000", "5.00", 1))
+    assert codes(tmp_path, "budget.yaml") == ["LKT105", "LKT701"]  # that one is wrong whatever is found
+
+
+def test_one_reason_may_be_for_several_findings_and_several_reasons_for_one_file(tmp_path: Path) -> None:
+    several = BUDGET.replace("    source: plan\n    paid_by", "    paid_by")
+    reasons = "  - {rule: no-source, at: [posts], reason: munnleg}\n  - {rule: LKT305, at: [posts], reason: retur}\n"
+    written(tmp_path, several + "acknowledged:\n" + reasons)
+    assert codes(tmp_path, "budget.yaml") == ["lkt601", "lkt601", "lkt601", "lkt305"]
+
+
+def test_a_municipality_file_acknowledges_its_own_findings_and_not_those_of_a_budget(tmp_path: Path) -> None:
+    jump = REGISTER.replace("20804", "28004")
+    written(tmp_path, jump, "register.yaml")
+    assert codes(tmp_path, "register.yaml") == ["LKT503"]
+    at = '[municipalities, "1243", population, "2019-01-01"]'
+    written(tmp_path, jump + acknowledging("population-jump", at), "register.yaml")
+    assert codes(tmp_path, "register.yaml") == ["lkt503"]
+    written(tmp_path, jump + acknowledging("LKT503", '[municipalities, "1243"]'), "register.yaml")
+    written(tmp_path, BUDGET)
+    assert codes(tmp_path, "budget.yaml", "register.yaml") == ["LKT305", "lkt503"]
+    written(tmp_path, jump + acknowledging("amount-sign", "[posts]"), "register.yaml")
+    written(tmp_path, BUDGET + acknowledging("LKT503", "[municipalities]"))
+    assert codes(tmp_path, "budget.yaml", "register.yaml") == ["LKT305", "LKT701", "LKT503", "LKT701"]
+
+
+def test_places_are_spoken_of_by_the_names_that_people_use() -> None:
+    data: dict[str, Any] = {
+        "posts": [{"id": "1.1", "name": "a"}, {"name": "no id"}],
+        "keys": {"k": {"members": ["1201 Bergen"], "parts": [{"to": ["1201"]}, {"to": "others"}]}},
+    }
+    assert spoken(("posts", 0, "amounts", "2019"), data) == ("posts", "1.1", "amounts", "2019")
+    assert spoken(("posts", 1, "name"), data) == ("posts", "2", "name")
+    assert spoken(("keys", "k", "parts", 1, "to"), data) == ("keys", "k", "parts", "2", "to")
+    assert spoken(("keys", "k", "members", 0), data) == ("keys", "k", "members", "1201 Bergen")
+
+
+@pytest.mark.parametrize("options", [[], ["--strict"], ["--fail-on", "warning"], ["--strict", "--fail-on", "warning"]])
+def test_an_acknowledged_finding_is_shown_with_its_reason_and_does_not_count(
+    tmp_path: Path, options: list[str]
+) -> None:
+    written(tmp_path, BUDGET + acknowledging("LKT305", '[posts, "3"]'))
+    printed, code = inside(["check", "budget.yaml", "--lang", "en", *options], tmp_path)
+    assert code == 0
+    assert printed.startswith('budget.yaml:34:23: acknowledged[LKT305 amount-sign]: Post "3" ')
+    assert "  reason: styret veit det\n" in printed
+    assert printed.endswith("Errors: 0. Warnings: 0. Acknowledged: 1.\n")
+
+
+def test_the_directive_budget_passes_with_its_fault_shown_and_is_shared_out() -> None:
+    printed, code = inside(["check", "examples/directive_2018.yaml", "--lang", "en"], ROOT)
+    assert code == 0
+    head, *_, reason, _, counts = printed.replace("\xa0", " ").splitlines()
+    assert head.startswith("examples/directive_2018.yaml:56:12: acknowledged[LKT301 control-total]: ")
+    assert all(amount in head for amount in ("NOK 1,550,000", "NOK 1,510,000", "NOK 40,000 less"))
+    assert reason.startswith("  reason: The directive itself states 1 510 000")
+    assert counts == "Errors: 0. Warnings: 0. Acknowledged: 1."
+    printed, code = inside(["compute", "--budget", "examples/directive_2018.yaml", "--format", "csv"], ROOT)
+    amounts = [row.rsplit(",", 1)[1] for row in printed.split("\r\n")[1:-1]]
+    assert (code, sum(map(float, amounts)), amounts[0]) == (0, 1_550_000, "775000.00")
+
+
+# one fault does not hide another, nor make one
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ('format: lkt-alloc/municipalities/1\nmunicipalities:\n  "":\n', {"LKT103"}),
+        ("format: lkt-alloc/municipalities/1\npopulation_sources:\n  ssb: [a]\n", {"LKT102", "LKT103", "LKT107"}),
+        (REGISTER.replace("2018-01-01: 20573", "2018-01-01:20573"), {"LKT103", "LKT107"}),
+        (REGISTER.replace("2018-01-01: 20573", "2018-01-01 20573"), {"LKT103", "LKT107"}),
+        (SOUND.replace("    amounts:", '    covered: {"": []}\n    amounts:', 1), {"LKT103", "LKT105"}),
+    ],
+)
+def test_an_entry_with_a_wrong_name_and_a_wrong_value_is_described(
+    tmp_path: Path, said: str, expected: set[str]
+) -> None:
+    written(tmp_path, said, "file.yaml")
+    found = codes(tmp_path, "file.yaml")
+    assert found
+    assert set(found) <= expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ('{"2019": 1 525 000}', '{"2019": 1525000,50}', 23),
+        ("{kommunane: 100 %}", "{kommunane: 100,00 %}", 26),
+        ("{share: 100 %, to", "{share: 100,0 %, to", 17),
+    ],
+)
+def test_a_decimal_comma_between_braces_is_one_finding_where_the_number_begins(
+    tmp_path: Path, old: str, new: str, column: int
+) -> None:
+    """YAML ends the value at the comma, and takes the decimals for a name without a value."""
+    assert old in SOUND
+    written(tmp_path, SOUND.replace("rounding: 1 kr", "rounding: øre").replace(old, new, 1))
+    printed, _ = inside(["check", "budget.yaml", "--format", "json"], tmp_path)
+    assert [place[3] for place in from_json(printed)] == [column]
+
+
+WRONG_TOTAL = SOUND + 'control_totals:\n  "2019": {source: plan, total: 7}\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("language: nn", "language: nn\nyear: 2019", "LKT101"),  # "payers" is not what is meant: it is there
+        ("key: folketal", "key: folketall", "LKT201"),
+        ("kommunane: 100 %}", "kommunane: 90 %}", "LKT303"),
+        ('  "2019": {name', '  "2018": {name: x, from: 2018-01-01, to: 2018-12-31}\n  "2019": {name', ""),
+    ],
+)
+def test_a_total_of_amounts_is_compared_whoever_pays_them(tmp_path: Path, old: str, new: str, code: str) -> None:
+    assert old in WRONG_TOTAL
+    written(tmp_path, WRONG_TOTAL.replace(old, new, 1))
+    assert codes(tmp_path, "budget.yaml") == [*filter(None, [code]), "LKT301"]
+
+
+def test_an_unknown_rounding_makes_no_other_finding(tmp_path: Path) -> None:
+    """Payers' totals are rounded to the finest of the keys' units: while one is unknown, no total is certain."""
+    payers = "  kommunane: {name: kommunane, key: folketal}\n"
+    key = SOUND[SOUND.index("  folketal:\n") : SOUND.index("posts:\n")]
+    said = WRONG_TOTAL.replace("total: 7", "increase: {kommunane: 1 222 501}").replace("1 525 000", "1 525 001")
+    said = said.replace(payers, payers + "  verten: {name: verten, key: vert}\n")
+    said = said.replace("posts:\n", key.replace("folketal:", "vert:").replace("1 kr", "5 kr") + "posts:\n", 1)
+    said = said.replace("{kommunane: 100 %}", "{kommunane: 1/2, verten: 1/2}", 1)
+    written(tmp_path, said.replace("5 kr", "1 kr"))
+    assert codes(tmp_path, "budget.yaml") == []
+    written(tmp_path, said)
+    assert codes(tmp_path, "budget.yaml") == ["LKT104"]
+
+
+def test_an_amount_that_cannot_be_read_leaves_the_totals_of_other_periods_alone(tmp_path: Path) -> None:
+    two = WRONG_TOTAL.replace(
+        '  "2019": {name', '  "2018": {name: x, from: 2018-01-01, to: 2018-12-31}\n  "2019": {name', 1
+    )
+    written(tmp_path, two.replace('{"2019": 400 000}', '{"2018": x, "2019": 400 000}'))
+    assert codes(tmp_path, "budget.yaml") == ["LKT105", "LKT301"]
+    for unclear, code in (('{"2018": 7, "2019": x}', "LKT105"), ('{"2091": 400 000}', "LKT201")):
+        written(tmp_path, two.replace('{"2019": 400 000}', unclear))
+        assert codes(tmp_path, "budget.yaml") == [code]
+
+
+# severities
+
+
+@pytest.mark.parametrize(
+    ("options", "severity", "code"),
+    [
+        ([], "warning", 0),
+        (["--fail-on", "error"], "warning", 0),
+        (["--fail-on", "warning"], "warning", 1),
+        (["--strict"], "error", 1),
+        (["--strict", "--fail-on", "warning"], "error", 1),
+    ],
+)
+def test_what_gives_exit_code_1(tmp_path: Path, options: list[str], severity: str, code: int) -> None:
+    written(tmp_path, BUDGET)
+    printed, given_code = inside(["check", "budget.yaml", *options], tmp_path)
+    assert (f"{severity}[LKT305 amount-sign]" in printed, given_code) == (True, code)
+
+
+def test_an_unknown_severity_cannot_be_asked_for(tmp_path: Path) -> None:
+    written(tmp_path, BUDGET)
+    assert inside(["check", "budget.yaml", "--fail-on", "info"], tmp_path)[1] == 2
+
+
+# choice of rules
+
+FAULTY = BUDGET.replace("rounding: 1 kr", "rounding: 5 kr").replace("to: 2019-12-31", "to: 31.12.2019")
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ([], ["LKT107", "LKT104", "LKT305"]),
+        (["--select", "LKT1"], ["LKT107", "LKT104"]),
+        (["--select", "lkt104"], ["LKT104"]),
+        (["--select", "amount-sign", "--select", "LKT107"], ["LKT107", "LKT305"]),
+        (["--ignore", "LKT1"], ["LKT305"]),
+        (["--ignore", "not-a-date", "--ignore", "LKT305"], ["LKT104"]),
+        (["--select", "LKT1", "--ignore", "LKT104"], ["LKT107"]),
+        (["--select", "LKT104", "--ignore", "LKT1"], []),
+        (["--select", "LKT"], ["LKT107", "LKT104", "LKT305"]),
+        (["--ignore", "LKT"], []),
+    ],
+)
+def test_rules_are_chosen_by_code_name_or_beginning(tmp_path: Path, options: list[str], expected: list[str]) -> None:
+    written(tmp_path, FAULTY)
+    assert codes(tmp_path, "budget.yaml", *options) == expected
+
+
+def test_only_what_is_chosen_counts(tmp_path: Path) -> None:
+    written(tmp_path, FAULTY)
+    assert inside(["check", "budget.yaml", "--ignore", "LKT1"], tmp_path)[1] == 0
+    assert inside(["check", "budget.yaml", "--select", "LKT104"], tmp_path)[1] == 1
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+@pytest.mark.parametrize("name", ["LKT999", "LKT8", "control-totals", "Control-total", "301", "", "LKT1,LKT2"])
+def test_an_unknown_rule_cannot_be_chosen(tmp_path: Path, option: str, name: str) -> None:
+    written(tmp_path, SOUND)
+    printed, code = inside(["check", "budget.yaml", option, name, "--lang", "en"], tmp_path)
+    assert (code, printed.splitlines()[0]) == (2, f'lkt-alloc: There is no rule "{name}".')
+
+
+# which files
+
+
+def test_standard_input_is_checked(tmp_path: Path) -> None:
+    printed, code = inside(["check", "-", "--lang", "en"], tmp_path, typed=FAULTY.encode())
+    assert (printed.startswith("<stdin>:7:48: error[LKT107 not-a-date]: "), code) == (True, 1)
+    printed, code = inside(["check", "-", "--lang", "en"], tmp_path, typed=SOUND.encode())
+    assert (printed, code) == ("No findings: <stdin>.\n", 0)
+    printed, code = inside(["check", "-", "--lang", "en"], tmp_path, typed=b"")
+    assert (printed.startswith("<stdin>:1:1: error[LKT002 syntax]: The file is empty."), code) == (True, 1)
+
+
+def test_standard_input_may_be_one_file_among_several(tmp_path: Path) -> None:
+    written(tmp_path, SOUND.replace("[1243 Os, 1244 Austevoll]", "medlemer"))
+    printed, code = inside(["check", "budget.yaml", "-", "--lang", "en"], tmp_path, typed=REGISTER.encode())
+    assert (printed, code) == ("No findings: budget.yaml, <stdin>.\n", 0)
+    printed, code = inside(
+        ["check", "budget.yaml", "--municipalities", "-", "--lang", "en"], tmp_path, typed=REGISTER.encode()
+    )
+    assert (printed, code) == ("No findings: budget.yaml, <stdin>.\n", 0)
+
+
+@pytest.mark.parametrize("arguments", [["-", "-"], ["-", "--fix"], ["-", "--municipalities", "-"]])
+def test_standard_input_is_read_once_and_never_written_to(tmp_path: Path, arguments: list[str]) -> None:
+    printed, code = inside(["check", *arguments, "--lang", "en"], tmp_path, typed=SOUND.encode())
+    assert (printed.startswith("lkt-alloc: Standard input "), printed.count("\n"), code) == (True, 1, 2)
+
+
+def test_a_folder_means_the_yaml_files_in_it(tmp_path: Path) -> None:
+    for name in ("b.yaml", "a.yml", "inner/c.yaml", ".hidden.yaml", ".git/d.yaml", "inner/.e.yaml"):
+        written(tmp_path, SOUND, name)
+    written(tmp_path, "not: ours", "notes.txt")
+    (tmp_path / "folder.yaml").mkdir()
+    printed, code = inside(["check", ".", "--lang", "en"], tmp_path)
+    assert (printed, code) == ("No findings: a.yml, b.yaml, inner/c.yaml.\n", 0)
+    printed, _ = inside(["check", "inner", "a.yml", "--lang", "en"], tmp_path)
+    assert printed == "No findings: inner/c.yaml, a.yml.\n"
+    printed, _ = inside(["check", ".hidden.yaml", "--lang", "en"], tmp_path)
+    assert printed == "No findings: .hidden.yaml.\n"  # named, so meant
+
+
+def test_a_hidden_folder_that_is_named_is_meant(tmp_path: Path) -> None:
+    written(tmp_path, SOUND, ".data/a.yaml")
+    assert inside(["check", ".data", "--lang", "en"], tmp_path) == ("No findings: .data/a.yaml.\n", 0)
+
+
+def test_a_file_that_is_met_twice_is_checked_once(tmp_path: Path) -> None:
+    path = written(tmp_path, BUDGET)
+    assert codes(tmp_path, "budget.yaml", ".", "./budget.yaml") == ["LKT305"]
+    assert codes(tmp_path, "budget.yaml", str(path)) == ["LKT305"]
+
+
+@pytest.mark.parametrize("names", [[], [".hidden.yaml"], ["notes.txt"]])
+def test_a_folder_without_yaml_files_cannot_be_checked(tmp_path: Path, names: list[str]) -> None:
+    for name in names:
+        written(tmp_path, SOUND, f"empty/{name}")
+    (tmp_path / "empty").mkdir(exist_ok=True)
+    printed, code = inside(["check", "empty", "--lang", "en"], tmp_path)
+    assert (printed, code) == ("lkt-alloc: There are no YAML files in the folder empty.\n", 2)
+
+
+def test_of_several_municipality_files_a_budget_uses_the_one_in_its_folder(tmp_path: Path) -> None:
+    for folder, group in (("nord", "alle"), ("sør", "alle"), ("sør", "medlemer")):
+        written(tmp_path, REGISTER.replace("medlemer", group), f"{folder}/register.yaml")
+        written(tmp_path, SOUND.replace("[1243 Os, 1244 Austevoll]", group), f"{folder}/budget.yaml")
+    assert codes(tmp_path, ".") == []
+    written(tmp_path, SOUND, "budget.yaml")
+    printed, code = inside(["check", ".", "--lang", "en"], tmp_path)
+    assert code == 2
+    assert printed == (
+        "lkt-alloc: There are several municipality files: nord/register.yaml, sør/register.yaml.\n"
+        "  Say which one the budgets are used with: --municipalities FILE.\n"
+    )
+    printed, code = inside(["check", ".", "--municipalities", "nord/register.yaml", "--lang", "en"], tmp_path)
+    assert (
+        'sør/budget.yaml:14:14: error[LKT201 unknown-reference]: There is no group "medlemer"' in printed,
+        code,
+    ) == (
+        True,
+        1,
+    )
+
+
+def test_a_budget_cannot_stand_in_for_a_municipality_file(tmp_path: Path) -> None:
+    written(tmp_path, SOUND)
+    written(tmp_path, BUDGET, "other.yaml")
+    printed, code = inside(["check", "budget.yaml", "--municipalities", "other.yaml", "--lang", "en"], tmp_path)
+    assert (printed, code) == ("lkt-alloc: The file other.yaml is not a municipality file.\n", 2)
+
+
+def test_a_file_of_any_size_gets_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "large.yaml").write_bytes(b"#" * (MAX_BYTES + 1))
+    printed, code = inside(["check", "large.yaml", "--lang", "en"], tmp_path)
+    assert (printed.startswith("large.yaml:1:1: error[LKT006 too-large]: "), code) == (True, 1)
+
+
+# corrections
+
+UNTIDY = """\
+# Legevakt – kommentaren står\r
+format:   lkt-alloc/budget/1\r
+name: 'Legevakt 2019'   # i hermeteikn\r
+language: nn\r
+\r
+sources: {plan: {title: "Plan"}}\r
+periods: {"2019": {name: "2019", from: 1.1.2019, to: 31.12.2019}} # to datoar på éi linje\r
+payers: {kommunane: {name: kommunane, key: folketal}}\r
+keys:\r
+    folketal:\r
+        name: etter folketal\r
+        source: plan\r
+        members: [ 1243 Os,   1244 Austevoll ]\r
+        population_date: 2018-01-01\r
+        rounding: 1 kr\r
+        parts: [{share: 1/2, to: all, by: equal}, {share: 1 / 2, to: all, by: population}]\r
+posts:\r
+-   {id: 1:30, name: Løn, source: plan, paid_by: {kommunane: 100 %}, amounts: {"2019": kr\u00a01\u202f525\u2009000}}  # 😀\r
+-   {id: "2", name: Bil, source: plan, paid_by: {kommunane: 100 %}, amounts: {"2019": 1_000}}"""
+
+TIDY = UNTIDY
+for old, new in (
+    ("1.1.2019", "2019-01-01"),
+    ("31.12.2019", "2019-12-31"),
+    ("1 / 2", "1/2"),
+    ("id: 1:30", 'id: "1:30"'),
+    ("kr\u00a01\u202f525\u2009000", "1525000"),
+    ("1_000", "1000"),
+):
+    TIDY = TIDY.replace(old, new, 1)
+
+
+def test_a_correction_changes_what_it_corrects_and_no_other_byte(tmp_path: Path) -> None:
+    path = written(tmp_path, f"\ufeff{UNTIDY}")
+    path.chmod(0o640)
+    printed, code = inside(["check", "budget.yaml", "--fix", "--lang", "en"], tmp_path)
+    assert (printed, code) == ("Corrections made: 7.\nNo findings: budget.yaml.\n", 0)
+    assert path.read_bytes() == TIDY.encode()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert [file.name for file in tmp_path.iterdir()] == ["budget.yaml"]
+
+
+def test_a_second_run_has_nothing_to_correct(tmp_path: Path) -> None:
+    path = written(tmp_path, TIDY)
+    before = path.stat().st_mtime_ns, path.stat().st_ino
+    printed, code = inside(["check", "budget.yaml", "--fix", "--lang", "en"], tmp_path)
+    assert (printed, code) == ("Corrections made: 0.\nNo findings: budget.yaml.\n", 0)
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == before
+
+
+def test_what_is_not_certain_is_left_alone_and_still_reported(tmp_path: Path) -> None:
+    uncertain = SOUND.replace("1 525 000", "1.525")
+    path = written(tmp_path, uncertain.replace("400 000", "kr 400 000"))
+    printed, code = inside(["check", "budget.yaml", "--fix", "--lang", "en"], tmp_path)
+    assert ("Corrections made: 1.\n" in printed, "1525 if that is what is meant" in printed, code) == (True, True, 1)
+    assert path.read_text(encoding="utf-8") == uncertain.replace("400 000", "400000")
+
+
+def test_only_the_chosen_rules_are_corrected(tmp_path: Path) -> None:
+    path = written(tmp_path, f"\ufeff{UNTIDY}")
+    inside(["check", "budget.yaml", "--fix", "--select", "LKT001"], tmp_path)
+    assert path.read_bytes() == UNTIDY.encode()
+    inside(["check", "budget.yaml", "--fix", "--ignore", "not-a-date"], tmp_path)
+    assert path.read_bytes() == TIDY.replace("2019-01-01", "1.1.2019").replace("2019-12-31", "31.12.2019").encode()
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "{\"2019\": 1525000.50}",
+        "\n      \"2019\": kr 1 525\n        000",
+        "\n      \"2019\": |\n        1.525.000",
+        "\n      \"2019\": >-\n        1.525.000",
+        "\n      \"2019\": \"1.525.000\n        \"",
+        "{\"2019\": kr\n        1 525 000}",
+        "{\"2019\": kr\n        1525000,50}",
+    ],
+    ids=["decimals in a flow table", "two plain lines", "literal", "folded", "quoted over two lines", "flow, two lines", "flow, comma"],
+)  # fmt: skip
+def test_a_correction_never_leaves_a_file_worse(tmp_path: Path, amount: str) -> None:
+    """After corrections there is nothing left to correct, and nothing new is wrong."""
+    sound = SOUND.replace("rounding: 1 kr", "rounding: øre")
+    written(tmp_path, sound.replace(' {"2019": 1 525 000}', f" {amount}" if amount[0] == "{" else amount, 1))
+    before = codes(tmp_path, "budget.yaml")
+    printed, _ = inside(["check", "budget.yaml", "--fix", "--lang", "en"], tmp_path)
+    assert codes(tmp_path, "budget.yaml") == ([] if "Corrections made: 1." in printed else before)
+
+
+def test_a_value_of_a_fixed_set_is_not_corrected_to_another_fault(tmp_path: Path) -> None:
+    written(tmp_path, SOUND.replace("language: nn", "language: no"))
+    printed, _ = inside(["check", "budget.yaml", "--fix", "--lang", "en"], tmp_path)
+    assert codes(tmp_path, "budget.yaml") == ([] if "Corrections made: 1." in printed else ["LKT005"])
+
+
+@pytest.mark.parametrize("step", ["open", "replace"])
+def test_a_file_that_cannot_be_written_is_left_whole(tmp_path: Path, step: str) -> None:
+    path = written(tmp_path, UNTIDY)
+    refused = PermissionError(13, "Permission denied")
+    real = getattr(Path, step)
+
+    def refuse(self: Path, *rest: Any, **more: Any) -> Any:
+        if self.name.endswith(".tmp"):
+            raise refused
+        return real(self, *rest, **more)
+
+    with patch.object(Path, step, refuse):
+        printed, code = inside(["check", "budget.yaml", "--fix", "--lang", "en"], tmp_path)
+    assert (printed.startswith("lkt-alloc: "), printed.endswith(f"{path}: Permission denied.\n"), code) == (
+        True,
+        True,
+        2,
+    )
+    assert path.read_bytes() == UNTIDY.encode()
+    assert [file.name for file in tmp_path.iterdir()] == ["budget.yaml"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_left_as_it_is(tmp_path: Path) -> None:
+    path = written(tmp_path, UNTIDY)
+    tmp_path.chmod(0o500)
+    try:
+        _, code = inside(["check", "budget.yaml", "--fix"], tmp_path)
+    finally:
+        tmp_path.chmod(0o700)
+    assert (code, path.read_bytes()) == (2, UNTIDY.encode())
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    path = written(tmp_path, UNTIDY, "real.yaml")
+    (tmp_path / "link.yaml").symlink_to("real.yaml")
+    assert inside(["check", "link.yaml", "--fix"], tmp_path)[1] == 0
+    assert (path.read_bytes(), (tmp_path / "link.yaml").is_symlink()) == (TIDY.encode(), True)
+
+
+@pytest.mark.parametrize("options", [["--diff"], ["--diff", "--fix"], ["--diff", "--strict"]])
+def test_a_difference_is_shown_and_nothing_written(tmp_path: Path, options: list[str]) -> None:
+    path = written(tmp_path, f"\ufeff{UNTIDY}\r\n")
+    before = path.stat()
+    printed, code = inside(["check", "budget.yaml", *options], tmp_path)
+    assert (code, path.stat()) == (1, before)
+    lines = printed.split("\n")
+    assert (lines[0], lines[1][:2], lines[-1]) == ("--- budget.yaml", "++", "")
+    removed = [line[1:] for line in lines[2:] if line.startswith("-")]
+    added = [line[1:] for line in lines[2:] if line.startswith("+")]
+    assert (len(removed), len(added)) == (5, 5)
+    by_hand = f"\ufeff{UNTIDY}\r\n"
+    for old, new in zip(removed, added, strict=True):
+        assert old in by_hand
+        by_hand = by_hand.replace(old, new, 1)
+    assert by_hand == f"{TIDY}\r\n"
+
+
+def test_without_anything_certain_there_is_no_difference(tmp_path: Path) -> None:
+    written(tmp_path, SOUND)
+    assert inside(["check", "budget.yaml", "--diff"], tmp_path) == ("", 0)
+    written(tmp_path, SOUND.replace("rounding: 1 kr", "rounding: 5 kr"))
+    assert inside(["check", "budget.yaml", "--diff"], tmp_path) == ("", 1)
+
+
+def test_a_difference_says_where_a_file_has_no_last_line_end(tmp_path: Path) -> None:
+    written(tmp_path, f"{SOUND}note: 0301")
+    printed, _ = inside(["check", "budget.yaml", "--diff"], tmp_path)
+    lost = "\\ No newline at end of file\n"
+    assert printed.endswith(f'-note: 0301\n{lost}+note: "0301"\n{lost}')
+
+
+def test_standard_input_can_be_compared(tmp_path: Path) -> None:
+    printed, code = inside(["check", "-", "--diff"], tmp_path, typed=UNTIDY.encode())
+    assert (printed.startswith("--- <stdin>\n+++ <stdin>\n@@ "), code) == (True, 1)
+
+
+# GitHub
+
+
+def test_the_step_summary_is_added_to_what_is_there(tmp_path: Path) -> None:
+    written(tmp_path, FAULTY)
+    summary = written(tmp_path, "# Before\n", "summary.md")
+    arguments = ["check", "budget.yaml", "--format", "github", "--lang", "en"]
+    printed, code = inside(arguments, tmp_path, GITHUB_STEP_SUMMARY=str(summary))
+    assert (len(printed.splitlines()), code) == (3, 1)
+    said = summary.read_text(encoding="utf-8")
+    assert said.startswith("# Before\n## lkt-alloc check\n")
+    rows = [line.split(" | ") for line in said.splitlines() if line.startswith(("| error", "| warning"))]
+    assert [(row[0], row[1]) for row in rows] == [
+        ("| error LKT107", "budget.yaml:7:48"),
+        ("| error LKT104", "budget.yaml:16:15"),
+        ("| warning LKT305", "budget.yaml:34:23"),
+    ]
+    inside(arguments, tmp_path, GITHUB_STEP_SUMMARY=str(summary))
+    assert summary.read_text(encoding="utf-8").count("## lkt-alloc check\n") == 2
+
+
+def test_the_step_summary_has_all_findings_where_annotations_are_cut(tmp_path: Path) -> None:
+    post = SOUND[SOUND.index('  - id: "2"') : SOUND.index('  - id: "3"')]
+    extra = "".join(post.replace('"2"', f'"x{n}"').replace("400 000", "400.5") for n in range(30))
+    written(tmp_path, SOUND + extra)
+    printed, _ = inside(
+        ["check", "budget.yaml", "--format", "github"], tmp_path, GITHUB_STEP_SUMMARY=str(tmp_path / "new.md")
+    )
+    assert printed.count("::error ") == 30
+    assert (tmp_path / "new.md").read_text(encoding="utf-8").count("| error LKT105 |") == 30
+
+
+def test_a_step_summary_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
+    written(tmp_path, FAULTY)
+    printed, code = inside(
+        ["check", "budget.yaml", "--format", "github"], tmp_path, GITHUB_STEP_SUMMARY=str(tmp_path / "no" / "folder")
+    )
+    assert ("::error " in printed, code) == (True, 2)
+
+
+def test_other_formats_write_no_step_summary(tmp_path: Path) -> None:
+    written(tmp_path, FAULTY)
+    inside(["check", "budget.yaml", "--format", "json"], tmp_path, GITHUB_STEP_SUMMARY=str(tmp_path / "new.md"))
+    assert not (tmp_path / "new.md").exists()
+
+
+def test_json_says_what_a_correction_is(tmp_path: Path) -> None:
+    written(tmp_path, UNTIDY)
+    printed, _ = inside(["check", "budget.yaml", "--format", "json"], tmp_path)
+    assert len(from_json(printed)) == 6
+    corrections = [f["correction"] for f in json.loads(printed)["findings"]]
+    assert corrections[0] == {"line": 7, "column": 40, "end_column": 48, "text": "2019-01-01"}
+    assert all(corrections)
+
+
+# what passes can be computed
+
+REAL = {
+    "built-in": (
+        embedded("budget").read_text(encoding="utf-8"),
+        embedded("municipalities").read_text(encoding="utf-8"),
+    ),
+    "directive": (DIRECTIVE, embedded("municipalities").read_text(encoding="utf-8")),
+    "small": (BUDGET.replace("[1243 Os, 1244 Austevoll]", "medlemer"), REGISTER),
+}
+PIECES = (
+    *("0", "1", "-1", "1/3", "2/3", "100 %", "0 %", "50 %", "33,3 %", "1 525 000", "0,01", "-4 000", "999999999999999999"),
+    *("2018-01-01", "2019-01-01", "2020-01-01", "0001-01-01", "9999-12-31", "all", "others", "equal", "population"),
+    *("øre", "1 kr", "10 kr", "1000 kr", '"1201"', "1201 Bergen", "1243 Os", "lkt", "medlemer", "[]", "{}", "[1201 Bergen]"),
+    *('"2018"', '"2019"', "municipalities", "hospitals", "", "~", "no", '""', "included", "excluded", "&a", "*a", "- ", "a: b"),
+)  # fmt: skip
+
+
+@st.composite
+def changed(draw: st.DrawFn, original: str) -> str:
+    """A real file in which a few values or lines are changed, swapped, doubled or left out."""
+    lines = original.split("\n")
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(lines) - 1))
+        act = draw(st.sampled_from(("value", "value", "value", "piece", "delete", "double", "swap")))
+        if act == "delete":
+            lines[at] = ""
+        elif act == "double":
+            lines.insert(at, lines[at])
+        elif act == "swap":
+            other = draw(st.integers(0, len(lines) - 1))
+            lines[at], lines[other] = lines[other], lines[at]
+        else:
+            words = _words(lines[at])
+            place = draw(st.integers(0, len(words) - 1))
+            words[place] = draw(st.sampled_from(PIECES)) if act == "value" else ""
+            lines[at] = "".join(words)
+    return "\n".join(lines)
+
+
+def _words(line: str) -> list[str]:
+    """The line in pieces: values between the signs of YAML, and those signs."""
+    pieces, word = [], ""
+    for char in line:
+        if char in ",:{}[]#\"'":
+            pieces += [word, char]
+            word = ""
+        else:
+            word += char
+    return [*pieces, word]
+
+
+def results(files: Sequence[Loaded]) -> None:
+    """Everything `compute` does after reading; raises if it cannot be done."""
+    budget, register = (file.value for file in files)
+    assert isinstance(budget, Budget)
+    assert isinstance(register, Register)
+    allocation = allocate(budget, register, list(budget.periods))
+    for period in allocation.periods:
+        assert sum(payer.increase for payer in period.payers.values()) == sum(
+            row.amounts.increase for row in period.posts
+        )
+        for division in period.divisions:
+            assert sum(share.amount for share in division.shares) == division.total
+    for by_post in (False, True):
+        text.render(compute_report(allocation, (files[0], files[1]), "number", by_post=by_post), Words("nn"))
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(st.sampled_from(sorted(REAL)), st.data())
+def test_a_budget_is_computed_just_when_check_has_no_error(tmp_path: Path, name: str, data: st.DataObject) -> None:
+    budget, register = REAL[name]
+    paths = (
+        written(tmp_path, data.draw(changed(budget)), "budget.yaml"),
+        written(tmp_path, data.draw(changed(register)), "register.yaml"),
+    )
+    try:
+        checked = check_pair(*paths)
+    except CannotRun:  # the field that says which kind of file it is was hit
+        return
+    refused = bool(checked.standing("error"))
+    if not refused:
+        results(checked.files)
+    printed, code = inside(
+        ["compute", "--budget", paths[0], "--municipalities", paths[1], "--format", "csv", "--lang", "en"], tmp_path
+    )
+    assert (code, printed.startswith("period,")) == (int(refused), not refused)
