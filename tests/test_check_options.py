@@ -1,7 +1,6 @@
 """`check` with its options: acknowledgements, severities, choice of rules, files, corrections; and what passes can be computed."""
 
 import json
-import os
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -522,17 +521,6 @@ def test_a_file_that_cannot_be_written_is_left_whole(tmp_path: Path, step: str) 
     )
     assert path.read_bytes() == UNTIDY.encode()
     assert [file.name for file in tmp_path.iterdir()] == ["budget.yaml"]
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_read_only_folder_is_left_as_it_is(tmp_path: Path) -> None:
-    path = written(tmp_path, UNTIDY)
-    tmp_path.chmod(0o500)
-    try:
-        _, code = inside(["check", "budget.yaml", "--fix"], tmp_path)
-    finally:
-        tmp_path.chmod(0o700)
-    assert (code, path.read_bytes()) == (2, UNTIDY.encode())
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

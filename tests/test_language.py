@@ -75,6 +75,10 @@ def test_a_percentage_that_would_not_end_is_a_fraction(language: str, share: str
     assert WORDS[language].show(Fraction(share)) == share
 
 
+def test_a_fraction_too_long_to_read_is_cut_off() -> None:
+    assert WORDS["en"].show(Fraction(10**20, 3 * 10**20 + 1)) == "33.333333…%"
+
+
 @every_language
 @given(ore=BIG | st.integers(-200, 200))
 def test_money_is_written_as_in_cldr(language: str, ore: int) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value
 
-_LONGEST = 10**6  # a fraction with a greater denominator says less than its decimals
+_LONGEST = 10**12  # a fraction with a greater denominator says less than its decimals
 _LOCALES = Path(__file__).parent / "locale"
 _NBSP = "\N{NO-BREAK SPACE}"
 _NORWEGIAN_MONTHS = [
