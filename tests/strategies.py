@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lkt_alloc import rules
 from lkt_alloc.catalogue import RULES
-from lkt_alloc.findings import Problem
+from lkt_alloc.findings import Doubts, Problem
 from lkt_alloc.model import (
     ALL,
     MEASURES,
@@ -187,5 +187,5 @@ def budget_of(keys: Mapping[str, Key | None], *posts: tuple[Mapping[str, Fractio
 
 def errors(budget: Budget, register: Register) -> list[Problem]:
     """What `check` would call errors in a budget."""
-    case = Case(budget, register, {"budget": set(), "municipalities": set()})
+    case = Case(budget, register, {"budget": Doubts(), "municipalities": Doubts()})
     return [problem for problem in rules.problems(rules.BUDGET_RULES, case) if RULES[problem.rule].severity == "error"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from lkt_alloc.catalogue import rules_called
-from lkt_alloc.findings import Finding, Path, Problem, touches
+from lkt_alloc.findings import Doubts, Finding, Path, Problem, touches
 from lkt_alloc.model import Acknowledgement
 from lkt_alloc.sentences import sentence
 from lkt_alloc.source import Document
@@ -25,18 +25,24 @@ def acknowledged(
 
     `all_seen` says that no rule had to look past anything in doubt: only then is it sure that a reason has no use.
     """
+    by_place: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for i, reason in enumerate(reasons):
+        by_place.setdefault((reason.rule, reason.at), []).append(i)
     findings, used = [], set()
     for where, problem in problems:
         finding = where.locate(problem)
-        for i, reason in enumerate(reasons if where is document else ()):
-            if _matches(reason, finding, spoken(problem.path, document.data)):
-                finding = replace(finding, acknowledged=reason.reason)
-                used.add(i)
+        if where is document and by_place and finding.rule.may_be_acknowledged:
+            place = spoken(problem.path, document.data)
+            around = [place[:length] for length in range(1, len(place) + 1)]
+            called = (finding.rule.code, finding.rule.name)
+            if own := sorted(i for name in called for at in around for i in by_place.get((name, at), ())):
+                finding = replace(finding, acknowledged=reasons[own[-1]].reason)
+                used.update(own)
         findings.append(finding)
     unused = [
         _unused(i, reason) for i, reason in enumerate(reasons) if i not in used and (all_seen or not _usable(reason))
     ]
-    doubtful = frozenset(document.doubtful)
+    doubtful = Doubts(document.doubtful)
     return findings + [document.locate(problem) for problem in unused if not touches(doubtful, problem.path[:2])]
 
 
@@ -44,11 +50,6 @@ def _usable(reason: Acknowledgement) -> bool:
     """Whether it names one rule, whose findings may be acknowledged."""
     rules = rules_called(reason.rule)
     return len(rules) == 1 and rules[0].may_be_acknowledged
-
-
-def _matches(reason: Acknowledgement, finding: Finding, place: tuple[str, ...]) -> bool:
-    rule = finding.rule
-    return rule.may_be_acknowledged and reason.rule in (rule.code, rule.name) and place[: len(reason.at)] == reason.at
 
 
 def spoken(path: Path, data: Any) -> tuple[str, ...]:

@@ -64,7 +64,9 @@ _ALL = (
         "error",
         s("The file has a reasonable size and depth"),
         _EITHER,
-        s("it is larger than 20 million bytes, or nested deeper than 32 levels"),
+        s(
+            "it is larger than 20 million bytes, is nested deeper than 32 levels, or has more in it than can be looked through"
+        ),
         s("divide it"),
     ),
     # form

@@ -10,9 +10,9 @@ from pathlib import Path as FilePath
 
 from lkt_alloc import rules
 from lkt_alloc.acknowledgements import acknowledged
-from lkt_alloc.catalogue import rules_called
+from lkt_alloc.catalogue import RULES, rules_called
 from lkt_alloc.errors import CannotRun
-from lkt_alloc.findings import Finding, Path
+from lkt_alloc.findings import MAX_FINDINGS, Doubts, Finding
 from lkt_alloc.load import STDIN, Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
@@ -78,7 +78,16 @@ def check_files(paths: Sequence[FilePath], register: FilePath | None = None, cho
     order = {file.document.name: place for place, file in enumerate(files.values())}
     findings = (choice or Choice()).apply(findings)
     findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.code))
+    if len(findings) > MAX_FINDINGS:
+        findings = [*findings[:MAX_FINDINGS], _too_many(findings[MAX_FINDINGS])]
     return Checked(tuple(files.values()), tuple(findings))
+
+
+def _too_many(next_one: Finding) -> Finding:
+    message = sentence("There are more than {most} findings; the others are not shown.", most=MAX_FINDINGS)
+    return Finding(
+        RULES["too-large"], "error", next_one.place, next_one.excerpt, message, sentence("Mend these first.")
+    )
 
 
 def _expanded(paths: Sequence[FilePath]) -> Iterator[FilePath]:
@@ -130,7 +139,7 @@ def check_pair(budget: FilePath, register: FilePath) -> Checked:
 
 def _of_register(file: Loaded) -> list[Finding]:
     register = file.value if isinstance(file.value, Register) else _NO_REGISTER
-    case = Case(_NO_BUDGET, register, {"budget": set(), "municipalities": _doubts(file)})
+    case = Case(_NO_BUDGET, register, {"budget": Doubts(), "municipalities": _doubts(file)})
     problems = rules.problems(rules.REGISTER_RULES, case)
     placed = [(file.document, problem) for problem in problems]
     return acknowledged(file.document, register.acknowledged, placed, all_seen=not case.doubts["municipalities"])
@@ -147,5 +156,5 @@ def _of_budget(file: Loaded, companion: Loaded) -> list[Finding]:
     return acknowledged(file.document, file.value.acknowledged, placed, all_seen=not any(case.doubts.values()))
 
 
-def _doubts(file: Loaded) -> set[Path]:
-    return set(file.document.doubtful) if file.value else {()}
+def _doubts(file: Loaded) -> Doubts:
+    return Doubts(file.document.doubtful if file.value else {()})

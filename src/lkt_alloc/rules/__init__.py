@@ -5,14 +5,16 @@ past what is in doubt. Knows nothing of lines or printing. What no rule objects 
 """
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 
-from lkt_alloc.findings import Problem
+from lkt_alloc.findings import MAX_FINDINGS, Problem
 from lkt_alloc.rules import keys, members, money, populations, provenance, references, totals
 from lkt_alloc.rules.case import Case
 
 Check = Callable[[Case], Iterable[Problem]]
 
 BUDGET_RULES: tuple[Check, ...] = (
+    money.size,
     references.in_budget,
     references.to_groups,
     members.of_keys,
@@ -50,6 +52,7 @@ REGISTER_RULES: tuple[Check, ...] = (
 """Rules for a municipality file in itself."""
 
 CASTS_DOUBT = {
+    "too-large",
     "unknown-reference",
     "unknown-member",
     "period-dates",
@@ -64,9 +67,12 @@ def problems(checks: Iterable[Check], case: Case) -> list[Problem]:
     """Everything that `checks` object to. Adds to the doubts of `case`."""
     found: list[Problem] = []
     for check in checks:
-        new = [problem for problem in check(case) if case.stands(*problem.path, document=problem.document)]
+        standing = (problem for problem in check(case) if case.stands(*problem.path, document=problem.document))
+        new = list(islice(standing, MAX_FINDINGS + 1 - len(found)))
         for problem in new:
             if problem.rule in CASTS_DOUBT:
                 case.doubts[problem.document].add(problem.path)
         found += new
+        if any(problem.rule == "too-large" for problem in new):
+            break
     return found

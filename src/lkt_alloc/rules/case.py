@@ -3,21 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lkt_alloc.findings import Path, covers, touches
+from lkt_alloc.findings import Doubts, covers, touches
 from lkt_alloc.model import ALL, OTHERS, Budget, Key, Register
 from lkt_alloc.sentences import Sentence, sentence
-
-Doubts = Mapping[str, set[Path]]
-"""By document (`budget`, `municipalities`), the paths that cannot be relied on. Grows as problems are found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A budget with the register it is used with, and what is in doubt about them."""
+    """A budget with the register it is used with, and by document what is in doubt about them, which grows as problems are found."""
 
     budget: Budget
     register: Register
-    doubts: Doubts
+    doubts: Mapping[str, Doubts]
 
     def sure(self, *path: str | int, document: str = "budget") -> bool:
         """Whether nothing at, around or inside `path` is in doubt."""

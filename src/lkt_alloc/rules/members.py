@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
+from itertools import islice
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.keys import numbers, part_members
@@ -83,16 +84,16 @@ def _unknown_number(case: Case, number: str, document: str, path: Path) -> Probl
 
 def _nearest(typed: str, register: Register) -> list[Municipality]:
     """At most three municipalities whose number has one other digit, or whose name is like what stands there."""
-    known = register.municipalities.values()
     if typed.isdigit():
-        one_off = [m for m in known if len(m.number) == len(typed) and _different(m.number, typed) == 1]
-        return one_off[:3]
+        one_off = {f"{typed[:i]}{digit}{typed[i + 1 :]}" for i in range(min(len(typed), 8)) for digit in "0123456789"}
+        return [register.municipalities[number] for number in sorted(one_off) if number in register.municipalities][:3]
+    known = list(islice(register.municipalities.values(), _LOOKED_AT))
     names = get_close_matches(typed.casefold(), {m.name.casefold() for m in known}, 1)
     return [m for m in known if m.name.casefold() in names][:3]
 
 
-def _different(one: str, other: str) -> int:
-    return sum(a != b for a, b in zip(one, other, strict=True))
+_LOOKED_AT = 500
+"""So many names are compared at most: a file can have a million, and as many slips."""
 
 
 def _repeated(case: Case, members: Sequence[str], document: str, path: Path) -> Iterator[Problem]:

@@ -8,6 +8,24 @@ from lkt_alloc.rules.case import Case
 from lkt_alloc.rules.keys import difference
 from lkt_alloc.sentences import Ore, sentence
 
+MAX_CELLS = 500_000
+"""Posts × payers × periods, of which a budget of 100 000 posts has 400 000; and a tenth of parts of keys × members × periods."""
+
+
+def size(case: Case) -> Iterator[Problem]:
+    """A budget can be shared out in a reasonable time."""
+    posts, payers, periods = len(case.budget.posts), len(case.budget.payers), len(case.budget.periods)
+    members = max((len(group.members) for group in case.register.groups.values()), default=0)
+    parts = sum(len(key.parts) for key in case.budget.keys.values())
+    if posts * payers * periods > MAX_CELLS or parts * members * periods > 10 * MAX_CELLS:
+        message = sentence(
+            "{posts} posts, {payers} payers and {periods} periods are too much for one budget.",
+            posts=posts,
+            payers=payers,
+            periods=periods,
+        )
+        yield Problem("too-large", "budget", ("posts",), message, sentence("Divide it into several files."))
+
 
 def post_ids(case: Case) -> Iterator[Problem]:
     """A post has an identifier of its own."""
@@ -68,8 +86,11 @@ def signs(case: Case) -> Iterator[Problem]:
 def vat(case: Case) -> Iterator[Problem]:
     """Amounts include VAT, or they do not; not some of them."""
     labels = [post.vat or case.budget.vat for post in case.budget.posts]
+    seen: dict[str, int] = {}  # the first post with each label
     for i, post in enumerate(case.budget.posts):
-        first = next((n for n, label in enumerate(labels[:i]) if label and label != labels[i]), None)
+        first = min((n for other, n in seen.items() if other != labels[i]), default=None)
+        if label := labels[i]:
+            seen.setdefault(label, i)
         if post.vat and first is not None:
             message = sentence(
                 'Post "{id}" has "vat: {label}", other posts have "vat: {other}".',

@@ -1,9 +1,9 @@
 """Rules about names that refer to something: keys, payers, periods, groups, sources."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
+from itertools import islice
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.model import ALL, OTHERS
@@ -27,14 +27,16 @@ def in_budget(case: Case) -> Iterator[Problem]:
     for period, stated in budget.control_totals.items():
         path = ("control_totals", period)
         yield from _unknown(case, "sources", stated.source, budget.sources, (*path, "source"))
-        yield from _unknown_names(case, "posts", stated.subtotals, _post_ids(case), (*path, "subtotals"))
+        if stated.subtotals:
+            known = _beginnings(case, {name.count(".") + 1 for name in stated.subtotals})
+            yield from _unknown_names(case, "posts", stated.subtotals, known, (*path, "subtotals"))
         yield from _unknown_names(case, "payers", stated.increase, budget.payers, (*path, "increase"))
 
 
-def _post_ids(case: Case) -> list[str]:
-    """Identifiers of posts, and their beginnings: 1.4 of 1.4.2."""
+def _beginnings(case: Case, lengths: Set[int]) -> dict[str, None]:
+    """Identifiers of posts, and their beginnings of some lengths: 1.4 of 1.4.2 has two."""
     parts = [post.id.split(".") for post in case.budget.posts]
-    return list(dict.fromkeys(".".join(id_[:n]) for id_ in parts for n in range(1, len(id_) + 1)))
+    return {".".join(own[:n]): None for own in parts for n in sorted({*lengths, len(own)}) if n <= len(own)}
 
 
 def to_groups(case: Case) -> Iterator[Problem]:
@@ -70,28 +72,35 @@ _UNKNOWN = {
 
 
 def _unknown(  # noqa: PLR0913, PLR0917
-    case: Case, field: str, name: str | None, known: Iterable[str], path: Path, document: str = "budget"
+    case: Case, field: str, name: str | None, known: Collection[str], path: Path, document: str = "budget"
 ) -> Iterator[Problem]:
     """Report `name` if it is not among the entries of `field`, unless these are in doubt themselves."""
-    names = list(known)
     holder = "municipalities" if field == "groups" else document
-    if name is not None and name not in names and case.stands(field, document=holder):
+    if name is not None and name not in known and case.stands(field, document=holder):
         message = Sentence(_UNKNOWN[field].template, {"name": name})
-        yield Problem("unknown-reference", document, path, message, _nearest(name, tuple(names)))
+        yield Problem("unknown-reference", document, path, message, _nearest(name, known))
 
 
 def _unknown_names(
-    case: Case, field: str, mapping: Iterable[str], known: Iterable[str], path: Path
+    case: Case, field: str, mapping: Iterable[str], known: Collection[str], path: Path
 ) -> Iterator[Problem]:
     for name in mapping:
         for problem in _unknown(case, field, name, known, (*path, name)):
             yield replace(problem, on_key=True)
 
 
-@cache
-def _nearest(name: str, names: tuple[str, ...]) -> Sentence:
+def _nearest(name: str, known: Collection[str]) -> Sentence:
+    """What to do about a name that is not known: the nearest one, else the first of them."""
+    names = list(islice(known, _LOOKED_AT))
     if close := get_close_matches(name, names, 1):
         return sentence('Did you mean "{name}"?', name=close[0])
-    if names:
-        return sentence("There are: {names}.", names=", ".join(names))
-    return sentence("There are none in the file.")
+    if not names:
+        return sentence("There are none in the file.")
+    shown = sentence("{names}", names=", ".join(names[:_SHOWN]))
+    if len(known) > _SHOWN:
+        shown = sentence("{names} and {n} more", names=", ".join(names[:_SHOWN]), n=len(known) - _SHOWN)
+    return sentence("There are: {names}.", names=shown)
+
+
+_LOOKED_AT, _SHOWN = 500, 30
+"""So many names are compared and shown at most: a file can have a million, and as many references."""

@@ -11,12 +11,15 @@ from lkt_alloc.sentences import Ore, Sentence, Value, sentence
 
 def rounding_units(case: Case) -> Iterator[Problem]:
     """What a key shares out is a whole number of its rounding units."""
-    for payer_id, payer in case.budget.payers.items():
-        if payer.key is None or payer.key not in case.budget.keys or not case.sure("keys", payer.key, "rounding"):
-            continue
-        key = case.budget.keys[payer.key]
-        for period in filter(lambda period: _payers_known(case, period), case.budget.periods):
-            total = payer_table(case.budget, period).sums[payer_id].increase
+    sharing = {
+        payer_id: (payer, case.budget.keys[payer.key])
+        for payer_id, payer in case.budget.payers.items()
+        if payer.key is not None and payer.key in case.budget.keys and case.sure("keys", payer.key, "rounding")
+    }
+    for period in filter(lambda period: _payers_known(case, period), case.budget.periods if sharing else ()):
+        sums = payer_table(case.budget, period).sums
+        for payer_id, (payer, key) in sharing.items():
+            total = sums[payer_id].increase
             if total % key.unit_ore:
                 message = sentence(
                     'In period "{period}", {payer} share {total}, which cannot be divided into steps of {unit}.',
@@ -31,7 +34,7 @@ def rounding_units(case: Case) -> Iterator[Problem]:
                     for i, post in enumerate(case.budget.posts)
                     if payer_id in post.paid_by and post.amounts.get(period, 0) % key.unit_ore
                 ]
-                path = ("keys", payer.key, "rounding")
+                path = ("keys", str(payer.key), "rounding")
                 yield Problem("rounding-unit", "budget", path, message, remedy, related=tuple(finer))
 
 
@@ -83,14 +86,14 @@ def _belongs(post: Post, prefix: str) -> bool:
 
 def _known(case: Case, period: str, field: str) -> bool:
     """Whether the posts and what they have in `field` for a period is beyond doubt; an unknown period may be this one."""
-    if not case.stands("posts"):
-        return False
-    for i in range(len(case.budget.posts)):
-        places = [d[3] for d in case.doubts["budget"] if d[:3] == ("posts", i, field) and len(d) > 3]
-        in_doubt = period in places or any(place not in case.budget.periods for place in places)
-        if in_doubt or not case.stands("posts", i, field):
-            return False
-    return True
+    in_doubt = {
+        path[3] for path in case.doubts["budget"] if path[:1] == ("posts",) and path[2:3] == (field,) and path[3:]
+    }
+    return (
+        period not in in_doubt
+        and in_doubt <= case.budget.periods.keys()
+        and all(case.stands("posts", i, field) for i in range(len(case.budget.posts)))
+    )
 
 
 def _payers_known(case: Case, period: str) -> bool:
