@@ -18,5 +18,7 @@ def main() -> None:
         say_cannot_run(error, sys.argv, os.environ)
         sys.exit(2)
     except OSError as error:  # what Typer itself prints, as help, could not be written
-        print(f"lkt-alloc: {error.strerror}", file=sys.stderr)  # noqa: T201
+        from lkt_alloc.cli.streams import say
+
+        say(f"lkt-alloc: {error.strerror}\n")
         sys.exit(2)

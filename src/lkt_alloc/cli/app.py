@@ -6,7 +6,21 @@ from typing import Annotated
 import typer
 
 from lkt_alloc import __version__
-from lkt_alloc.cli import choices, completion
+from lkt_alloc.cli import choices
+from lkt_alloc.cli.options import (
+    Asked,
+    BudgetFile,
+    Force,
+    Kommune,
+    Lang,
+    MunicipalityFile,
+    Output,
+    Period,
+    PeriodOption,
+    PopulationDate,
+    Wanted,
+    format_option,
+)
 
 app = typer.Typer(
     help="Shares a cost between municipalities exactly, to the krone, and explains every amount.",
@@ -15,29 +29,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Lang = Annotated[
-    str | None,
-    typer.Option(
-        metavar=choices.metavar(choices.LANGUAGES),
-        callback=choices.one_of(choices.LANGUAGES),
-        help="Language of results. Default: the locale's if it is Norwegian or English, else the budget's.",
-    ),
-]
-BudgetFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Budget file. Default: the built-in LKT budget 2018-2019.")
-]
-MunicipalityFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Municipality file. Default: the built-in one.")
-]
-Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file instead of the terminal.")]
-Force = Annotated[bool, typer.Option("--force", help="Let --output overwrite a file.")]
-PopulationDate = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DATE", callback=choices.a_date, help="Use the populations of another 1 January, as 2019-01-01."
-    ),
-]
 
 
 def _version(wanted: bool) -> None:
@@ -57,15 +48,7 @@ def common(
 
 @app.command()
 def compute(
-    period: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[PERIOD]",
-            autocompletion=completion.periods,
-            help="A period of the budget. Default: all of them side by side, and their sum.",
-            show_default=False,
-        ),
-    ] = None,
+    period: Period = None,
     by_post: Annotated[bool, typer.Option("--by-post", help="Show what each municipality pays of each post.")] = False,
     population: PopulationDate = None,
     sort: Annotated[
@@ -76,16 +59,7 @@ def compute(
             help="Order of the municipalities; a minus in front turns it round.",
         ),
     ] = "number",
-    format_: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar=choices.metavar(choices.COMPUTE_FORMATS),
-            callback=choices.one_of(choices.COMPUTE_FORMATS),
-            help="Default: by the ending of --output, else table.",
-            show_default=False,
-        ),
-    ] = None,
+    format_: Annotated[str | None, format_option(choices.COMPUTE_FORMATS, "table")] = None,
     output: Output = None,
     force: Force = False,
     lang: Lang = None,
@@ -95,47 +69,16 @@ def compute(
     """Share out a period, and show how the posts give the total."""
     from lkt_alloc.cli.compute import compute as run
 
-    run(
-        period,
-        by_post=by_post,
-        population=population,
-        sort=sort,
-        format_=format_,
-        output=output,
-        force=force,
-        lang=lang,
-        budget=budget,
-        municipalities=municipalities,
-    )
+    asked, wanted = Asked(budget, municipalities, population, lang), Wanted(format_, output, force)
+    run(asked, wanted, period, sort=sort, by_post=by_post)
 
 
 @app.command()
 def explain(
-    kommune: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME|NUMBER",
-            autocompletion=completion.municipalities,
-            help="The municipality: name in any case (æøå also as ae, oe, aa) or number.",
-        ),
-    ],
-    period: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PERIOD", autocompletion=completion.periods, help="A period of the budget. Default: all of them."
-        ),
-    ] = None,
+    kommune: Kommune,
+    period: PeriodOption = None,
     population: PopulationDate = None,
-    format_: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar=choices.metavar(choices.EXPLAIN_FORMATS),
-            callback=choices.one_of(choices.EXPLAIN_FORMATS),
-            help="Default: by the ending of --output, else text.",
-            show_default=False,
-        ),
-    ] = None,
+    format_: Annotated[str | None, format_option(choices.EXPLAIN_FORMATS, "text")] = None,
     output: Output = None,
     force: Force = False,
     lang: Lang = None,
@@ -145,17 +88,7 @@ def explain(
     """Show step by step why a municipality pays what it pays."""
     from lkt_alloc.cli.explain import explain as run
 
-    run(
-        kommune,
-        period=period,
-        population=population,
-        format_=format_,
-        output=output,
-        force=force,
-        lang=lang,
-        budget=budget,
-        municipalities=municipalities,
-    )
+    run(Asked(budget, municipalities, population, lang), Wanted(format_, output, force), kommune, period)
 
 
 @app.command()
@@ -175,12 +108,7 @@ def check(
             help="The municipality file that the budgets are used with. Default: the one among FILES, else the built-in one.",
         ),
     ] = None,
-    format_: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar=choices.metavar(choices.CHECK_FORMATS), callback=choices.one_of(choices.CHECK_FORMATS)
-        ),
-    ] = "text",
+    format_: Annotated[str, format_option(choices.CHECK_FORMATS)] = "text",
     fail_on: Annotated[
         str,
         typer.Option(
@@ -229,12 +157,7 @@ def rule(
             show_default=False,
         ),
     ] = None,
-    format_: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar=choices.metavar(choices.RULE_FORMATS), callback=choices.one_of(choices.RULE_FORMATS)
-        ),
-    ] = "text",
+    format_: Annotated[str, format_option(choices.RULE_FORMATS)] = "text",
     lang: Lang = None,
 ) -> None:
     """Show what a rule of check is about, or list them all."""

@@ -1,21 +1,17 @@
 """The command `compute`."""
 
-from pathlib import Path
-
 from lkt_alloc.cli.choices import COMPUTE_FORMATS
+from lkt_alloc.cli.options import Asked, Wanted
 from lkt_alloc.cli.reading import read_inputs
 from lkt_alloc.cli.streams import write
 from lkt_alloc.cli.writing import by_ending, rendered
 
 
-def compute(
-    period: str | None, *, by_post: bool, population: str | None, sort: str, format_: str | None, output: Path | None,
-    force: bool, lang: str | None, budget: Path | None, municipalities: Path | None,
-) -> None:  # fmt: skip
+def compute(asked: Asked, wanted: Wanted, period: str | None, *, sort: str, by_post: bool) -> None:
     """Share out one period or all, and write the result."""
-    inputs = read_inputs(budget, municipalities, lang)
-    allocation = inputs.allocation(period, population)
-    chosen = format_ or by_ending(output, COMPUTE_FORMATS) or "table"
+    inputs = read_inputs(asked)
+    allocation = inputs.allocation(period)
+    chosen = wanted.format_ or by_ending(wanted.output, COMPUTE_FORMATS) or "table"
     if chosen == "json":
         from lkt_alloc.record import compute_record
         from lkt_alloc.render import json
@@ -30,5 +26,6 @@ def compute(
     else:
         from lkt_alloc.report import compute_report
 
-        text = rendered(compute_report(allocation, inputs.files, sort, by_post=by_post), inputs.words, chosen, output)
-    write(text, output, force=force, inputs=inputs.paths)
+        report = compute_report(allocation, inputs.files, sort, by_post=by_post)
+        text = rendered(report, inputs.words, chosen, wanted.output)
+    write(text, wanted.output, force=wanted.force, inputs=inputs.paths)

@@ -1,23 +1,19 @@
 """The command `explain`."""
 
-from pathlib import Path
-
 from lkt_alloc.cli.choices import EXPLAIN_FORMATS
+from lkt_alloc.cli.options import Asked, Wanted
 from lkt_alloc.cli.reading import read_inputs
 from lkt_alloc.cli.streams import write
 from lkt_alloc.cli.writing import by_ending, rendered
 from lkt_alloc.names import find_municipality
 
 
-def explain(
-    kommune: str, *, period: str | None, population: str | None, format_: str | None, output: Path | None, force: bool,
-    lang: str | None, budget: Path | None, municipalities: Path | None,
-) -> None:  # fmt: skip
+def explain(asked: Asked, wanted: Wanted, kommune: str, period: str | None) -> None:
     """Explain what one municipality pays, in one period or all."""
-    inputs = read_inputs(budget, municipalities, lang)
-    allocation = inputs.allocation(period, population)
+    inputs = read_inputs(asked)
+    allocation = inputs.allocation(period)
     number = find_municipality(kommune, inputs.register, allocation.members)
-    chosen = format_ or by_ending(output, EXPLAIN_FORMATS) or "text"
+    chosen = wanted.format_ or by_ending(wanted.output, EXPLAIN_FORMATS) or "text"
     if chosen == "json":
         from lkt_alloc.record import explain_record
         from lkt_alloc.render import json
@@ -26,5 +22,5 @@ def explain(
     else:
         from lkt_alloc.explanation import explain_report
 
-        text = rendered(explain_report(allocation, inputs.files, number), inputs.words, chosen, output)
-    write(text, output, force=force, inputs=inputs.paths)
+        text = rendered(explain_report(allocation, inputs.files, number), inputs.words, chosen, wanted.output)
+    write(text, wanted.output, force=wanted.force, inputs=inputs.paths)

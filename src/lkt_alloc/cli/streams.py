@@ -10,19 +10,20 @@ from pathlib import Path
 
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words, preferred
+from lkt_alloc.model import LANGUAGES
 from lkt_alloc.sentences import sentence
 
 STDOUT = Path("-")
 """As an output file, stands for standard output."""
 
-_spoken = ""  # the language that a command has settled on, for what is said if it fails later
+_settled: list[Words] = []  # the language that a command has settled on, for what is said if it fails later
 
 
 def language(lang: str | None, budget_language: str) -> Words:
     """The words of the language asked for: by option, else by locale, else by the budget file."""
-    global _spoken  # noqa: PLW0603
-    _spoken = lang or preferred(os.environ) or budget_language
-    return Words(_spoken)
+    words = Words(lang or preferred(os.environ) or budget_language)
+    _settled.append(words)
+    return words
 
 
 def terminal_width() -> int | None:
@@ -49,17 +50,16 @@ def say_cannot_run(error: CannotRun, argv: Sequence[str], environment: Mapping[s
     """Say why nothing was done. The language is looked for among the arguments, as the command may not have come that far."""
     asked = [a.removeprefix("--lang=") for a in argv if a.startswith("--lang=")]
     asked += [after for a, after in pairwise(argv) if a == "--lang"]
-    words = Words(
-        next((lang for lang in asked if lang in ("nn", "nb", "en")), None) or preferred(environment) or _spoken or "nn"
-    )
+    known = next((lang for lang in asked if lang in LANGUAGES), None) or preferred(environment)
+    words = Words(known) if known else [Words("nn"), *_settled][-1]
     say(f"lkt-alloc: {words.title(error.reason)}\n")
     if error.remedy:
         say(f"  {words.title(error.remedy)}\n")
 
 
-def write(text: str, output: Path | None, *, force: bool, inputs: Sequence[Path] = ()) -> None:
+def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequence[Path] = ()) -> None:
     """Write a result to `output`, or to standard output. Raises `CannotRun` when that cannot be done."""
-    raw = text.encode("utf-8", "surrogateescape")
+    raw = result if isinstance(result, bytes) else result.encode("utf-8", "surrogateescape")
     try:
         if output is None and sys.stdout is None:
             raise OSError(EBADF, os.strerror(EBADF))

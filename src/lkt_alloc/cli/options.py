@@ -1,0 +1,89 @@
+"""Options that several commands share, each once; and what a command makes of them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from lkt_alloc.cli import choices, completion
+
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        metavar=choices.metavar(choices.LANGUAGES),
+        callback=choices.one_of(choices.LANGUAGES),
+        help="Language of results. Default: the locale's if it is Norwegian or English, else the budget's.",
+    ),
+]
+BudgetFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Budget file. Default: the built-in LKT budget 2018-2019.")
+]
+MunicipalityFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Municipality file. Default: the built-in one.")
+]
+Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file instead of the terminal.")]
+Force = Annotated[bool, typer.Option("--force", help="Let --output overwrite a file.")]
+PopulationDate = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE", callback=choices.a_date, help="Use the populations of another 1 January, as 2019-01-01."
+    ),
+]
+Period = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PERIOD]",
+        autocompletion=completion.periods,
+        help="A period of the budget. Default: all of them side by side, and their sum.",
+        show_default=False,
+    ),
+]
+PeriodOption = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="PERIOD",
+        autocompletion=completion.periods,
+        help="A period of the budget. Default: all of them.",
+    ),
+]
+Kommune = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME|NUMBER",
+        autocompletion=completion.municipalities,
+        help="The municipality: name in any case (æøå also as ae, oe, aa) or number.",
+    ),
+]
+
+
+def format_option(formats: tuple[str, ...], default: str = "") -> Any:
+    """The option --format of a command. With a `default`, the ending of --output is asked first, and the help says so."""
+    said = f"Default: by the ending of --output, else {default}." if default else None
+    return typer.Option(
+        "--format",
+        metavar=choices.metavar(formats),
+        callback=choices.one_of(formats),
+        help=said,
+        show_default=not default,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be read and shared out, and the language to answer in."""
+
+    budget: Path | None
+    municipalities: Path | None
+    population: str | None
+    lang: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The form a result is wanted in, and where it is to go."""
+
+    format_: str | None
+    output: Path | None
+    force: bool
