@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from lkt_alloc.blocks import Column, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.blocks import Bars, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.catalogue import RULES
 from lkt_alloc.findings import Finding, Place
 from lkt_alloc.language import Words
@@ -241,6 +241,51 @@ def test_a_text_column_is_no_narrower_than_its_heading() -> None:
     rows: tuple[Row, ...] = (("Os", *(Ore(10**10 + period) for period in range(4))),)
     wide = (Table(columns, rows, ("Sum", *(Ore(period) for period in range(4))), 1),)
     assert max(len(line) for line in terminal.render(wide, NYNORSK, 50, colour=False).split("\n")) <= 50
+
+
+# bars
+
+
+def charted(*, always: bool) -> tuple[Table]:
+    """Three names and amounts, ten columns wide, with bars for the amounts."""
+    rows: tuple[Row, ...] = (("Os", Ore(80_00)), ("Voss", Ore(-40_00)), ("Ulvik", Ore(0)))
+    return (Table((Column("Name", number=False), Column("Kr")), rows, ("Sum", Ore(40_00)), 1, Bars(1, always=always)),)
+
+
+@pytest.mark.parametrize(("width", "longest"), [(18, 0), (19, 0), (20, 8), (32, 20), (52, 40), (200, 40)])
+def test_a_terminal_with_room_gets_bars_that_fill_it(width: int, longest: int) -> None:
+    printed = terminal.render(charted(always=False), ENGLISH, width, colour=False)
+    lines = printed.split("\n")
+    assert [line.count("█") for line in lines[2:5]] == [longest, longest // 2, 0]
+    assert max(map(len, lines)) == (12 + longest if longest else 10)
+    assert lines[6].endswith("40")
+
+
+def test_a_chart_is_drawn_as_far_as_there_is_room() -> None:
+    for width, longest in ((10, 0), (12, 0), (13, 1), (16, 4), (80, 40)):
+        printed = terminal.render(charted(always=True), ENGLISH, width, colour=False)
+        assert printed.count("█") == longest + longest // 2
+        assert "-40" in printed
+
+
+def test_bars_are_coloured_where_colours_are_wanted() -> None:
+    assert f"\x1b[36m{'█' * 40}" in terminal.render(charted(always=True), ENGLISH, 80, colour=True)
+
+
+def test_plain_text_and_markdown_draw_charts_only() -> None:
+    for render in (text.render, markdown.render):
+        assert "█" not in render(charted(always=False), ENGLISH)
+    assert text.render(charted(always=True), ENGLISH) == (
+        f"Name    Kr\n{'─' * 52}\nOs      80  {'█' * 40}\nVoss   -40  {'█' * 20}\nUlvik    0\n{'─' * 52}\nSum     40\n"
+    )
+    assert markdown.render(charted(always=True), ENGLISH) == (
+        "| Name | Kr |  |\n"
+        "| --- | ---: | --- |\n"
+        f"| Os | 80 | {'█' * 40} |\n"
+        f"| Voss | -40 | {'█' * 20} |\n"
+        "| Ulvik | 0 |  |\n"
+        "| **Sum** | **40** |  |\n"
+    )
 
 
 # markdown

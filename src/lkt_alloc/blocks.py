@@ -5,7 +5,7 @@ Knows nothing of any format or language: cells are values, titles are sentences.
 
 from dataclasses import dataclass
 
-from lkt_alloc.sentences import Sentence, Text, Value
+from lkt_alloc.sentences import Ore, Sentence, Text, Value
 
 Cell = Value | None
 Row = tuple[Cell, ...]
@@ -20,6 +20,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """A column of amounts that is also drawn as bars after the last column: where there is room, or `always`."""
+
+    column: int
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows of cells, and `total`, the sums below them if there are any. The first `keys` columns say what a row is about."""
 
@@ -27,6 +35,12 @@ class Table:
     rows: tuple[Row, ...]
     total: Row
     keys: int
+    bars: Bars | None = None
+
+    def bar_amounts(self) -> list[int]:
+        """The øre that bars are drawn for, row by row; nothing when the table has none."""
+        cells = [row[self.bars.column] for row in self.rows] if self.bars else []
+        return [cell.ore for cell in cells if isinstance(cell, Ore)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.apportion import METHOD, TABLE_METHOD, largest_remainder
-from lkt_alloc.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.blocks import Bars, Block, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.keys import by_number
 from lkt_alloc.load import Loaded
 from lkt_alloc.model import Register
@@ -44,8 +44,10 @@ def alphabetical(name: str) -> str:
     return name.casefold().translate(_ALPHABET)
 
 
-def compute_report(allocation: Allocation, inputs: Sequence[Loaded], sort: str, *, by_post: bool) -> Report:
-    """What `compute` prints: one period in full, or several side by side."""
+def compute_report(
+    allocation: Allocation, inputs: Sequence[Loaded], sort: str, *, by_post: bool, chart: bool = False
+) -> Report:
+    """What `compute` prints: one period in full, or several side by side; `chart` gives bars instead of the tables of shares."""
     blocks: list[Block] = [Heading(sentence("{budget}: shares", budget=allocation.budget.name), 1)]
     if len(allocation.periods) == 1:
         blocks += _posts(allocation, allocation.periods[0])
@@ -55,8 +57,10 @@ def compute_report(allocation: Allocation, inputs: Sequence[Loaded], sort: str, 
         if by_post:
             for period, division in zip(allocation.periods, shares_of_payer, strict=True):
                 blocks += _post_table(allocation, period, division, sort)
+        elif chart:
+            blocks += _chart(allocation, shares_of_payer, sort)
         elif len(shares_of_payer) == 1:
-            blocks += _one_period(allocation, allocation.periods[0], shares_of_payer[0], sort)
+            blocks += _one_period(allocation, shares_of_payer[0], sort)
         else:
             blocks += _side_by_side(allocation, shares_of_payer, sort)
         blocks.append(method_note(allocation, shares_of_payer, by_post=by_post))
@@ -97,7 +101,7 @@ def _periods(allocation: Allocation) -> list[Block]:
     return [Heading(sentence("What is to be shared")), table]
 
 
-def _one_period(allocation: Allocation, period: PeriodAllocation, division: Division, sort: str) -> list[Block]:
+def _one_period(allocation: Allocation, division: Division, sort: str) -> list[Block]:
     columns = (
         Column(NUMBER, False),
         Column(MUNICIPALITY, False),
@@ -130,9 +134,21 @@ def _one_period(allocation: Allocation, period: PeriodAllocation, division: Divi
         Ore(division.total),
         _per_head(division.total, people),
     )
-    payer = allocation.budget.payers[division.payer].name
-    heading = Heading(sentence("Shares of {payer}, {period}", payer=payer, period=period.period.name))
-    return [heading, Table(columns, tuple(rows), total, 2)]
+    return [_heading(allocation, [division]), Table(columns, tuple(rows), total, 2, Bars(len(total) - 2))]
+
+
+def _heading(allocation: Allocation, divisions: Sequence[Division]) -> Heading:
+    payer = allocation.budget.payers[divisions[0].payer].name
+    if len(divisions) > 1:
+        return Heading(sentence("Shares of {payer}, all periods", payer=payer))
+    return Heading(sentence("Shares of {payer}, {period}", payer=payer, period=allocation.periods[0].period.name))
+
+
+def _chart(allocation: Allocation, divisions: Sequence[Division], sort: str) -> list[Block]:
+    rows: list[Row] = [(shares[0].name, Ore(sum(s.amount for s in shares))) for shares in _sorted(divisions, sort)]
+    total: Row = (SUM, Ore(sum(division.total for division in divisions)))
+    table = Table((Column(MUNICIPALITY, False), Column(KRONER)), tuple(rows), total, 1, Bars(1, always=True))
+    return [_heading(allocation, divisions), table]
 
 
 def _side_by_side(allocation: Allocation, divisions: Sequence[Division], sort: str) -> list[Block]:
@@ -157,9 +173,8 @@ def _side_by_side(allocation: Allocation, divisions: Sequence[Division], sort: s
         *amounts,
         Ore(sum(division.total for division in divisions)),
     )
-    payer = allocation.budget.payers[divisions[0].payer].name
-    table = Table((*columns, *periods, Column(SUM)), tuple(rows), total, 2)
-    return [Heading(sentence("Shares of {payer}, all periods", payer=payer)), table]
+    table = Table((*columns, *periods, Column(SUM)), tuple(rows), total, 2, Bars(len(total) - 1))
+    return [_heading(allocation, divisions), table]
 
 
 def _post_table(allocation: Allocation, period: PeriodAllocation, division: Division, sort: str) -> list[Block]:

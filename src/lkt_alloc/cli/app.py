@@ -50,6 +50,7 @@ def common(
 def compute(
     period: Period = None,
     by_post: Annotated[bool, typer.Option("--by-post", help="Show what each municipality pays of each post.")] = False,
+    chart: Annotated[bool, typer.Option("--chart", help="Draw the shares as bars instead of a table.")] = False,
     population: PopulationDate = None,
     sort: Annotated[
         str,
@@ -70,7 +71,7 @@ def compute(
     from lkt_alloc.cli.compute import compute as run
 
     asked, wanted = Asked(budget, municipalities, population, lang), Wanted(format_, output, force)
-    run(asked, wanted, period, sort=sort, by_post=by_post)
+    run(asked, wanted, period, sort=sort, by_post=by_post, chart=chart)
 
 
 @app.command()

@@ -5,13 +5,20 @@ from lkt_alloc.cli.options import Asked, Wanted
 from lkt_alloc.cli.reading import read_inputs
 from lkt_alloc.cli.streams import write
 from lkt_alloc.cli.writing import by_ending, rendered
+from lkt_alloc.errors import CannotRun
+from lkt_alloc.sentences import sentence
 
 
-def compute(asked: Asked, wanted: Wanted, period: str | None, *, sort: str, by_post: bool) -> None:
+def compute(asked: Asked, wanted: Wanted, period: str | None, *, sort: str, by_post: bool, chart: bool) -> None:
     """Share out one period or all, and write the result."""
+    chosen = wanted.format_ or by_ending(wanted.output, COMPUTE_FORMATS) or "table"
+    if chart and (by_post or chosen not in ("table", "markdown")):
+        raise CannotRun(
+            sentence("Bars (--chart) stand instead of the table of shares."),
+            sentence("Leave out --by-post, and any --format but table or markdown."),
+        )
     inputs = read_inputs(asked)
     allocation = inputs.allocation(period)
-    chosen = wanted.format_ or by_ending(wanted.output, COMPUTE_FORMATS) or "table"
     if chosen == "json":
         from lkt_alloc.record import compute_record
         from lkt_alloc.render import json
@@ -26,6 +33,6 @@ def compute(asked: Asked, wanted: Wanted, period: str | None, *, sort: str, by_p
     else:
         from lkt_alloc.report import compute_report
 
-        report = compute_report(allocation, inputs.files, sort, by_post=by_post)
+        report = compute_report(allocation, inputs.files, sort, by_post=by_post, chart=chart)
         text = rendered(report, inputs.words, chosen, wanted.output)
     write(text, wanted.output, force=wanted.force, inputs=inputs.paths)

@@ -1,7 +1,9 @@
 """A report as Markdown, with tables as GitHub and Pandoc read them."""
 
 import re
+from itertools import zip_longest
 
+from lkt_alloc.bars import WIDTH, bars
 from lkt_alloc.blocks import Heading, Report, Table
 from lkt_alloc.language import Words
 
@@ -27,14 +29,17 @@ def _escaped(text: str) -> str:
 
 
 def _table(table: Table, words: Words) -> str:
-    lines = [
-        _line([_escaped(words.title(column.title)) for column in table.columns]),
-        _line(["---:" if column.number else "---" for column in table.columns]),
+    rows = [
+        [_escaped(words.title(column.title)) for column in table.columns],
+        ["---:" if column.number else "---" for column in table.columns],
+        *([_escaped(words.cell(cell)) for cell in row] for row in table.rows),
     ]
-    lines += [_line([_escaped(words.cell(cell)) for cell in row]) for row in table.rows]
     if table.total:
-        lines.append(_line([f"**{cell}**" if (cell := _escaped(words.cell(value))) else "" for value in table.total]))
-    return "\n".join(lines)
+        rows.append([f"**{cell}**" if (cell := _escaped(words.cell(value))) else "" for value in table.total])
+    if table.bars and table.bars.always:
+        drawn = ["", "---", *bars(table.bar_amounts(), WIDTH)]
+        rows = [[*row, bar] for row, bar in zip_longest(rows, drawn, fillvalue="")]
+    return "\n".join(map(_line, rows))
 
 
 def _line(cells: list[str]) -> str:

@@ -1,6 +1,9 @@
 """A report for a terminal, with a width and perhaps colours. Text is broken between words; a number never is."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from io import StringIO
+from itertools import zip_longest
 from textwrap import wrap
 from typing import Literal
 
@@ -9,10 +12,12 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
+from lkt_alloc.bars import WIDTH, bars
 from lkt_alloc.blocks import Column, Heading, Report, Table
 from lkt_alloc.language import Words
 
 _GAP = 2
+_SHORTEST = 8  # a bar that is no longer than this says nothing
 
 
 def render(report: Report, words: Words, width: int, *, colour: bool) -> str:
@@ -49,6 +54,16 @@ def _wrapped(text: str, width: int) -> list[str]:
     return wrap(text, max(width, 1), break_long_words=False, break_on_hyphens=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A table in words: headings in lines, rows with the sums last, and how wide each column is."""
+
+    columns: tuple[Column, ...]
+    titles: list[list[str]]
+    rows: list[list[str]]
+    widths: list[int]
+
+
 def _fit(table: Table, words: Words, width: int) -> list[RichTable]:
     """The table as one or several tables that are no wider than `width`, if its columns let it."""
     rows = [[words.cell(cell) for cell in row] for row in (*table.rows, table.total or [None] * len(table.columns))]
@@ -69,7 +84,12 @@ def _fit(table: Table, words: Words, width: int) -> list[RichTable]:
         part.append(i)
         used += widths[i] + _GAP
     parts.append(part)
-    return [_table(part, table.columns, titles, rows, widths) for part in parts]
+    room -= used
+    drawn = []
+    if table.bars and len(parts) == 1 and room >= (1 if table.bars.always else _SHORTEST):
+        drawn = bars(table.bar_amounts(), min(room, WIDTH))
+    laid = _Laid(table.columns, titles, rows, widths)
+    return [_table(laid, part) for part in parts[:-1]] + [_table(laid, parts[-1], drawn)]
 
 
 def _title(text: str, column: Column, width: int) -> list[str]:
@@ -87,22 +107,23 @@ def _squeeze(widths: list[int], table: Table, texts: list[list[str]], width: int
         widths[widest] = max(widths[widest] - excess, longest_word)
 
 
-def _table(
-    part: list[int], columns: tuple[Column, ...], titles: list[list[str]], rows: list[list[str]], widths: list[int]
-) -> RichTable:
+def _table(laid: _Laid, part: list[int], drawn: Sequence[str] = ()) -> RichTable:
     table = RichTable(
         box=box.HORIZONTALS,
         padding=(0, _GAP - 1, 0, 0),
         pad_edge=False,
         show_edge=False,
         header_style="bold",
-        show_footer=any(rows[-1]),
+        show_footer=any(laid.rows[-1]),
         footer_style="bold",
     )
-    *body, total = rows
+    *body, total = laid.rows
     for i in part:
-        justify: Literal["left", "right"] = "right" if columns[i].number else "left"
-        table.add_column("\n".join(titles[i]), total[i], justify=justify, no_wrap=True, min_width=widths[i])
-    for row in body:
-        table.add_row(*("\n".join(_wrapped(row[i], widths[i])) if not columns[i].number else row[i] for i in part))
+        justify: Literal["left", "right"] = "right" if laid.columns[i].number else "left"
+        table.add_column("\n".join(laid.titles[i]), total[i], justify=justify, no_wrap=True, min_width=laid.widths[i])
+    if drawn:
+        table.add_column("", style="cyan", no_wrap=True)
+    for row, bar in zip_longest(body, drawn, fillvalue=""):
+        cells = [row[i] if laid.columns[i].number else "\n".join(_wrapped(row[i], laid.widths[i])) for i in part]
+        table.add_row(*cells, *([bar] if drawn else []))
     return table

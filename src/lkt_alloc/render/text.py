@@ -1,5 +1,6 @@
 """A report as plain text. Nothing is ever folded or cut, however wide a table is."""
 
+from lkt_alloc.bars import WIDTH, bars
 from lkt_alloc.blocks import Heading, Report, Table
 from lkt_alloc.language import Words
 
@@ -26,8 +27,12 @@ def _table(table: Table, words: Words) -> str:
     rows += [[words.cell(cell) for cell in row] for row in table.rows]
     rows += [[words.cell(cell) for cell in table.total]] if table.total else []
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    drawn = bars(table.bar_amounts(), WIDTH) if table.bars and table.bars.always else []
     lines = [_line(row, widths, table) for row in rows]
     rule = "─" * (sum(widths) + len(_GAP) * (len(widths) - 1))
+    for n, bar in enumerate(drawn, start=1):
+        lines[n] = f"{lines[n]:<{len(rule)}}{_GAP}{bar}".rstrip()
+    rule += "─" * (len(_GAP) + WIDTH) if drawn else ""
     if not table.total:
         return "\n".join([lines[0], rule, *lines[1:]])
     return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])

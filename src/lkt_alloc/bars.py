@@ -1,0 +1,19 @@
+"""Bars made of letters: how long an amount is beside the largest, to an eighth of a letter. Knows nothing of tables."""
+
+from collections.abc import Sequence
+
+WIDTH = 40
+"""Letters of the longest bar where nothing else decides."""
+
+_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+
+
+def bars(amounts: Sequence[int], width: int) -> list[str]:
+    """A bar for each amount, the longest `width` letters; whatever is not zero is seen. A refund is as long as a charge.
+
+    >>> bars([100, 50, 1, 0], 4)
+    ['████', '██', '▏', '']
+    """
+    longest = max(map(abs, amounts), default=0) or 1
+    lengths = [max(abs(amount) * width * 8 // longest, amount != 0) for amount in amounts]
+    return ["█" * (length // 8) + _EIGHTHS[length % 8] for length in lengths]
