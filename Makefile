@@ -16,7 +16,7 @@ test:       ## the tests
 	$(V)/pytest
 
 golden:     ## write sessions, golden files and the generated parts of the docs anew; review with git diff
-	REWRITE=1 $(V)/pytest tests/test_sessions.py tests/test_docs.py tests/test_golden.py tests/test_cases.py
+	REWRITE=1 $(V)/pytest tests/test_sessions.py tests/test_docs.py tests/test_golden.py tests/test_cases.py tests/test_pictures.py
 
 catalogs:   ## after a change of a sentence: update the catalogs, translate what is new in the .po files, run again
 	$(V)/pybabel extract -k sentence -k s --no-location --sort-output -w 120 -o /tmp/lkt_alloc.pot src/lkt_alloc

@@ -1,8 +1,6 @@
 """The program as a whole, where sessions do not reach: terminals, streams, files, completion, the same bytes twice."""
 
 import json
-import os
-import pty
 import re
 import subprocess
 import sys
@@ -12,32 +10,9 @@ import pytest
 
 from lkt_alloc.paths import embedded
 from tests.replay import ROOT, environment, run
+from tests.terminals import in_terminal
 
 COMMAND = [sys.executable, "-m", "lkt_alloc"]
-
-
-def in_terminal(arguments: list[str], columns: int, **more: str) -> str:
-    """What a command prints to a terminal that is `columns` wide."""
-    main, worker = pty.openpty()
-    with subprocess.Popen(
-        [*COMMAND, *arguments],
-        stdout=worker,
-        stderr=subprocess.DEVNULL,
-        env=environment(COLUMNS=str(columns), TERM="xterm", **more),
-    ) as process:
-        os.close(worker)
-        printed = b""
-        while True:
-            try:
-                some = os.read(main, 65536)
-            except OSError:
-                break
-            if not some:
-                break
-            printed += some
-        os.close(main)
-    assert process.returncode == 0
-    return printed.decode("utf-8").replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("columns", [80, 120])
