@@ -79,8 +79,14 @@ def _between_payers(budget: Budget, amounts: Sequence[int], unit: int) -> tuple[
 
 def _totals(rows: Sequence[int], weights: Sequence[Sequence[int]]) -> tuple[list[int], bool]:
     """What each payer bears of all posts together; and whether anything but the size of remainders chose it."""
-    parts = [[Fraction(row * weight, sum(own)) for weight in own] for row, own in zip(rows, weights, strict=True)]
-    exact = [sum(own, Fraction()) for own in zip(*parts, strict=True)]
+    wholes = [sum(own) for own in weights]
+    exact = [
+        sum(
+            (Fraction(row * weight, whole) for row, weight, whole in zip(rows, own, wholes, strict=True) if weight),
+            Fraction(),
+        )
+        for own in zip(*weights, strict=True)
+    ]
     floors = [part.numerator // part.denominator for part in exact]
     fractions = [part - floor for part, floor in zip(exact, floors, strict=True)]
     left = sum(rows) - sum(floors)
@@ -95,4 +101,4 @@ def _totals(rows: Sequence[int], weights: Sequence[Sequence[int]]) -> tuple[list
 def whole_weights(shares: Sequence[Fraction]) -> list[int]:
     """Whole numbers in the same proportion as `shares`."""
     scale = lcm(*(share.denominator for share in shares))
-    return [int(share * scale) for share in shares]
+    return [share.numerator * (scale // share.denominator) for share in shares]
