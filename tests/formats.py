@@ -39,8 +39,7 @@ def from_sarif(printed: str) -> Read:
 def from_github(printed: str) -> Read:
     read = []
     for command in printed.splitlines():
-        level, listed = re.match(r"::(error|warning|notice) (.*?)::.", command).groups()  # type: ignore[union-attr]
-        assert level
+        (listed,) = re.findall(r"^::(?:error|warning|notice) (.*?)::.", command)
         said = dict(part.split("=", 1) for part in listed.split(","))
         file = said["file"].replace("%3A", ":").replace("%2C", ",").replace("%25", "%")
         read.append((said["title"].split()[0], file, int(said["line"]), int(said["col"])))

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import floor
+from itertools import combinations, product
+from math import ceil, floor
+from operator import add
 from typing import TypeVar
 
 from lkt_alloc.model import ALL, OTHERS, Budget, Key, Members, Register
@@ -47,12 +49,29 @@ def increases(budget: Budget, period: str) -> dict[str, int]:
 
 
 def payers(budget: Budget, figures: Mapping[str, int], unit: int) -> dict[str, int]:
-    """How the payers divide `figures` (by post) between them, in whole units."""
-    exact = {
-        payer: sum((post.paid_by.get(payer, Fraction()) * figures[post.id] for post in budget.posts), Fraction())
-        for payer in budget.payers
-    }
-    return {payer: units * unit for payer, units in rounded({p: part / unit for p, part in exact.items()}).items()}
+    """How the payers divide `figures` (by post) between them, in whole units.
+
+    Tries every choice of who is rounded up, the largest fractions first and the first among equals, until there is a table in which
+    everyone pays its part of every post rounded down or up.
+    """
+    if [sum(figures.values()), *figures.values()] < [0] * (len(figures) + 1):
+        return {p: -ore for p, ore in payers(budget, {post: -ore for post, ore in figures.items()}, unit).items()}
+    table = [
+        [post.paid_by.get(p, Fraction()) * figures[post.id] / unit for p in budget.payers] for post in budget.posts
+    ]
+    exact = [sum(column) for column in zip(*table, strict=True)]
+    floors = [floor(part) for part in exact]
+    possible = {(0,) * len(exact)}
+    for row in table:
+        rounded_rows = [cells for cells in product(*({floor(c), ceil(c)} for c in row)) if sum(cells) == sum(row)]
+        possible = {tuple(map(add, sums, cells)) for sums in possible for cells in rounded_rows}
+    order = sorted((i for i, part in enumerate(exact) if part != floors[i]), key=lambda i: floors[i] - exact[i])
+    choices = (
+        tuple(down + (i in raised) for i, down in enumerate(floors))
+        for raised in combinations(order, int(sum(exact)) - sum(floors))
+    )
+    totals = next(choice for choice in choices if choice in possible)
+    return {payer: units * unit for payer, units in zip(budget.payers, totals, strict=True)}
 
 
 def amounts(budget: Budget, register: Register, period: str) -> dict[str, dict[str, int]]:

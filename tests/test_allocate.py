@@ -8,7 +8,7 @@ from math import ceil, floor
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lkt_alloc.allocate import (
@@ -27,6 +27,19 @@ from tests.strategies import LATER, THEN, Pair, budget_of, errors, exact_shares,
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 THREE = ("0301", "1103", "0201")
 REGISTER = register_of({number: {THEN: 10} for number in THREE})
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> Budget:
+    """A budget of a few posts and up to six payers, most of whom have no part in most posts."""
+    payers = "abcdef"[: draw(st.integers(1, 6))]
+    weights = st.lists(st.sampled_from([0, 0, 0, 1, 1, 2, 3]), min_size=len(payers), max_size=len(payers)).filter(any)
+    posts = st.tuples(weights, st.sampled_from([100, 100, 200, 300, 700, 150, -100]))
+    rows = [
+        ({payer: Fraction(w, sum(ws)) for payer, w in zip(payers, ws, strict=True)}, amount, 0)
+        for ws, amount in draw(st.lists(posts, min_size=1, max_size=5))
+    ]
+    return budget_of(dict.fromkeys(payers), *rows)
 
 
 def divided(pair: Pair) -> Iterator[tuple[PeriodAllocation, Division]]:
@@ -166,12 +179,7 @@ def test_a_key_rounds_to_its_own_unit(rounding: str, expected: list[int]) -> Non
 def test_payers_pay_what_a_naive_second_implementation_says(pair: Pair) -> None:
     budget, _ = pair
     for period in budget.periods:
-        unit = naive.payer_unit(budget, period)
-        covered = naive.payers(budget, {post.id: post.covered.get(period, 0) for post in budget.posts}, unit)
-        increase = naive.payers(budget, naive.increases(budget, period), unit)
-        assert payer_table(budget, period).sums == {
-            payer: Sum(increase[payer] + covered[payer], covered[payer]) for payer in budget.payers
-        }
+        check_payers(budget, period)
 
 
 @given(sound_budgets())
@@ -227,6 +235,48 @@ def test_nobody_pays_for_a_post_that_it_has_no_part_in() -> None:
     budget = budget_of(keys, ({"a": half, "b": half}, 100, 0), ({"c": half, "d": half}, 100, 0))
     table = payer_table(budget, "2018")
     assert [list(row.values()) for row in table.by_post] == [[100, 0, 0, 0], [0, 0, 100, 0]]
+    assert table.tie
+
+
+def check_payers(budget: Budget, period: str) -> None:
+    """What payers pay, of the increase and of what is covered, is what a naive second implementation says."""
+    unit = naive.payer_unit(budget, period)
+    covered = naive.payers(budget, {post.id: post.covered.get(period, 0) for post in budget.posts}, unit)
+    increase = naive.payers(budget, naive.increases(budget, period), unit)
+    assert payer_table(budget, period).sums == {
+        payer: Sum(increase[payer] + covered[payer], covered[payer]) for payer in budget.payers
+    }
+
+
+@settings(max_examples=500)
+@given(crowds())
+def test_among_many_payers_the_largest_fractions_go_first_as_far_as_their_posts_have_units_left(crowd: Budget) -> None:
+    check_payers(crowd, "2018")
+    by_post = payer_table(crowd, "2018").by_post
+    unit = naive.payer_unit(crowd, "2018")
+    for post, row in zip(crowd.posts, by_post, strict=True):
+        exact = {payer: post.paid_by[payer] * naive.increases(crowd, "2018")[post.id] / unit for payer in row}
+        assert all(paid in (floor(exact[payer]) * unit, ceil(exact[payer]) * unit) for payer, paid in row.items())
+
+
+def test_of_many_pairs_one_each_bears_the_odd_krone() -> None:
+    """Everyone has half a krone left; the first eight in the file are four pairs, and a pair has one odd krone only."""
+    payers = {f"{side}{n}": Fraction(1, 16) for n in range(8) for side in "ab"}
+    pairs = [({f"a{n}": HALF, f"b{n}": HALF}, 100, 0) for n in range(8)]
+    table = payer_table(budget_of(dict.fromkeys(payers), (payers, 1_600, 0), *pairs), "2018")
+    assert {payer: sums.increase for payer, sums in table.sums.items()} == {
+        payer: 200 if payer[0] == "a" else 100 for payer in payers
+    }
+    assert all(paid == 0 for n, row in enumerate(table.by_post[1:]) for p, paid in row.items() if p[1:] != str(n))
+    assert table.tie
+
+
+def test_who_is_passed_over_is_stated_though_no_remainders_are_equal() -> None:
+    """a and b have most left, but share one odd krone: the other one goes to d, who has less left than b."""
+    first, second = {"a": 49, "b": 48, "c": 3}, {"d": 40, "e": 35, "f": 25}
+    posts = [({payer: Fraction(n, 100) for payer, n in shares.items()}, 100, 0) for shares in (first, second)]
+    table = payer_table(budget_of(dict.fromkeys("abcdef"), *posts), "2018")
+    assert [payer for payer, sums in table.sums.items() if sums.increase] == ["a", "d"]
     assert table.tie
 
 

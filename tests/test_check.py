@@ -8,8 +8,10 @@ import pytest
 from lkt_alloc.catalogue import RULES
 from lkt_alloc.check import check_files, check_pair
 from lkt_alloc.errors import CannotRun
-from lkt_alloc.findings import Finding
+from lkt_alloc.findings import MAX_FINDINGS, Finding
+from lkt_alloc.language import Words
 from lkt_alloc.paths import EMBEDDED, embedded
+from lkt_alloc.sentences import sentence
 
 BUDGET = embedded("budget").read_text(encoding="utf-8")
 REGISTER = embedded("municipalities").read_text(encoding="utf-8")
@@ -253,3 +255,88 @@ def test_a_date_that_stands_twice_as_a_name_is_found(tmp_path: Path) -> None:
 
 def test_every_rule_is_known_by_its_own_name() -> None:
     assert all(name == rule.name and rule.severity in ("error", "warning", "info") for name, rule in RULES.items())
+
+
+# Too much
+
+
+LARGE = """\
+format: lkt-alloc/budget/1
+name: Large
+language: en
+sources:
+  s: {{title: x}}
+periods:
+  "2019": {{name: "2019", from: 2019-01-01, to: 2019-12-31}}
+payers:
+{payers}
+keys:
+  all:
+    name: equal parts
+    source: s
+    members: [1243 Os]
+    population_date: 2018-01-01
+    rounding: 1 kr
+    parts:
+{parts}
+posts:
+{posts}
+"""
+
+
+def large(folder: Path, *, payers: int = 1, posts: int = 1, parts: int = 1, amounts: str = '"2019": 1') -> Path:
+    """A budget of so many payers, posts and parts of its key. Its posts all have the same identifier, which is a fault."""
+    written = LARGE.format(
+        payers="\n".join(f"  p{n}: {{name: x, key: all}}" for n in range(payers)),
+        parts="\n".join(f"      - {{share: 1/{parts}, to: all, by: equal}}" for _ in range(parts)),
+        posts=f'  - {{id: "1", name: x, source: s, paid_by: {{p0: 100 %}}, amounts: {{{amounts}}}}}\n' * posts,
+    )
+    (folder / "large.yaml").write_text(written, encoding="utf-8")
+    return folder / "large.yaml"
+
+
+ENGLISH = Words("en")
+
+
+def test_after_ten_thousand_findings_one_says_that_there_are_more(tmp_path: Path) -> None:
+    path = large(tmp_path, amounts=",\n".join(f"      y{n}: 1" for n in range(MAX_FINDINGS + 5)))
+    *shown, last = check_files([path]).findings
+    assert [finding.rule.name for finding in shown] == ["unknown-reference"] * MAX_FINDINGS
+    assert (last.rule.name, last.severity) == ("too-large", "error")
+    assert (last.place.line, last.place.column) == (shown[-1].place.line + 1, 7)
+    assert ENGLISH.say(last.message) == "There are more than 10,000 findings; the others are not shown."
+    assert last.remedy == sentence("Mend these first.")
+
+
+@pytest.mark.parametrize(
+    ("payers", "posts", "parts", "message"),
+    [
+        (1_000, 501, 1, "501 posts, 1,000 payers and 1 periods are too much for one budget."),
+        (1, 2, 1_001, "2 posts, 1 payers and 1 periods are too much for one budget."),
+    ],
+)
+def test_what_takes_too_long_to_share_out_is_one_finding_and_nothing_else_is_looked_at(
+    tmp_path: Path, payers: int, posts: int, parts: int, message: str
+) -> None:
+    path, register = large(tmp_path, payers=payers, posts=posts, parts=parts), tmp_path / "register.yaml"
+    members = "".join(f'      - "{number}"\n' for number in range(1_000, 6_000))
+    register.write_text(f"{REGISTER}\n  many:\n    name: x\n    members:\n{members}", encoding="utf-8")
+    (finding,) = [f for f in check_files([path], register).findings if f.place.file == str(path)]
+    assert said([finding], tmp_path) == [("too-large", "large.yaml", "posts")]
+    assert ENGLISH.say(finding.message) == message
+    assert finding.remedy == sentence("Divide it into several files.")
+
+
+def test_the_largest_budget_that_is_allowed_is_looked_at(tmp_path: Path) -> None:
+    findings = check_files([large(tmp_path, payers=1_000, posts=500)]).findings
+    assert {f.rule.name for f in findings} == {"duplicate-post"}
+
+
+def test_of_many_names_the_first_thirty_are_listed(tmp_path: Path) -> None:
+    path = large(tmp_path, payers=33)
+    path.write_text(path.read_text(encoding="utf-8").replace("p0: 100 %", "q: 100 %"), encoding="utf-8")
+    (finding,) = check_files([path]).findings
+    assert said([finding], tmp_path) == [("unknown-reference", "large.yaml", "q")]
+    assert finding.remedy
+    thirty = ", ".join(f"p{n}" for n in range(30))
+    assert ENGLISH.say(finding.remedy) == f"There are: {thirty} and 3 more."

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lkt_alloc.apportion import Apportionment, controlled_rounding, largest_remainder
-from lkt_alloc.keys import Stake, key_shares
-from lkt_alloc.model import ROUNDINGS, Budget, Key, Municipality, Period, Post, Register
+from lkt_alloc.keys import KeyShares, Stake, key_shares
+from lkt_alloc.model import ROUNDINGS, Budget, Key, Period, Post, Register
 from lkt_alloc.payers import KRONE, Sum, payer_table, whole_weights
 
 
@@ -120,32 +120,29 @@ def _allocate_period(budget: Budget, register: Register, period_id: str) -> Peri
 def _divide(payer: str, key_id: str, key: Key, total: int, register: Register) -> Division:
     by_key = key_shares(key, register)
     steps = largest_remainder(total // key.unit_ore, by_key.weights)
-    rank = {index: place for place, index in enumerate(steps.order, start=1)}
-    shares = tuple(
-        _share(register.municipalities[number], key, by_key.stakes[i], steps, i, rank[i])
-        for i, number in enumerate(by_key.members)
-    )
+    shares = tuple(_shares(key, by_key, steps, register))
     return Division(payer, key_id, key, total, steps.extra, shares, tuple(by_key.members[i] for i in steps.tied))
 
 
-def _share(  # noqa: PLR0913, PLR0917
-    municipality: Municipality, key: Key, stakes: tuple[Stake, ...], steps: Apportionment, index: int, rank: int
-) -> Share:
-    share = Fraction(steps.weights[index], steps.weight_sum)
-    return Share(
-        number=municipality.number,
-        name=municipality.name,
-        committee=municipality.committee,
-        population=municipality.population.get(key.population_date),
-        stakes=stakes,
-        share=share,
-        quota=share * steps.total * key.unit_ore / KRONE,
-        floor=steps.floors[index] * key.unit_ore,
-        remainder=Fraction(steps.remainders[index], steps.weight_sum),
-        rank=rank,
-        extra=abs(steps.shares[index] - steps.floors[index]),
-        amount=steps.shares[index] * key.unit_ore,
-    )
+def _shares(key: Key, by_key: KeyShares, steps: Apportionment, register: Register) -> Iterator[Share]:
+    rank = {index: place for place, index in enumerate(steps.order, start=1)}
+    for i, number in enumerate(by_key.members):
+        municipality = register.municipalities[number]
+        share = Fraction(steps.weights[i], steps.weight_sum)
+        yield Share(
+            number=number,
+            name=municipality.name,
+            committee=municipality.committee,
+            population=municipality.population.get(key.population_date),
+            stakes=by_key.stakes[i],
+            share=share,
+            quota=share * steps.total * key.unit_ore / KRONE,
+            floor=steps.floors[i] * key.unit_ore,
+            remainder=Fraction(steps.remainders[i], steps.weight_sum),
+            rank=rank[i],
+            extra=abs(steps.shares[i] - steps.floors[i]),
+            amount=steps.shares[i] * key.unit_ore,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,28 +9,12 @@ from fractions import Fraction
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.apportion import METHOD
 from lkt_alloc.blocks import Block, Column, Heading, Paragraph, Report, Table
-from lkt_alloc.keys import Stake
+from lkt_alloc.columns import COST, COVERED, INCREASE, KRONER, MUNICIPALITY, NAME, NUMBER, POST, SHARE, SUM
+from lkt_alloc.derivation import cut, cut_off, key_steps, quota_step, rounding_steps
 from lkt_alloc.load import Loaded
-from lkt_alloc.model import Source
+from lkt_alloc.notes import inputs_note, source_note, ties
 from lkt_alloc.payers import KRONE
-from lkt_alloc.report import (
-    COST,
-    COVERED,
-    INCREASE,
-    KRONER,
-    MUNICIPALITY,
-    NAME,
-    NUMBER,
-    POST,
-    SHARE,
-    SUM,
-    inputs_note,
-    population_note,
-    ties,
-)
-from lkt_alloc.sentences import Fixed, Ore, Sentence, Value, sentence
-
-_DECIMALS = 6
+from lkt_alloc.sentences import Ore, sentence
 
 
 def explain_report(allocation: Allocation, inputs: Sequence[Loaded], number: str) -> Report:
@@ -71,11 +55,11 @@ def _derivation(allocation: Allocation, period: PeriodAllocation, division: Divi
     return [
         *_posts(allocation, period, division),
         Heading(sentence("Step 2. The key"), 3),
-        Paragraph(tuple(_key(allocation, division, share))),
+        Paragraph(tuple(key_steps(allocation, division, share))),
         Heading(sentence("Step 3. The exact amount"), 3),
-        Paragraph((_quota(division, share),)),
+        Paragraph((quota_step(division, share),)),
         Heading(sentence("Step 4. Rounding"), 3),
-        Paragraph(tuple(_rounding(division, share))),
+        Paragraph(tuple(rounding_steps(division, share))),
         *(Paragraph((tie,), note=True) for tie in ties(period, division)),
     ]
 
@@ -122,147 +106,8 @@ def _posts(allocation: Allocation, period: PeriodAllocation, division: Division)
             )
         )
     sources = {row.post.source: allocation.budget.sources[row.post.source] for row, _ in rows if row.post.source}
-    notes += [_source(source) for source in sources.values()]
+    notes += [source_note(source) for source in sources.values()]
     yield Paragraph(tuple(notes), note=True)
-
-
-def _source(source: Source) -> Sentence:
-    parts: list[Value] = [part for part in (source.title, source.publisher, source.table) if part]
-    templates = (sentence("Source: {a}."), sentence("Source: {a}, {b}."), sentence("Source: {a}, {b}, {c}."))
-    return Sentence(templates[len(parts) - 1].template, dict(zip("abc", parts, strict=False)))
-
-
-def _key(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
-    key = division.key
-    yield sentence("Key: {key}.", key=key.name)
-    if key.source:
-        yield _source(allocation.budget.sources[key.source])
-    if any(part.measure == "population" for part in key.parts):
-        yield population_note(allocation.register, division)
-    for stake in share.stakes:
-        yield _stake(share, stake)
-        yield sentence("{terms} = {share}", terms=_terms(stake), share=_exact_share(stake.share))
-    if len(share.stakes) > 1:
-        yield sentence("Together: {share}", share=_exact_share(share.share))
-
-
-def _stake(share: Share, stake: Stake) -> Sentence:
-    values: dict[str, Value] = {
-        "n": stake.number,
-        "share": stake.part.share,
-        "municipality": share.name,
-        "count": stake.members,
-    }
-    if stake.members == 1:
-        return sentence("Part {n}: {share} goes to {municipality} alone.", **values)
-    if stake.part.measure == "equal":
-        return sentence(
-            "Part {n}: {share} goes to {count} municipalities in equal shares, {municipality} being one.", **values
-        )
-    return sentence(
-        "Part {n}: {share} goes to {count} municipalities by population. Of their {sum} inhabitants {municipality} has {own}.",
-        **values,
-        sum=stake.weight_sum,
-        own=stake.weight,
-    )
-
-
-def _terms(stake: Stake) -> Sentence:
-    if stake.weight == stake.weight_sum:
-        return sentence("{share}", share=stake.part.share)
-    return sentence("{share} × {own} / {sum}", share=stake.part.share, own=stake.weight, sum=stake.weight_sum)
-
-
-def _exact_share(share: Fraction) -> Sentence:
-    return sentence(
-        "{numerator} / {denominator} = {percent}",
-        numerator=share.numerator,
-        denominator=share.denominator,
-        percent=cut(share * 100, percent=True),
-    )
-
-
-def _quota(division: Division, share: Share) -> Sentence:
-    values: dict[str, Value] = {
-        "total": Ore(division.total),
-        "numerator": share.share.numerator,
-        "denominator": share.share.denominator,
-        "decimal": cut(share.quota),
-    }
-    if share.quota.denominator == 1:
-        return sentence("{total} × {numerator} / {denominator} = {decimal} kr", **values)
-    return sentence(
-        "{total} × {numerator} / {denominator} = {quota_numerator} / {quota_denominator} kr = {decimal} kr",
-        **values,
-        quota_numerator=share.quota.numerator,
-        quota_denominator=share.quota.denominator,
-    )
-
-
-def cut(value: Fraction, *, percent: bool = False) -> Fixed:
-    """A decimal number, cut off (not rounded) after six decimals."""
-    scaled = abs(value) * 10**_DECIMALS
-    units = scaled.numerator // scaled.denominator
-    return Fixed(-units if value < 0 else units, _DECIMALS, percent, cut=scaled.denominator != 1)
-
-
-def _rest(division: Division, share: Share) -> Fixed:
-    """What was cut off a quota, in kroner."""
-    rest = share.remainder * division.key.unit_ore / KRONE
-    return cut(-rest if division.total < 0 else rest)
-
-
-def _rounding(division: Division, share: Share) -> Iterator[Sentence]:
-    values: dict[str, Value] = {
-        "unit": Ore(division.key.unit_ore),
-        "floor": Ore(share.floor),
-        "rest": _rest(division, share),
-    }
-    floors = sum(other.floor for other in division.shares)
-    if division.total < 0:
-        yield sentence("Rounded towards zero to the nearest {unit}: {floor}. Left over: {rest} kr.", **values)
-    else:
-        yield sentence("Rounded down to the nearest {unit}: {floor}. Left over: {rest} kr.", **values)
-    yield sentence(
-        "All amounts rounded down like this make {floors}. The total is {total}, so {difference} is left: {n} × {unit}.",
-        floors=Ore(floors),
-        total=Ore(division.total),
-        difference=Ore(division.total - floors),
-        n=division.units_left,
-        unit=Ore(division.key.unit_ore if division.total >= 0 else -division.key.unit_ore),
-    )
-    if division.units_left:
-        yield from _extra(division, share)
-    else:
-        yield sentence("So {municipality} pays {amount}.", municipality=share.name, amount=Ore(share.amount))
-
-
-def _extra(division: Division, share: Share) -> Iterator[Sentence]:
-    """Who gets the units that are left, and whether this municipality is among them."""
-    yield sentence(
-        "They go one each to the {n} largest leftovers. {municipality} has number {rank} of {count}.",
-        n=division.units_left,
-        municipality=share.name,
-        rank=share.rank,
-        count=len(division.shares),
-    )
-    if share.number in division.tied:
-        yield sentence(
-            "Several municipalities have equal leftovers: the lower municipality number goes first, and that decided here."
-        )
-    values: dict[str, Value] = {
-        "rank": share.rank,
-        "n": division.units_left,
-        "municipality": share.name,
-        "amount": Ore(share.amount),
-    }
-    if share.extra:
-        extra = Ore(share.amount - share.floor)
-        yield sentence(
-            "{rank} is within {n}, so {municipality} gets {extra} in addition and pays {amount}.", **values, extra=extra
-        )
-    else:
-        yield sentence("{rank} is beyond {n}, so {municipality} gets nothing in addition and pays {amount}.", **values)
 
 
 def _ranking(period: PeriodAllocation, division: Division) -> list[Block]:
@@ -281,7 +126,7 @@ def _ranking(period: PeriodAllocation, division: Division) -> list[Block]:
             share.number,
             share.name,
             Ore(share.floor),
-            _rest(division, share),
+            cut_off(division, share),
             Ore(share.amount - share.floor),
             Ore(share.amount),
         )

@@ -3,16 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, islice
 from math import lcm
 
-from lkt_alloc.apportion import Table, controlled_rounding, largest_remainder
+from lkt_alloc.apportion import columns_to_raise, controlled_rounding, largest_remainder
 from lkt_alloc.model import ROUNDINGS, Budget
 
 KRONE = ROUNDINGS["1 kr"]
-_CHOICES = (
-    100  # of payers' totals that are tried; more would take as long as one likes, for odd kroner among dozens of payers
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,8 @@ class Sum:
 class PayerTable:
     """What each payer bears in one period, in øre: in all, and of the increase of each post.
 
-    `tie` says that equal remainders of the increase were decided by the order of the budget file.
+    `tie` says that remainders of the increase did not decide alone: equal ones went by the order of the budget file, or someone
+    was passed over who has no part in the posts where an odd unit is left.
     """
 
     sums: Mapping[str, Sum]
@@ -45,8 +42,8 @@ def payer_table(budget: Budget, period: str) -> PayerTable:
 
     A payer's exact part may be a fraction of a krone. It is rounded once, on the period's total, by largest remainder: to whole
     kroner, or to whole øre if an amount or a key's rounding unit is finer than kroner. Equal remainders: the first in the file.
-    Should these totals charge a payer for a post it has no part in (possible with four payers or more), the next choice in that
-    order is taken. What is covered is divided in the same way.
+    Whoever would then be charged for a post it has no part in (possible with four payers or more) is passed over. What is covered
+    is divided in the same way.
     """
     amounts = [post.amounts.get(period, 0) for post in budget.posts]
     covered = [post.covered.get(period, 0) for post in budget.posts]
@@ -73,61 +70,35 @@ def _between_payers(budget: Budget, amounts: Sequence[int], unit: int) -> tuple[
     """Post × payer in øre: every row makes the post's amount, every cell is its exact value rounded up or down."""
     rows = [amount // unit for amount in amounts]
     weights = [whole_weights([post.paid_by.get(payer, Fraction()) for payer in budget.payers]) for post in budget.posts]
-    cells = [[0] * len(budget.payers) for _ in rows]
-    any_tie = False
-    for posts, payers in _groups(weights):
-        own = [[weights[r][p] for p in payers] for r in posts]
-        table, tie = _table([rows[r] for r in posts], own)
-        any_tie = any_tie or tie
-        for r, row in zip(posts, table.cells, strict=True):
-            for p, cell in zip(payers, row, strict=True):
-                cells[r][p] = cell * unit
-    return cells, any_tie
+    # The first that is not zero is negative: the mirror image is divided.
+    sign = -1 if [sum(rows), *rows] < [0] * (len(rows) + 1) else 1
+    totals, tie = _totals([row * sign for row in rows], weights)
+    table = controlled_rounding(rows, weights, [total * sign for total in totals])
+    return [[cell * unit for cell in row] for row in table.cells], tie
 
 
-def _groups(weights: Sequence[Sequence[int]]) -> list[tuple[list[int], list[int]]]:
-    """Posts and payers that hang together, as a post has several payers and a payer several posts. No krone goes between groups."""
-    group_of: dict[int, list[int]] = {}
-    for row in weights:
-        joined = sorted({p for payer, weight in enumerate(row) if weight for p in group_of.get(payer, [payer])})
-        group_of |= dict.fromkeys(joined, joined)
-    payers = {tuple(group): group for group in group_of.values()}
-    posts: dict[tuple[int, ...], list[int]] = {group: [] for group in payers}
-    for r, row in enumerate(weights):
-        posts[tuple(group_of[next(p for p, weight in enumerate(row) if weight)])].append(r)
-    return [(posts[group], payers[group]) for group in payers]
-
-
-def _table(rows: Sequence[int], weights: Sequence[Sequence[int]]) -> tuple[Table, bool]:
-    """The table for the best choice of payers' totals that has one within bounds; and whether more than remainders chose."""
-    sign = (
-        -1 if [sum(rows), *rows] < [0] * (len(rows) + 1) else 1
-    )  # the first that is not zero is negative: a mirror image
-    shares = [[Fraction(weight, sum(row)) for weight in row] for row in weights]
+def _totals(rows: Sequence[int], weights: Sequence[Sequence[int]]) -> tuple[list[int], bool]:
+    """What each payer bears of all posts together; and whether anything but the size of remainders chose it."""
+    wholes = [sum(own) for own in weights]
     exact = [
-        sum((row * share for row, share in zip(rows, own, strict=True)), Fraction()) * sign
-        for own in zip(*shares, strict=True)
+        sum(
+            (Fraction(row * weight, whole) for row, weight, whole in zip(rows, own, wholes, strict=True) if weight),
+            Fraction(),
+        )
+        for own in zip(*weights, strict=True)
     ]
     floors = [part.numerator // part.denominator for part in exact]
-    left = sum(rows) * sign - sum(floors)
-    order: list[int] = []
-    tie = False
-    if left:
-        fractions = [part - floor for part, floor in zip(exact, floors, strict=True)]
-        best = largest_remainder(left, whole_weights(fractions))
-        order, tie = [i for i in best.order if fractions[i]], bool(best.tied)
-    for n, raised in enumerate(
-        islice(combinations(order, left), _CHOICES)
-    ):  # pragma: no branch - the first nearly always does
-        table = controlled_rounding(rows, weights, [(floor + (i in raised)) * sign for i, floor in enumerate(floors)])
-        if n == 0 or table.outside == 0:  # pragma: no branch
-            found = table, tie or n > 0
-        if table.outside == 0:  # pragma: no branch
-            break
-    return found
+    fractions = [part - floor for part, floor in zip(exact, floors, strict=True)]
+    left = sum(rows) - sum(floors)
+    if not left:
+        return floors, False
+    best = largest_remainder(left, whole_weights(fractions))
+    raised = columns_to_raise(rows, weights, floors, [i for i in best.order if fractions[i]])
+    totals = [floor + (i in raised) for i, floor in enumerate(floors)]
+    return totals, bool(best.tied) or raised != set(best.order[:left])
 
 
 def whole_weights(shares: Sequence[Fraction]) -> list[int]:
     """Whole numbers in the same proportion as `shares`."""
     scale = lcm(*(share.denominator for share in shares))
-    return [int(share * scale) for share in shares]
+    return [share.numerator * (scale // share.denominator) for share in shares]

@@ -3,30 +3,31 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table
-from lkt_alloc.apportion import METHOD, TABLE_METHOD, largest_remainder
+from lkt_alloc.apportion import largest_remainder
 from lkt_alloc.blocks import Bars, Block, Column, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.columns import (
+    COMMITTEE,
+    COST,
+    COVERED,
+    INCREASE,
+    KRONER,
+    MUNICIPALITY,
+    NAME,
+    NUMBER,
+    PER_HEAD,
+    PERIOD,
+    POPULATION,
+    POST,
+    SHARE,
+    SUM,
+)
 from lkt_alloc.keys import by_number
 from lkt_alloc.load import Loaded
-from lkt_alloc.model import Register
+from lkt_alloc.notes import inputs_note, method_note
 from lkt_alloc.payers import whole_weights
-from lkt_alloc.sentences import Fixed, Ore, Sentence, sentence
+from lkt_alloc.sentences import Fixed, Ore, sentence
 
-POST = sentence("Post")
-NAME = sentence("Name")
-COST = sentence("Cost")
-COVERED = sentence("Covered")
-INCREASE = sentence("Increase")
-SUM = sentence("Sum")
-NUMBER = sentence("No.")
-MUNICIPALITY = sentence("Municipality")
-COMMITTEE = sentence("Committee")
-POPULATION = sentence("Population")
-SHARE = sentence("Share")
-KRONER = sentence("Kroner")
-PER_HEAD = sentence("Kroner per head")
-PERIOD = sentence("Period")
-
-SORTS: dict[str, Callable[[Sequence[Share]], object]] = {
+SORTS: dict[str, Callable[[Sequence[Share]], tuple[int, str] | str | int]] = {
     "number": lambda shares: by_number(shares[0].number),
     "name": lambda shares: alphabetical(shares[0].name),
     "committee": lambda shares: alphabetical(shares[0].committee),
@@ -214,8 +215,7 @@ def _summed(columns: tuple[Column, ...], rows: Iterable[Row], keys: int) -> Tabl
 def _sorted(divisions: Sequence[Division], sort: str) -> list[tuple[Share, ...]]:
     """One tuple of shares for each member, in the wanted order; a minus in front turns the order round."""
     members = list(zip(*(division.shares for division in divisions), strict=True))
-    by = SORTS[sort.removeprefix("-")]
-    return sorted(members, key=by, reverse=sort.startswith("-"))  # type: ignore[arg-type]
+    return sorted(members, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
 
 
 def _percentages(division: Division) -> dict[str, Fixed]:
@@ -236,69 +236,3 @@ def _per_head(ore: int, people: int | None) -> Fixed | None:
         return None
     units = (2 * abs(ore) + people) // (2 * people)
     return Fixed(-units if ore < 0 else units, 2)
-
-
-def population_note(register: Register, division: Division) -> Sentence:
-    """Which populations a key uses, and where they come from."""
-    day = division.key.population_date
-    source = register.sources.get(register.population_sources.get(day, ""))
-    if not source:
-        return sentence("Population on {day}.", day=day)
-    publisher = source.publisher or source.title
-    if not source.table:
-        return sentence("Population on {day}: {publisher}.", day=day, publisher=publisher)
-    return sentence(
-        "Population on {day}: {publisher}, table {table}.", day=day, publisher=publisher, table=source.table
-    )
-
-
-def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_post: bool) -> Paragraph:
-    """The method line below a table: key, population, rounding, method and version, and whether a tie decided."""
-    key = divisions[0].key
-    said = [
-        sentence("Key: {key}.", key=key.name),
-        population_note(allocation.register, divisions[0]),
-        sentence(
-            "Each municipality's total for a period is rounded once, to {unit}, by largest remainder ({method}).",
-            unit=Ore(key.unit_ore),
-            method=METHOD,
-        ),
-    ]
-    if by_post:
-        said.append(sentence("Posts: every row and every column adds up ({method}).", method=TABLE_METHOD))
-    decided = [
-        tie for period, division in zip(allocation.periods, divisions, strict=True) for tie in ties(period, division)
-    ]
-    return Paragraph(
-        (*said, *(decided or [sentence("No equal leftovers decided anything in the rounding.")])), note=True
-    )
-
-
-def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
-    """What ties decided in one period."""
-    said = []
-    if division.tied:
-        names = ", ".join(
-            f"{share.name} ({share.number})" for share in division.shares if share.number in division.tied
-        )
-        said.append(
-            sentence(
-                "{period}: equal leftovers decided the rounding for {names}; the lower municipality number goes first.",
-                period=period.period.name,
-                names=names,
-            )
-        )
-    if period.payer_tie:
-        said.append(
-            sentence(
-                "{period}: payers had equal leftovers in the rounding; the first in the budget file bears the odd krone.",
-                period=period.period.name,
-            )
-        )
-    return said
-
-
-def inputs_note(inputs: Sequence[Loaded]) -> Sentence:
-    """Which files a result was made from."""
-    names = ", ".join(f"{file.name} (sha256 {file.sha256[:12]})" for file in inputs)
-    return sentence("Based on: {names}.", names=names)

@@ -400,7 +400,7 @@ def json_schema(kind: str) -> dict[str, Any]:
 class _ForEditors(GenerateJsonSchema):
     """An editor inserts defaults and shows titles: nobody is to get `source: null`, or to read "Paid By"."""
 
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - what pydantic calls it with
         return False
 
     def default_schema(self, schema: Any) -> dict[str, Any]:

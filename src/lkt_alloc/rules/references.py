@@ -1,7 +1,7 @@
 """Rules about names that refer to something: keys, payers, periods, groups, sources."""
 
 from collections.abc import Collection, Iterable, Iterator, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice
 
@@ -14,23 +14,25 @@ from lkt_alloc.sentences import Sentence, sentence
 def in_budget(case: Case) -> Iterator[Problem]:
     """What the budget refers to exists."""
     budget = case.budget
+    keys, sources = _Names(case, "keys", budget.keys), _Names(case, "sources", budget.sources)
+    payers, periods = _Names(case, "payers", budget.payers), _Names(case, "periods", budget.periods)
     for payer_id, payer in budget.payers.items():
-        yield from _unknown(case, "keys", payer.key, budget.keys, ("payers", payer_id, "key"))
+        yield from keys.unknown(payer.key, ("payers", payer_id, "key"))
     for name, key in budget.keys.items():
-        yield from _unknown(case, "sources", key.source, budget.sources, ("keys", name, "source"))
+        yield from sources.unknown(key.source, ("keys", name, "source"))
     for i, post in enumerate(budget.posts):
-        yield from _unknown(case, "sources", post.source, budget.sources, ("posts", i, "source"))
-        yield from _unknown_names(case, "payers", post.paid_by, budget.payers, ("posts", i, "paid_by"))
-        yield from _unknown_names(case, "periods", post.amounts, budget.periods, ("posts", i, "amounts"))
-        yield from _unknown_names(case, "periods", post.covered, budget.periods, ("posts", i, "covered"))
-    yield from _unknown_names(case, "periods", budget.control_totals, budget.periods, ("control_totals",))
+        yield from sources.unknown(post.source, ("posts", i, "source"))
+        yield from payers.unknown_among(post.paid_by, ("posts", i, "paid_by"))
+        yield from periods.unknown_among(post.amounts, ("posts", i, "amounts"))
+        yield from periods.unknown_among(post.covered, ("posts", i, "covered"))
+    yield from periods.unknown_among(budget.control_totals, ("control_totals",))
     for period, stated in budget.control_totals.items():
         path = ("control_totals", period)
-        yield from _unknown(case, "sources", stated.source, budget.sources, (*path, "source"))
+        yield from sources.unknown(stated.source, (*path, "source"))
         if stated.subtotals:
-            known = _beginnings(case, {name.count(".") + 1 for name in stated.subtotals})
-            yield from _unknown_names(case, "posts", stated.subtotals, known, (*path, "subtotals"))
-        yield from _unknown_names(case, "payers", stated.increase, budget.payers, (*path, "increase"))
+            posts = _Names(case, "posts", _beginnings(case, {name.count(".") + 1 for name in stated.subtotals}))
+            yield from posts.unknown_among(stated.subtotals, (*path, "subtotals"))
+        yield from payers.unknown_among(stated.increase, (*path, "increase"))
 
 
 def _beginnings(case: Case, lengths: Set[int]) -> dict[str, None]:
@@ -42,23 +44,23 @@ def _beginnings(case: Case, lengths: Set[int]) -> dict[str, None]:
 def to_groups(case: Case) -> Iterator[Problem]:
     """The groups that keys refer to are in the municipality file."""
     groups = case.register.groups
+    members, receivers = _Names(case, "groups", groups), _Names(case, "groups", [ALL, OTHERS, *groups])
     for name, key in case.budget.keys.items():
         if isinstance(key.members, str):
-            yield from _unknown(case, "groups", key.members, groups, ("keys", name, "members"))
+            yield from members.unknown(key.members, ("keys", name, "members"))
         for i, part in enumerate(key.parts):
             if isinstance(part.to, str):
-                yield from _unknown(case, "groups", part.to, [ALL, OTHERS, *groups], ("keys", name, "parts", i, "to"))
+                yield from receivers.unknown(part.to, ("keys", name, "parts", i, "to"))
 
 
 def in_register(case: Case) -> Iterator[Problem]:
     """What the municipality file refers to exists."""
     register = case.register
+    sources = _Names(case, "sources", register.sources, "municipalities")
     for day, source in register.population_sources.items():
-        path = ("population_sources", day.isoformat())
-        yield from _unknown(case, "sources", source, register.sources, path, "municipalities")
+        yield from sources.unknown(source, ("population_sources", day.isoformat()))
     for name, group in register.groups.items():
-        where = ("groups", name, "source")
-        yield from _unknown(case, "sources", group.source, register.sources, where, "municipalities")
+        yield from sources.unknown(group.source, ("groups", name, "source"))
 
 
 _UNKNOWN = {
@@ -71,22 +73,27 @@ _UNKNOWN = {
 }
 
 
-def _unknown(  # noqa: PLR0913, PLR0917
-    case: Case, field: str, name: str | None, known: Collection[str], path: Path, document: str = "budget"
-) -> Iterator[Problem]:
-    """Report `name` if it is not among the entries of `field`, unless these are in doubt themselves."""
-    holder = "municipalities" if field == "groups" else document
-    if name is not None and name not in known and case.stands(field, document=holder):
-        message = Sentence(_UNKNOWN[field].template, {"name": name})
-        yield Problem("unknown-reference", document, path, message, _nearest(name, known))
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names that a reference to an entry of `field` may be, in a reference that stands in `document`."""
 
+    case: Case
+    field: str
+    known: Collection[str]
+    document: str = "budget"
 
-def _unknown_names(
-    case: Case, field: str, mapping: Iterable[str], known: Collection[str], path: Path
-) -> Iterator[Problem]:
-    for name in mapping:
-        for problem in _unknown(case, field, name, known, (*path, name)):
-            yield replace(problem, on_key=True)
+    def unknown(self, name: str | None, path: Path) -> Iterator[Problem]:
+        """Report `name` if it is not among the known ones, unless these are in doubt themselves."""
+        holder = "municipalities" if self.field == "groups" else self.document
+        if name is not None and name not in self.known and self.case.stands(self.field, document=holder):
+            message = Sentence(_UNKNOWN[self.field].template, {"name": name})
+            yield Problem("unknown-reference", self.document, path, message, _nearest(name, self.known))
+
+    def unknown_among(self, mapping: Iterable[str], path: Path) -> Iterator[Problem]:
+        """Report the keys of a mapping that are not known."""
+        for name in mapping:
+            for problem in self.unknown(name, (*path, name)):
+                yield replace(problem, on_key=True)
 
 
 def _nearest(name: str, known: Collection[str]) -> Sentence:

@@ -1,6 +1,7 @@
 """Rules about sums: rounding units, and the totals that the source states."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.model import ControlTotal, Post
@@ -48,36 +49,36 @@ def control_totals(case: Case) -> Iterator[Problem]:
         if _known(case, period, "amounts"):
             yield from _of_amounts(case, period, stated, amounts)
         if _known(case, period, "covered"):
-            found = Ore(sum(covered.values()))
-            what = sentence("What is covered makes {found}.", found=found)
+            found = sum(covered.values())
+            what = sentence("What is covered makes {found}.", found=Ore(found))
             path = ("control_totals", period, "covered")
-            yield from _compare(case, stated.covered, found, path, what, "covered", covered)
+            yield from _compare(case, stated.covered, _Found(found, what, "covered", covered), path)
         if _payers_known(case, period):
             yield from _of_payers(case, period, stated, {i: amount - covered[i] for i, amount in amounts.items()})
 
 
 def _of_amounts(case: Case, period: str, stated: ControlTotal, amounts: dict[int, int]) -> Iterator[Problem]:
     path = ("control_totals", period)
-    found = Ore(sum(amounts.values()))
-    what = sentence("The amounts of the posts make {found}.", found=found)
-    yield from _compare(case, stated.total, found, (*path, "total"), what, "amounts", amounts)
+    found = sum(amounts.values())
+    what = sentence("The amounts of the posts make {found}.", found=Ore(found))
+    yield from _compare(case, stated.total, _Found(found, what, "amounts", amounts), (*path, "total"))
     certain = all(case.sure("posts", i, "id") for i in amounts)
     for prefix, said in stated.subtotals.items() if certain else ():
         own = {i: amounts[i] for i, post in enumerate(case.budget.posts) if _belongs(post, prefix)}
-        found = Ore(sum(own.values()))
-        what = sentence('Post "{prefix}" and those below it make {found}.', prefix=prefix, found=found)
-        yield from _compare(case, said, found, (*path, "subtotals", prefix), what, "amounts", own)
+        found = sum(own.values())
+        what = sentence('Post "{prefix}" and those below it make {found}.', prefix=prefix, found=Ore(found))
+        yield from _compare(case, said, _Found(found, what, "amounts", own), (*path, "subtotals", prefix))
 
 
 def _of_payers(case: Case, period: str, stated: ControlTotal, increases: dict[int, int]) -> Iterator[Problem]:
     sums = payer_table(case.budget, period).sums
     for payer, said in stated.increase.items():
         if payer in sums:
-            found = Ore(sums[payer].increase)
-            what = sentence("The increase for {payer} is {found}.", payer=case.budget.payers[payer].name, found=found)
+            found, name = sums[payer].increase, case.budget.payers[payer].name
+            what = sentence("The increase for {payer} is {found}.", payer=name, found=Ore(found))
             own = {i: increases[i] for i, post in enumerate(case.budget.posts) if post.paid_by.get(payer) == 1}
             path = ("control_totals", period, "increase", payer)
-            yield from _compare(case, said, found, path, what, "amounts", own)
+            yield from _compare(case, said, _Found(found, what, "amounts", own), path)
 
 
 def _belongs(post: Post, prefix: str) -> bool:
@@ -123,25 +124,35 @@ def _whole_anyway(case: Case, period: str) -> bool:
     return all(total % KRONE == 0 for total in exact)
 
 
-def _compare(  # noqa: PLR0913, PLR0917
-    case: Case, said: int | None, found: Ore, path: Path, what: Sentence, field: str, own: dict[int, int]
-) -> Iterator[Problem]:
-    """Compare a stated sum with the posts' own; `own` are the amounts, by post, that it is made of."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A sum of what posts have in `field`: the words that say it, and the amounts, by post, that it is made of."""
+
+    ore: int
+    what: Sentence
+    field: str
+    own: Mapping[int, int]
+
+
+def _compare(case: Case, said: int | None, found: _Found, path: Path) -> Iterator[Problem]:
+    """Compare a stated sum with the posts' own."""
     if said is None or said == found.ore:
         return
-    values: dict[str, Value] = {"what": what, "said": Ore(said), "difference": Ore(abs(found.ore - said))}
+    values: dict[str, Value] = {"what": found.what, "said": Ore(said), "difference": Ore(abs(found.ore - said))}
     if said < found.ore:
         message = sentence("{what} Stated here: {said}, which is {difference} less.", **values)
     else:
         message = sentence("{what} Stated here: {said}, which is {difference} more.", **values)
-    suspects = [i for i, amount in own.items() if amount and _explains(amount, found.ore - said)]
+    suspects = [i for i, amount in found.own.items() if amount and _explains(amount, found.ore - said)]
     remedy = sentence("Correct the amount that is wrong, on a post or in the control total.")
     related: tuple[tuple[Path, Sentence], ...] = ((("posts",), sentence("the posts begin here")),)
     if len(suspects) == 1:
         remedy = sentence(
             'Look at post "{id}" first: it alone would explain the difference.', id=case.budget.posts[suspects[0]].id
         )
-        related = ((("posts", suspects[0], field, path[1]), sentence("this amount would explain the difference")),)
+        related = (
+            (("posts", suspects[0], found.field, path[1]), sentence("this amount would explain the difference")),
+        )
     yield Problem("control-total", "budget", path, message, remedy, related=related)
 
 

@@ -1,0 +1,83 @@
+"""What is said below tables: key, populations, method, ties, and which files a result was made from. Knows nothing of formats."""
+
+from collections.abc import Sequence
+
+from lkt_alloc.allocate import Allocation, Division, PeriodAllocation
+from lkt_alloc.apportion import METHOD, TABLE_METHOD
+from lkt_alloc.blocks import Paragraph
+from lkt_alloc.load import Loaded
+from lkt_alloc.model import Register, Source
+from lkt_alloc.sentences import Ore, Sentence, Value, sentence
+
+
+def population_note(register: Register, division: Division) -> Sentence:
+    """Which populations a key uses, and where they come from."""
+    day = division.key.population_date
+    source = register.sources.get(register.population_sources.get(day, ""))
+    if not source:
+        return sentence("Population on {day}.", day=day)
+    publisher = source.publisher or source.title
+    if not source.table:
+        return sentence("Population on {day}: {publisher}.", day=day, publisher=publisher)
+    return sentence(
+        "Population on {day}: {publisher}, table {table}.", day=day, publisher=publisher, table=source.table
+    )
+
+
+def source_note(source: Source) -> Sentence:
+    """Where something comes from."""
+    parts: list[Value] = [part for part in (source.title, source.publisher, source.table) if part]
+    templates = (sentence("Source: {a}."), sentence("Source: {a}, {b}."), sentence("Source: {a}, {b}, {c}."))
+    return Sentence(templates[len(parts) - 1].template, dict(zip("abc", parts, strict=False)))
+
+
+def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_post: bool) -> Paragraph:
+    """The method line below a table: key, population, rounding, method and version, and whether a tie decided."""
+    key = divisions[0].key
+    said = [
+        sentence("Key: {key}.", key=key.name),
+        population_note(allocation.register, divisions[0]),
+        sentence(
+            "Each municipality's total for a period is rounded once, to {unit}, by largest remainder ({method}).",
+            unit=Ore(key.unit_ore),
+            method=METHOD,
+        ),
+    ]
+    if by_post:
+        said.append(sentence("Posts: every row and every column adds up ({method}).", method=TABLE_METHOD))
+    decided = [
+        tie for period, division in zip(allocation.periods, divisions, strict=True) for tie in ties(period, division)
+    ]
+    return Paragraph(
+        (*said, *(decided or [sentence("No equal leftovers decided anything in the rounding.")])), note=True
+    )
+
+
+def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
+    """What ties decided in one period."""
+    said = []
+    if division.tied:
+        names = ", ".join(
+            f"{share.name} ({share.number})" for share in division.shares if share.number in division.tied
+        )
+        said.append(
+            sentence(
+                "{period}: equal leftovers decided the rounding for {names}; the lower municipality number goes first.",
+                period=period.period.name,
+                names=names,
+            )
+        )
+    if period.payer_tie:
+        said.append(
+            sentence(
+                "{period}: payers had equal leftovers in the rounding; the first in the budget file bears the odd krone.",
+                period=period.period.name,
+            )
+        )
+    return said
+
+
+def inputs_note(inputs: Sequence[Loaded]) -> Sentence:
+    """Which files a result was made from."""
+    names = ", ".join(f"{file.name} (sha256 {file.sha256[:12]})" for file in inputs)
+    return sentence("Based on: {names}.", names=names)
