@@ -66,7 +66,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class PeriodAllocation:
-    """Everything about one period. `payers` are in the file's order; `payer_tie` says that a tie between payers was decided by it."""
+    """Everything about one period. `payers` are in the file's order; `payer_tie`: see `PayerTable`."""
 
     id: str
     period: Period

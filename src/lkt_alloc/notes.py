@@ -70,7 +70,8 @@ def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
     if period.payer_tie:
         said.append(
             sentence(
-                "{period}: payers had equal leftovers in the rounding; the first in the budget file bears the odd krone.",
+                "{period}: leftovers alone did not decide which payer bears an odd krone: among equal ones it is the first in the"
+                " budget file, and nobody bears a krone of a post it has no part in.",
                 period=period.period.name,
             )
         )
