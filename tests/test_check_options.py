@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lkt_alloc.acknowledgements import spoken
 from lkt_alloc.allocate import allocate
 from lkt_alloc.check import check_pair
+from lkt_alloc.decoding import MAX_BYTES
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
@@ -21,7 +22,6 @@ from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
 from lkt_alloc.render import text
 from lkt_alloc.report import compute_report
-from lkt_alloc.source import MAX_BYTES
 from tests.formats import from_json
 from tests.inside import inside
 from tests.replay import ROOT

@@ -6,11 +6,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lkt_alloc import source
+from lkt_alloc import decoding
+from lkt_alloc.document import Document
 from lkt_alloc.findings import Path, Place, Problem
 from lkt_alloc.language import Words
 from lkt_alloc.sentences import sentence
-from lkt_alloc.source import MAX_DEPTH, Document, read
+from lkt_alloc.source import MAX_DEPTH, read
 
 ENGLISH = Words("en")
 
@@ -278,7 +279,7 @@ def test_depth_is_limited() -> None:
 
 
 def test_size_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "MAX_BYTES", 5)
+    monkeypatch.setattr(decoding, "MAX_BYTES", 5)
     assert found("a: 1\n") == []
     assert found("a: 10\n") == ["1:1:2 too-large"]
     assert not document("a: 10\n").readable

@@ -13,12 +13,14 @@ from itertools import compress
 from pathlib import Path as FilePath
 
 from lkt_alloc.catalogue import RULES
+from lkt_alloc.decoding import MAX_BYTES
+from lkt_alloc.document import Document
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.findings import Finding, Place, Problem, covers
 from lkt_alloc.gate import conform, dates_for_text
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.sentences import sentence
-from lkt_alloc.source import MAX_BYTES, Document, read
+from lkt_alloc.source import read
 
 
 @dataclass(frozen=True, slots=True)

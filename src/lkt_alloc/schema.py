@@ -3,79 +3,15 @@
 Knows nothing of lines, rules or results. The field descriptions here are the ones in docs/format.md.
 """
 
-import re
-from collections.abc import Callable, Mapping
-from datetime import date
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
-from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
-from lkt_alloc import model, notation
+from lkt_alloc import model
 from lkt_alloc.catalogue import RULES
 from lkt_alloc.sentences import Text
-
-
-def _written(kind: str, read: Callable[[str], Any]) -> BeforeValidator:
-    """Read one written value with a function of `notation`; what it refuses is reported under the rule `kind`."""
-
-    def validate(value: object) -> Any:
-        try:
-            if isinstance(value, str):
-                return read(value)
-        except ValueError:
-            pass
-        raise PydanticCustomError(kind, "not written as expected")
-
-    return BeforeValidator(validate)
-
-
-def _by_language(value: object) -> object:
-    return {"": value} if isinstance(value, str) else value
-
-
-def _is_list(value: object) -> str:
-    return "(list)" if isinstance(value, list) else "(text)"
-
-
-def _json(*types: str, **more: Any) -> WithJsonSchema:
-    """How an editor sees a value: it reads bare digits as numbers, where we read text."""
-    return WithJsonSchema({"type": list(types) if len(types) > 1 else types[0], **more})
-
-
-Line = Annotated[str, Field(min_length=1), _json("string", "number", minLength=1)]
-Amount = Annotated[
-    int,
-    _written("not-an-amount", notation.amount_ore),
-    _json("string", "integer", pattern=r"^-?[0-9]{1,3}( [0-9]{3})*(,[0-9]{2})?$|^-?[0-9]+(,[0-9]{2})?$"),
-]
-Count = Annotated[
-    int, _written("not-a-number", notation.count), _json("string", "integer", pattern="^[0-9 ]+$", minimum=0)
-]
-Share = Annotated[
-    Fraction,
-    _written("not-a-share", notation.share),
-    _json("string", pattern=r"^[0-9]+([.,][0-9]+)? ?%$|^[0-9]+/[0-9]+$"),
-]
-Day = Annotated[date, _written("not-a-date", notation.day), _json("string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-_TEXTS = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
-Name = Annotated[
-    dict[Literal["", "nn", "nb", "en"], Line],
-    BeforeValidator(_by_language),
-    Field(min_length=1),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": ["string", "number"]},
-                {"type": "object", "properties": _TEXTS, "additionalProperties": False, "minProperties": 1},
-            ]
-        }
-    ),
-]
-Members = Annotated[Annotated[Line, Tag("(text)")] | Annotated[list[Line], Tag("(list)")], Discriminator(_is_list)]
-Vat = Literal["included", "excluded"]
+from lkt_alloc.written import Amount, Count, Day, Line, Members, Name, Share, Vat, as_json
 
 
 class _Form(BaseModel):
@@ -90,7 +26,7 @@ def _optional(description: str, default: Any = None, **options: Any) -> Any:
     return Field(default=default, description=description, **options)
 
 
-_ACKNOWLEDGEABLE = _json(
+_ACKNOWLEDGEABLE = as_json(
     "string",
     enum=[name for rule in RULES.values() if rule.may_be_acknowledged for name in (rule.name, rule.code)],
     enumDescriptions=[rule.title.template for rule in RULES.values() if rule.may_be_acknowledged for _ in range(2)],
@@ -383,28 +319,3 @@ def fields(form: type[BaseModel]) -> dict[str, str]:
     return {
         info.alias or name: str(info.examples[0]) if info.examples else "" for name, info in form.model_fields.items()
     }
-
-
-def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of one kind of file, for editors: fields, their meaning, and how values are written."""
-    schema = FORMS[kind].model_json_schema(by_alias=True, schema_generator=_ForEditors)
-    for name, form in schema["$defs"].items():
-        form["title"] = re.sub("(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Form")).lower()
-        for field in form["properties"].values():
-            if field.get("type") in ("object", "array") and "examples" in field:  # an editor would insert it as text
-                field["description"] += f", as {field.pop('examples')[0]}"
-    title = {"budget": "lkt-alloc budget file", "municipalities": "lkt-alloc municipality file"}[kind]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
-
-
-class _ForEditors(GenerateJsonSchema):
-    """An editor inserts defaults and shows titles: nobody is to get `source: null`, or to read "Paid By"."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
-        return False
-
-    def default_schema(self, schema: Any) -> dict[str, Any]:
-        return self.generate_inner(schema["schema"])
-
-    def nullable_schema(self, schema: Any) -> dict[str, Any]:
-        return self.generate_inner(schema["schema"])
