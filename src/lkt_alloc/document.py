@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from lkt_alloc.catalogue import RULES
 from lkt_alloc.findings import Edit, Finding, Path, Place, Problem
-from lkt_alloc.sentences import Sentence
+from lkt_alloc.sentences import Sentence, sentence
 
 
 class Mark(NamedTuple):
@@ -30,8 +30,8 @@ class Document:
     """One file as plain data: text, `None` where nothing stands, lists, and dicts with text keys.
 
     `doubtful` are paths whose value cannot be relied on, because a finding about it has been made. `readable` is false when the
-    file could not be read to its end, so that `data` is not worth looking at. `plain_dates` are keys and values without quotes that
-    other programs take for dates, each with its text and whether it is a key.
+    file could not be read to its end, so that `data` is not worth looking at. `plain_values` are keys and values without quotes that
+    other programs take for dates or decimals, each with its text and whether it is a key.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Document:
     findings: list[Finding] = field(default_factory=list)
     doubtful: set[Path] = field(default_factory=set)
     readable: bool = True
-    plain_dates: list[tuple[Path, str, bool]] = field(default_factory=list)
+    plain_values: list[tuple[Path, str, bool]] = field(default_factory=list)
 
     def place(self, path: Path, *, on_key: bool = False) -> Place:
         """The place of the value at `path`, or of its key; where nothing stands there, of the nearest thing around it."""
@@ -76,10 +76,12 @@ class Document:
         place = self.place(problem.path, on_key=problem.on_key)
         related = tuple((self.place(path), said) for path, said in problem.related)
         rule = RULES[problem.rule]
-        edit = None
+        edit, remedy = None, problem.remedy
         if problem.replacement is not None and self._stands(problem.path):
             edit = Edit(place.line, place.column, place.end, problem.replacement)
-        return Finding(rule, rule.severity, place, self.excerpt(place), problem.message, problem.remedy, related, edit)
+        elif problem.replacement is not None and remedy:
+            remedy = sentence("{remedy} It stands over several lines: --fix leaves it alone.", remedy=remedy)
+        return Finding(rule, rule.severity, place, self.excerpt(place), problem.message, remedy, related, edit)
 
     def report(self, rule: str, place: Place, message: Sentence, remedy: Sentence, **more: Any) -> None:
         """Note a finding about the text itself."""

@@ -3,16 +3,16 @@
 Knows the forms; nothing of lines, and nothing of what the figures mean.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel
 
 from lkt_alloc.findings import Path, Problem
-from lkt_alloc.notation import meant_amount, meant_count, meant_date, meant_share
 from lkt_alloc.schema import FORMS, INNER_FORMS, fields
 from lkt_alloc.sentences import Sentence, sentence
+from lkt_alloc.wordings import NOTATIONS, as_amount, expected, misspelt
 
 
 class Fault:
@@ -56,7 +56,7 @@ def problems_of(kind: str, data: dict[str, Any], faults: list[Fault]) -> Iterato
         if fault.kind == "missing" and fault.path in missing:
             yield _missing_field(kind, data, fault)
         elif fault.kind not in ("missing", "extra_forbidden"):
-            yield _wrong_value(kind, fault)
+            yield _wrong_value(kind, data, fault)
 
 
 def _form_at(kind: str, path: Path) -> type[BaseModel]:
@@ -115,73 +115,47 @@ def _missing_field(kind: str, data: Any, fault: Fault) -> Problem:
     return Problem("missing-field", kind, around, message, remedy, on_key=True)
 
 
-_NOTATIONS = {
-    "not-an-amount": (
-        sentence('"{said}" is not an amount in kroner.'),
-        sentence(
-            "Write the digits alone or in groups of three, and a comma before øre: 1525000, 1 525 000 or 112 500,50."
-        ),
-    ),
-    "not-a-share": (
-        sentence('"{said}" is not a share.'),
-        sentence("Write a percentage or a fraction: {examples}.", examples="50 %, 33,3 %, 1/3"),
-    ),
-    "not-a-date": (
-        sentence('"{said}" is not a date.'),
-        sentence("Write year-month-day: 2018-01-01."),
-    ),
-    "not-a-number": (
-        sentence('"{said}" is not a whole number.'),
-        sentence("Write the digits alone or in groups of three: 20573 or 20 573."),
-    ),
-}
-"""For each notation of a value, what is said when it is not followed."""
-
-_MEANT: dict[str, Callable[[str], tuple[str, bool] | None]] = {
-    "not-an-amount": meant_amount,
-    "not-a-number": meant_count,
-    "not-a-share": meant_share,
-    "not-a-date": meant_date,
-}
-"""For a notation, what a value that does not follow it was probably meant to be, and whether that is certain."""
-
-_EXPECTED = {
-    "list_type": sentence("A list is expected here."),
-    "dict_type": sentence('A table is expected here: lines of the form "name: value".'),
-    "model_type": sentence('A table is expected here: lines of the form "name: value".'),
-    "string_type": sentence("A text is expected here, not a list or a table."),
-    "too_short": sentence("This list or table is empty."),
-    "string_too_short": sentence("Nothing stands here."),
-}
-
-
-def _wrong_value(kind: str, fault: Fault) -> Problem:
-    rule, message, remedy = _words(fault)
-    meant = _MEANT[rule](fault.value) if rule in _MEANT and isinstance(fault.value, str) and not fault.on_key else None
-    if not meant:
+def _wrong_value(kind: str, data: Any, fault: Fault) -> Problem:
+    rule, message, remedy = _words(kind, data, fault)
+    if fault.on_key or not isinstance(fault.value, str):
         return Problem(rule, kind, fault.path, message, remedy, on_key=fault.on_key)
-    text, certain = meant
-    text = f'"{text}"' if "," in text else text  # between braces, a bare comma begins the next entry
-    if certain:
-        remedy = sentence("Write {text}.", text=text)
-        return Problem(rule, kind, fault.path, message, remedy, replacement=text)
-    return Problem(rule, kind, fault.path, message, sentence("Write {text} if that is what is meant.", text=text))
+    reading = misspelt(rule, fault.value)
+    return Problem(
+        rule, kind, fault.path, reading.message or message, reading.remedy or remedy, replacement=reading.certain
+    )
 
 
-def _words(fault: Fault) -> tuple[str, Sentence, Sentence]:
-    look_up = sentence("See docs/format.md for what can stand here.")
+def _words(kind: str, data: Any, fault: Fault) -> tuple[str, Sentence, Sentence]:
     if fault.value is None and not fault.on_key:
-        message = sentence('Nothing stands after "{field}".', field=fault.field)
-        return "wrong-type", message if isinstance(fault.path[-1], str) else _EXPECTED["string_too_short"], look_up
+        named = isinstance(fault.path[-1], str)
+        message = sentence('Nothing stands after "{field}".', field=fault.field) if named else _NOTHING
+        return "wrong-type", message, _in_its_form(kind, data, fault, _FILL_IN)
     if fault.kind == "literal_error" and (fault.on_key or isinstance(fault.value, str)):
         said = fault.field if fault.on_key else str(fault.value)
         choices = fault.choices.replace("'', ", "").replace(" or ", ", ").replace("'", '"')
         message = sentence('"{said}" cannot stand here.', said=said)
         return "unknown-value", message, sentence("Write one of these: {names}.", names=choices)
-    if fault.kind in _NOTATIONS and (fault.on_key or isinstance(fault.value, str)):
-        message, remedy = _NOTATIONS[fault.kind]
+    if fault.kind in NOTATIONS and (fault.on_key or isinstance(fault.value, str)):
+        message, remedy = NOTATIONS[fault.kind]
         return fault.kind, Sentence(message.template, {"said": fault.field if fault.on_key else fault.value}), remedy
-    return "wrong-type", _EXPECTED.get(fault.kind, _EXPECTED["string_type"]), look_up
+    return "wrong-type", expected(fault.kind, fault.field), _in_its_form(kind, data, fault)
+
+
+_LOOK_UP = sentence("See docs/format.md for what can stand here.")
+_FILL_IN = sentence("Write a value after the colon, or delete the field.")
+_NOTHING = sentence("Nothing stands here.")
+
+
+def _in_its_form(kind: str, data: Any, fault: Fault, otherwise: Sentence = _LOOK_UP) -> Sentence:
+    """How a value of the wrong kind is to be written: with what stands there, where that can be said."""
+    if len(fault.path) % 2 == 0:  # an entry, not a field
+        return _LOOK_UP
+    example = fields(_form_at(kind, fault.path[:-1]))[fault.field]
+    if isinstance(fault.value, str) and fault.field in ("amounts", "covered"):
+        periods = data.get("periods")
+        period = next(iter(periods), "2019") if isinstance(periods, dict) else "2019"
+        example = f'{{"{period}": {as_amount(fault.value) or "450 000"}}}'
+    return sentence("Write it like this: {example}", example=f"{fault.field}: {example}") if example else otherwise
 
 
 def meant_field(kind: str, data: Any, fault: Fault) -> str | None:

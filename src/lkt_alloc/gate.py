@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from lkt_alloc.faults import Fault, meant_field, problems_of
 from lkt_alloc.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.model import Budget, Register
-from lkt_alloc.schema import DATE_FIELDS, FORMS, INNER_FORMS
+from lkt_alloc.schema import DATE_FIELDS, FORMS, INNER_FORMS, NUMBER_FIELDS
 from lkt_alloc.sentences import sentence
 
 _PLACEHOLDERS: dict[str, Any] = {
@@ -77,13 +77,23 @@ def _doubtful(kind: str, data: Any, fault: Fault) -> Path:
     return (*fault.path[:-1], meant_field(kind, data, fault) or fault.field)
 
 
-def dates_for_text(kind: str, dates: Iterable[tuple[Path, str, bool]]) -> list[Problem]:
-    """Values and keys without quotes that look like dates, where text is meant: other programs take them for dates."""
-    return [
-        Problem("ambiguous-text", kind, path, _DATE_FOR_TEXT, _QUOTE_IT, on_key=on_key, replacement=f'"{text}"')
-        for path, text, on_key in dates
-        if not any(step in DATE_FIELDS for step in path[-2:])
-    ]
+def taken_otherwise(kind: str, values: Iterable[tuple[Path, str, bool]]) -> list[Problem]:
+    """Values and keys without quotes, where text is meant, that other programs take for dates or for decimals."""
+    found = []
+    for path, text, on_key in values:
+        is_date = "-" in text
+        meant = DATE_FIELDS if is_date else () if on_key else NUMBER_FIELDS
+        if not any(step in meant for step in path[-2:]):
+            number = text.rstrip("0").rstrip(".")
+            message = (
+                _DATE_FOR_TEXT
+                if is_date
+                else sentence("Without quotes, other programs take this for the number {number}.", number=number)
+            )
+            found.append(
+                Problem("ambiguous-text", kind, path, message, _QUOTE_IT, on_key=on_key, replacement=f'"{text}"')
+            )
+    return found
 
 
 _DATE_FOR_TEXT = sentence("Without quotes, other programs take this for a date.")

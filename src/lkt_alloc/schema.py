@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lkt_alloc import model
 from lkt_alloc.catalogue import RULES
 from lkt_alloc.sentences import Text
-from lkt_alloc.written import Amount, Count, Day, Line, Members, Name, Share, Vat, as_json
+from lkt_alloc.written import Amount, Count, Day, Given, Line, Members, Name, Share, Vat, as_json
 
 
 class _Form(BaseModel):
@@ -53,8 +53,8 @@ class SourceForm(_Form):
     """A document or a table that figures come from."""
 
     title: Name = _field("title of the document or table", "Population on 1 January")
-    publisher: Name | None = _optional("who published it")
-    table: Name | None = _optional("which table or place in it")
+    publisher: Given[Name] = _optional("who published it")
+    table: Given[Name] = _optional("which table or place in it")
     licence: Line = _optional("the licence of the figures", "")
     via: Line = _optional("the copy that was used, if not the original", "")
     note: Line = _optional("anything a reader should know", "")
@@ -82,7 +82,7 @@ class PayerForm(_Form):
     """Someone who pays for posts."""
 
     name: Name = _field("name of the payer", "the municipalities")
-    key: Line | None = _optional("the key that shares this payer's total; left out if it is not shared further")
+    key: Given[Line] = _optional("the key that shares this payer's total; left out if it is not shared further")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Payer:
@@ -118,9 +118,9 @@ class KeyForm(_Form):
         "the unit to which each member's total is rounded", "1 kr"
     )
     parts: list[PartForm] = _field("the parts of the key", min_length=1)
-    source: Line | None = _optional("the source that decided the key")
-    valid_from: Day | None = _optional("the first day the key is valid; left out if that is not limited")
-    valid_to: Day | None = _optional("the last day the key is valid; left out if that is not limited")
+    source: Given[Line] = _optional("the source that decided the key")
+    valid_from: Given[Day] = _optional("the first day the key is valid; left out if that is not limited")
+    valid_to: Given[Day] = _optional("the last day the key is valid; left out if that is not limited")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Key:
@@ -150,8 +150,8 @@ class PostForm(_Form):
     paid_by: dict[Line, Share] = _field("payer: share of the post; the shares make 100%", "{municipalities: 100 %}")
     amounts: dict[Line, Amount] = _field("period: the whole amount in kroner", '{"2019": 450 000}')
     covered: dict[Line, Amount] = _optional("period: what of the amount is paid already by budgets adopted earlier", {})
-    source: Line | None = _optional("where the amounts come from")
-    vat: Vat | None = _optional("whether the amounts include VAT, if that is not the same for the whole budget")
+    source: Given[Line] = _optional("where the amounts come from")
+    vat: Given[Vat] = _optional("whether the amounts include VAT, if that is not the same for the whole budget")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Post:
@@ -162,13 +162,13 @@ class PostForm(_Form):
 class ControlTotalForm(_Form):
     """What the source itself states for a period; `check` compares it with the posts."""
 
-    total: Amount | None = _optional("stated sum of all amounts")
-    covered: Amount | None = _optional("stated sum of what is covered")
+    total: Given[Amount] = _optional("stated sum of all amounts")
+    covered: Given[Amount] = _optional("stated sum of what is covered")
     increase: dict[Line, Amount] = _optional("payer: stated sum to be paid, after what is covered", {})
     subtotals: dict[Line, Amount] = _optional(
         "beginning of identifiers: stated sum of these posts; 1.4 is 1.4, 1.4.1, 1.4.2 …", {}
     )
-    source: Line | None = _optional("where it is stated")
+    source: Given[Line] = _optional("where it is stated")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.ControlTotal:
@@ -184,7 +184,7 @@ class BudgetForm(_Form):
     language: Literal["nn", "nb", "en"] = _field(
         "language of results when neither --lang nor the locale says otherwise", "nn"
     )
-    vat: Vat | None = _optional("whether amounts include VAT; a label, nothing is calculated from it")
+    vat: Given[Vat] = _optional("whether amounts include VAT; a label, nothing is calculated from it")
     sources: dict[Line, SourceForm] = _optional("the documents and tables that figures come from", {})
     periods: dict[Line, PeriodForm] = _field("the periods, in order", min_length=1)
     payers: dict[Line, PayerForm] = _field("who pays, in order", min_length=1)
@@ -215,9 +215,9 @@ class MunicipalityForm(_Form):
 
     name: Line = _field("name", "Bergen")
     committee: Line = _optional("the committee or region it belongs to", "")
-    valid_from: Day | None = _optional("first day on which the number is known to be in use")
-    valid_to: Day | None = _optional("last day on which the number was in use; left out while it still is")
-    merged_into: Line | None = _optional(
+    valid_from: Given[Day] = _optional("first day on which the number is known to be in use")
+    valid_to: Given[Day] = _optional("last day on which the number was in use; left out while it still is")
+    merged_into: Given[Line] = _optional(
         "number of the municipality it became a part of; also when only the number changed"
     )
     population: dict[Day, Count] = _optional("1 January: inhabitants on that day", {})
@@ -235,7 +235,7 @@ class GroupForm(_Form):
 
     name: Name = _field("name of the group", "members")
     members: list[Line] = _field("municipality numbers, in quotes, or with a name: 1243 Os", min_length=1)
-    source: Line | None = _optional("where the list comes from")
+    source: Given[Line] = _optional("where the list comes from")
     note: Line = _optional("anything a reader should know, such as what is uncertain about the list", "")
 
     def to_model(self) -> model.Group:
@@ -312,6 +312,9 @@ INNER_FORMS: dict[str, type[BaseModel]] = {
 
 DATE_FIELDS = {"from", "to", "population_date", "valid_from", "valid_to", "population", "population_sources"}
 """The fields whose values, or whose entries' names, are dates."""
+
+NUMBER_FIELDS = {"amounts", "covered", "total", "increase", "subtotals", "share", "paid_by", "population"}
+"""The fields whose values, or whose entries' values, are numbers."""
 
 
 def fields(form: type[BaseModel]) -> dict[str, str]:

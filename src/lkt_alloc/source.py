@@ -37,7 +37,7 @@ _AMBIGUOUS = re.compile(
 _TEXT_LIKE = re.compile(r"0[0-9]+|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?|[A-Za-z]+")
 _DECIMALS = re.compile(r"[0-9]{1,6}(?: ?%)?")
 _UNDERSCORED = re.compile(r"[1-9][0-9]{0,2}(?:_[0-9]{3})+")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_OTHERWISE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]+\.[0-9]*0")  # dates, and decimals that lose a zero
 
 
 def read(name: str, raw: bytes) -> Document:
@@ -102,6 +102,8 @@ class _Builder:
                 return False
             case yaml.DocumentStartEvent():
                 self.begun = True
+                if event.version or event.tags:
+                    self._refuse(event, sentence("Directives are not allowed here."), sentence("Delete the line."))
             case yaml.AliasEvent() if self.frames and self.frames[-1].discard:
                 self._place_value(None, event)  # of a key that has been refused
             case yaml.AliasEvent():
@@ -164,12 +166,12 @@ class _Builder:
         self.last_plain = event if plain and text and one_line and not self._expects_key() else None
         if plain and _AMBIGUOUS.fullmatch(text):
             self._ambiguous(text, event)
-        if plain and _DATE.fullmatch(text) and self._is_kept():
+        if plain and _OTHERWISE.fullmatch(text) and self._is_kept():
             on_key = self._expects_key()
             if not on_key:
-                self.document.plain_dates.append((self._path(), text, False))
+                self.document.plain_values.append((self._path(), text, False))
             elif text not in self.frames[-1].content:
-                self.document.plain_dates.append(((*self._path(), text), text, True))
+                self.document.plain_values.append(((*self._path(), text), text, True))
         if self._expects_key():
             self._take_key(text, event)
         else:

@@ -6,7 +6,7 @@ Knows nothing of which field has which.
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -28,7 +28,20 @@ def _written(kind: str, read: Callable[[str], Any]) -> BeforeValidator:
     return BeforeValidator(validate)
 
 
+def _given(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("string_type", "nothing stands there")
+    return value
+
+
+T = TypeVar("T")
+Given = Annotated[T | None, BeforeValidator(_given)]
+"""A field that can be left out, but not be there with nothing in it."""
+
+
 def _by_language(value: object) -> object:
+    if isinstance(value, dict) and "" in value:
+        raise PydanticCustomError("dict_type", "a language without a name")
     return {"": value} if isinstance(value, str) else value
 
 

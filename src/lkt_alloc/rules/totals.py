@@ -138,18 +138,51 @@ def _compare(  # noqa: PLR0913, PLR0917
     remedy = sentence("Correct the amount that is wrong, on a post or in the control total.")
     related: tuple[tuple[Path, Sentence], ...] = ((("posts",), sentence("the posts begin here")),)
     if len(suspects) == 1:
-        remedy = sentence(
-            'Look at post "{id}" first: it alone would explain the difference.', id=case.budget.posts[suspects[0]].id
-        )
+        post = case.budget.posts[suspects[0]].id
+        amount = own[suspects[0]]
+        meant = amount - (found.ore - said)
+        remedy = sentence('Look at post "{id}" first: it alone would explain the difference.', id=post)
+        if slip := _slip(amount, meant):
+            remedy = Sentence(_ON_A_POST[slip].template, {"id": post, "meant": Ore(meant)})
         related = ((("posts", suspects[0], field, path[1]), sentence("this amount would explain the difference")),)
+    if slip := _slip(said, found.ore):  # one slip where the total stands is likelier than a sum that happens to fit
+        remedy = Sentence(_IN_THE_TOTAL[slip].template, {"found": found})
     yield Problem("control-total", "budget", path, message, remedy, related=related)
 
 
+_ON_A_POST = {
+    "few": sentence('Look at post "{id}" first: is a zero missing? With {meant} the sums agree.'),
+    "many": sentence('Look at post "{id}" first: is there a zero too many? With {meant} the sums agree.'),
+    "swapped": sentence('Look at post "{id}" first: are two digits swapped? With {meant} the sums agree.'),
+    "sign": sentence('Look at post "{id}" first: is the sign wrong? With {meant} the sums agree.'),
+}
+_IN_THE_TOTAL = {
+    "few": sentence("Look here first: is a zero missing? The posts make {found}."),
+    "many": sentence("Look here first: is there a zero too many? The posts make {found}."),
+    "swapped": sentence("Look here first: are two digits swapped? The posts make {found}."),
+    "sign": sentence("Look here first: is the sign wrong? The posts make {found}."),
+}
+
+
 def _explains(amount: int, difference: int) -> bool:
-    """Whether one amount accounts for a difference: left out or added twice, of the wrong sign, or with two digits swapped."""
-    if abs(difference) in (abs(amount), 2 * abs(amount)):
-        return True
-    meant = amount - difference
+    """Whether one amount accounts for a difference: left out or added twice, or by a slip of the keyboard."""
+    return abs(difference) == abs(amount) or _slip(amount, amount - difference) is not None
+
+
+def _slip(amount: int, meant: int) -> str | None:
+    """The slip of the keyboard that would make `amount` of what was `meant`."""
+    if not amount or not meant:
+        return None
+    if meant == 10 * amount:
+        return "few"
+    if amount == 10 * meant:
+        return "many"
+    if meant == -amount:
+        return "sign"
+    return "swapped" if _swapped(amount, meant) else None
+
+
+def _swapped(amount: int, meant: int) -> bool:
     digits, others = str(abs(amount)), str(abs(meant))
     if len(digits) != len(others) or meant * amount < 0:
         return False
