@@ -1,6 +1,6 @@
 """Rules about sums: rounding units, and the totals that the source states."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.model import ControlTotal, Post
@@ -62,8 +62,9 @@ def _of_amounts(case: Case, period: str, stated: ControlTotal, amounts: dict[int
     what = sentence("The amounts of the posts make {found}.", found=found)
     yield from _compare(case, stated.total, found, (*path, "total"), what, "amounts", amounts)
     certain = all(case.sure("posts", i, "id") for i in amounts)
-    for prefix, said in stated.subtotals.items() if certain else ():
-        own = {i: amounts[i] for i, post in enumerate(case.budget.posts) if _belongs(post, prefix)}
+    below = _below(case.budget.posts, stated.subtotals) if certain else {}
+    for prefix, indices in below.items():
+        said, own = stated.subtotals[prefix], {i: amounts[i] for i in indices}
         found = Ore(sum(own.values()))
         what = sentence('Post "{prefix}" and those below it make {found}.', prefix=prefix, found=found)
         yield from _compare(case, said, found, (*path, "subtotals", prefix), what, "amounts", own)
@@ -80,8 +81,17 @@ def _of_payers(case: Case, period: str, stated: ControlTotal, increases: dict[in
             yield from _compare(case, said, found, path, what, "amounts", own)
 
 
-def _belongs(post: Post, prefix: str) -> bool:
-    return post.id == prefix or post.id.startswith(f"{prefix}.")
+def _below(posts: Sequence[Post], prefixes: Collection[str]) -> dict[str, list[int]]:
+    """For each beginning of identifiers, the posts that have it: for 1.4 these are 1.4, 1.4.1 and 1.4.2."""
+    found: dict[str, list[int]] = {prefix: [] for prefix in prefixes}
+    lengths = sorted({prefix.count(".") + 1 for prefix in prefixes})
+    for i, post in enumerate(posts):
+        steps = post.id.split(".")
+        for length in lengths:
+            prefix = ".".join(steps[:length])
+            if length <= len(steps) and prefix in found:
+                found[prefix].append(i)
+    return found
 
 
 def _known(case: Case, period: str, field: str) -> bool:
