@@ -120,7 +120,7 @@ def _repeated(case: Case, members: Sequence[str], document: str, path: Path) -> 
 def in_parts(case: Case) -> Iterator[Problem]:
     """The parts of a key have members, only members of the key, and together all of them."""
     for name, key in case.known_keys():
-        members = numbers(key.members, case.register)
+        members = set(numbers(key.members, case.register))
         parts = part_members(key, case.register)
         if not all(map(case.knows, {*members, *(number for part in parts for number in part)})):
             continue
@@ -131,7 +131,7 @@ def in_parts(case: Case) -> Iterator[Problem]:
             if not to:
                 message = sentence("This part is for nobody: other parts name every member of the key.")
                 yield Problem("key-members", "budget", path, message, sentence("Delete the part, or name someone."))
-        if missing := sorted(set(members).difference(*parts)):
+        if missing := sorted(members.difference(*parts)):
             message = sentence("In no part of the key: {names}.", names=case.listed(missing))
             remedy = sentence('Add them to a part, or let a part go to "others" or "all".')
             yield Problem("key-members", "budget", ("keys", name, "parts"), message, remedy)
