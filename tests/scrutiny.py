@@ -82,7 +82,7 @@ def what_is_not_read_has_a_finding(file: Loaded) -> None:
 
 def places_lie_in_their_files(checked: Checked) -> None:
     """Lines and columns exist in the text itself, and the excerpt is that line."""
-    lines = {file.document.name: _lines(file.raw) for file in checked.files}
+    lines = {file.document.name: _lines_of(file) for file in checked.files}
     known = lines | {
         _built_in(kind).document.name: _lines(_built_in(kind).raw) for kind in ("budget", "municipalities")
     }
@@ -98,6 +98,12 @@ def places_lie_in_their_files(checked: Checked) -> None:
     order = {name: n for n, name in enumerate(lines)}
     ranks = [(order.get(f.place.file, len(order)), f.place.line, f.place.column) for f in checked.findings]
     assert ranks == sorted(ranks)
+
+
+def _lines_of(file: Loaded) -> list[str]:
+    """In another encoding, the lines are those of the encoding that the file was taken for."""
+    taken_for = any("looks like" in finding.message.template for finding in file.findings)
+    return file.document.lines if taken_for else _lines(file.raw)
 
 
 def _lines(raw: bytes) -> list[str]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lkt_alloc.acknowledgements import spoken
 from lkt_alloc.allocate import allocate
 from lkt_alloc.check import check_pair
+from lkt_alloc.decoding import MAX_BYTES
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
@@ -21,7 +22,6 @@ from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
 from lkt_alloc.render import text
 from lkt_alloc.report import compute_report
-from lkt_alloc.source import MAX_BYTES
 from tests.formats import from_json
 from tests.inside import inside
 from tests.replay import ROOT
@@ -155,7 +155,7 @@ def test_the_directive_budget_passes_with_its_fault_shown_and_is_shared_out() ->
     head, *_, reason, _, counts = printed.replace("\xa0", " ").splitlines()
     assert head.startswith("examples/directive_2018.yaml:56:12: acknowledged[LKT301 control-total]: ")
     assert all(amount in head for amount in ("NOK 1,550,000", "NOK 1,510,000", "NOK 40,000 less"))
-    assert reason.startswith("  reason: The directive itself states 1 510 000")
+    assert reason.startswith("  reason: Direktivet oppgjev sjølv 1 510 000")
     assert counts == "Errors: 0. Warnings: 0. Acknowledged: 1."
     printed, code = inside(["compute", "--budget", "examples/directive_2018.yaml", "--format", "csv"], ROOT)
     amounts = [row.rsplit(",", 1)[1] for row in printed.split("\r\n")[1:-1]]

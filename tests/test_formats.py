@@ -25,7 +25,7 @@ XS = "{http://www.w3.org/2001/XMLSchema}"
 FORMATS = ("text", "json", "github", "sarif", "junit")
 
 DIRECTIVE = (ROOT / "examples" / "directive_2018.yaml").read_text(encoding="utf-8")
-REASON = "The directive itself states 1 510 000; its six amounts make 1 550 000. The amounts are used."
+REASON = "Direktivet oppgjev sjølv 1 510 000; dei seks beløpa utgjer 1 550 000. Beløpa er brukte."
 
 HOSTILE_TEXTS = {
     "line ends": "a\nb\r\nc\rd",

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from lkt_alloc.check import check_files
-from lkt_alloc.schema import FORMS, json_schema
+from lkt_alloc.editors import json_schema
+from lkt_alloc.schema import FORMS
 from tests.replay import REWRITE, ROOT, run
 
 SMALL = """\

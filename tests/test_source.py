@@ -6,11 +6,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lkt_alloc import source
+from lkt_alloc import decoding
+from lkt_alloc.document import Document
 from lkt_alloc.findings import Path, Place, Problem
 from lkt_alloc.language import Words
 from lkt_alloc.sentences import sentence
-from lkt_alloc.source import MAX_DEPTH, Document, read
+from lkt_alloc.source import MAX_DEPTH, read
 
 ENGLISH = Words("en")
 
@@ -216,12 +217,18 @@ def test_the_value_of_a_repeated_key_is_looked_at_but_not_used() -> None:
 # encoding and size
 
 
+WINDOWS = 'The file looks like Windows-1252 ("ANSI", Latin-1), not UTF-8: byte number 7 is 0xD8.'
+
+
 @pytest.mark.parametrize(
     ("raw", "place", "message"),
     [
-        ("navn: Øygarden\n".encode("latin-1"), "1:7:8", "The file is not UTF-8: byte number 7 is 0xD8."),
+        ("navn: Øygarden\n".encode("latin-1"), "1:7:8", WINDOWS),
         ("a: 1\r\nå: Bømlo\n".encode().replace("ø".encode(), b"\xf8"), "2:5:6", "The file is not UTF-8: byte number 12 is 0xF8."),
-        ("a: 1\n".encode("utf-16"), "1:1:2", "The file is not UTF-8: byte number 1 is 0xFF."),
+        ("a: 1\n".encode("utf-16"), "1:1:2", "The file looks like UTF-16, not UTF-8."),
+        ("a: 1\n".encode("utf-32"), "1:1:2", "The file looks like UTF-32, not UTF-8."),
+        ("a: 1\nb: 2\n".encode("utf-16-le"), "1:1:2", "The file looks like UTF-16, not UTF-8."),
+        ("a: 1\nb: 2\n".encode("utf-16-be"), "1:1:2", "The file looks like UTF-16, not UTF-8."),
         (b"a: \xed\xa0\x80\n", "1:4:5", "The file is not UTF-8: byte number 4 is 0xED."),
         (b"\n\na: \xc3", "3:4:5", "The file is not UTF-8: byte number 6 is 0xC3."),
         (b"x" * 1234 + b"\x80", "1:1235:1236", "The file is not UTF-8: byte number 1,235 is 0x80."),
@@ -278,7 +285,7 @@ def test_depth_is_limited() -> None:
 
 
 def test_size_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "MAX_BYTES", 5)
+    monkeypatch.setattr(decoding, "MAX_BYTES", 5)
     assert found("a: 1\n") == []
     assert found("a: 10\n") == ["1:1:2 too-large"]
     assert not document("a: 10\n").readable

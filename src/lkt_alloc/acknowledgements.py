@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from lkt_alloc.catalogue import rules_called
+from lkt_alloc.document import Document
 from lkt_alloc.findings import Doubts, Finding, Path, Problem, touches
 from lkt_alloc.model import Acknowledgement
 from lkt_alloc.sentences import sentence
-from lkt_alloc.source import Document
 
 
 def acknowledged(

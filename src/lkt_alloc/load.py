@@ -13,12 +13,14 @@ from itertools import compress
 from pathlib import Path as FilePath
 
 from lkt_alloc.catalogue import RULES
+from lkt_alloc.decoding import MAX_BYTES
+from lkt_alloc.document import Document
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.findings import Finding, Place, Problem, covers
-from lkt_alloc.gate import conform, dates_for_text
+from lkt_alloc.gate import conform, taken_otherwise
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.sentences import sentence
-from lkt_alloc.source import MAX_BYTES, Document, read
+from lkt_alloc.source import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def load_bytes(shown: str, raw: bytes) -> Loaded:
         findings.append(Finding(RULES["wrong-type"], "error", place, document.excerpt(place), message, remedy))
     elif document.readable:
         value, problems, doubtful = conform(kind, document.data)
-        problems += dates_for_text(kind, document.plain_dates)
+        problems += taken_otherwise(kind, document.plain_values)
         known = frozenset(document.doubtful)
         document.doubtful |= doubtful
         seen = [covers(known, p.path[:-1] if _is_about_a_name(p) else p.path) for p in problems]

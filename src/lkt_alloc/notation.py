@@ -74,8 +74,10 @@ def day(text: str) -> date:
     return date.fromisoformat(_match(_DATE, text)[0])
 
 
-_SPACES = re.compile(r"[ \t\xa0\u2007\u2009\u202f']")
-_LONG_MINUS = re.compile("^[\u2212\u2013\u2010\u2011]")
+_SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000']")
+_LOOKS_LIKE = dict.fromkeys(map(ord, "\xa0\u202f\u205f\u3000"), " ") | dict.fromkeys(range(0x2000, 0x200B), " ")
+_LOOKS_LIKE |= dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
+_LONG_MINUS = re.compile("^[\u2212\u2010-\u2013]")
 _UNIT = re.compile(r"^(?:kr\.?|nok)|(?:kr\.?|nok)$", re.IGNORECASE)
 _NO_ORE = re.compile(r"[,.](?:[-\u2013\u2014\u2212]{1,2}|00)$")
 _THOUSANDS = re.compile(
@@ -84,6 +86,15 @@ _THOUSANDS = re.compile(
 _SPACED = re.compile(r"\D?[0-9]{1,3}(?: [0-9]{3})+(?![ 0-9])")
 _ONE_GROUP = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
 _PLAIN = re.compile(r"(-?[0-9]+)(?:[.,]([0-9]{1,2}))?")
+
+
+def straightened(text: str) -> str:
+    """`text` with the keyboard's space and hyphen in place of what only looks like them.
+
+    >>> straightened("\u22121\u2009000")
+    '-1 000'
+    """
+    return text.translate(_LOOKS_LIKE)
 
 
 def meant_amount(text: str) -> tuple[str, bool] | None:
@@ -116,7 +127,9 @@ def meant_count(text: str) -> tuple[str, bool] | None:
 
 def meant_share(text: str) -> tuple[str, bool] | None:
     """The same for a share: `50` and `0.5` are probably 50 %, `33.3%` certainly is 33,3 %, which is allowed."""
-    bare = text.strip()
+    bare = straightened(text).strip()
+    if bare != text and _PERCENT.fullmatch(bare):
+        return bare, True
     if decimal := re.fullmatch(r"0[.,]([0-9]{1,6})", bare):
         digits = decimal[1].ljust(2, "0")
         whole, rest = str(int(digits[:2])), digits[2:].rstrip("0")

@@ -3,79 +3,15 @@
 Knows nothing of lines, rules or results. The field descriptions here are the ones in docs/format.md.
 """
 
-import re
-from collections.abc import Callable, Mapping
-from datetime import date
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
-from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
-from lkt_alloc import model, notation
+from lkt_alloc import model
 from lkt_alloc.catalogue import RULES
 from lkt_alloc.sentences import Text
-
-
-def _written(kind: str, read: Callable[[str], Any]) -> BeforeValidator:
-    """Read one written value with a function of `notation`; what it refuses is reported under the rule `kind`."""
-
-    def validate(value: object) -> Any:
-        try:
-            if isinstance(value, str):
-                return read(value)
-        except ValueError:
-            pass
-        raise PydanticCustomError(kind, "not written as expected")
-
-    return BeforeValidator(validate)
-
-
-def _by_language(value: object) -> object:
-    return {"": value} if isinstance(value, str) else value
-
-
-def _is_list(value: object) -> str:
-    return "(list)" if isinstance(value, list) else "(text)"
-
-
-def _json(*types: str, **more: Any) -> WithJsonSchema:
-    """How an editor sees a value: it reads bare digits as numbers, where we read text."""
-    return WithJsonSchema({"type": list(types) if len(types) > 1 else types[0], **more})
-
-
-Line = Annotated[str, Field(min_length=1), _json("string", "number", minLength=1)]
-Amount = Annotated[
-    int,
-    _written("not-an-amount", notation.amount_ore),
-    _json("string", "integer", pattern=r"^-?[0-9]{1,3}( [0-9]{3})*(,[0-9]{2})?$|^-?[0-9]+(,[0-9]{2})?$"),
-]
-Count = Annotated[
-    int, _written("not-a-number", notation.count), _json("string", "integer", pattern="^[0-9 ]+$", minimum=0)
-]
-Share = Annotated[
-    Fraction,
-    _written("not-a-share", notation.share),
-    _json("string", pattern=r"^[0-9]+([.,][0-9]+)? ?%$|^[0-9]+/[0-9]+$"),
-]
-Day = Annotated[date, _written("not-a-date", notation.day), _json("string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-_TEXTS = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
-Name = Annotated[
-    dict[Literal["", "nn", "nb", "en"], Line],
-    BeforeValidator(_by_language),
-    Field(min_length=1),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": ["string", "number"]},
-                {"type": "object", "properties": _TEXTS, "additionalProperties": False, "minProperties": 1},
-            ]
-        }
-    ),
-]
-Members = Annotated[Annotated[Line, Tag("(text)")] | Annotated[list[Line], Tag("(list)")], Discriminator(_is_list)]
-Vat = Literal["included", "excluded"]
+from lkt_alloc.written import Amount, Count, Day, Given, Line, Members, Name, Share, Vat, as_json
 
 
 class _Form(BaseModel):
@@ -90,7 +26,7 @@ def _optional(description: str, default: Any = None, **options: Any) -> Any:
     return Field(default=default, description=description, **options)
 
 
-_ACKNOWLEDGEABLE = _json(
+_ACKNOWLEDGEABLE = as_json(
     "string",
     enum=[name for rule in RULES.values() if rule.may_be_acknowledged for name in (rule.name, rule.code)],
     enumDescriptions=[rule.title.template for rule in RULES.values() if rule.may_be_acknowledged for _ in range(2)],
@@ -117,8 +53,8 @@ class SourceForm(_Form):
     """A document or a table that figures come from."""
 
     title: Name = _field("title of the document or table", "Population on 1 January")
-    publisher: Name | None = _optional("who published it")
-    table: Name | None = _optional("which table or place in it")
+    publisher: Given[Name] = _optional("who published it")
+    table: Given[Name] = _optional("which table or place in it")
     licence: Line = _optional("the licence of the figures", "")
     via: Line = _optional("the copy that was used, if not the original", "")
     note: Line = _optional("anything a reader should know", "")
@@ -146,7 +82,7 @@ class PayerForm(_Form):
     """Someone who pays for posts."""
 
     name: Name = _field("name of the payer", "the municipalities")
-    key: Line | None = _optional("the key that shares this payer's total; left out if it is not shared further")
+    key: Given[Line] = _optional("the key that shares this payer's total; left out if it is not shared further")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Payer:
@@ -182,9 +118,9 @@ class KeyForm(_Form):
         "the unit to which each member's total is rounded", "1 kr"
     )
     parts: list[PartForm] = _field("the parts of the key", min_length=1)
-    source: Line | None = _optional("the source that decided the key")
-    valid_from: Day | None = _optional("the first day the key is valid; left out if that is not limited")
-    valid_to: Day | None = _optional("the last day the key is valid; left out if that is not limited")
+    source: Given[Line] = _optional("the source that decided the key")
+    valid_from: Given[Day] = _optional("the first day the key is valid; left out if that is not limited")
+    valid_to: Given[Day] = _optional("the last day the key is valid; left out if that is not limited")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Key:
@@ -214,8 +150,8 @@ class PostForm(_Form):
     paid_by: dict[Line, Share] = _field("payer: share of the post; the shares make 100%", "{municipalities: 100 %}")
     amounts: dict[Line, Amount] = _field("period: the whole amount in kroner", '{"2019": 450 000}')
     covered: dict[Line, Amount] = _optional("period: what of the amount is paid already by budgets adopted earlier", {})
-    source: Line | None = _optional("where the amounts come from")
-    vat: Vat | None = _optional("whether the amounts include VAT, if that is not the same for the whole budget")
+    source: Given[Line] = _optional("where the amounts come from")
+    vat: Given[Vat] = _optional("whether the amounts include VAT, if that is not the same for the whole budget")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Post:
@@ -226,13 +162,13 @@ class PostForm(_Form):
 class ControlTotalForm(_Form):
     """What the source itself states for a period; `check` compares it with the posts."""
 
-    total: Amount | None = _optional("stated sum of all amounts")
-    covered: Amount | None = _optional("stated sum of what is covered")
+    total: Given[Amount] = _optional("stated sum of all amounts")
+    covered: Given[Amount] = _optional("stated sum of what is covered")
     increase: dict[Line, Amount] = _optional("payer: stated sum to be paid, after what is covered", {})
     subtotals: dict[Line, Amount] = _optional(
         "beginning of identifiers: stated sum of these posts; 1.4 is 1.4, 1.4.1, 1.4.2 …", {}
     )
-    source: Line | None = _optional("where it is stated")
+    source: Given[Line] = _optional("where it is stated")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.ControlTotal:
@@ -248,7 +184,7 @@ class BudgetForm(_Form):
     language: Literal["nn", "nb", "en"] = _field(
         "language of results when neither --lang nor the locale says otherwise", "nn"
     )
-    vat: Vat | None = _optional("whether amounts include VAT; a label, nothing is calculated from it")
+    vat: Given[Vat] = _optional("whether amounts include VAT; a label, nothing is calculated from it")
     sources: dict[Line, SourceForm] = _optional("the documents and tables that figures come from", {})
     periods: dict[Line, PeriodForm] = _field("the periods, in order", min_length=1)
     payers: dict[Line, PayerForm] = _field("who pays, in order", min_length=1)
@@ -279,9 +215,9 @@ class MunicipalityForm(_Form):
 
     name: Line = _field("name", "Bergen")
     committee: Line = _optional("the committee or region it belongs to", "")
-    valid_from: Day | None = _optional("first day on which the number is known to be in use")
-    valid_to: Day | None = _optional("last day on which the number was in use; left out while it still is")
-    merged_into: Line | None = _optional(
+    valid_from: Given[Day] = _optional("first day on which the number is known to be in use")
+    valid_to: Given[Day] = _optional("last day on which the number was in use; left out while it still is")
+    merged_into: Given[Line] = _optional(
         "number of the municipality it became a part of; also when only the number changed"
     )
     population: dict[Day, Count] = _optional("1 January: inhabitants on that day", {})
@@ -299,7 +235,7 @@ class GroupForm(_Form):
 
     name: Name = _field("name of the group", "members")
     members: list[Line] = _field("municipality numbers, in quotes, or with a name: 1243 Os", min_length=1)
-    source: Line | None = _optional("where the list comes from")
+    source: Given[Line] = _optional("where the list comes from")
     note: Line = _optional("anything a reader should know, such as what is uncertain about the list", "")
 
     def to_model(self) -> model.Group:
@@ -377,34 +313,12 @@ INNER_FORMS: dict[str, type[BaseModel]] = {
 DATE_FIELDS = {"from", "to", "population_date", "valid_from", "valid_to", "population", "population_sources"}
 """The fields whose values, or whose entries' names, are dates."""
 
+NUMBER_FIELDS = {"amounts", "covered", "total", "increase", "subtotals", "share", "paid_by", "population"}
+"""The fields whose values, or whose entries' values, are numbers."""
+
 
 def fields(form: type[BaseModel]) -> dict[str, str]:
     """The names of a form's fields as written in the file, each with an example of a value (empty if none is needed)."""
     return {
         info.alias or name: str(info.examples[0]) if info.examples else "" for name, info in form.model_fields.items()
     }
-
-
-def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of one kind of file, for editors: fields, their meaning, and how values are written."""
-    schema = FORMS[kind].model_json_schema(by_alias=True, schema_generator=_ForEditors)
-    for name, form in schema["$defs"].items():
-        form["title"] = re.sub("(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Form")).lower()
-        for field in form["properties"].values():
-            if field.get("type") in ("object", "array") and "examples" in field:  # an editor would insert it as text
-                field["description"] += f", as {field.pop('examples')[0]}"
-    title = {"budget": "lkt-alloc budget file", "municipalities": "lkt-alloc municipality file"}[kind]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
-
-
-class _ForEditors(GenerateJsonSchema):
-    """An editor inserts defaults and shows titles: nobody is to get `source: null`, or to read "Paid By"."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - what pydantic calls it with
-        return False
-
-    def default_schema(self, schema: Any) -> dict[str, Any]:
-        return self.generate_inner(schema["schema"])
-
-    def nullable_schema(self, schema: Any) -> dict[str, Any]:
-        return self.generate_inner(schema["schema"])

@@ -5,23 +5,20 @@ anchors, aliases, merge keys and repeated keys are refused as they pass. Knows n
 """
 
 import re
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
-from lkt_alloc.catalogue import RULES
-from lkt_alloc.findings import MAX_FINDINGS, Edit, Finding, Path, Place, Problem
+from lkt_alloc.decoding import decoded
+from lkt_alloc.document import Document, Mark
+from lkt_alloc.findings import MAX_FINDINGS, Edit, Path, Place
 from lkt_alloc.sentences import Sentence, sentence
-
-MAX_BYTES = 20_000_000
-"""A larger file is refused unread; a budget of 100 000 posts has about 15 million bytes."""
+from lkt_alloc.syntax import report_syntax
 
 MAX_DEPTH = 32
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as one
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _AMBIGUOUS = re.compile(
     r"""[-+]?0[0-9]+                             # 0301: octal 193 in YAML 1.1
       | =
@@ -40,141 +37,15 @@ _AMBIGUOUS = re.compile(
 _TEXT_LIKE = re.compile(r"0[0-9]+|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?|[A-Za-z]+")
 _DECIMALS = re.compile(r"[0-9]{1,6}(?: ?%)?")
 _UNDERSCORED = re.compile(r"[1-9][0-9]{0,2}(?:_[0-9]{3})+")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
-
-
-class Mark(NamedTuple):
-    """Where a value stands, and its key if it has one, counted from 0; `inner` are the marks of what it contains.
-
-    `simple` says that it is text on one line, which can be replaced as it stands.
-    """
-
-    line: int
-    column: int
-    end: int
-    key: tuple[int, int, int] | None
-    inner: dict[str, "Mark"] | list["Mark"] | None
-    simple: bool = False
-
-
-_TOP = Mark(0, 0, 0, None, None)
-
-
-@dataclass(slots=True)
-class Document:
-    """One file as plain data: text, `None` where nothing stands, lists, and dicts with text keys.
-
-    `doubtful` are paths whose value cannot be relied on, because a finding about it has been made. `readable` is false when the
-    file could not be read to its end, so that `data` is not worth looking at. `plain_dates` are keys and values without quotes that
-    other programs take for dates, each with its text and whether it is a key.
-    """
-
-    name: str
-    lines: list[str]
-    data: Any = None
-    mark: Mark = _TOP
-    findings: list[Finding] = field(default_factory=list)
-    doubtful: set[Path] = field(default_factory=set)
-    readable: bool = True
-    plain_dates: list[tuple[Path, str, bool]] = field(default_factory=list)
-
-    def place(self, path: Path, *, on_key: bool = False) -> Place:
-        """The place of the value at `path`, or of its key; where nothing stands there, of the nearest thing around it."""
-        mark = self.mark
-        for step in path:
-            inner = mark.inner
-            if isinstance(inner, dict) and step in inner:
-                mark = inner[str(step)]
-            elif isinstance(inner, list) and isinstance(step, int):
-                mark = inner[step]
-            else:
-                break
-        # a container is best seen at its key; its value may fill many lines
-        at_key = mark.key is not None and (on_key or mark.inner is not None)
-        line, column, end = mark.key if at_key and mark.key else mark[:3]
-        return Place(self.name, line + 1, column + 1, max(end, column + 1) + 1)
-
-    def _stands(self, path: Path) -> bool:
-        """Whether there is a simple value at `path`, so that it can be corrected."""
-        mark: Mark | None = self.mark
-        for step in path:
-            inner = mark.inner if mark else None
-            mark = inner.get(str(step)) if isinstance(inner, dict) else inner[int(step)] if inner else None
-        return mark is not None and mark.simple
-
-    def excerpt(self, place: Place) -> str:
-        """The line of the file that a place stands on."""
-        return self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-
-    def locate(self, problem: Problem) -> Finding:
-        """Give a problem its place in this file."""
-        place = self.place(problem.path, on_key=problem.on_key)
-        related = tuple((self.place(path), said) for path, said in problem.related)
-        rule = RULES[problem.rule]
-        edit = None
-        if problem.replacement is not None and self._stands(problem.path):
-            edit = Edit(place.line, place.column, place.end, problem.replacement)
-        return Finding(rule, rule.severity, place, self.excerpt(place), problem.message, problem.remedy, related, edit)
-
-    def report(self, rule: str, place: Place, message: Sentence, remedy: Sentence, **more: Any) -> None:
-        """Note a finding about the text itself."""
-        severity = RULES[rule].severity
-        self.findings.append(Finding(RULES[rule], severity, place, self.excerpt(place), message, remedy, **more))
+_OTHERWISE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]+\.[0-9]*0")  # dates, and decimals that lose a zero
 
 
 def read(name: str, raw: bytes) -> Document:
     """Read one file. Never raises: whatever is wrong with the bytes becomes findings in the document."""
-    if len(raw) > MAX_BYTES:
-        document = Document(name, [""], readable=False)
-        size = sentence("The file has {size} bytes; the limit is {most}.", size=len(raw), most=MAX_BYTES)
-        document.report("too-large", Place(name, 1, 1, 2), size, sentence("Divide it into several files."))
-        return document
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _not_utf8(name, raw, error.start)
-    document = Document(name, _LINE_BREAK.split(text.lstrip("\ufeff")))
-    if text.startswith("\ufeff"):
-        document.report(
-            "encoding",
-            Place(name, 1, 1, 2),
-            sentence("The file begins with an invisible byte-order mark."),
-            sentence('Save the file as "UTF-8" without byte-order mark (BOM).'),
-            edit=Edit(1, 0, 1, ""),
-        )
-        text = text.lstrip("\ufeff")
-    if odd := _CONTROL.search(text):
-        _control_character(document, text, odd.start())
-        return document
-    _Builder(document).build(text)
+    document, text = decoded(name, raw)
+    if document.readable:
+        _Builder(document).build(text)
     return document
-
-
-def _not_utf8(name: str, raw: bytes, position: int) -> Document:
-    text = raw.decode("utf-8", "replace").lstrip("\ufeff")
-    document = Document(name, _LINE_BREAK.split(text), readable=False)
-    before = _LINE_BREAK.split(raw[:position].decode("utf-8").lstrip("\ufeff"))
-    column = len(before[-1]) + 1
-    byte = f"0x{raw[position]:02X}"
-    document.report(
-        "encoding",
-        Place(name, len(before), column, column + 1),
-        sentence("The file is not UTF-8: byte number {position} is {byte}.", position=position + 1, byte=byte),
-        sentence('Save the file as "UTF-8" in your editor.'),
-    )
-    return document
-
-
-def _control_character(document: Document, text: str, position: int) -> None:
-    before = _LINE_BREAK.split(text[:position])
-    column = len(before[-1]) + 1
-    document.readable = False
-    document.report(
-        "syntax",
-        Place(document.name, len(before), column, column + 1),
-        sentence("Here is an invisible control character, {code}.", code=f"U+{ord(text[position]):04X}"),
-        sentence("Delete it."),
-    )
 
 
 @dataclass(slots=True)
@@ -210,7 +81,7 @@ class _Builder:
                     return
         except yaml.MarkedYAMLError as error:
             self.document.readable = False
-            _report_syntax(self.document, error, self.long_quotation)
+            report_syntax(self.document, error, self.long_quotation)
             return
         if self.document.data is None and not self.document.findings:
             self.document.readable = False
@@ -231,6 +102,8 @@ class _Builder:
                 return False
             case yaml.DocumentStartEvent():
                 self.begun = True
+                if event.version or event.tags:
+                    self._refuse(event, sentence("Directives are not allowed here."), sentence("Delete the line."))
             case yaml.AliasEvent() if self.frames and self.frames[-1].discard:
                 self._place_value(None, event)  # of a key that has been refused
             case yaml.AliasEvent():
@@ -293,12 +166,12 @@ class _Builder:
         self.last_plain = event if plain and text and one_line and not self._expects_key() else None
         if plain and _AMBIGUOUS.fullmatch(text):
             self._ambiguous(text, event)
-        if plain and _DATE.fullmatch(text) and self._is_kept():
+        if plain and _OTHERWISE.fullmatch(text) and self._is_kept():
             on_key = self._expects_key()
             if not on_key:
-                self.document.plain_dates.append((self._path(), text, False))
+                self.document.plain_values.append((self._path(), text, False))
             elif text not in self.frames[-1].content:
-                self.document.plain_dates.append(((*self._path(), text), text, True))
+                self.document.plain_values.append(((*self._path(), text), text, True))
         if self._expects_key():
             self._take_key(text, event)
         else:
@@ -436,73 +309,6 @@ class _Builder:
             )
 
 
-_SYNTAX = (
-    # what libyaml says, what we say, what to do
-    (
-        "unexpected end of stream",
-        sentence("A quotation begins here and never ends."),
-        sentence("Write the closing quotation mark."),
-    ),
-    (
-        "expected ',' or ']'",
-        sentence("This list is never closed, or a comma is missing in it."),
-        sentence("Separate with commas and end with ]."),
-    ),
-    (
-        "expected ',' or '}'",
-        sentence("This table is never closed, or a comma is missing in it."),
-        sentence("Separate with commas and end with }}."),
-    ),
-    (
-        "mapping values are not allowed",
-        sentence("There is one colon too many here, or the indentation is wrong."),
-        sentence("Put text that contains a colon in quotes, and begin fields of the same table in the same column."),
-    ),
-    (
-        "could not find expected ':'",
-        sentence("A colon is missing after this key."),
-        sentence("Write a colon and a space after the key."),
-    ),
-    (
-        "did not find expected",
-        sentence("This does not belong here."),
-        sentence("Look at the quotation marks, commas and brackets on this line and above."),
-    ),
-)
-
-
 def _as_written(tag: str) -> str:
     """`!!str` for what YAML calls `tag:yaml.org,2002:str`."""
     return tag.replace("tag:yaml.org,2002:", "!!")
-
-
-_INDENTATION = (
-    sentence("The indentation does not fit with the lines above."),
-    sentence("Begin fields of the same table in the same column."),
-)
-
-
-def _report_syntax(document: Document, error: yaml.MarkedYAMLError, long_quotation: Any) -> None:
-    problem = error.problem or ""
-    mark = error.problem_mark or error.context_mark
-    if mark and long_quotation and long_quotation.end_mark.line == mark.line:
-        problem, error.context_mark = _SYNTAX[0][0], long_quotation.start_mark
-    line = "".join(document.lines[mark.line : mark.line + 1]) if mark else ""
-    message = sentence("This cannot be read as YAML.")
-    remedy = sentence("Look at the indentation, the colons and the quotation marks here and on the line above.")
-    if mark and line[mark.column : mark.column + 1] == "\t":
-        message, remedy = sentence("Here is a tab."), sentence("Indent with spaces.")
-    elif mark and "did not find expected" in problem and not line[: mark.column].strip() and line.strip():
-        message, remedy = _INDENTATION
-    else:
-        for part, said, advice in _SYNTAX:
-            if part in problem:
-                message, remedy = said, advice
-                # the beginning of what never ends, and the key that lacks a colon, are better places to look
-                mark = error.context_mark if "expected" in part or "end of stream" in part else mark
-                mark = mark or error.problem_mark
-                break
-    line_number, column = (mark.line, mark.column) if mark else (0, 0)
-    if line_number >= len(document.lines):  # at the very end: point behind the last character
-        line_number, column = len(document.lines) - 1, len(document.lines[-1])
-    document.report("syntax", Place(document.name, line_number + 1, column + 1, column + 2), message, remedy)

@@ -42,6 +42,6 @@ def _record(rule: Rule, words: Words) -> dict[str, Any]:
 
 def schema(kind: str) -> None:
     """Print the JSON Schema of one kind of file."""
-    from lkt_alloc.schema import json_schema
+    from lkt_alloc.editors import json_schema
 
     write(json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n", None, force=False)

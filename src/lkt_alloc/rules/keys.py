@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from lkt_alloc.findings import Problem
 from lkt_alloc.rules.case import Case
-from lkt_alloc.sentences import Sentence, sentence
+from lkt_alloc.sentences import Fixed, Sentence, sentence
 
 
 def shares(case: Case) -> Iterator[Problem]:
@@ -17,17 +17,27 @@ def shares(case: Case) -> Iterator[Problem]:
             message = sentence(
                 'The parts of key "{name}" make {found} together, not {whole}.',
                 name=name,
-                found=found,
+                found=in_percent(found),
                 whole=Fraction(1),
             )
             yield Problem("key-shares", "budget", ("keys", name, "parts"), message, difference(found))
 
 
+def in_percent(share: Fraction) -> Fraction | Sentence:
+    """A share, with a rounded percentage beside it where it is written as a fraction."""
+    if 10**8 % share.denominator == 0 or share.denominator > 10**12:
+        return share
+    percent = Fixed(round(share * 10**6), 4, percent=True)
+    if percent.units in (0, 10**6):
+        return share
+    return sentence("{share} (about {percent})", share=share, percent=percent)
+
+
 def difference(found: Fraction) -> Sentence:
     """How much a sum of shares lacks, or has too much."""
     if found < 1:
-        return sentence("{difference} is missing.", difference=1 - found)
-    return sentence("{difference} is too much.", difference=found - 1)
+        return sentence("{difference} is missing.", difference=in_percent(1 - found))
+    return sentence("{difference} is too much.", difference=in_percent(found - 1))
 
 
 def used(case: Case) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ def of_keys(case: Case) -> Iterator[Problem]:
         lists += [(("keys", name, "parts", i, "to"), part.to) for i, part in enumerate(key.parts)]
         for path, members in lists:
             if not isinstance(members, str) and case.stands(*path):
-                yield from _unknown_numbers(case, members, "budget", path)
+                yield from _unknown_numbers(case, members, key.names, "budget", path)
                 yield from _repeated(case, members, "budget", path)
 
 
@@ -27,7 +27,7 @@ def of_groups(case: Case) -> Iterator[Problem]:
     """The numbers that a group names are in the file, each once."""
     for name, group in case.register.groups.items():
         path = ("groups", name, "members")
-        yield from _unknown_numbers(case, group.members, "municipalities", path)
+        yield from _unknown_numbers(case, group.members, group.names, "municipalities", path)
         yield from _repeated(case, group.members, "municipalities", path)
 
 
@@ -64,16 +64,17 @@ def merged(case: Case) -> Iterator[Problem]:
             yield _unknown_number(case, municipality.merged_into, "municipalities", path)
 
 
-def _unknown_numbers(case: Case, members: Sequence[str], document: str, path: Path) -> Iterator[Problem]:
+def _unknown_numbers(case: Case, members: Sequence[str], names: Names, document: str, path: Path) -> Iterator[Problem]:
     if case.stands("municipalities", document="municipalities"):
         for i, number in enumerate(members):
             if number not in case.register.municipalities:
-                yield _unknown_number(case, number, document, (*path, i))
+                name = names.get((*path[2:], i), ("", ""))[1]
+                yield _unknown_number(case, number, document, (*path, i), name)
 
 
-def _unknown_number(case: Case, number: str, document: str, path: Path) -> Problem:
+def _unknown_number(case: Case, number: str, document: str, path: Path, name: str = "") -> Problem:
     message = sentence('"{number}" is not the number of a municipality in the municipality file.', number=number)
-    if near := _nearest(number, case.register):
+    if near := _called(name, case.register) or _nearest(number, case.register):
         remedy = sentence("Did you mean {names}?", names=", ".join(f'"{m.number}" ({m.name})' for m in near))
     else:
         remedy = sentence(
@@ -82,10 +83,18 @@ def _unknown_number(case: Case, number: str, document: str, path: Path) -> Probl
     return Problem("unknown-member", document, path, message, remedy)
 
 
+def _called(name: str, register: Register) -> list[Municipality]:
+    """At most three municipalities of the name that stands after an unknown number."""
+    known = islice(register.municipalities.values(), _LOOKED_AT) if name else ()
+    return [municipality for municipality in known if municipality.name.casefold() == name.casefold()][:3]
+
+
 def _nearest(typed: str, register: Register) -> list[Municipality]:
-    """At most three municipalities whose number has one other digit, or whose name is like what stands there."""
+    """At most three municipalities whose number has one other digit or two swapped, or whose name is like what stands there."""
     if typed.isdigit():
-        one_off = {f"{typed[:i]}{digit}{typed[i + 1 :]}" for i in range(min(len(typed), 8)) for digit in "0123456789"}
+        length = min(len(typed), 8)
+        one_off = {f"{typed[:i]}{digit}{typed[i + 1 :]}" for i in range(length) for digit in "0123456789"}
+        one_off |= {f"{typed[:i]}{typed[i + 1]}{typed[i]}{typed[i + 2 :]}" for i in range(length - 1)}
         return [register.municipalities[number] for number in sorted(one_off) if number in register.municipalities][:3]
     known = list(islice(register.municipalities.values(), _LOOKED_AT))
     names = get_close_matches(typed.casefold(), {m.name.casefold() for m in known}, 1)
@@ -111,7 +120,7 @@ def _repeated(case: Case, members: Sequence[str], document: str, path: Path) -> 
 def in_parts(case: Case) -> Iterator[Problem]:
     """The parts of a key have members, only members of the key, and together all of them."""
     for name, key in case.known_keys():
-        members = numbers(key.members, case.register)
+        members = set(numbers(key.members, case.register))
         parts = part_members(key, case.register)
         if not all(map(case.knows, {*members, *(number for part in parts for number in part)})):
             continue
@@ -122,7 +131,7 @@ def in_parts(case: Case) -> Iterator[Problem]:
             if not to:
                 message = sentence("This part is for nobody: other parts name every member of the key.")
                 yield Problem("key-members", "budget", path, message, sentence("Delete the part, or name someone."))
-        if missing := sorted(set(members).difference(*parts)):
+        if missing := sorted(members.difference(*parts)):
             message = sentence("In no part of the key: {names}.", names=case.listed(missing))
             remedy = sentence('Add them to a part, or let a part go to "others" or "all".')
             yield Problem("key-members", "budget", ("keys", name, "parts"), message, remedy)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.rules.case import Case
-from lkt_alloc.rules.keys import difference
+from lkt_alloc.rules.keys import difference, in_percent
 from lkt_alloc.sentences import Ore, sentence
 
 MAX_CELLS = 500_000
@@ -61,7 +61,7 @@ def payer_shares(case: Case) -> Iterator[Problem]:
             message = sentence(
                 'The payers of post "{id}" pay {found} together, not {whole}.',
                 id=post.id,
-                found=found,
+                found=in_percent(found),
                 whole=Fraction(1),
             )
             yield Problem("payer-shares", "budget", ("posts", i, "paid_by"), message, difference(found))

@@ -41,7 +41,7 @@ def _counted(case: Case, name: str, key: Key) -> list[str]:
     parts = zip(key.parts, part_members(key, case.register), strict=True)
     counted = dict.fromkeys(number for part, to in parts if part.measure == "population" for number in to)
     otherwise = not_in_use(case, name, key)
-    members = numbers(key.members, case.register)
+    members = set(numbers(key.members, case.register))
     return [number for number in counted if number in members and case.knows(number) and number not in otherwise]
 
 

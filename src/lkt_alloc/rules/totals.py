@@ -1,6 +1,6 @@
 """Rules about sums: rounding units, and the totals that the source states."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lkt_alloc.findings import Path, Problem
@@ -63,8 +63,9 @@ def _of_amounts(case: Case, period: str, stated: ControlTotal, amounts: dict[int
     what = sentence("The amounts of the posts make {found}.", found=Ore(found))
     yield from _compare(case, stated.total, _Found(found, what, "amounts", amounts), (*path, "total"))
     certain = all(case.sure("posts", i, "id") for i in amounts)
-    for prefix, said in stated.subtotals.items() if certain else ():
-        own = {i: amounts[i] for i, post in enumerate(case.budget.posts) if _belongs(post, prefix)}
+    below = _below(case.budget.posts, stated.subtotals) if certain else {}
+    for prefix, indices in below.items():
+        said, own = stated.subtotals[prefix], {i: amounts[i] for i in indices}
         found = sum(own.values())
         what = sentence('Post "{prefix}" and those below it make {found}.', prefix=prefix, found=Ore(found))
         yield from _compare(case, said, _Found(found, what, "amounts", own), (*path, "subtotals", prefix))
@@ -81,8 +82,17 @@ def _of_payers(case: Case, period: str, stated: ControlTotal, increases: dict[in
             yield from _compare(case, said, _Found(found, what, "amounts", own), path)
 
 
-def _belongs(post: Post, prefix: str) -> bool:
-    return post.id == prefix or post.id.startswith(f"{prefix}.")
+def _below(posts: Sequence[Post], prefixes: Collection[str]) -> dict[str, list[int]]:
+    """For each beginning of identifiers, the posts that have it: for 1.4 these are 1.4, 1.4.1 and 1.4.2."""
+    found: dict[str, list[int]] = {prefix: [] for prefix in prefixes}
+    lengths = sorted({prefix.count(".") + 1 for prefix in prefixes})
+    for i, post in enumerate(posts):
+        steps = post.id.split(".")
+        for length in lengths:
+            prefix = ".".join(steps[:length])
+            if length <= len(steps) and prefix in found:
+                found[prefix].append(i)
+    return found
 
 
 def _known(case: Case, period: str, field: str) -> bool:
@@ -147,20 +157,53 @@ def _compare(case: Case, said: int | None, found: _Found, path: Path) -> Iterato
     remedy = sentence("Correct the amount that is wrong, on a post or in the control total.")
     related: tuple[tuple[Path, Sentence], ...] = ((("posts",), sentence("the posts begin here")),)
     if len(suspects) == 1:
-        remedy = sentence(
-            'Look at post "{id}" first: it alone would explain the difference.', id=case.budget.posts[suspects[0]].id
-        )
+        post = case.budget.posts[suspects[0]].id
+        amount = found.own[suspects[0]]
+        meant = amount - (found.ore - said)
+        remedy = sentence('Look at post "{id}" first: it alone would explain the difference.', id=post)
+        if slip := _slip(amount, meant):
+            remedy = Sentence(_ON_A_POST[slip].template, {"id": post, "meant": Ore(meant)})
         related = (
             (("posts", suspects[0], found.field, path[1]), sentence("this amount would explain the difference")),
         )
+    if slip := _slip(said, found.ore):  # one slip where the total stands is likelier than a sum that happens to fit
+        remedy = Sentence(_IN_THE_TOTAL[slip].template, {"found": Ore(found.ore)})
     yield Problem("control-total", "budget", path, message, remedy, related=related)
 
 
+_ON_A_POST = {
+    "few": sentence('Look at post "{id}" first: is a zero missing? With {meant} the sums agree.'),
+    "many": sentence('Look at post "{id}" first: is there a zero too many? With {meant} the sums agree.'),
+    "swapped": sentence('Look at post "{id}" first: are two digits swapped? With {meant} the sums agree.'),
+    "sign": sentence('Look at post "{id}" first: is the sign wrong? With {meant} the sums agree.'),
+}
+_IN_THE_TOTAL = {
+    "few": sentence("Look here first: is a zero missing? The posts make {found}."),
+    "many": sentence("Look here first: is there a zero too many? The posts make {found}."),
+    "swapped": sentence("Look here first: are two digits swapped? The posts make {found}."),
+    "sign": sentence("Look here first: is the sign wrong? The posts make {found}."),
+}
+
+
 def _explains(amount: int, difference: int) -> bool:
-    """Whether one amount accounts for a difference: left out or added twice, of the wrong sign, or with two digits swapped."""
-    if abs(difference) in (abs(amount), 2 * abs(amount)):
-        return True
-    meant = amount - difference
+    """Whether one amount accounts for a difference: left out or added twice, or by a slip of the keyboard."""
+    return abs(difference) == abs(amount) or _slip(amount, amount - difference) is not None
+
+
+def _slip(amount: int, meant: int) -> str | None:
+    """The slip of the keyboard that would make `amount` of what was `meant`."""
+    if not amount or not meant:
+        return None
+    if meant == 10 * amount:
+        return "few"
+    if amount == 10 * meant:
+        return "many"
+    if meant == -amount:
+        return "sign"
+    return "swapped" if _swapped(amount, meant) else None
+
+
+def _swapped(amount: int, meant: int) -> bool:
     digits, others = str(abs(amount)), str(abs(meant))
     if len(digits) != len(others) or meant * amount < 0:
         return False

@@ -1,0 +1,87 @@
+"""The kinds of value in the files, each read strictly and described for editors: a line, an amount, a share, a day, a name.
+
+Knows nothing of which field has which.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from lkt_alloc import model, notation
+
+
+def _written(kind: str, read: Callable[[str], Any]) -> BeforeValidator:
+    """Read one written value with a function of `notation`; what it refuses is reported under the rule `kind`."""
+
+    def validate(value: object) -> Any:
+        try:
+            if isinstance(value, str):
+                return read(value)
+        except ValueError:
+            pass
+        raise PydanticCustomError(kind, "not written as expected")
+
+    return BeforeValidator(validate)
+
+
+def _given(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("string_type", "nothing stands there")
+    return value
+
+
+T = TypeVar("T")
+Given = Annotated[T | None, BeforeValidator(_given)]
+"""A field that can be left out, but not be there with nothing in it."""
+
+
+def _by_language(value: object) -> object:
+    if isinstance(value, dict) and "" in value:
+        raise PydanticCustomError("dict_type", "a language without a name")
+    return {"": value} if isinstance(value, str) else value
+
+
+def _is_list(value: object) -> str:
+    return "(list)" if isinstance(value, list) else "(text)"
+
+
+def as_json(*types: str, **more: Any) -> WithJsonSchema:
+    """How an editor sees a value: it reads bare digits as numbers, where we read text."""
+    return WithJsonSchema({"type": list(types) if len(types) > 1 else types[0], **more})
+
+
+Line = Annotated[str, Field(min_length=1), as_json("string", "number", minLength=1)]
+Amount = Annotated[
+    int,
+    _written("not-an-amount", notation.amount_ore),
+    as_json("string", "integer", pattern=r"^-?[0-9]{1,3}( [0-9]{3})*(,[0-9]{2})?$|^-?[0-9]+(,[0-9]{2})?$"),
+]
+Count = Annotated[
+    int, _written("not-a-number", notation.count), as_json("string", "integer", pattern="^[0-9 ]+$", minimum=0)
+]
+Share = Annotated[
+    Fraction,
+    _written("not-a-share", notation.share),
+    as_json("string", pattern=r"^[0-9]+([.,][0-9]+)? ?%$|^[0-9]+/[0-9]+$"),
+]
+Day = Annotated[date, _written("not-a-date", notation.day), as_json("string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+_TEXTS = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
+Name = Annotated[
+    dict[Literal["", "nn", "nb", "en"], Line],
+    BeforeValidator(_by_language),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": ["string", "number"]},
+                {"type": "object", "properties": _TEXTS, "additionalProperties": False, "minProperties": 1},
+            ]
+        }
+    ),
+]
+Members = Annotated[Annotated[Line, Tag("(text)")] | Annotated[list[Line], Tag("(list)")], Discriminator(_is_list)]
+Vat = Literal["included", "excluded"]
