@@ -11,7 +11,7 @@ from lkt_alloc.errors import CannotRun
 from lkt_alloc.findings import MAX_FINDINGS, Finding
 from lkt_alloc.language import Words
 from lkt_alloc.paths import EMBEDDED, embedded
-from lkt_alloc.sentences import sentence
+from lkt_alloc.sentences import Ore, sentence
 
 BUDGET = embedded("budget").read_text(encoding="utf-8")
 REGISTER = embedded("municipalities").read_text(encoding="utf-8")
@@ -236,9 +236,11 @@ def test_swapped_digits_are_seen(tmp_path: Path) -> None:
         ("2 760 000", "2 590 000"),
         ("1 525 000", "1 355 000"),
     ]
-    findings = [f for f in found(tmp_path, edits) if f.rule.name == "control-total"]
-    assert findings
-    assert all(f.remedy and f.remedy.values.get("id") for f in findings)
+    of_posts, of_total = (f.remedy for f in found(tmp_path, edits) if f.rule.name == "control-total")
+    assert of_posts
+    assert of_posts.values["id"] == "1.3"  # 130 000
+    assert of_total
+    assert of_total.values == {"found": Ore(1_535_000_00)}  # the total itself has two digits swapped: likelier
 
 
 def test_a_reference_to_nothing_at_all_is_said_so(tmp_path: Path) -> None:
