@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from lkt_alloc.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.model import Budget, Register
-from lkt_alloc.notation import meant_amount, meant_count, meant_date, meant_share
+from lkt_alloc.notation import meant_amount, meant_count, meant_date, meant_organisation_number, meant_share
 from lkt_alloc.schema import DATE_FIELDS, FORMS, INNER_FORMS, fields
 from lkt_alloc.sentences import Sentence, sentence
 
@@ -206,6 +206,10 @@ _NOTATIONS = {
         sentence('"{said}" is not a whole number.'),
         sentence("Write the digits alone or in groups of three: 20573 or 20 573."),
     ),
+    "organisation-number": (
+        sentence('"{said}" is not an organisation number.'),
+        sentence("It has nine digits; the last is a check digit (MOD 11). Look the number up at brreg.no."),
+    ),
 }
 """For each notation of a value, what is said when it is not followed."""
 
@@ -214,6 +218,7 @@ _MEANT: dict[str, Callable[[str], tuple[str, bool] | None]] = {
     "not-a-number": meant_count,
     "not-a-share": meant_share,
     "not-a-date": meant_date,
+    "organisation-number": meant_organisation_number,
 }
 """For a notation, what a value that does not follow it was probably meant to be, and whether that is certain."""
 

@@ -60,6 +60,13 @@ Share = Annotated[
     _json("string", pattern=r"^[0-9]+([.,][0-9]+)? ?%$|^[0-9]+/[0-9]+$"),
 ]
 Day = Annotated[date, _written("not-a-date", notation.day), _json("string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+OrganisationNumber = Annotated[
+    str,
+    _written("organisation-number", notation.organisation_number),
+    _json(
+        "string", "integer", pattern="^[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}$", minimum=100_000_000, maximum=999_999_999
+    ),
+]
 _TEXTS = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
 Name = Annotated[
     dict[Literal["", "nn", "nb", "en"], Line],
@@ -285,12 +292,24 @@ class MunicipalityForm(_Form):
         "number of the municipality it became a part of; also when only the number changed"
     )
     population: dict[Day, Count] = _optional("1 January: inhabitants on that day", {})
+    organisation_number: OrganisationNumber | None = _optional(
+        "number in the Central Coordinating Register, nine digits, for invoices"
+    )
+    buyer_reference: Line = _optional("what invoices are to be marked with, so that the buyer knows whose they are", "")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self, number: str) -> model.Municipality:
         """The municipality as the engine's value."""
         return model.Municipality(
-            number, self.name, self.committee, self.valid_from, self.valid_to, self.merged_into, self.population
+            number=number,
+            name=self.name,
+            committee=self.committee,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            merged_into=self.merged_into,
+            population=self.population,
+            organisation_number=self.organisation_number,
+            buyer_reference=self.buyer_reference,
         )
 
 
