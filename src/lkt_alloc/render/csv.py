@@ -15,8 +15,11 @@ from lkt_alloc.sentences import Fixed, Ore
 
 _BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MISREAD = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9 ]*[0-9][0-9 .,:/eE+-]*[.,:/eE-][0-9 .,:/eE+-]*")
-"""Text that Excel shows as something else: without its zeros, as 1E+12, as a date, a time, a fraction or a number."""
+_NUMERIC = re.compile(r"[0-9][0-9 .,:/eE+-]*")
+_PLAIN = re.compile("0|[1-9][0-9]{0,10}")
+_MONTH = re.compile(
+    r"[0-9. -]*(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[sc])[a-z]*[. -]*[0-9]*", re.IGNORECASE
+)
 
 
 def render(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
@@ -53,7 +56,13 @@ def _for_excel(cell: Cell, words: Words) -> str:
         case int():
             return str(cell)
     text = words.cell(cell)
-    return f"'{text}" if text.startswith(_FORMULA) or _MISREAD.fullmatch(text) else text
+    return f"'{text}" if text.startswith(_FORMULA) or _is_misread(text) else text
+
+
+def _is_misread(text: str) -> bool:
+    """Whether Excel shows text as something else: without zeros or spaces, as 1E+12, as a fraction, a time or a date."""
+    looks_like_a_date = _MONTH.fullmatch(text) and any(char.isdigit() for char in text)
+    return bool((_NUMERIC.fullmatch(text) and not _PLAIN.fullmatch(text)) or looks_like_a_date)
 
 
 def _decimal(units: int, decimals: int) -> str:
