@@ -47,6 +47,7 @@ from tests.inside import inside
 from tests.replay import ROOT, environment
 from tests.strategies import THEN, Pair, budget_of, key_of, register_of, sound_budgets
 from tests.test_cli import COMMAND, in_terminal
+from tests.test_schemas import errors
 
 ENGLISH, NYNORSK = Words("en"), Words("nn")
 WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
@@ -521,6 +522,15 @@ def test_what_is_no_organisation_number_is_refused(said: str) -> None:
 )
 def test_what_was_meant_is_said_if_the_check_digit_fits(said: str, meant: tuple[str, bool] | None) -> None:
     assert meant_organisation_number(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [("100 000 008", 0), ("100000008", 0), ('"100000008"', 0), ("100 000008", 1), ("NO 100 000 008 MVA", 1), ("12", 1)],
+)
+def test_an_editor_sees_how_the_number_is_to_be_written(said: str, faults: int) -> None:
+    register = (ROOT / "tests" / "sessions" / "files" / "legevakt_kommuner.yaml").read_text(encoding="utf-8")
+    assert len(errors("municipalities", register.replace("100000024", said))) == faults
 
 
 Validity = tuple[int | None, int | None]

@@ -235,7 +235,8 @@ def kroner(ore: int) -> str:
 
 def share_units(share: Fraction) -> int:
     """A share of the whole in units of the last of its twelve decimals, rounded half up."""
-    return (2 * share.numerator * 10**SHARE_DECIMALS + share.denominator) // (2 * share.denominator)
+    whole: int = 10**SHARE_DECIMALS
+    return (2 * share.numerator * whole + share.denominator) // (2 * share.denominator)
 
 
 def decimal_share(share: Fraction) -> str:
