@@ -26,11 +26,11 @@ _SHORT_DATE = 14  # number of the format that follows the reader's own settings
 
 
 def render(table: Table, about: Report, words: Words) -> bytes:
-    """The bytes of an xlsx file: the table with a row of sums below it, and `about`, whose first heading names the table's sheet."""
+    """The bytes of an xlsx file: the table with a row of sums below it, and `about`, whose first heading heads printed pages."""
     stream = BytesIO()
     with Workbook(stream, {"in_memory": True}) as book:
         book.set_properties({"created": _CREATED})
-        heading = next(block for block in about if isinstance(block, Heading))
+        (heading, *_) = [block for block in about if isinstance(block, Heading)]
         sheet = book.add_worksheet(words.title(sentence("List")))
         _Sheet(book, sheet, words).fill(table)
         sheet.set_landscape()
