@@ -56,7 +56,7 @@ population_sources: {2018-01-01: ssb, 2019-01-01: ssb}
 municipalities:
   "1201": {name: Bergen, valid_to: 2019-12-31, merged_into: "4601", population: {2018-01-01: 279 792, 2019-01-01: 281190}}
   "1243": {name: Os, valid_from: 2016-01-01, valid_to: 2019-12-31, merged_into: "4624", population: {2018-01-01: 20 573}}
-  "4601": {name: Bergen, valid_from: 2020-01-01}
+  "4601": {name: Bergen, valid_from: 2020-01-01, organisation_number: 100 000 008, buyer_reference: 12 A}
   "4624": {name: Bj\xc3\xb8rnafjorden, valid_from: 2020-01-01}
 groups:
   lkt: {name: to, members: ["1201", 1243 Os], source: ssb, note: n}

@@ -51,6 +51,7 @@ def test_the_terminal_shows_the_same_figures_as_plain_text() -> None:
         "lkt-alloc compute 2019 --by-post",
         "lkt-alloc compute --by-post --format json",
         "lkt-alloc compute --format csv",
+        "lkt-alloc compute --by-post --format csv-excel",
         "lkt-alloc compute --format markdown",
         "lkt-alloc explain --kommune Voss",
         "lkt-alloc explain --kommune Voss --format json",

@@ -294,6 +294,7 @@ BAD_NOTATION: list[tuple[str, Path, str, str]] = [
     ("municipalities", ("municipalities", "1201", "valid_from"), "x", "not-a-date"),
     ("municipalities", ("municipalities", "1201", "valid_to"), "x", "not-a-date"),
     ("municipalities", ("municipalities", "1201", "population", "2018-01-01"), "-1", "not-a-number"),
+    ("municipalities", ("municipalities", "1201", "organisation_number"), "100000009", "organisation-number"),
     ("budget", ("format",), "lkt-alloc/budget/2", "unknown-value"),
     ("municipalities", ("format",), "lkt-alloc/budget/1", "unknown-value"),
     ("budget", ("language",), "no", "unknown-value"),

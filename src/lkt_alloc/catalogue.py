@@ -206,6 +206,25 @@ _ALL = (
         s("the last comes before the first"),
         s("correct one of them"),
     ),
+    Rule(
+        "LKT208",
+        "organisation-number",
+        "error",
+        s("An organisation number has nine digits and the right check digit"),
+        s("the organisation number of a municipality"),
+        s("it does not have nine digits, or the last one does not fit the others (MOD 11)"),
+        s("look it up at brreg.no, and write it as 100000008 or 100 000 008"),
+    ),
+    Rule(
+        "LKT209",
+        "duplicate-organisation-number",
+        "error",
+        s("A municipality has an organisation number of its own"),
+        s("two municipalities in use at the same time"),
+        s("they have the same organisation number"),
+        s("correct one of them: an invoice would go to the other municipality"),
+        may_be_acknowledged=True,
+    ),
     # money
     Rule(
         "LKT301",

@@ -45,7 +45,10 @@ class Acknowledgement:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A municipality under one number. `population` holds inhabitants by the 1 January they were counted on."""
+    """A municipality under one number. `population` holds inhabitants by the 1 January they were counted on.
+
+    `organisation_number` (nine digits) and `buyer_reference` are for invoices; `None` and empty where the file does not say.
+    """
 
     number: str
     name: str
@@ -54,6 +57,8 @@ class Municipality:
     valid_to: date | None
     merged_into: str | None
     population: Mapping[date, int]
+    organisation_number: str | None = None
+    buyer_reference: str = ""
 
     def is_valid(self, start: date, end: date) -> bool:
         """Whether the number was in use on every day from `start` to `end`, both included."""

@@ -14,6 +14,8 @@ _COUNT = re.compile(rf"{_GROUPED}")
 _PERCENT = re.compile(r"([0-9]+)(?:[.,]([0-9]+))? ?%")
 _FRACTION = re.compile(r"([0-9]+)/([0-9]+)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ORGANISATION = re.compile("[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}")
+_ORGANISATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2, 1)
 
 MAX_DIGITS = 18
 """More digits than this in one number is a slip, not an amount: a million billion kroner has 16."""
@@ -72,6 +74,21 @@ def share(text: str) -> Fraction:
 def day(text: str) -> date:
     """A date as year-month-day: `2018-01-01`."""
     return date.fromisoformat(_match(_DATE, text)[0])
+
+
+def organisation_number(text: str) -> str:
+    """A Norwegian organisation number, as `100000008` or `100 000 008`, without its spaces.
+
+    The ninth digit is a check digit (MOD 11): the eight before it times 3, 2, 7, 6, 5, 4, 3, 2, and it itself, add up to a
+    multiple of eleven. See Brønnøysundregistrene, "Om organisasjonsnummeret".
+
+    >>> organisation_number("100 000 008")
+    '100000008'
+    """
+    digits = _match(_ORGANISATION, text)[0].replace(" ", "")
+    if sum(int(digit) * weight for digit, weight in zip(digits, _ORGANISATION_WEIGHTS, strict=True)) % 11:
+        raise ValueError(text)
+    return digits
 
 
 _SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000']")
@@ -148,5 +165,18 @@ def meant_date(text: str) -> tuple[str, bool] | None:
     first, second, year = (int(part) for part in norwegian.groups())
     try:
         return date(year, second, first).isoformat(), "/" not in text
+    except ValueError:
+        return None
+
+
+def meant_organisation_number(text: str) -> tuple[str, bool] | None:
+    """The same for an organisation number: `NO 100 000 008 MVA`, as invoices have it, is 100000008.
+
+    >>> meant_organisation_number("NO 100.000.008 MVA"), meant_organisation_number("100000009")
+    (('100000008', True), None)
+    """
+    bare = re.sub("^NO|MVA$", "", re.sub(r"[\s.]", "", text).upper())
+    try:
+        return organisation_number(bare), True
     except ValueError:
         return None

@@ -9,15 +9,21 @@ from typing import Any
 
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.apportion import METHOD, TABLE_METHOD
+from lkt_alloc.invoice import InvoiceList, Line
+from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
 
 COMPUTE_FORMAT = "lkt-alloc/compute/1"
 EXPLAIN_FORMAT = "lkt-alloc/explain/1"
+INVOICE_FORMAT = "lkt-alloc/invoice/1"
 
 CSV_HEADER = ("period", "payer", "number", "name", "population", "share", "amount")
 CSV_HEADER_BY_POST = ("period", "payer", "post", "number", "name", "population", "share", "amount")
+INVOICE_CSV_HEADER = (
+    "period", "payer", "number", "name", "organisation_number", "buyer_reference", "amount", "instalment", "due", "text",
+)  # fmt: skip
 
-_SHARE_DECIMALS = 12
+SHARE_DECIMALS = 12
 
 
 def compute_record(allocation: Allocation, inputs: Sequence[Loaded], *, by_post: bool) -> dict[str, Any]:
@@ -175,6 +181,44 @@ def _explained(period: PeriodAllocation, division: Division, share: Share) -> di
     }
 
 
+def invoice_record(invoices: InvoiceList, inputs: Sequence[Loaded], words: Words) -> dict[str, Any]:
+    """A list of invoices. Only `text` is in the language of `words`."""
+    return {
+        "format": INVOICE_FORMAT,
+        "method": METHOD,
+        "inputs": _inputs(inputs),
+        **_period(invoices.period),
+        "instalments": invoices.terms.instalments,
+        "total_ore": invoices.total,
+        "total": kroner(invoices.total),
+        "left_out": invoices.left_out,
+        "invoices": [_invoice(line, words) for line in invoices.lines],
+    }
+
+
+def _invoice(line: Line, words: Words) -> dict[str, Any]:
+    return {
+        "payer": line.payer,
+        "number": line.municipality.number,
+        "name": line.municipality.name,
+        "organisation_number": line.municipality.organisation_number,
+        "buyer_reference": line.municipality.buyer_reference or None,
+        "amount_ore": line.amount,
+        "amount": kroner(line.amount),
+        "credit_note": line.amount < 0,
+        "instalment": line.instalment,
+        "due": line.due.isoformat() if line.due else None,
+        "text": words.say(line.text),
+    }
+
+
+def invoice_csv_rows(invoices: InvoiceList, words: Words) -> Iterator[tuple[str | int, ...]]:
+    """One row for each invoice; what is not known is empty."""
+    for line in invoices.lines:
+        fields = {"period": invoices.period.id} | _invoice(line, words)
+        yield tuple("" if fields[name] is None else fields[name] for name in INVOICE_CSV_HEADER)
+
+
 def fraction(value: Fraction) -> str:
     """A fraction in lowest terms, always with its denominator: `5/1`."""
     return f"{value.numerator}/{value.denominator}"
@@ -189,11 +233,17 @@ def kroner(ore: int) -> str:
     return f"{'-' if ore < 0 else ''}{abs(ore) // 100}.{abs(ore) % 100:02}"
 
 
+def share_units(share: Fraction) -> int:
+    """A share of the whole in units of the last of its twelve decimals, rounded half up."""
+    whole: int = 10**SHARE_DECIMALS
+    return (2 * share.numerator * whole + share.denominator) // (2 * share.denominator)
+
+
 def decimal_share(share: Fraction) -> str:
-    """A share of the whole as a decimal with twelve digits, rounded half up; for reading: the exact share is in JSON.
+    """A share of the whole as a decimal with twelve digits; for reading: the exact share is in JSON.
 
     >>> decimal_share(Fraction(1, 3))
     '0.333333333333'
     """
-    units = (2 * share.numerator * 10**_SHARE_DECIMALS + share.denominator) // (2 * share.denominator)
-    return f"{units // 10**_SHARE_DECIMALS}.{units % 10**_SHARE_DECIMALS:0{_SHARE_DECIMALS}}"
+    units = share_units(share)
+    return f"{units // 10**SHARE_DECIMALS}.{units % 10**SHARE_DECIMALS:0{SHARE_DECIMALS}}"

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lkt_alloc import model
 from lkt_alloc.catalogue import RULES
 from lkt_alloc.sentences import Text
-from lkt_alloc.written import Amount, Count, Day, Given, Line, Members, Name, Share, Vat, as_json
+from lkt_alloc.written import Amount, Count, Day, Given, Line, Members, Name, OrganisationNumber, Share, Vat, as_json
 
 
 class _Form(BaseModel):
@@ -221,12 +221,24 @@ class MunicipalityForm(_Form):
         "number of the municipality it became a part of; also when only the number changed"
     )
     population: dict[Day, Count] = _optional("1 January: inhabitants on that day", {})
+    organisation_number: OrganisationNumber | None = _optional(
+        "number in the Central Coordinating Register, nine digits, for invoices"
+    )
+    buyer_reference: Line = _optional("what invoices are to be marked with, so that the buyer knows whose they are", "")
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self, number: str) -> model.Municipality:
         """The municipality as the engine's value."""
         return model.Municipality(
-            number, self.name, self.committee, self.valid_from, self.valid_to, self.merged_into, self.population
+            number=number,
+            name=self.name,
+            committee=self.committee,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            merged_into=self.merged_into,
+            population=self.population,
+            organisation_number=self.organisation_number,
+            buyer_reference=self.buyer_reference,
         )
 
 

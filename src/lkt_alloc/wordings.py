@@ -14,6 +14,7 @@ from lkt_alloc.notation import (
     meant_amount,
     meant_count,
     meant_date,
+    meant_organisation_number,
     meant_share,
     share,
     straightened,
@@ -39,6 +40,10 @@ NOTATIONS = {
         sentence('"{said}" is not a whole number.'),
         sentence("Write the digits alone or in groups of three: 20573 or 20 573."),
     ),
+    "organisation-number": (
+        sentence('"{said}" is not an organisation number.'),
+        sentence("It has nine digits; the last is a check digit (MOD 11). Look the number up at brreg.no."),
+    ),
 }
 """For each notation of a value, what is said when it is not followed."""
 
@@ -47,6 +52,7 @@ _MEANT: dict[str, Callable[[str], tuple[str, bool] | None]] = {
     "not-a-number": meant_count,
     "not-a-share": meant_share,
     "not-a-date": meant_date,
+    "organisation-number": meant_organisation_number,
 }
 """For a notation, what a value that does not follow it was probably meant to be, and whether that is certain."""
 

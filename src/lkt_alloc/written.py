@@ -69,6 +69,13 @@ Share = Annotated[
     as_json("string", pattern=r"^[0-9]+([.,][0-9]+)? ?%$|^[0-9]+/[0-9]+$"),
 ]
 Day = Annotated[date, _written("not-a-date", notation.day), as_json("string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+OrganisationNumber = Annotated[
+    str,
+    _written("organisation-number", notation.organisation_number),
+    as_json(
+        "string", "integer", pattern="^[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}$", minimum=100_000_000, maximum=999_999_999
+    ),
+]
 _TEXTS = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
 Name = Annotated[
     dict[Literal["", "nn", "nb", "en"], Line],

@@ -14,6 +14,7 @@ from lkt_alloc.cli.options import (
     Kommune,
     Lang,
     MunicipalityFile,
+    OnePeriod,
     Output,
     Period,
     PeriodOption,
@@ -90,6 +91,42 @@ def explain(
     from lkt_alloc.cli.explain import explain as run
 
     run(Asked(budget, municipalities, population, lang), Wanted(format_, output, force), kommune, period)
+
+
+@app.command()
+def invoice(
+    period: OnePeriod,
+    instalments: Annotated[
+        int, typer.Option(metavar="N", min=1, max=12, help="How many invoices each municipality gets.")
+    ] = 1,
+    due: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DATE",
+            callback=choices.dates,
+            help="When an invoice is due, as 2019-03-31; one for each instalment, in order. Repeatable.",
+        ),
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="What is to stand on the invoices. Default: the budget and the period."),
+    ] = None,
+    population: PopulationDate = None,
+    format_: Annotated[str | None, format_option(choices.INVOICE_FORMATS, "table")] = None,
+    output: Output = None,
+    force: Force = False,
+    lang: Lang = None,
+    budget: BudgetFile = None,
+    municipalities: MunicipalityFile = None,
+) -> None:
+    """List what to invoice each municipality for a period."""
+    from datetime import date
+
+    from lkt_alloc.cli.invoice import invoice as run
+    from lkt_alloc.invoice import Terms
+
+    asked, wanted = Asked(budget, municipalities, population, lang), Wanted(format_, output, force)
+    run(asked, wanted, period, Terms(instalments, tuple(map(date.fromisoformat, due or ())), text))
 
 
 @app.command()

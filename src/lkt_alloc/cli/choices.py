@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 import typer
 
 LANGUAGES = ("nn", "nb", "en")
-COMPUTE_FORMATS = ("table", "csv", "json", "markdown")
+COMPUTE_FORMATS = ("table", "csv", "csv-excel", "json", "markdown")
 EXPLAIN_FORMATS = ("text", "markdown", "json")
+INVOICE_FORMATS = ("table", "csv", "csv-excel", "xlsx", "json")
 CHECK_FORMATS = ("text", "json", "github", "sarif", "junit")
 RULE_FORMATS = ("text", "markdown", "json")
 FAIL_ON = ("error", "warning")
@@ -34,6 +35,11 @@ def a_sort(value: str) -> str:
     """A check that a value names an order."""
     one_of(SORTS)(value.removeprefix("-"))
     return value
+
+
+def dates(values: list[str] | None) -> list[str] | None:
+    """A check that every value is a date."""
+    return values and [str(a_date(value)) for value in values]
 
 
 def a_date(value: str | None) -> str | None:

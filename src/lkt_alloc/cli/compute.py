@@ -30,6 +30,11 @@ def compute(asked: Asked, wanted: Wanted, period: str | None, *, sort: str, by_p
 
         header = record.CSV_HEADER_BY_POST if by_post else record.CSV_HEADER
         text = csv.render(header, record.csv_rows(allocation, by_post=by_post))
+    elif chosen == "csv-excel":
+        from lkt_alloc.listing import compute_listing
+        from lkt_alloc.render import csv
+
+        text = csv.render_for_excel(compute_listing(allocation, by_post=by_post), inputs.words)
     else:
         from lkt_alloc.report import compute_report
 

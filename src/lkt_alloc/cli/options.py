@@ -39,6 +39,9 @@ Period = Annotated[
         show_default=False,
     ),
 ]
+OnePeriod = Annotated[
+    str, typer.Argument(metavar="PERIOD", autocompletion=completion.periods, help="A period of the budget.")
+]
 PeriodOption = Annotated[
     str | None,
     typer.Option(

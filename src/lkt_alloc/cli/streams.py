@@ -60,6 +60,9 @@ def say_cannot_run(error: CannotRun, argv: Sequence[str], environment: Mapping[s
 def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequence[Path] = ()) -> None:
     """Write a result to `output`, or to standard output. Raises `CannotRun` when that cannot be done."""
     raw = result if isinstance(result, bytes) else result.encode("utf-8", "surrogateescape")
+    if isinstance(result, bytes) and output in (None, STDOUT) and terminal_width():
+        reason = sentence("This format cannot be shown in a terminal.")
+        raise CannotRun(reason, sentence("Write it to a file: --output FILE."))
     try:
         if output is None and sys.stdout is None:
             raise OSError(EBADF, os.strerror(EBADF))

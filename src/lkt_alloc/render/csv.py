@@ -1,20 +1,76 @@
-"""Rows of plain values as CSV by RFC 4180: commas, CRLF, quotes where needed, UTF-8 without byte-order mark."""
+"""CSV in two dialects: RFC 4180 for programs, and the one that a Norwegian Excel opens as it stands.
+
+In both, text that a spreadsheet would take for a formula is given an apostrophe in front; numbers are not touched.
+"""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from io import StringIO
+
+from lkt_alloc.blocks import Cell, Table
+from lkt_alloc.language import Words
+from lkt_alloc.sentences import Fixed, Ore
+
+_BOM = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMERIC = re.compile(r"[0-9][0-9 .,:/eE+-]*")
+_PLAIN = re.compile("0|[1-9][0-9]{0,10}")
+_MONTH = re.compile(
+    r"[0-9. -]*(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[sc])[a-z]*[. -]*[0-9]*", re.IGNORECASE
+)
 
 
 def render(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
-    """The rows as CSV. Text that a spreadsheet would take for a formula is given an apostrophe in front; numbers are not touched."""
-    stream = StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([_guarded(value) if isinstance(value, str) else value for value in row])
-    return stream.getvalue()
+    """Rows of plain values by RFC 4180: commas, CRLF, quotes where needed, UTF-8 without byte-order mark."""
+    guarded = ([_guarded(value) if isinstance(value, str) else value for value in row] for row in rows)
+    return _written([header, *guarded], ",")
 
 
 def _guarded(text: str) -> str:
     is_number = text.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not is_number else text
+    return f"'{text}" if text.startswith(_FORMULA) and not is_number else text
+
+
+def render_for_excel(table: Table, words: Words) -> str:
+    """A table for Excel with Norwegian settings: semicolons, decimal commas, CRLF, UTF-8 with byte-order mark.
+
+    Numbers are digits with an ordinary minus and no grouping, amounts always with two decimals, dates year-month-day. Text that
+    Excel would read as a number or a date gets an apostrophe too. There are no sums: they would be sorted among the rows.
+    """
+    titles = [words.title(column.title) for column in table.columns]
+    return _BOM + _written([titles, *([_for_excel(cell, words) for cell in row] for row in table.rows)], ";")
+
+
+def _for_excel(cell: Cell, words: Words) -> str:
+    match cell:
+        case None:
+            return ""
+        case Ore(ore):
+            return _decimal(ore, 2)
+        case Fixed(units, decimals):
+            return _decimal(units, decimals)
+        case date():
+            return cell.isoformat()
+        case int():
+            return str(cell)
+    text = words.cell(cell)
+    return f"'{text}" if text.startswith(_FORMULA) or _is_misread(text) else text
+
+
+def _is_misread(text: str) -> bool:
+    """Whether Excel shows text as something else: without zeros or spaces, as 1E+12, as a fraction, a time or a date."""
+    looks_like_a_date = _MONTH.fullmatch(text) and any(char.isdigit() for char in text)
+    return bool((_NUMERIC.fullmatch(text) and not _PLAIN.fullmatch(text)) or looks_like_a_date)
+
+
+def _decimal(units: int, decimals: int) -> str:
+    digits = str(abs(units)).rjust(decimals + 1, "0")
+    return f"{'-' if units < 0 else ''}{digits[:-decimals]},{digits[-decimals:]}"
+
+
+def _written(rows: Iterable[Sequence[str | int]], delimiter: str) -> str:
+    stream = StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    return stream.getvalue()

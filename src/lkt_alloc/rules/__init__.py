@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from lkt_alloc.findings import MAX_FINDINGS, Problem
-from lkt_alloc.rules import keys, members, money, populations, provenance, references, totals
+from lkt_alloc.rules import keys, members, money, organisations, populations, provenance, references, totals
 from lkt_alloc.rules.case import Case
 
 Check = Callable[[Case], Iterable[Problem]]
@@ -41,6 +41,7 @@ BUDGET_RULES: tuple[Check, ...] = (
 REGISTER_RULES: tuple[Check, ...] = (
     references.in_register,
     members.merged,
+    organisations.own_numbers,
     members.of_groups,
     members.named_in_groups,
     money.validity_dates,

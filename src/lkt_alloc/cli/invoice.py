@@ -1,0 +1,52 @@
+"""The command `invoice`."""
+
+from lkt_alloc.cli.choices import INVOICE_FORMATS
+from lkt_alloc.cli.options import Asked, Wanted
+from lkt_alloc.cli.reading import Inputs, read_inputs
+from lkt_alloc.cli.streams import say, write
+from lkt_alloc.cli.writing import by_ending, rendered
+from lkt_alloc.invoice import InvoiceList, Terms, invoice_list
+from lkt_alloc.sentences import sentence
+
+
+def invoice(asked: Asked, wanted: Wanted, period: str, terms: Terms) -> None:
+    """Write the invoices of one period, and say which organisation numbers are not known."""
+    inputs = read_inputs(asked)
+    allocation = inputs.allocation(period)
+    invoices = invoice_list(allocation, terms)
+    chosen = wanted.format_ or by_ending(wanted.output, INVOICE_FORMATS) or "table"
+    if chosen == "json":
+        from lkt_alloc.record import invoice_record
+        from lkt_alloc.render import json
+
+        result: str | bytes = json.render(invoice_record(invoices, inputs.files, inputs.words))
+    elif chosen == "csv":
+        from lkt_alloc.record import INVOICE_CSV_HEADER, invoice_csv_rows
+        from lkt_alloc.render import csv
+
+        result = csv.render(INVOICE_CSV_HEADER, invoice_csv_rows(invoices, inputs.words))
+    else:
+        from lkt_alloc.invoice_report import invoice_report, invoice_table
+
+        if chosen == "csv-excel":
+            from lkt_alloc.render import csv
+
+            result = csv.render_for_excel(invoice_table(invoices), inputs.words)
+        elif chosen == "xlsx":
+            from lkt_alloc.render import xlsx_list
+
+            report = invoice_report(allocation, invoices, inputs.files)
+            result = xlsx_list.render(invoice_table(invoices), report, inputs.words)
+        else:
+            report = invoice_report(allocation, invoices, inputs.files)
+            result = rendered(report, inputs.words, chosen, wanted.output)
+    write(result, wanted.output, force=wanted.force, inputs=inputs.paths)
+    _say_what_is_missing(invoices, inputs)
+
+
+def _say_what_is_missing(invoices: InvoiceList, inputs: Inputs) -> None:
+    """Organisation numbers are never guessed: those that the municipality file does not have are listed."""
+    if missing := invoices.without_organisation_number:
+        names = ", ".join(f"{municipality.name} ({municipality.number})" for municipality in missing)
+        warning = sentence("Warning: the municipality file has no organisation number for {names}.", names=names)
+        say(inputs.words.title(warning) + "\n")

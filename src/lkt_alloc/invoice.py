@@ -1,0 +1,122 @@
+"""What is to be invoiced for a period: an allocation as a list of lines, one for each municipality and instalment.
+
+Knows nothing of formats or languages. It divides amounts that have been found already; it finds none.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share
+from lkt_alloc.apportion import largest_remainder
+from lkt_alloc.errors import CannotRun
+from lkt_alloc.model import Municipality
+from lkt_alloc.sentences import Sentence, Text, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a period is to be invoiced: in how many instalments, due when (the first ones, in order), and with which text."""
+
+    instalments: int = 1
+    due: tuple[date, ...] = ()
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One invoice: who pays it, the amount in øre (negative for a credit note), when it is due, and what is to stand on it."""
+
+    payer: str
+    municipality: Municipality
+    amount: int
+    instalment: int
+    due: date | None
+    text: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceList:
+    """The lines of a period, by payer, municipality number and instalment; `left_out` counts those of zero kroner.
+
+    The amounts make the total of what the payers share out, to the øre.
+    """
+
+    period: PeriodAllocation
+    terms: Terms
+    lines: tuple[Line, ...]
+    left_out: int
+
+    @property
+    def total(self) -> int:
+        """The sum of all lines in øre."""
+        return sum(line.amount for line in self.lines)
+
+    @property
+    def without_organisation_number(self) -> list[Municipality]:
+        """Everyone who is to be invoiced and has no organisation number in the municipality file, each once."""
+        lacking = [line.municipality for line in self.lines if line.municipality.organisation_number is None]
+        return list({municipality.number: municipality for municipality in lacking}.values())
+
+
+def invoice_list(allocation: Allocation, terms: Terms) -> InvoiceList:
+    """The invoices of an allocation's only period. Raises `CannotRun` when the due dates do not suit the instalments."""
+    _check(terms)
+    (period,) = allocation.periods
+    lines = [
+        line
+        for division in period.divisions
+        for share in division.shares
+        for line in _lines(allocation, period, division, share, terms)
+    ]
+    to_pay = tuple(line for line in lines if line.amount)
+    return InvoiceList(period, terms, to_pay, len(lines) - len(to_pay))
+
+
+def _check(terms: Terms) -> None:
+    if len(terms.due) > terms.instalments:
+        reason = sentence("There are {dates} due dates for {n} instalments.", dates=len(terms.due), n=terms.instalments)
+        raise CannotRun(reason, sentence("Give one --due for each instalment, or say more with --instalments."))
+    if list(terms.due) != sorted(set(terms.due)):
+        raise CannotRun(sentence("Due dates must come in order, each later than the one before."))
+
+
+def instalments(amount: int, unit: int, count: int) -> Sequence[int]:
+    """Divide an amount in øre into `count` instalments of whole units that are as equal as can be.
+
+    Largest remainder with equal weights: all remainders are equal, so the units left over go to the first instalments.
+
+    >>> instalments(9_011_300, 100, 2)
+    [4505700, 4505600]
+    """
+    return [part * unit for part in largest_remainder(amount // unit, [1] * count).shares]
+
+
+def _lines(
+    allocation: Allocation, period: PeriodAllocation, division: Division, share: Share, terms: Terms
+) -> Iterator[Line]:
+    municipality = allocation.register.municipalities[share.number]
+    amounts = instalments(share.amount, division.key.unit_ore, terms.instalments)
+    subject = _subject(allocation, period, division, terms)
+    for n, amount in enumerate(amounts, start=1):
+        due = terms.due[n - 1] if n <= len(terms.due) else None
+        yield Line(division.payer, municipality, amount, n, due, _text(subject, n, amount, terms))
+
+
+def _subject(allocation: Allocation, period: PeriodAllocation, division: Division, terms: Terms) -> Text | Sentence:
+    """What it is that is paid for: in the user's words, else the budget and the period, and whose share if there are several."""
+    if terms.text is not None:
+        return Text({"": terms.text})
+    budget, name = allocation.budget.name, period.period.name
+    if len(period.divisions) == 1:
+        return sentence("{budget}, {period}", budget=budget, period=name)
+    payer = allocation.budget.payers[division.payer].name
+    return sentence("{budget}, {period}, {payer}", budget=budget, period=name, payer=payer)
+
+
+def _text(subject: Text | Sentence, n: int, amount: int, terms: Terms) -> Sentence:
+    """The subject, which instalment it is if there are several, and that it is a credit note if it is one."""
+    text = sentence("{text}", text=subject)
+    if terms.instalments > 1:
+        text = sentence("{text}, part {n} of {count}", text=text, n=n, count=terms.instalments)
+    return sentence("Credit note: {text}", text=text) if amount < 0 else text
