@@ -58,18 +58,19 @@ def explain_report(allocation: Allocation, inputs: Sequence[Loaded], number: str
         title = (
             answer if several else sentence("{period}: {amount}", period=period.period.name, amount=Ore(share.amount))
         )
-        blocks += [Heading(title), *_derivation(allocation, period, division, share)]
+        blocks += [Heading(title), *posts_step(allocation, period, division)]
+        blocks += own_steps(allocation, period, division, share)
     for period, division, _ in own:
-        blocks += _ranking(period, division)
+        blocks += ranking(period, division)
     blocks.append(
         Paragraph((sentence("Rounding: largest remainder ({method}).", method=METHOD), inputs_note(inputs)), note=True)
     )
     return tuple(blocks)
 
 
-def _derivation(allocation: Allocation, period: PeriodAllocation, division: Division, share: Share) -> list[Block]:
+def own_steps(allocation: Allocation, period: PeriodAllocation, division: Division, share: Share) -> list[Block]:
+    """The steps that concern one municipality: key, exact amount, rounding."""
     return [
-        *_posts(allocation, period, division),
         Heading(sentence("Step 2. The key"), 3),
         Paragraph(tuple(_key(allocation, division, share))),
         Heading(sentence("Step 3. The exact amount"), 3),
@@ -80,7 +81,8 @@ def _derivation(allocation: Allocation, period: PeriodAllocation, division: Divi
     ]
 
 
-def _posts(allocation: Allocation, period: PeriodAllocation, division: Division) -> Iterator[Block]:
+def posts_step(allocation: Allocation, period: PeriodAllocation, division: Division) -> Iterator[Block]:
+    """The first step: the posts that a payer pays for, the same for everyone who shares them."""
     payer = allocation.budget.payers[division.payer].name
     yield Heading(sentence("Step 1. The posts that {payer} pay for", payer=payer), 3)
     rows = [(row, row.post.paid_by[division.payer]) for row in period.posts if row.post.paid_by.get(division.payer)]
@@ -122,11 +124,12 @@ def _posts(allocation: Allocation, period: PeriodAllocation, division: Division)
             )
         )
     sources = {row.post.source: allocation.budget.sources[row.post.source] for row, _ in rows if row.post.source}
-    notes += [_source(source) for source in sources.values()]
+    notes += [source_note(source) for source in sources.values()]
     yield Paragraph(tuple(notes), note=True)
 
 
-def _source(source: Source) -> Sentence:
+def source_note(source: Source) -> Sentence:
+    """Where figures come from."""
     parts: list[Value] = [part for part in (source.title, source.publisher, source.table) if part]
     templates = (sentence("Source: {a}."), sentence("Source: {a}, {b}."), sentence("Source: {a}, {b}, {c}."))
     return Sentence(templates[len(parts) - 1].template, dict(zip("abc", parts, strict=False)))
@@ -136,7 +139,7 @@ def _key(allocation: Allocation, division: Division, share: Share) -> Iterator[S
     key = division.key
     yield sentence("Key: {key}.", key=key.name)
     if key.source:
-        yield _source(allocation.budget.sources[key.source])
+        yield source_note(allocation.budget.sources[key.source])
     if any(part.measure == "population" for part in key.parts):
         yield population_note(allocation.register, division)
     for stake in share.stakes:
@@ -265,7 +268,8 @@ def _extra(division: Division, share: Share) -> Iterator[Sentence]:
         yield sentence("{rank} is beyond {n}, so {municipality} gets nothing in addition and pays {amount}.", **values)
 
 
-def _ranking(period: PeriodAllocation, division: Division) -> list[Block]:
+def ranking(period: PeriodAllocation, division: Division) -> list[Block]:
+    """All leftovers of one division by size: what the rounding follows, the same for everyone in it."""
     columns = (
         Column(sentence("Rank")),
         Column(NUMBER, False),

@@ -23,6 +23,11 @@ def compute(asked: Asked, wanted: Wanted, period: str | None, *, sort: str, by_p
 
         header = record.CSV_HEADER_BY_POST if by_post else record.CSV_HEADER
         text = csv.render(header, record.csv_rows(allocation, by_post=by_post))
+    elif chosen == "html":
+        from lkt_alloc.page import page
+        from lkt_alloc.render.page import render
+
+        text = render(page(allocation, inputs.files, sort, by_post=by_post), inputs.words)
     else:
         from lkt_alloc.report import compute_report
 
