@@ -55,7 +55,7 @@ class Section:
     """One payer's totals, shared: the answer, the table, and what the derivations of all its rows have in common.
 
     `kinds` say what a column holds (`text`, `count`, `percent`, `ore`, `per_head`), so that a page can add up the rows it shows.
-    `sorted_by` is the place of the column that `entries` are sorted by.
+    `main` is the place of the column with the amounts it is all about, `sorted_by` of the one that `entries` are sorted by.
     """
 
     payer: Text
@@ -67,6 +67,7 @@ class Section:
     kinds: tuple[str, ...]
     entries: tuple[Entry, ...]
     total: Row
+    main: int
     sorted_by: int
     descending: bool
     common: tuple[Block, ...]
@@ -100,7 +101,7 @@ def page(allocation: Allocation, inputs: Sequence[Loaded], sort: str, *, by_post
 
 def _section(allocation: Allocation, divisions: Sequence[Division], sort: str, *, by_post: bool) -> Section:
     columns, kinds = _columns(allocation)
-    amount = kinds.index("ore") if len(divisions) == 1 else len(columns) - 1
+    main = kinds.index("ore") if len(divisions) == 1 else len(columns) - 1
     payer = allocation.budget.payers[divisions[0].payer].name
     return Section(
         payer,
@@ -112,7 +113,8 @@ def _section(allocation: Allocation, divisions: Sequence[Division], sort: str, *
         kinds,
         _entries(allocation, divisions, sort),
         _total(divisions),
-        _SORTED_BY.get(sort.removeprefix("-"), amount),
+        main,
+        _SORTED_BY.get(sort.removeprefix("-"), main),
         sort.startswith("-"),
         tuple(_common(allocation, divisions, sort, by_post=by_post)),
         method_note(allocation, divisions, by_post=by_post),
