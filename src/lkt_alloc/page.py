@@ -136,12 +136,9 @@ def _answer(divisions: Sequence[Division]) -> Sentence:
 
 
 def _amounts(allocation: Allocation, divisions: Sequence[Division]) -> tuple[tuple[Value, Ore], ...]:
-    amounts: list[tuple[Value, Ore]] = [
-        (period.period.name, Ore(division.total))
-        for period, division in zip(allocation.periods, divisions, strict=True)
-    ]
-    total = (SUM, Ore(sum(division.total for division in divisions)))
-    return tuple(amounts) if len(amounts) == 1 else (*amounts, total)
+    """What each of several periods comes to; one alone is in the answer."""
+    totals = zip(allocation.periods, divisions, strict=True)
+    return tuple((period.period.name, Ore(division.total)) for period, division in totals) if len(divisions) > 1 else ()
 
 
 def _facts(division: Division) -> tuple[tuple[Sentence, Value], ...]:

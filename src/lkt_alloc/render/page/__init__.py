@@ -3,8 +3,11 @@
 What the files of a budget say is text, never markup: every value goes through Jinja2's escaping.
 """
 
+import re
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -16,9 +19,10 @@ from lkt_alloc.flow import Flow
 from lkt_alloc.language import Words
 from lkt_alloc.page import Entry, Page, Section
 from lkt_alloc.render.page.sankey import FRAMES, drawing
-from lkt_alloc.sentences import Fixed, Ore, Sentence, sentence
+from lkt_alloc.sentences import Fixed, Ore, Sentence, Value, sentence
 
 _HERE = Path(__file__).parent
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|kr)(?!\w))")
 _BAR = 1000  # the length of the longest bar
 
 LABELS = {
@@ -52,7 +56,8 @@ def render(page: Page, words: Words) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"cell": words.cell, "title": words.title, "show": words.show}
+    ways = {"cell": words.cell, "title": words.title, "show": words.show}
+    environment.filters |= {name: partial(_held_together, way) for name, way in ways.items()}
     environment.tests |= {
         "heading": lambda block: isinstance(block, Heading),
         "table": lambda block: isinstance(block, Table),
@@ -72,6 +77,11 @@ def render(page: Page, words: Words) -> str:
         script_hash=_hash(script),
         sections=[_laid_out(n, section) for n, section in enumerate(page.sections, start=1)],
     )
+
+
+def _held_together(way: Callable[[Value], str], value: Value) -> str:
+    """A value in words, in which a number keeps its unit on its line, also where a file has an ordinary space between them."""
+    return _UNIT.sub("\N{NO-BREAK SPACE}", way(value))
 
 
 def _said(flow: Flow, words: Words) -> str:

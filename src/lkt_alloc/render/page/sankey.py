@@ -29,7 +29,7 @@ class Frame:
 
 FRAMES = (
     Frame("wide", 960, (290, 530, 750), 330, (38, 26, 27), above=False),
-    Frame("narrow", 344, (0, 167, 334), 260, (22, 15, 20), above=True),
+    Frame("narrow", 344, (0, 167, 334), 260, (24, 15, 24), above=True),
 )
 """For a page with room, and for a telephone."""
 
@@ -111,7 +111,7 @@ def _bar(n: int, place: Place, box: tuple[int, int], frame: Frame, words: Words)
         text_x, anchor = (x + BAR + 10, "start") if n == 2 else (x - 10, "end")
         text_y = top + high // 2 - 3
     name = words.title(place.name)
-    cut = name if len(name) <= frame.letters[n] else name[: frame.letters[n] - 1].rstrip() + "…"
+    cut = name if len(name) <= frame.letters[n] else name[: frame.letters[n] - 1].rstrip(" ,;:") + "…"
     whole = name if cut != name else ""
     return Bar(_kind(n, place), x, top, high, text_x, text_y, anchor, cut, whole, words.show(Ore(place.ore)))
 
