@@ -18,12 +18,12 @@ from lkt_alloc.blocks import Heading, Table
 from lkt_alloc.flow import Flow
 from lkt_alloc.language import Words
 from lkt_alloc.page import Entry, Page, Section
-from lkt_alloc.render.page.sankey import FRAMES, drawing
+from lkt_alloc.render.page.sankey import BAR, FRAMES, LINE, drawing
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Value, sentence
 
 _HERE = Path(__file__).parent
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|kr)(?!\w))")
-_BAR = 1000  # the length of the longest bar
+_LONGEST = 1000  # the length of the longest bar
 
 LABELS = {
     "title": sentence("Shares"),
@@ -69,6 +69,8 @@ def render(page: Page, words: Words) -> str:
         sample=words.number(-123456, 2),
         percent=words.fixed(Fixed(0, 3, percent=True)),
         drawings=[drawing(page.flow, words, frame) for frame in FRAMES] if page.flow else [],
+        bar_width=BAR,
+        line=LINE,
         flow_said=_said(page.flow, words) if page.flow else "",
         lang=words.language,
         style=style,
@@ -126,6 +128,6 @@ def _laid_out(n: int, section: Section) -> _Laid:
 def _row(n: int, entry: Entry, longest: int) -> _Row:
     anchor = entry.number if n == 1 else f"{entry.number}-{n}"
     order = " ".join("-" if value is None else str(value) for value in entry.order)
-    ends = [reached * _BAR // longest for reached in accumulate(map(abs, entry.amounts), initial=0)]
+    ends = [reached * _LONGEST // longest for reached in accumulate(map(abs, entry.amounts), initial=0)]
     how = sentence("How the amount of {municipality} is calculated", municipality=entry.name)
     return _Row(entry, anchor, order, how, tuple((start, end - start) for start, end in pairwise(ends)))
