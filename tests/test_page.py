@@ -579,12 +579,13 @@ def test_nothing_moves_for_those_who_do_not_want_it(visit: Any) -> None:
 
 
 def test_hostile_names_are_text_in_a_browser(visit: Any, files: Path) -> None:
-    key = key_of(tuple(f"010{n}" for n in range(len(HOSTILE))), Part(Fraction(1), ALL, "equal"))
+    odd = '5%25 "<b>'
+    key = key_of((*(f"010{n}" for n in range(1, len(HOSTILE))), odd), Part(Fraction(1), ALL, "equal"))
     register = register_of({number: {THEN: 5} for number in key.members})
     budget = budget_of({"a": key, "b": key}, ({"a": HALF, "b": HALF}, 1_000_001_00, 0))
     budget, register = hostile((budget, register), list(HOSTILE))
     (files / "hostile.html").write_text(made(allocate(budget, register, ["2018"]), "en"), encoding="utf-8")
-    tab = visit("hostile.html#0101-2")
+    tab = visit("hostile.html#0102-2")
     asked: list[str] = []
     tab.on("dialog", lambda dialog: asked.append(dialog.message))
     assert shown(tab, 1) == list(HOSTILE) * 2
@@ -592,3 +593,12 @@ def test_hostile_names_are_text_in_a_browser(visit: Any, files: Path) -> None:
     tab.get_by_label("Search by").nth(1).fill("{{")
     assert len(shown(tab, 1)) == len(HOSTILE) + 1
     assert asked == []
+    tab.evaluate("location.hash = '%'")
+    tab.get_by_label("Search by").nth(1).fill(odd)
+    tab.get_by_role("button", name="How the amount").last.click()
+    opened = tab.locator(".steps:visible").last
+    assert opened.get_attribute("id") == '5%25_"<b>-2'
+    tab.reload()
+    assert opened.is_visible()
+    opened.get_by_role("link", name="Link to this").click()
+    assert tab.evaluate("decodeURIComponent(location.hash)") == '#5%25_"<b>-2'

@@ -126,7 +126,8 @@ def _laid_out(n: int, section: Section) -> _Laid:
 
 
 def _row(n: int, entry: Entry, longest: int) -> _Row:
-    anchor = entry.number if n == 1 else f"{entry.number}-{n}"
+    number = "_".join(entry.number.split())  # an anchor has no spaces
+    anchor = number if n == 1 else f"{number}-{n}"
     order = " ".join("-" if value is None else str(value) for value in entry.order)
     ends = [reached * _LONGEST // longest for reached in accumulate(map(abs, entry.amounts), initial=0)]
     how = sentence("How the amount of {municipality} is calculated", municipality=entry.name)

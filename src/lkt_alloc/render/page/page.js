@@ -72,7 +72,7 @@
   }
 
   function openAddressed() {
-    const wanted = decodeURIComponent(location.hash.slice(1));
+    const wanted = addressed();
     const inside = document.getElementById(wanted)?.closest(".common details");
     if (inside) inside.open = true;
     for (const body of tables.flat()) {
@@ -82,6 +82,14 @@
         body.element.scrollIntoView();
         body.button.focus({ preventScroll: true });
       }
+    }
+  }
+
+  function addressed() {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return ""; // an address that nobody could have got from here
     }
   }
 
