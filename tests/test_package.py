@@ -19,6 +19,7 @@ def test_the_wheel_holds_data_catalogs_and_types_and_runs_alone(tmp_path: Path) 
         archive.extractall(tmp_path / "site")
     assert {f"lkt_alloc/data/{name}" for name in EMBEDDED.values()} <= names
     assert {f"lkt_alloc/locale/{lang}/LC_MESSAGES/lkt_alloc.mo" for lang in ("nn", "nb")} <= names
+    assert {f"lkt_alloc/render/page/page.{kind}" for kind in ("html.j2", "css", "js")} <= names
     assert "lkt_alloc/py.typed" in names
     program = "import lkt_alloc.cli as c, sys; sys.argv[1:] = ['compute', '2019', '--format', 'csv']; c.main()"
     done = subprocess.run(

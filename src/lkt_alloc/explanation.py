@@ -42,18 +42,19 @@ def explain_report(allocation: Allocation, inputs: Sequence[Loaded], number: str
         title = (
             answer if several else sentence("{period}: {amount}", period=period.period.name, amount=Ore(share.amount))
         )
-        blocks += [Heading(title), *_derivation(allocation, period, division, share)]
+        blocks += [Heading(title), *posts_step(allocation, period, division)]
+        blocks += own_steps(allocation, period, division, share)
     for period, division, _ in own:
-        blocks += _ranking(period, division)
+        blocks += ranking(period, division)
     blocks.append(
         Paragraph((sentence("Rounding: largest remainder ({method}).", method=METHOD), inputs_note(inputs)), note=True)
     )
     return tuple(blocks)
 
 
-def _derivation(allocation: Allocation, period: PeriodAllocation, division: Division, share: Share) -> list[Block]:
+def own_steps(allocation: Allocation, period: PeriodAllocation, division: Division, share: Share) -> list[Block]:
+    """The steps that concern one municipality: key, exact amount, rounding."""
     return [
-        *_posts(allocation, period, division),
         Heading(sentence("Step 2. The key"), 3),
         Paragraph(tuple(key_steps(allocation, division, share))),
         Heading(sentence("Step 3. The exact amount"), 3),
@@ -64,7 +65,8 @@ def _derivation(allocation: Allocation, period: PeriodAllocation, division: Divi
     ]
 
 
-def _posts(allocation: Allocation, period: PeriodAllocation, division: Division) -> Iterator[Block]:
+def posts_step(allocation: Allocation, period: PeriodAllocation, division: Division) -> Iterator[Block]:
+    """The first step: the posts that a payer pays for, the same for everyone who shares them."""
     payer = allocation.budget.payers[division.payer].name
     yield Heading(sentence("Step 1. The posts that {payer} pay for", payer=payer), 3)
     rows = [(row, row.post.paid_by[division.payer]) for row in period.posts if row.post.paid_by.get(division.payer)]
@@ -110,7 +112,8 @@ def _posts(allocation: Allocation, period: PeriodAllocation, division: Division)
     yield Paragraph(tuple(notes), note=True)
 
 
-def _ranking(period: PeriodAllocation, division: Division) -> list[Block]:
+def ranking(period: PeriodAllocation, division: Division) -> list[Block]:
+    """All leftovers of one division by size: what the rounding follows, the same for everyone in it."""
     columns = (
         Column(sentence("Rank")),
         Column(NUMBER, False),

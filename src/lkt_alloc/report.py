@@ -50,14 +50,11 @@ def compute_report(
 ) -> Report:
     """What `compute` prints: one period in full, or several side by side; `chart` gives bars instead of the tables of shares."""
     blocks: list[Block] = [Heading(sentence("{budget}: shares", budget=allocation.budget.name), 1)]
-    if len(allocation.periods) == 1:
-        blocks += _posts(allocation, allocation.periods[0])
-    else:
-        blocks += _periods(allocation)
+    blocks += to_be_shared(allocation)
     for shares_of_payer in zip(*(period.divisions for period in allocation.periods), strict=True):
         if by_post:
             for period, division in zip(allocation.periods, shares_of_payer, strict=True):
-                blocks += _post_table(allocation, period, division, sort)
+                blocks += post_blocks(allocation, period, division, sort)
         elif chart:
             blocks += _chart(allocation, shares_of_payer, sort)
         elif len(shares_of_payer) == 1:
@@ -67,6 +64,11 @@ def compute_report(
         blocks.append(method_note(allocation, shares_of_payer, by_post=by_post))
     blocks.append(Paragraph((inputs_note(inputs),), note=True))
     return tuple(blocks)
+
+
+def to_be_shared(allocation: Allocation) -> list[Block]:
+    """What is shared out: the posts of one period, or the sums of several."""
+    return _posts(allocation, allocation.periods[0]) if len(allocation.periods) == 1 else _periods(allocation)
 
 
 def _posts(allocation: Allocation, period: PeriodAllocation) -> list[Block]:
@@ -112,20 +114,20 @@ def _one_period(allocation: Allocation, division: Division, sort: str) -> list[B
         Column(KRONER),
         Column(PER_HEAD),
     )
-    percentages = _percentages(division)
+    percents = percentages(division)
     rows: list[Row] = [
         (
             s.number,
             s.name,
             s.committee,
             s.population,
-            percentages[s.number],
+            percents[s.number],
             Ore(s.amount),
-            _per_head(s.amount, s.population),
+            per_head(s.amount, s.population),
         )
-        for (s,) in _sorted([division], sort)
+        for (s,) in in_order([division], sort)
     ]
-    people = _people(division)
+    people = people_of(division)
     total: Row = (
         "",
         SUM,
@@ -133,7 +135,7 @@ def _one_period(allocation: Allocation, division: Division, sort: str) -> list[B
         people,
         Fixed(100_000, 3, percent=True),
         Ore(division.total),
-        _per_head(division.total, people),
+        per_head(division.total, people),
     )
     return [_heading(allocation, [division]), Table(columns, tuple(rows), total, 2, Bars(len(total) - 2))]
 
@@ -146,7 +148,7 @@ def _heading(allocation: Allocation, divisions: Sequence[Division]) -> Heading:
 
 
 def _chart(allocation: Allocation, divisions: Sequence[Division], sort: str) -> list[Block]:
-    rows: list[Row] = [(shares[0].name, Ore(sum(s.amount for s in shares))) for shares in _sorted(divisions, sort)]
+    rows: list[Row] = [(shares[0].name, Ore(sum(s.amount for s in shares))) for shares in in_order(divisions, sort)]
     total: Row = (SUM, Ore(sum(division.total for division in divisions)))
     table = Table((Column(MUNICIPALITY, False), Column(KRONER)), tuple(rows), total, 1, Bars(1, always=True))
     return [_heading(allocation, divisions), table]
@@ -155,16 +157,16 @@ def _chart(allocation: Allocation, divisions: Sequence[Division], sort: str) -> 
 def _side_by_side(allocation: Allocation, divisions: Sequence[Division], sort: str) -> list[Block]:
     columns = (Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE))
     periods = tuple(Column(period.period.name) for period in allocation.periods)
-    percentages = _percentages(divisions[0])
+    percents = percentages(divisions[0])
     rows: list[Row] = [
         (
-            *(shares[0].number, shares[0].name, shares[0].population, percentages[shares[0].number]),
+            *(shares[0].number, shares[0].name, shares[0].population, percents[shares[0].number]),
             *(Ore(share.amount) for share in shares),
             Ore(sum(share.amount for share in shares)),
         )
-        for shares in _sorted(divisions, sort)
+        for shares in in_order(divisions, sort)
     ]
-    people = _people(divisions[0])
+    people = people_of(divisions[0])
     amounts = tuple(Ore(division.total) for division in divisions)
     total: Row = (
         "",
@@ -178,7 +180,8 @@ def _side_by_side(allocation: Allocation, divisions: Sequence[Division], sort: s
     return [_heading(allocation, divisions), table]
 
 
-def _post_table(allocation: Allocation, period: PeriodAllocation, division: Division, sort: str) -> list[Block]:
+def post_blocks(allocation: Allocation, period: PeriodAllocation, division: Division, sort: str) -> list[Block]:
+    """What each member pays of each post in one period."""
     table = post_table(period, division)
     paid = [r for r, row in enumerate(period.posts) if row.increase_by_payer[division.payer]]
     columns = (
@@ -190,7 +193,7 @@ def _post_table(allocation: Allocation, period: PeriodAllocation, division: Divi
     place = {share.number: column for column, share in enumerate(division.shares)}
     rows: list[Row] = [
         (s.number, s.name, *(Ore(table.cells[r][place[s.number]]) for r in paid), Ore(s.amount))
-        for (s,) in _sorted([division], sort)
+        for (s,) in in_order([division], sort)
     ]
     total: Row = ("", SUM, *(Ore(sum(table.cells[r])) for r in paid), Ore(division.total))
     payer = allocation.budget.payers[division.payer].name
@@ -212,25 +215,25 @@ def _summed(columns: tuple[Column, ...], rows: Iterable[Row], keys: int) -> Tabl
     return Table(columns, rows, (*[""] * (keys - 1), SUM, *sums), keys)
 
 
-def _sorted(divisions: Sequence[Division], sort: str) -> list[tuple[Share, ...]]:
+def in_order(divisions: Sequence[Division], sort: str) -> list[tuple[Share, ...]]:
     """One tuple of shares for each member, in the wanted order; a minus in front turns the order round."""
     members = list(zip(*(division.shares for division in divisions), strict=True))
     return sorted(members, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
 
 
-def _percentages(division: Division) -> dict[str, Fixed]:
+def percentages(division: Division) -> dict[str, Fixed]:
     """Shares in percent with three decimals, rounded so that they make 100."""
     units = largest_remainder(100_000, whole_weights([share.share for share in division.shares])).shares
     return {share.number: Fixed(unit, 3, percent=True) for share, unit in zip(division.shares, units, strict=True)}
 
 
-def _people(division: Division) -> int | None:
+def people_of(division: Division) -> int | None:
     """The sum of the populations, if everyone has one."""
     populations = [share.population for share in division.shares]
     return None if None in populations else sum(filter(None, populations))
 
 
-def _per_head(ore: int, people: int | None) -> Fixed | None:
+def per_head(ore: int, people: int | None) -> Fixed | None:
     """Kroner per inhabitant with two decimals, halves away from zero."""
     if not people:
         return None

@@ -35,6 +35,11 @@ def compute(asked: Asked, wanted: Wanted, period: str | None, *, sort: str, by_p
         from lkt_alloc.render import csv
 
         text = csv.render_for_excel(compute_listing(allocation, by_post=by_post), inputs.words)
+    elif chosen == "html":
+        from lkt_alloc.page import page
+        from lkt_alloc.render.page import render
+
+        text = render(page(allocation, inputs.files, sort, by_post=by_post), inputs.words)
     else:
         from lkt_alloc.report import compute_report
 

@@ -1,0 +1,134 @@
+"""A page as one HTML file that needs nothing else: styles, script and drawing are in it, and nothing is fetched.
+
+What the files of a budget say is text, never markup: every value goes through Jinja2's escaping.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from itertools import accumulate, pairwise
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lkt_alloc.blocks import Heading, Table
+from lkt_alloc.flow import Flow
+from lkt_alloc.language import Words
+from lkt_alloc.page import Entry, Page, Section
+from lkt_alloc.render.page.sankey import BAR, FRAMES, LINE, drawing
+from lkt_alloc.sentences import Fixed, Ore, Sentence, Value, sentence
+
+_HERE = Path(__file__).parent
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|kr)(?!\w))")
+_LONGEST = 1000  # the length of the longest bar
+
+LABELS = {
+    "title": sentence("Shares"),
+    "skip": sentence("To the table"),
+    "flow": sentence("From posts to municipalities"),
+    "heads": (sentence("Posts"), sentence("Payers"), sentence("Municipalities")),
+    "no_flow": sentence(
+        "The flow is not drawn: nothing is shared out, or some amounts are negative and others are not."
+    ),
+    "search": sentence("Search by name, number or committee"),
+    "shown": sentence("{n} of {count} municipalities", n="{n}", count="{count}"),
+    "sum_shown": sentence("Sum of those shown"),
+    "bar": sentence("Bar"),
+    "calculation": sentence("Calculation"),
+    "common": sentence("What all calculations share"),
+    "common_link": sentence("The posts, and all leftovers by size"),
+    "about": sentence("What is this?"),
+    "link": sentence("Link to this calculation"),
+}
+"""What the page itself says, around what it shows."""
+
+
+def render(page: Page, words: Words) -> str:
+    """The page as HTML."""
+    environment = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    ways = {"cell": words.cell, "title": words.title, "show": words.show}
+    environment.filters |= {name: partial(_held_together, way) for name, way in ways.items()}
+    environment.tests |= {
+        "heading": lambda block: isinstance(block, Heading),
+        "table": lambda block: isinstance(block, Table),
+    }
+    style, script = (_read(name) for name in ("page.css", "page.js"))
+    return environment.get_template("page.html.j2").render(
+        page=page,
+        label=LABELS,
+        sample=words.number(-123456, 2),
+        percent=words.fixed(Fixed(0, 3, percent=True)),
+        drawings=[drawing(page.flow, words, frame) for frame in FRAMES] if page.flow else [],
+        bar_width=BAR,
+        line=LINE,
+        flow_said=_said(page.flow, words) if page.flow else "",
+        lang=words.language,
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        sections=[_laid_out(n, section) for n, section in enumerate(page.sections, start=1)],
+    )
+
+
+def _held_together(way: Callable[[Value], str], value: Value) -> str:
+    """A value in words, in which a number keeps its unit on its line, also where a file has an ordinary space between them."""
+    return _UNIT.sub("\N{NO-BREAK SPACE}", way(value))
+
+
+def _said(flow: Flow, words: Words) -> str:
+    """The flow in words, for those who do not see it."""
+    return "; ".join(
+        f"{words.title(place.name)} {words.show(Ore(place.ore))}" for column in flow.columns for place in column
+    )
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """A hash as a Content-Security-Policy has it: the only style and the only script that may be run."""
+    return f"sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode('ascii')}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A section with what its table needs: anchors, bars, and whether it is the first, whose anchors are the bare numbers."""
+
+    n: int
+    section: Section
+    rows: tuple["_Row", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    entry: Entry
+    anchor: str
+    order: str
+    how: Sentence
+    bar: tuple[tuple[int, int], ...]
+
+
+def _laid_out(n: int, section: Section) -> _Laid:
+    longest = max(sum(map(abs, entry.amounts)) for entry in section.entries) or 1
+    return _Laid(n, section, tuple(_row(n, entry, longest) for entry in section.entries))
+
+
+def _row(n: int, entry: Entry, longest: int) -> _Row:
+    number = "_".join(entry.number.split())  # an anchor has no spaces
+    anchor = number if n == 1 else f"{number}-{n}"
+    order = " ".join("-" if value is None else str(value) for value in entry.order)
+    ends = [reached * _LONGEST // longest for reached in accumulate(map(abs, entry.amounts), initial=0)]
+    how = sentence("How the amount of {municipality} is calculated", municipality=entry.name)
+    return _Row(entry, anchor, order, how, tuple((start, end - start) for start, end in pairwise(ends)))
