@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 LANGUAGES = ("nn", "nb", "en")
-COMPUTE_FORMATS = ("table", "csv", "json", "markdown")
+COMPUTE_FORMATS = ("table", "csv", "json", "markdown", "xlsx")
 EXPLAIN_FORMATS = ("text", "markdown", "json")
 CHECK_FORMATS = ("text", "json", "github", "sarif", "junit")
 RULE_FORMATS = ("text", "markdown", "json")

@@ -3,7 +3,7 @@
 from lkt_alloc.cli.choices import COMPUTE_FORMATS
 from lkt_alloc.cli.options import Asked, Wanted
 from lkt_alloc.cli.reading import read_inputs
-from lkt_alloc.cli.streams import write
+from lkt_alloc.cli.streams import refuse_terminal, write
 from lkt_alloc.cli.writing import by_ending, rendered
 
 
@@ -12,7 +12,14 @@ def compute(asked: Asked, wanted: Wanted, period: str | None, *, sort: str, by_p
     inputs = read_inputs(asked)
     allocation = inputs.allocation(period)
     chosen = wanted.format_ or by_ending(wanted.output, COMPUTE_FORMATS) or "table"
-    if chosen == "json":
+    text: str | bytes
+    if chosen == "xlsx":
+        from lkt_alloc.render import xlsx
+        from lkt_alloc.workbook import compute_workbook
+
+        refuse_terminal(wanted.output)
+        text = xlsx.render(compute_workbook(allocation, inputs.files, inputs.words))
+    elif chosen == "json":
         from lkt_alloc.record import compute_record
         from lkt_alloc.render import json
 

@@ -74,6 +74,14 @@ def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequ
         raise _cannot_write(output or Path("standard output"), error) from None
 
 
+def refuse_terminal(output: Path | None) -> None:
+    """Raise `CannotRun` when a result that is not text would end up in a terminal."""
+    if output in (None, STDOUT) and sys.stdout and sys.stdout.isatty():
+        raise CannotRun(
+            sentence("This format is not text that a terminal can show."), sentence("Say --output FILE, or use a pipe.")
+        )
+
+
 def _write_file(raw: bytes, output: Path, force: bool, inputs: Sequence[Path]) -> None:
     if output.exists() and not output.is_file() and not output.is_dir():  # a device or a pipe
         output.write_bytes(raw)
