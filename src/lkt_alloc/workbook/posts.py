@@ -237,4 +237,4 @@ def _remember(making: Making, found: Posts, block: _Block) -> None:
 
 def _widths(sheet: Sheet, payers: int) -> None:
     sheet.widths |= {0: 8, 1: 44, _COST: 13, _COVERED: 13, _INCREASE: 13, _OF: 9}
-    sheet.widths |= {_PARTS + i: 12 for i in range(payers)} | {_PARTS + payers + i: 16 for i in range(payers)}
+    sheet.widths |= {_PARTS + i: 16 for i in range(payers)} | {_PARTS + payers + i: 18 for i in range(payers)}

@@ -154,8 +154,8 @@ class _Live(_Values):
     def note(self) -> None:
         sheet, total = self.sheet, fixed(_ABOVE, _TOTAL)
         heads = (
-            *(sentence("In units"), sentence("Sign (−1: a refund)"), sentence("Whole {n} units", n=SPLIT)),
-            *(sentence("Units besides"), sentence("Units left"), sentence("Exact (1 = yes)")),
+            *(sentence("In units"), sentence("Sign (−1: a refund)"), sentence("Multiples of {n}", n=SPLIT)),
+            *(sentence("The rest"), sentence("Units left"), sentence("Exact (1 = yes)")),
         )
         sheet.fill(_ABOVE - 1, _UNITS, self.making.head(*heads))
         unit, units, high = (near(_ABOVE, column) for column in (_UNIT, _UNITS, _HIGH))
