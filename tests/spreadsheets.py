@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from random import Random
 
 import openpyxl
@@ -43,7 +44,7 @@ def value(book: Workbook, place: str) -> object:
     return book[sheet][cell].value
 
 
-def put(book: Workbook, place: str, new: float) -> None:
+def put(book: Workbook, place: str, new: object) -> None:
     sheet, cell = place.rsplit("!", 1)
     book[sheet][cell].value = new
 
@@ -53,15 +54,18 @@ def ore(found: object) -> object:
     return round(found * 100) if isinstance(found, int | float) else found
 
 
-def read_amounts(book: Workbook, budget: Budget) -> dict[tuple[str, str, str], list[object]]:
-    """Everything that a workbook says is to be paid: by the payers of each period, and by those who share."""
+def read_amounts(
+    book: Workbook, budget: Budget, calculated: Mapping[str, object] | None = None
+) -> dict[tuple[str, str, str], list[object]]:
+    """Everything that is to be paid, by the payers of each period and by those who share, as written or as `calculated`."""
+    read = partial(value, book) if calculated is None else calculated.__getitem__
     found = {}
     for period in budget.periods:
         for payer_id, payer in budget.payers.items():
-            found["payer", period, payer_id] = [ore(value(book, p)) for p in cells(book, f"to_pay_{payer_id}_{period}")]
+            found["payer", period, payer_id] = [ore(read(p)) for p in cells(book, f"to_pay_{payer_id}_{period}")]
             if payer.key:
                 name = f"amounts_{payer_id}_{period}"
-                found["members", period, payer_id] = [ore(value(book, p)) for p in cells(book, name)]
+                found["members", period, payer_id] = [ore(read(p)) for p in cells(book, name)]
     return found
 
 
@@ -80,7 +84,7 @@ def engine_amounts(pair: Pair) -> dict[tuple[str, str, str], list[object]]:
 class Edit:
     """What is typed into which cells, and the budget and register that say the same."""
 
-    typed: Mapping[str, float]
+    typed: Mapping[str, object]
     pair: Pair
 
 
@@ -112,6 +116,18 @@ def amount_edit(raw: bytes, pair: Pair, period: str, post: int, amount: int) -> 
     posts = list(budget.posts)
     posts[post] = replace(posts[post], amounts={**posts[post].amounts, period: amount})
     return Edit({place: amount / 100}, (replace(budget, posts=tuple(posts)), register))
+
+
+def payer_edit(raw: bytes, pair: Pair, post: int, parts: tuple[int, int]) -> Edit:
+    """Which parts of a post two payers bear."""
+    budget, register = pair
+    sheet, first = cells(openpyxl.load_workbook(io.BytesIO(raw)), f"cost_{next(iter(budget.periods))}")[post].split("!")
+    row = int(first.lstrip("ABCDEFGHIJ"))
+    posts = list(budget.posts)
+    shares = {payer: Fraction(part, sum(parts)) for payer, part in zip(budget.payers, parts, strict=True)}
+    posts[post] = replace(posts[post], paid_by=shares)
+    typed = {f"{sheet}!F{row}": sum(parts), f"{sheet}!G{row}": parts[0]}
+    return Edit(typed, (replace(budget, posts=tuple(posts)), register))
 
 
 def share_edit(raw: bytes, pair: Pair, key_id: str, part: int, share: Fraction) -> Edit:

@@ -20,7 +20,7 @@ _LONGEST_TEXT = 32_767
 _LONGEST_FOOTER = 80
 _WIDTH = 8  # of a column whose width is not set, in characters
 _LINE_HEIGHT, _AIR = 15, 5
-_WRAPPED = {"head": 0.95, "figure head": 0.95, "wrapped": 0.95}  # how much of a column's width text may take
+_WRAPPED = {"head": 0.95, "figure head": 0.95, "wrapped": 1.15}  # how much of a column's width text may take
 _TALL = {"title": 24, "period": 24}
 
 _DARK, _PALE, _LINE, _INPUT, _QUIET = "#1F4E5F", "#E8F0F2", "#C9D3D6", "#FFF6D6", "#6B7780"

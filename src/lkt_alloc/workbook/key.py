@@ -162,7 +162,7 @@ def _below_parts(making: Making, made: KeySheet, division: Division, rest: int) 
         sheet.fill(row + 1, 0, [Cell(None, role="step")] * (last + 1))
         said = sentence("All figures can be calculated with exactly (1 = yes)")
         sheet.put(row + 1, 1, Cell(making.say(said), role="step"))
-        sheet.put(row + 1, _COMMON, step(1, _all_exact(made, rest)))
+        sheet.put(row + 1, _COMMON, step(1, _all_exact(made, division, rest)))
         made.ok = sheet.at(row + 1, _COMMON)
     else:
         said = sentence(
@@ -172,15 +172,17 @@ def _below_parts(making: Making, made: KeySheet, division: Division, rest: int) 
         making.fixed_notes.append(making.say(said))
 
 
-def _all_exact(made: KeySheet, rest: int) -> str:
-    numbers, of = down(_NUMERATOR, made.parts), down(_OF, made.parts)
-    n, last = len(made.parts), column_name(_WEIGHTS + len(made.parts) - 1)
+def _all_exact(made: KeySheet, division: Division, rest: int) -> str:
+    numbers, of, n = down(_NUMERATOR, made.parts), down(_OF, made.parts), len(made.parts)
+    without = sum(n - len(share.stakes) for share in division.shares)
+    last = column_name(_WEIGHTS + len(made.parts) - 1)
     weights = f"{column_name(_WEIGHTS)}${made.members.start + 1}:{last}${made.members.stop}"
     tests = [
         f"COUNT({numbers})+COUNT({of})={2 * n}",
         f"COUNT({weights})={n * len(made.members)}",
         *(f"SUMPRODUCT(--(INT({whole})<>{whole}))=0" for whole in (numbers, of, weights)),
         f'COUNTIF({numbers},"<0")+COUNTIF({of},"<1")+COUNTIF({weights},"<0")=0',
+        f"COUNTIF({weights},0)={without}",  # no population of zero
         f"MAX({of})*{near(made.parts[rest], _OF)}<{EXACT}",
         f"MIN({down(_SUM, made.parts)})>0",
         f"MAX({down(_DENOMINATOR, made.parts)})<{EXACT // (2 * SPLIT)}",

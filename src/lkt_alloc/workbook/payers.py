@@ -48,7 +48,13 @@ def parts_of(post: Post, payers: Sequence[str]) -> tuple[int, list[int]]:
 
 
 def groups(budget: Budget) -> list[tuple[int, ...]]:
-    """The payers, by their place in the file, that have posts in common; no krone goes from one group to another."""
+    """The payers, by their place in the file, that have posts in common; no krone goes from one group to another.
+
+    Two payers always count as a group: where they have nothing in common there is nothing to round, and an edit may give them a post.
+    With more, an edit that changes who pays for what is refused by the sheet of posts.
+    """
+    if len(budget.payers) == 2:
+        return [(0, 1)]
     group_of: dict[int, tuple[int, ...]] = {i: (i,) for i in range(len(budget.payers))}
     for post in budget.posts:
         paying = [i for i, payer in enumerate(budget.payers) if post.paid_by.get(payer)]

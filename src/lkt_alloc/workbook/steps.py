@@ -95,7 +95,7 @@ class _Values:
         self.sum()
         self.sheet.frozen, self.sheet.head = (_START, 2), range(_START - 1, _START)
         self.sheet.printed_columns = _AMOUNT + 1
-        self.sheet.widths |= {0: 7, 1: 22} | dict.fromkeys(range(2, self.columns), 14)
+        self.sheet.widths |= {0: 7, 1: 22} | dict.fromkeys(range(2, self.columns), 16)
 
     def above(self, to_pay: str) -> None:
         """What is shared out, above the table."""
@@ -161,7 +161,7 @@ class _Live(_Values):
         unit, units, high = (near(_ABOVE, column) for column in (_UNIT, _UNITS, _HIGH))
         tests = (
             f"{self.key.ok}=1",
-            f"ABS({units}*{unit}-ABS({total}))<0.001",
+            f"ROUND(ABS({units}*{unit}-ABS({total})),2)=0",
             f"({high}+1)*{self.key.largest}<{EXACT}",
         )
         whole, besides = divmod(self.units, SPLIT)
