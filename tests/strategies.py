@@ -56,11 +56,12 @@ def exact_shares(count: int) -> st.SearchStrategy[list[Fraction]]:
 
 
 @st.composite
-def sound_budgets(draw: st.DrawFn) -> Pair:
+def sound_budgets(draw: st.DrawFn, steps: st.SearchStrategy[int] = STEPS) -> Pair:
     """A budget with 1-8 posts, 1-3 payers, 1-3 periods, and the register of 1-30 municipalities that it is used with.
 
     Amounts suit the keys' rounding units in one of three ways: any amounts and keys to the øre; whole kroner and keys to the krone;
     or keys of all units, posts that every payer pays whole kroner of, and posts that fill up to a whole number of units.
+    `steps` are the sizes of amounts, in such units.
     """
     numbers = draw(NUMBERS)
     units = draw(st.sampled_from([list(ROUNDINGS), ["øre"], ["1 kr"], list(ROUNDINGS)]))
@@ -72,7 +73,8 @@ def sound_budgets(draw: st.DrawFn) -> Pair:
     }
     periods = dict(list(PERIODS.items())[: draw(st.integers(1, 3))])
     posts = [
-        _post(draw, str(n), list(payers), list(periods), ROUNDINGS[units[-1]]) for n in range(draw(st.integers(1, 5)))
+        _post(draw, str(n), list(payers), list(periods), unit=ROUNDINGS[units[-1]], sizes=steps)
+        for n in range(draw(st.integers(1, 5)))
     ]
     if len(units) > 1:
         posts += _fillers(posts, payers, keys, periods)
@@ -111,14 +113,22 @@ def _written(draw: st.DrawFn, numbers: Sequence[str], groups: dict[str, Group]) 
     return name
 
 
-def _post(draw: st.DrawFn, post_id: str, payers: Sequence[str], periods: Sequence[str], unit: int) -> Post:
+def _post(
+    draw: st.DrawFn,
+    post_id: str,
+    payers: Sequence[str],
+    periods: Sequence[str],
+    *,
+    unit: int,
+    sizes: st.SearchStrategy[int],
+) -> Post:
     shares = draw(exact_shares(len(payers)))
     step = unit
     if unit > 100:
         step = lcm(*(share.denominator for share in shares)) * draw(st.sampled_from([100, unit]))
     amounts, covered = {}, {}
     for period in periods:
-        steps = draw(STEPS)
+        steps = draw(sizes)
         if draw(st.integers(0, 7)):
             amounts[period] = steps * step
         if period in amounts and draw(st.booleans()):

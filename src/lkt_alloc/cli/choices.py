@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 LANGUAGES = ("nn", "nb", "en")
-COMPUTE_FORMATS = ("table", "csv", "csv-excel", "json", "markdown", "html")
+COMPUTE_FORMATS = ("table", "csv", "csv-excel", "json", "markdown", "html", "xlsx")
 EXPLAIN_FORMATS = ("text", "markdown", "json")
 INVOICE_FORMATS = ("table", "csv", "csv-excel", "xlsx", "json")
 CHECK_FORMATS = ("text", "json", "github", "sarif", "junit")

@@ -19,7 +19,13 @@ def compute(asked: Asked, wanted: Wanted, period: str | None, *, sort: str, by_p
         )
     inputs = read_inputs(asked)
     allocation = inputs.allocation(period)
-    if chosen == "json":
+    text: str | bytes
+    if chosen == "xlsx":
+        from lkt_alloc.render import xlsx
+        from lkt_alloc.workbook import compute_workbook
+
+        text = xlsx.render(compute_workbook(allocation, inputs.files, inputs.words))
+    elif chosen == "json":
         from lkt_alloc.record import compute_record
         from lkt_alloc.render import json
 

@@ -1,0 +1,167 @@
+"""A workbook as the bytes of an xlsx file: the same bytes for the same workbook, always. The only room that knows XlsxWriter."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from fractions import Fraction
+from io import BytesIO
+from itertools import groupby
+from textwrap import wrap
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from lkt_alloc.workbook.cells import Cell, Sheet, Workbook, column_name
+
+_FOREVER = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the date of every file: bytes depend on content only
+_A4 = 9
+_LONGEST_TEXT = 32_767
+_LONGEST_FOOTER = 80
+_WIDTH = 8  # of a column whose width is not set, in characters
+_LINE_HEIGHT, _AIR = 15, 5
+_WRAPPED = {"head": 0.95, "figure head": 0.95, "wrapped": 1.15}  # how much of a column's width text may take
+_TALL = {"title": 24, "period": 24}
+
+_DARK, _PALE, _LINE, _INPUT, _QUIET = "#1F4E5F", "#E8F0F2", "#C9D3D6", "#FFF6D6", "#6B7780"
+_FORMS = {
+    "number": "#,##0",
+    "kroner": "#,##0",
+    "exact": "#,##0.00",
+    "percent": "0.000\N{NO-BREAK SPACE}%",
+    "fraction": "0.000000",
+}
+_CALM = {
+    "number": '#,##0;-#,##0;"–"',
+    "exact": '#,##0.00;-#,##0.00;"–"',
+}  # nothing is a dash, where it only is to be read
+_HEAD = {"bold": True, "font_color": "white", "bg_color": _DARK, "text_wrap": True, "valign": "vcenter"}
+_ROLES: dict[str, dict[str, Any]] = {
+    "plain": {"bottom": 4, "bottom_color": _LINE},
+    "input": {"bg_color": _INPUT, "border": 1, "border_color": _LINE},
+    "legend": {"bg_color": _INPUT, "border": 1, "border_color": _LINE},
+    "head": _HEAD,
+    "figure head": _HEAD | {"align": "right"},
+    "period": {"bold": True, "font_color": _DARK, "font_size": 12},
+    "sum": {"bold": True, "top": 1, "bg_color": _PALE},
+    "step": {"font_color": _QUIET},
+    "title": {"bold": True, "font_size": 15, "font_color": _DARK},
+    "note": {"italic": True, "font_color": _QUIET},
+    "wrong": {"bold": True, "font_color": "#B3261E"},
+    "wrapped": {"text_wrap": True, "valign": "top"},
+}
+
+
+def render(book: Workbook) -> bytes:
+    """The workbook as an xlsx file, made in memory."""
+    stream = BytesIO()
+    file = xlsxwriter.Workbook(stream, {"in_memory": True})
+    file.set_properties({"title": book.title, "author": book.creator, "created": _FOREVER})
+    file.set_calc_mode("auto")
+    formats: dict[tuple[str, str, bool], Format] = {}
+    with_ore = any(_has_ore(cell) for sheet in book.sheets for cell in sheet.cells.values())
+    for sheet in book.sheets:
+        page = file.add_worksheet(sheet.name)
+        for (row, column), cell in sorted(sheet.cells.items()):
+            _write(page, row, column, cell, _format(file, formats, cell, with_ore=with_ore))
+        _lay_out(page, sheet, book)
+        _guide_typing(page, sheet, book.typed)
+    for name, reference in book.names.items():
+        file.define_name(name, f"={reference}")
+    file.close()
+    return stream.getvalue()
+
+
+def _has_ore(cell: Cell) -> bool:
+    return cell.form == "kroner" and isinstance(cell.value, Fraction) and cell.value.denominator > 1
+
+
+def _is_formula_like(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@"))
+
+
+def _format(
+    file: xlsxwriter.Workbook, formats: dict[tuple[str, str, bool], Format], cell: Cell, *, with_ore: bool
+) -> Format:
+    """The format of a cell, each made once. Text that looks like a formula is marked as text, also for whoever edits it."""
+    wanted = (cell.role, cell.form, _is_formula_like(cell))
+    if wanted not in formats:
+        form = _FORMS["exact"] if cell.form == "kroner" and with_ore else _FORMS.get(cell.form)
+        form = _CALM.get(cell.form, form) if cell.role == "plain" else form
+        shown = {"num_format": form} if form else {}
+        quoted = {"quote_prefix": True} if _is_formula_like(cell) else {}
+        formats[wanted] = file.add_format(_ROLES[cell.role] | shown | quoted)
+    return formats[wanted]
+
+
+def _write(page: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:
+    value = _plain(cell.value)
+    if cell.formula is not None:
+        page.write_formula(row, column, f"={cell.formula}", style, value)
+    elif value is None:
+        page.write_blank(row, column, None, style)
+    elif isinstance(value, str):
+        page.write_string(row, column, value, style)
+    else:
+        page.write_number(row, column, value, style)
+
+
+def _plain(value: str | int | Fraction | None) -> str | int | float | None:
+    """A value as a spreadsheet has it: 15 digits, and so many characters."""
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else value.numerator / value.denominator
+    return value[:_LONGEST_TEXT] if isinstance(value, str) else value
+
+
+def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
+    """Widths, frozen panes and print on A4, as wide as the paper, with the headings on every page."""
+    for column, width in sheet.widths.items():
+        page.set_column(column, column, width)
+    for row, height in _heights(sheet).items():
+        page.set_row(row, height)
+    page.hide_gridlines(2)
+    page.freeze_panes(*sheet.frozen)
+    page.set_paper(_A4)
+    if sheet.landscape:
+        page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    page.repeat_rows(sheet.head.start, sheet.head.stop - 1)
+    page.print_area(0, 0, sheet.size[0] - 1, sheet.printed_columns - 1)
+    title = book.title[:_LONGEST_FOOTER].replace("&", "&&")
+    page.set_footer(f"&L&8{title} – &A&R&8&P / &N")
+
+
+def _heights(sheet: Sheet) -> dict[int, float]:
+    """The heights of rows with text in several lines, and of headings; spreadsheets do not find out themselves."""
+    heights: dict[int, float] = {}
+    for (row, column), cell in sheet.cells.items():
+        if cell.role in _WRAPPED and isinstance(cell.value, str):
+            room = max(int(sheet.widths.get(column, _WIDTH) * _WRAPPED[cell.role]), 1)
+            lines = len(wrap(cell.value, room)) or 1
+            heights[row] = max(heights.get(row, 0), _LINE_HEIGHT * lines + (_AIR if cell.role != "wrapped" else 0))
+        elif cell.role in _TALL:
+            heights[row] = _TALL[cell.role]
+    return heights
+
+
+def _guide_typing(page: Worksheet, sheet: Sheet, typed: dict[str, str]) -> None:
+    """Say what may be typed in cells for input, and refuse the rest."""
+    for form, said in typed.items():
+        places = sorted((c, r) for (r, c), cell in sheet.cells.items() if (cell.role, cell.form) == ("input", form))
+        if places:
+            rule = {"validate": "integer", "criteria": ">=", "value": 0}
+            if form == "kroner":
+                rule = {"validate": "decimal", "criteria": "between", "minimum": -(10**13), "maximum": 10**13}
+            first = (places[0][1], places[0][0])
+            said_wrong = {"error_message": said[:255], "multi_range": " ".join(_ranges(places))}
+            page.data_validation(*first, *first, rule | said_wrong)
+
+
+def _ranges(places: Iterable[tuple[int, int]]) -> list[str]:
+    """Cells, column by column, as ranges of neighbours."""
+    ranges = []
+    for (column, _), run in groupby(enumerate(places), lambda item: (item[1][0], item[1][1] - item[0])):
+        rows = [row for _, (_, row) in run]
+        ranges.append(f"{column_name(column)}{rows[0] + 1}:{column_name(column)}{rows[-1] + 1}")
+    return ranges

@@ -1,0 +1,73 @@
+"""An allocation laid out as a workbook: sheets of typed cells, formulas as text, styles by name. Knows no library.
+
+Whoever changes a population, an amount or a share in it sees the whole allocation follow, by the engine's own rules written as
+formulas; docs/method.md ("In the spreadsheet") says how they stay exact, and how far.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from lkt_alloc import __version__
+from lkt_alloc.allocate import Allocation
+from lkt_alloc.errors import CannotRun
+from lkt_alloc.language import Words
+from lkt_alloc.load import Loaded
+from lkt_alloc.sentences import sentence
+from lkt_alloc.workbook.by_post import by_post_sheet
+from lkt_alloc.workbook.cells import MAX_COLUMNS, MAX_ROWS, Workbook
+from lkt_alloc.workbook.key import KeySheet, key_sheet
+from lkt_alloc.workbook.making import Making
+from lkt_alloc.workbook.method import method_sheet
+from lkt_alloc.workbook.posts import posts_sheet
+from lkt_alloc.workbook.shares import shares_sheet
+from lkt_alloc.workbook.steps import steps_sheet
+
+_MAX_ORE = 10**15
+
+
+def compute_workbook(allocation: Allocation, inputs: Sequence[Loaded], words: Words) -> Workbook:
+    """The whole workbook, in the language of `words`. Raises `CannotRun` when its numbers do not fit in a spreadsheet."""
+    _refuse_what_does_not_fit(allocation)
+    book = Workbook(words.title(allocation.budget.name), creator=f"lkt-alloc {__version__}")
+    book.typed = {
+        "number": words.title(sentence("Type a whole number, 0 or more.")),
+        "kroner": words.title(sentence("Type an amount in kroner, with at most two decimals.")),
+    }
+    making = Making(book, allocation, words)
+    posts = posts_sheet(making)
+    divided = list(zip(*(period.divisions for period in allocation.periods), strict=True))
+    counted: dict[tuple[str, date], str] = {}
+    keys: dict[str, KeySheet] = {}
+    for divisions in divided:
+        first = divisions[0]
+        if first.key_id not in keys:
+            keys[first.key_id] = key_sheet(making, first, counted)
+    for divisions in divided:
+        key = keys[divisions[0].key_id]
+        sheet = book.add(words.title(sentence("Shares")), landscape=len(divisions) > 2)
+        steps = [
+            steps_sheet(making, period, division, key, posts.to_pay[period.id, division.payer])
+            for period, division in zip(allocation.periods, divisions, strict=True)
+        ]
+        shares_sheet(making, divisions, key, steps, sheet)
+        for period, division, made in zip(allocation.periods, divisions, steps, strict=True):
+            by_post_sheet(making, period, division, posts, made)
+    method_sheet(making, divided, inputs)
+    for made_sheet in book.sheets:
+        rows, columns = made_sheet.size
+        if rows > MAX_ROWS or columns > MAX_COLUMNS:
+            raise CannotRun(sentence("There are more rows or columns than a spreadsheet can have."), _INSTEAD)
+    return book
+
+
+_INSTEAD = sentence("Use --format csv or json instead.")
+
+
+def _refuse_what_does_not_fit(allocation: Allocation) -> None:
+    rows = [row.amounts for period in allocation.periods for row in period.posts]
+    people = [m.population.values() for m in allocation.register.municipalities.values()]
+    largest = max(sum(abs(row.total) + abs(row.covered) for row in rows), *(n for days in people for n in days), 0)
+    if largest >= _MAX_ORE:
+        raise CannotRun(
+            sentence("A spreadsheet has 15 digits: these amounts and populations do not fit in it exactly."), _INSTEAD
+        )

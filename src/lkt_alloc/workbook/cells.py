@@ -1,0 +1,121 @@
+"""What a workbook consists of: sheets of typed cells, some with a formula. Knows no library, no language and no allocation.
+
+Rows and columns count from 0 here; formulas use the names that people see (`C7`). Numbers are exact: whole, or fractions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+"""How many rows and columns a sheet can have."""
+
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+_LONGEST_NAME = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value, perhaps with the formula that gives it; `form` is how it is shown, `role` what it is there for.
+
+    Forms: text, number (whole), kroner, exact (kroner with decimals), percent, fraction.
+    Roles: plain, input, head, figure head (over numbers), period, sum, step (of a calculation), title, note, wrong, wrapped, legend.
+    """
+
+    value: str | int | Fraction | None
+    form: str = "text"
+    role: str = "plain"
+    formula: str | None = None
+
+
+def column_name(column: int) -> str:
+    """The letters of a column.
+
+    >>> column_name(0), column_name(27)
+    ('A', 'AB')
+    """
+    name = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def near(row: int, column: int) -> str:
+    """A cell, in a formula that may be copied to other rows: `C7`."""
+    return f"{column_name(column)}{row + 1}"
+
+
+def fixed(row: int, column: int) -> str:
+    """The same cell whichever row the formula stands in: `$C$7`."""
+    return f"${column_name(column)}${row + 1}"
+
+
+def down(column: int, rows: range) -> str:
+    """A stretch of a column: `C$7:C$30`."""
+    name = column_name(column)
+    return f"{name}${rows.start + 1}:{name}${rows.stop}"
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet. `frozen` is the first row and column that move; `head` the rows that are repeated on every printed page."""
+
+    name: str
+    landscape: bool = False
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    widths: dict[int, int] = field(default_factory=dict)
+    frozen: tuple[int, int] = (0, 0)
+    head: range = range(1)
+    printed_columns: int = 1
+
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        """Fill a cell."""
+        self.cells[row, column] = cell
+
+    def fill(self, row: int, column: int, values: Sequence[Cell]) -> None:
+        """Fill cells side by side."""
+        for n, cell in enumerate(values):
+            self.cells[row, column + n] = cell
+
+    def of(self, reference: str) -> str:
+        """A cell or range of this sheet, for formulas in any sheet: `'2019'!$C$7`."""
+        quoted = self.name.replace("'", "''")
+        return f"'{quoted}'!{reference}"
+
+    def at(self, row: int, column: int) -> str:
+        """One cell of this sheet, for formulas in any sheet."""
+        return self.of(fixed(row, column))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many rows and columns are in use."""
+        return max(row for row, _ in self.cells) + 1, max(column for _, column in self.cells) + 1
+
+
+@dataclass(slots=True)
+class Workbook:
+    """All sheets, and what names stand for. `typed` says, for each form of input, what may be typed there."""
+
+    title: str
+    sheets: list[Sheet] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+    creator: str = ""
+
+    def add(self, name: str, *, landscape: bool = False) -> Sheet:
+        """A new sheet, called as nearly `name` as spreadsheets allow: 31 characters, some forbidden, no two alike."""
+        wanted = " ".join(name.translate(_FORBIDDEN).split()).strip("'") or "–"
+        taken = {sheet.name.casefold() for sheet in self.sheets}
+        free, n = wanted[:_LONGEST_NAME].strip(" '"), 1
+        while free.casefold() in taken:
+            n += 1
+            free = f"{wanted[: _LONGEST_NAME - len(f' {n}')].strip()} {n}"
+        self.sheets.append(Sheet(free, landscape))
+        return self.sheets[-1]
+
+    def define(self, name: str, reference: str) -> None:
+        """Give a cell or range a name, with what names cannot contain left out; the first of two equal ones keeps it."""
+        plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name)
+        self.names.setdefault(plain[:200], reference)
