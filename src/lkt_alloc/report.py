@@ -47,10 +47,7 @@ def alphabetical(name: str) -> str:
 def compute_report(allocation: Allocation, inputs: Sequence[Loaded], sort: str, *, by_post: bool) -> Report:
     """What `compute` prints: one period in full, or several side by side."""
     blocks: list[Block] = [Heading(sentence("{budget}: shares", budget=allocation.budget.name), 1)]
-    if len(allocation.periods) == 1:
-        blocks += _posts(allocation, allocation.periods[0])
-    else:
-        blocks += _periods(allocation)
+    blocks += costs(allocation)
     for shares_of_payer in zip(*(period.divisions for period in allocation.periods), strict=True):
         if by_post:
             for period, division in zip(allocation.periods, shares_of_payer, strict=True):
@@ -62,6 +59,11 @@ def compute_report(allocation: Allocation, inputs: Sequence[Loaded], sort: str, 
         blocks.append(method_note(allocation, shares_of_payer, by_post=by_post))
     blocks.append(Paragraph((inputs_note(inputs),), note=True))
     return tuple(blocks)
+
+
+def costs(allocation: Allocation) -> list[Block]:
+    """What is to be shared: the posts of one period, or several periods' sums."""
+    return _posts(allocation, allocation.periods[0]) if len(allocation.periods) == 1 else _periods(allocation)
 
 
 def _posts(allocation: Allocation, period: PeriodAllocation) -> list[Block]:
@@ -136,30 +138,38 @@ def _one_period(allocation: Allocation, period: PeriodAllocation, division: Divi
 
 
 def _side_by_side(allocation: Allocation, divisions: Sequence[Division], sort: str) -> list[Block]:
-    columns = (Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE))
-    periods = tuple(Column(period.period.name) for period in allocation.periods)
+    payer = allocation.budget.payers[divisions[0].payer].name
+    table = shares_table(allocation, divisions, sort)
+    return [Heading(sentence("Shares of {payer}, all periods", payer=payer)), table]
+
+
+def shares_table(
+    allocation: Allocation, divisions: Sequence[Division], sort: str = "number", marked: str | None = None
+) -> Table:
+    """What everyone pays of one payer's totals: a column for each period, and their sum if there are several.
+
+    `marked` is the number of the municipality whose row is marked.
+    """
+    columns = [Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE)]
+    columns += [Column(period.period.name) for period in allocation.periods]
+    columns += [Column(SUM)] if len(divisions) > 1 else []
     percentages = _percentages(divisions[0])
-    rows: list[Row] = [
+    members = _sorted(divisions, sort)
+    rows = tuple(
         (
             *(shares[0].number, shares[0].name, shares[0].population, percentages[shares[0].number]),
-            *(Ore(share.amount) for share in shares),
-            Ore(sum(share.amount for share in shares)),
+            *_with_sum([share.amount for share in shares]),
         )
-        for shares in _sorted(divisions, sort)
-    ]
-    people = _people(divisions[0])
-    amounts = tuple(Ore(division.total) for division in divisions)
-    total: Row = (
-        "",
-        SUM,
-        people,
-        Fixed(100_000, 3, percent=True),
-        *amounts,
-        Ore(sum(division.total for division in divisions)),
+        for shares in members
     )
-    payer = allocation.budget.payers[divisions[0].payer].name
-    table = Table((*columns, *periods, Column(SUM)), tuple(rows), total, 2)
-    return [Heading(sentence("Shares of {payer}, all periods", payer=payer)), table]
+    amounts = _with_sum([division.total for division in divisions])
+    total: Row = ("", SUM, _people(divisions[0]), Fixed(100_000, 3, percent=True), *amounts)
+    places = [i for i, shares in enumerate(members) if shares[0].number == marked]
+    return Table(tuple(columns), rows, total, 2, places[0] if places else None)
+
+
+def _with_sum(amounts: Sequence[int]) -> list[Ore]:
+    return [Ore(amount) for amount in (*amounts, *([sum(amounts)] if len(amounts) > 1 else []))]
 
 
 def _post_table(allocation: Allocation, period: PeriodAllocation, division: Division, sort: str) -> list[Block]:

@@ -7,6 +7,7 @@ import typer
 LANGUAGES = ("nn", "nb", "en")
 COMPUTE_FORMATS = ("table", "csv", "json", "markdown")
 EXPLAIN_FORMATS = ("text", "markdown", "json")
+DOCUMENT_FORMATS = ("markdown", "docx", "html")
 CHECK_FORMATS = ("text", "json", "github", "sarif", "junit")
 RULE_FORMATS = ("text", "markdown", "json")
 FAIL_ON = ("error", "warning")

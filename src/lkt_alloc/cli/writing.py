@@ -9,7 +9,15 @@ from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
 from lkt_alloc.sentences import sentence
 
-ENDINGS = {".csv": "csv", ".json": "json", ".md": "markdown", ".txt": None, "": None}
+ENDINGS = {
+    ".csv": "csv",
+    ".json": "json",
+    ".md": "markdown",
+    ".docx": "docx",
+    ".html": "html",
+    ".txt": None,
+    "": None,
+}
 """Formats that the ending of an output file stands for; `None` is plain text."""
 
 

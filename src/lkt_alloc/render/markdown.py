@@ -2,7 +2,7 @@
 
 import re
 
-from lkt_alloc.blocks import Heading, Report, Table
+from lkt_alloc.blocks import Heading, Numbered, Report, Table
 from lkt_alloc.language import Words
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
@@ -17,6 +17,9 @@ def render(report: Report, words: Words) -> str:
                 parts.append(f"{'#' * block.level} {_escaped(words.title(block.text))}")
             case Table():
                 parts.append(_table(block, words))
+            case Numbered():
+                said = enumerate(block.sentences, start=1)
+                parts.append("\n".join(f"{n}. {_escaped(words.title(sentence))}" for n, sentence in said))
             case _:
                 parts.append("  \n".join(_escaped(words.title(sentence)) for sentence in block.sentences))
     return "\n\n".join(parts) + "\n"
@@ -31,10 +34,15 @@ def _table(table: Table, words: Words) -> str:
         _line([_escaped(words.title(column.title)) for column in table.columns]),
         _line(["---:" if column.number else "---" for column in table.columns]),
     ]
-    lines += [_line([_escaped(words.cell(cell)) for cell in row]) for row in table.rows]
+    rows = [[_escaped(words.cell(cell)) for cell in row] for row in table.rows]
+    lines += [_line(_bold(row) if n == table.marked else row) for n, row in enumerate(rows)]
     if table.total:
-        lines.append(_line([f"**{cell}**" if (cell := _escaped(words.cell(value))) else "" for value in table.total]))
+        lines.append(_line(_bold([_escaped(words.cell(cell)) for cell in table.total])))
     return "\n".join(lines)
+
+
+def _bold(cells: list[str]) -> list[str]:
+    return [f"**{cell}**" if cell else "" for cell in cells]
 
 
 def _line(cells: list[str]) -> str:
