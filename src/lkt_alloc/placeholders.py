@@ -72,6 +72,9 @@ PLACEHOLDERS: dict[str, Sentence] = {
 class Group(SimpleNamespace):
     """Placeholders that belong together. Has no methods, so that a template finds nothing in it but them."""
 
+    def __str__(self) -> str:
+        raise TypeError(f"a group of placeholders is no text: {', '.join(vars(self))}")
+
 
 def placeholders(allocation: Allocation, inputs: Sequence[Loaded], number: str, words: Words) -> dict[str, Any]:
     """The value of every placeholder for one municipality."""

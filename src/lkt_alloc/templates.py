@@ -11,9 +11,8 @@ from traceback import walk_tb
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
-from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, Undefined, UndefinedError
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
@@ -53,24 +52,34 @@ class _Undefined(StrictUndefined):
         super().__init__(hint, obj, name, exc)
 
 
+class _NoText(TemplateRuntimeError):
+    """A group or a list of placeholders stands where one is meant; `names` are those in the group."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__()
+        self.names = names
+
+
 def environment(*, escape: bool, lines: bool) -> ImmutableSandboxedEnvironment:
     """Where templates run: nothing but the placeholders within reach. `lines`: a line with only a tag in it leaves none behind."""
-    return ImmutableSandboxedEnvironment(
+    made = ImmutableSandboxedEnvironment(
         autoescape=escape,
         undefined=_Undefined,
-        finalize=_a_value,
+        finalize=_a_text,
         trim_blocks=lines,
         lstrip_blocks=lines,
         keep_trailing_newline=True,
     )
+    del made.globals["lipsum"], made.filters["random"]  # the same input makes the same bytes
+    return made
 
 
-def _a_value(value: object) -> object:
-    """Stop at what is no text: a group, a list, a filter's leftovers."""
+def _a_text(value: object) -> object:
+    """Stop at what is no text: a group, a list, a function."""
     if isinstance(value, SimpleNamespace):
-        raise TemplateRuntimeError(f"a group of placeholders stands where one is meant: {', '.join(vars(value))}")
-    if isinstance(value, (list, tuple, dict, Macro)) or callable(value):
-        raise TemplateRuntimeError("a list or a function stands where a text is meant")
+        raise _NoText(sorted(vars(value)))
+    if not isinstance(value, (str, int, float, Undefined)):
+        raise _NoText([])
     return value
 
 
@@ -114,12 +123,19 @@ def _line(error: Exception) -> int | None:
 
 
 def _cannot_fill(error: Exception, file: str, values: Mapping[str, Any], line: int | None) -> CannotRun:
-    place = sentence("{file}, line {line}", file=file, line=str(line)) if line else sentence("{name}", name=file)
+    place = (
+        sentence("The template {file}, line {line}", file=file, line=str(line))
+        if line
+        else sentence("The template {file}", file=file)
+    )
     if isinstance(error, _UnknownName):
         reason = sentence('{place}: there is no placeholder "{name}".', place=place, name=error.name)
         return CannotRun(reason, _did_you_mean(error.name, sorted(values if error.group is None else error.group)))
     if isinstance(error, SecurityError):
         return CannotRun(sentence("{place}: a template may not reach beyond its placeholders.", place=place))
+    if isinstance(error, _NoText):
+        reason = sentence("{place}: a group or a list of placeholders stands where one is meant.", place=place)
+        return CannotRun(reason, _there_are(error.names) if error.names else _SEE_HELP)
     why = " ".join(str(error).split()) or type(error).__name__
     return CannotRun(
         sentence("{place}: {why}", place=place, why=why), sentence("See lkt-alloc document --template-help.")
@@ -127,10 +143,15 @@ def _cannot_fill(error: Exception, file: str, values: Mapping[str, Any], line: i
 
 
 def _did_you_mean(name: str, known: list[str]) -> Sentence:
-    there_are = sentence("There are: {names}.", names=", ".join(known))
     near = get_close_matches(name, known, 1, 0.6)
-    return (
-        sentence("{before} {next}", before=sentence("Did you mean {names}?", names=near[0]), next=there_are)
-        if near
-        else there_are
-    )
+    there_are = _there_are(known)
+    if not near:
+        return there_are
+    return sentence("{before} {next}", before=sentence("Did you mean {names}?", names=near[0]), next=there_are)
+
+
+def _there_are(names: list[str]) -> Sentence:
+    return sentence("There are: {names}.", names=", ".join(names))
+
+
+_SEE_HELP = sentence("See lkt-alloc document --template-help.")

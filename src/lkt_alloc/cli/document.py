@@ -8,7 +8,7 @@ from lkt_alloc.allocate import Allocation
 from lkt_alloc.cli.choices import DOCUMENT_FORMATS
 from lkt_alloc.cli.options import Asked, Wanted
 from lkt_alloc.cli.reading import Inputs, read_inputs
-from lkt_alloc.cli.streams import say, write, write_all
+from lkt_alloc.cli.streams import STDOUT, say, write, write_all
 from lkt_alloc.cli.writing import by_ending, rendered
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import by_number
@@ -27,7 +27,7 @@ def document(asked: Asked, wanted: Wanted, kommune: str, period: str | None, tem
     allocation = inputs.allocation(period)
     number = find_municipality(kommune, inputs.register, allocation.members)
     ending, made = _maker(inputs, allocation, wanted, template)
-    if ending == ".docx" and wanted.output is None and sys.stdout and sys.stdout.isatty():
+    if ending == ".docx" and wanted.output in (None, STDOUT) and sys.stdout and sys.stdout.isatty():
         raise CannotRun(
             sentence("A Word document cannot be shown in a terminal."),
             sentence("Write it to a file: --output FILE.docx."),
@@ -38,7 +38,7 @@ def document(asked: Asked, wanted: Wanted, kommune: str, period: str | None, tem
 def documents(asked: Asked, wanted: Wanted, period: str | None, template: Path | None) -> None:
     """Write everyone's documents, each to a file in a folder. All are made before the first is written."""
     folder = wanted.output
-    if folder is None:
+    if folder is None or folder == STDOUT:
         raise CannotRun(sentence("With --all, say where the files are to go: --output FOLDER."))
     inputs = read_inputs(asked)
     allocation = inputs.allocation(period)

@@ -31,8 +31,14 @@ tfoot > tr > * { font-weight: 700; border-top: 1.5px solid #1a1a1a; }
 td.number { white-space: nowrap; }
 @page { size: A4; margin: 2.2cm 2cm; @bottom-right { content: counter(page); font: 9pt sans-serif; } }
 @media print {
-  body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; }
+  body { max-width: none; margin: 0; padding: 0; font-size: 10pt; line-height: 1.35; }
+  h1 { font-size: 16pt; }
+  h1 { margin-bottom: .8rem; }
+  h2 { margin: 1rem 0 .25rem; }
+  h3 { margin: .8rem 0 .2rem; }
+  p, li, .wide { margin: .25rem 0; }
   h2, h3 { break-after: avoid; }
+  td, th, .number { padding-top: .18rem; padding-bottom: .18rem; }
   tr, li { break-inside: avoid; }
   .new-page { break-before: page; margin-top: 0; }
   .wide { overflow: visible; }
