@@ -78,6 +78,8 @@ def test_the_terminal_shows_the_same_figures_as_plain_text() -> None:
         "lkt-alloc compute --format csv",
         "lkt-alloc compute --format markdown",
         "lkt-alloc explain --kommune Voss",
+        "lkt-alloc document --kommune Fjell",
+        "lkt-alloc document --kommune Fjell --format html",
         "lkt-alloc explain --kommune Voss --format json",
     ],
 )
@@ -129,6 +131,8 @@ def test_the_shell_completes_periods_and_municipalities() -> None:
     assert complete("lkt-alloc compute 20") == ["2018", "2019"]
     assert complete("lkt-alloc explain --kommune ask") == ["askøy"]
     assert complete("lkt-alloc explain --kommune Ask") == ["Askøy"]
+    assert complete("lkt-alloc document --kommune Ask") == ["Askøy"]
+    assert complete("lkt-alloc document --period 20") == ["2018", "2019"]
     assert complete("lkt-alloc explain --kommune 143") == []
     assert complete("lkt-alloc explain --kommune 141") == ["1411"]
 

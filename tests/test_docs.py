@@ -40,6 +40,9 @@ def test_the_examples_in_the_readme_print_what_it_says(tmp_path: Path) -> None:
     own = re.search(r"```yaml\n# legevakt\.yaml\n(.*?)```", said, re.DOTALL)
     assert own
     (tmp_path / "legevakt.yaml").write_text(own[1], encoding="utf-8")
+    letter = re.search(r"`brev\.txt`,\n\n```jinja\n(.*?)```", said, re.DOTALL)
+    assert letter
+    (tmp_path / "brev.txt").write_text(letter[1], encoding="utf-8")
     budget = (ROOT / "data" / "budget_2018_2019.yaml").read_text(encoding="utf-8")
     (tmp_path / "budget_with_a_slip.yaml").write_text(budget.replace("2 760 000", "2 706 000"), encoding="utf-8")
     blocks = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)

@@ -14,6 +14,9 @@ COMMANDS = {
     "lkt.csv": "lkt-alloc compute --format csv",
     "lkt.json": "lkt-alloc compute --by-post --format json",
     "lkt-os.nb.md": "lkt-alloc explain --kommune Os --format markdown --lang nb",
+    "document-os.nn.md": "lkt-alloc document --kommune Os --lang nn",
+    "document-os.nb.md": "lkt-alloc document --kommune Os --lang nb",
+    "document-os.en.md": "lkt-alloc document --kommune Os --lang en",
     "lkt-bergen.json": "lkt-alloc explain --kommune Bergen --format json",
 }
 

@@ -116,7 +116,7 @@ def document(
     budget: BudgetFile = None,
     municipalities: MunicipalityFile = None,
 ) -> None:
-    """Write a municipality's case note: proposed resolution and attachment."""
+    """Write the case note with a proposed resolution."""
     if template_help:
         from lkt_alloc.cli.document import template_help as show
 

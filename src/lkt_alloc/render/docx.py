@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run
 
 from lkt_alloc.archive import timeless
-from lkt_alloc.blocks import Block, Column, Heading, Numbered, Paragraph, Report, Table
+from lkt_alloc.blocks import Block, Column, Heading, Numbered, Report, Table
 from lkt_alloc.language import Words
 
 LOCALES = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
@@ -56,7 +56,7 @@ def render(report: Report, words: Words) -> bytes:
                     document.add_paragraph(_allowed(words.title(sentence)), "List Number")
             case Table():
                 _table(document, block, words)
-            case Paragraph():
+            case _:
                 paragraph = document.add_paragraph(style=_NOTE_STYLE if block.note else None)
                 _lines(paragraph, [words.title(sentence) for sentence in block.sentences])
     stream = BytesIO()

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from lkt_alloc.blocks import Heading, Numbered, Paragraph, Report, Table
+from lkt_alloc.blocks import Heading, Numbered, Report, Table
 from lkt_alloc.language import Words
 
 _STYLE = """\
@@ -72,7 +72,7 @@ def render(report: Report, words: Words) -> str:
                 lines += ["<ol>", *points, "</ol>"]
             case Table():
                 lines += _table(block, words)
-            case Paragraph():
+            case _:
                 text = "<br>\n".join(_escaped(words.title(sentence)) for sentence in block.sentences)
                 lines.append(f'<p class="note">{text}</p>' if block.note else f"<p>{text}</p>")
     return "\n".join([*lines, "</main>", "</body>", "</html>", ""])
