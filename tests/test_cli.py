@@ -54,6 +54,8 @@ def test_the_terminal_shows_the_same_figures_as_plain_text() -> None:
         "lkt-alloc compute --by-post --format csv-excel",
         "lkt-alloc compute --format markdown",
         "lkt-alloc explain --kommune Voss",
+        "lkt-alloc document --kommune Fjell",
+        "lkt-alloc document --kommune Fjell --format html",
         "lkt-alloc explain --kommune Voss --format json",
     ],
 )
@@ -105,6 +107,8 @@ def test_the_shell_completes_periods_and_municipalities() -> None:
     assert complete("lkt-alloc compute 20") == ["2018", "2019"]
     assert complete("lkt-alloc explain --kommune ask") == ["askøy"]
     assert complete("lkt-alloc explain --kommune Ask") == ["Askøy"]
+    assert complete("lkt-alloc document --kommune Ask") == ["Askøy"]
+    assert complete("lkt-alloc document --period 20") == ["2018", "2019"]
     assert complete("lkt-alloc explain --kommune 143") == []
     assert complete("lkt-alloc explain --kommune 141") == ["1411"]
 

@@ -1,6 +1,7 @@
 """The documents say what the program does: examples are run, field tables and rule lists are compared."""
 
 import re
+from collections.abc import Mapping
 from contextlib import chdir
 from difflib import ndiff
 from pathlib import Path
@@ -9,10 +10,14 @@ import pytest
 from pydantic import BaseModel
 
 from lkt_alloc import schema
+from lkt_alloc.allocate import allocate
 from lkt_alloc.catalogue import BY_CODE
 from lkt_alloc.check import check_files
 from lkt_alloc.findings import Rule
 from lkt_alloc.language import Words
+from lkt_alloc.load import Loaded
+from lkt_alloc.model import Budget, Register
+from lkt_alloc.placeholders import PLACEHOLDERS, example, placeholders
 from lkt_alloc.render import findings, markdown
 from lkt_alloc.rule_pages import rule_page
 from tests.replay import REWRITE, ROOT, replay
@@ -35,6 +40,9 @@ def test_the_examples_in_the_readme_print_what_it_says(tmp_path: Path) -> None:
     own = re.search(r"```yaml\n# legevakt\.yaml\n(.*?)```", said, re.DOTALL)
     assert own
     (tmp_path / "legevakt.yaml").write_text(own[1], encoding="utf-8")
+    letter = re.search(r"`brev\.txt`,\n\n```jinja\n(.*?)```", said, re.DOTALL)
+    assert letter
+    (tmp_path / "brev.txt").write_text(letter[1], encoding="utf-8")
     budget = (ROOT / "data" / "budget_2018_2019.yaml").read_text(encoding="utf-8")
     (tmp_path / "budget_with_a_slip.yaml").write_text(budget.replace("2 760 000", "2 706 000"), encoding="utf-8")
     blocks = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
@@ -68,6 +76,18 @@ def test_every_field_of_every_form_is_documented() -> None:
         flags=re.DOTALL,
     )
     compare(FORMAT, now)
+
+
+def test_every_placeholder_is_documented(budget: Budget, register: Register, loaded: Mapping[str, Loaded]) -> None:
+    allocation, words = allocate(budget, register, list(budget.periods)), Words("en")
+    values = placeholders(allocation, list(loaded.values()), "1243", words)
+    lines = ["| placeholder | meaning | example |", "|---|---|---|"]
+    lines += [f"| `{name}` | {words.say(said)} | {example(values, name)} |" for name, said in PLACEHOLDERS.items()]
+    marked = re.compile(r"<!-- placeholders -->\n.*?<!-- /placeholders -->", re.DOTALL)
+    said = FORMAT.read_text(encoding="utf-8")
+    assert len(marked.findall(said)) == 1
+    table = "\n".join(["<!-- placeholders -->", *lines, "<!-- /placeholders -->"])
+    compare(FORMAT, marked.sub(lambda _: table, said))
 
 
 PAGES = {"en": "checks.md", "nn": "checks.nn.md", "nb": "checks.nb.md"}

@@ -1,4 +1,4 @@
-"""What a result for people consists of: headings, paragraphs and tables of typed cells.
+"""What a result for people consists of: headings, paragraphs, numbered points and tables of typed cells.
 
 Knows nothing of any format or language: cells are values, titles are sentences.
 """
@@ -29,13 +29,17 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, and `total`, the sums below them if there are any. The first `keys` columns say what a row is about."""
+    """Rows of cells, and `total`, the sums below them if there are any. The first `keys` columns say what a row is about.
+
+    `marked` is the index of the row that the reader looks for, where there is one.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     total: Row
     keys: int
     bars: Bars | None = None
+    marked: int | None = None
 
     def bar_amounts(self) -> list[int]:
         """The øre that bars are drawn for, row by row; nothing when the table has none."""
@@ -45,10 +49,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; `level` 1 is the title of the whole."""
+    """A heading; `level` 1 is the title of the whole. `new_page`: where there are pages, it begins one."""
 
     text: Sentence
     level: int = 2
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +64,12 @@ class Paragraph:
     note: bool = False
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Sentences numbered from 1, as the points of a resolution."""
+
+    sentences: tuple[Sentence, ...]
+
+
+Block = Heading | Paragraph | Numbered | Table
 Report = tuple[Block, ...]

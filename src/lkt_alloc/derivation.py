@@ -17,12 +17,22 @@ _DECIMALS = 6
 
 def key_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
     """From the parts of a key to one municipality's exact share."""
+    yield from key_lines(allocation, division)
+    yield from share_steps(share)
+
+
+def key_lines(allocation: Allocation, division: Division) -> Iterator[Sentence]:
+    """The key in words, who decided it, and the populations it uses."""
     key = division.key
     yield sentence("Key: {key}.", key=key.name)
     if key.source:
         yield source_note(allocation.budget.sources[key.source])
     if any(part.measure == "population" for part in key.parts):
         yield population_note(allocation.register, division)
+
+
+def share_steps(share: Share) -> Iterator[Sentence]:
+    """How a municipality's share comes from the parts of the key."""
     for stake in share.stakes:
         yield _stake(share, stake)
         yield sentence("{terms} = {share}", terms=_terms(stake), share=_exact_share(stake.share))

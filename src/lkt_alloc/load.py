@@ -47,7 +47,7 @@ def load(path: FilePath) -> Loaded:
     """Read one file of either kind. Raises `CannotRun` when the disk says no; never for what the file contains."""
     if path == STDIN:
         return load_bytes("<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1))
-    return load_bytes(_shown(path), _bytes(path))
+    return load_bytes(_shown(path), read_bytes(path, MAX_BYTES))
 
 
 def load_bytes(shown: str, raw: bytes) -> Loaded:
@@ -102,10 +102,11 @@ def kind_of(data: object) -> str:
 _REGISTER = re.compile("^(?:municipalities:|format: *lkt-alloc/municipalities)", re.MULTILINE)
 
 
-def _bytes(path: FilePath) -> bytes:
+def read_bytes(path: FilePath, most: int) -> bytes:
+    """The first `most` bytes of a file, and one more if there are more. Raises `CannotRun` when the disk says no."""
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)  # one byte more is enough to see that it is too much
+            return file.read(most + 1)  # one byte more is enough to see that it is too much
     except FileNotFoundError:
         reason = sentence("There is no file {path}.", path=str(path))
     except IsADirectoryError:

@@ -1,7 +1,8 @@
 """Finding a municipality, or another thing with a name, by what a person types. Knows nothing of where the text came from."""
 
+import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from itertools import product
 
@@ -76,6 +77,34 @@ def _does_not_pay(municipality: Municipality, register: Register, paying: Collec
         return CannotRun(reason, sentence("It is not among the members of the key."))
     names = ", ".join(f"{m.name} ({m.number})" for m in kin)
     return CannotRun(reason, sentence("The same place under another number: {names}.", names=names))
+
+
+def file_names(municipalities: Sequence[Municipality]) -> list[str]:
+    """A name for each one's file, without ending, of small ASCII letters and digits: `4624-bjoernafjorden`.
+
+    No name leads anywhere or is the same as another, whatever a municipality is called.
+    """
+    names: list[str] = []
+    for municipality in municipalities:
+        parts = (_plain(municipality.number) or "x", _plain(municipality.name))
+        name, n = "-".join(filter(None, parts)), 2
+        wanted = name
+        while name in names:
+            name, n = f"{wanted}-{n}", n + 1
+        names.append(name)
+    return names
+
+
+_LONGEST = 40
+
+
+def _plain(text: str) -> str:
+    """`text` in ASCII letters, digits and hyphens."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    for letter, ways in _TYPED.items():
+        folded = folded.replace(letter, ways[1])
+    letters = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
+    return re.sub("[^a-z0-9]+", "-", letters)[:_LONGEST].strip("-")
 
 
 def find_period(typed: str, known: Iterable[str]) -> str:

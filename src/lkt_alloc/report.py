@@ -155,29 +155,37 @@ def _chart(allocation: Allocation, divisions: Sequence[Division], sort: str) -> 
 
 
 def _side_by_side(allocation: Allocation, divisions: Sequence[Division], sort: str) -> list[Block]:
-    columns = (Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE))
-    periods = tuple(Column(period.period.name) for period in allocation.periods)
+    table = shares_table(allocation, divisions, sort)
+    return [_heading(allocation, divisions), table]
+
+
+def shares_table(
+    allocation: Allocation, divisions: Sequence[Division], sort: str = "number", marked: str | None = None
+) -> Table:
+    """What everyone pays of one payer's totals: a column for each period, and their sum if there are several.
+
+    `marked` is the number of the municipality whose row is marked.
+    """
+    columns = [Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE)]
+    columns += [Column(period.period.name) for period in allocation.periods]
+    columns += [Column(SUM)] if len(divisions) > 1 else []
     percents = percentages(divisions[0])
-    rows: list[Row] = [
+    members = in_order(divisions, sort)
+    rows = tuple(
         (
             *(shares[0].number, shares[0].name, shares[0].population, percents[shares[0].number]),
-            *(Ore(share.amount) for share in shares),
-            Ore(sum(share.amount for share in shares)),
+            *_with_sum([share.amount for share in shares]),
         )
-        for shares in in_order(divisions, sort)
-    ]
-    people = people_of(divisions[0])
-    amounts = tuple(Ore(division.total) for division in divisions)
-    total: Row = (
-        "",
-        SUM,
-        people,
-        Fixed(100_000, 3, percent=True),
-        *amounts,
-        Ore(sum(division.total for division in divisions)),
+        for shares in members
     )
-    table = Table((*columns, *periods, Column(SUM)), tuple(rows), total, 2, Bars(len(total) - 1))
-    return [_heading(allocation, divisions), table]
+    amounts = _with_sum([division.total for division in divisions])
+    total: Row = ("", SUM, people_of(divisions[0]), Fixed(100_000, 3, percent=True), *amounts)
+    places = [i for i, shares in enumerate(members) if shares[0].number == marked]
+    return Table(tuple(columns), rows, total, 2, Bars(len(total) - 1), places[0] if places else None)
+
+
+def _with_sum(amounts: Sequence[int]) -> list[Ore]:
+    return [Ore(amount) for amount in (*amounts, *([sum(amounts)] if len(amounts) > 1 else []))]
 
 
 def post_blocks(allocation: Allocation, period: PeriodAllocation, division: Division, sort: str) -> list[Block]:

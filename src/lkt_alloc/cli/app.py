@@ -12,6 +12,7 @@ from lkt_alloc.cli.options import (
     BudgetFile,
     Force,
     Kommune,
+    KommuneOption,
     Lang,
     MunicipalityFile,
     OnePeriod,
@@ -127,6 +128,48 @@ def invoice(
 
     asked, wanted = Asked(budget, municipalities, population, lang), Wanted(format_, output, force)
     run(asked, wanted, period, Terms(instalments, tuple(map(date.fromisoformat, due or ())), text))
+
+
+@app.command()
+def document(
+    kommune: KommuneOption = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Every municipality: one file each, in the folder --output.")
+    ] = False,
+    period: PeriodOption = None,
+    population: PopulationDate = None,
+    format_: Annotated[str | None, format_option(choices.DOCUMENT_FORMATS, "markdown")] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Your own template: text (Jinja) or Word (.docx), with placeholders."),
+    ] = None,
+    template_help: Annotated[
+        bool, typer.Option("--template-help", help="List the placeholders of templates, and do nothing else.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write to this file; with --all, to files in this folder.")
+    ] = None,
+    force: Force = False,
+    lang: Lang = None,
+    budget: BudgetFile = None,
+    municipalities: MunicipalityFile = None,
+) -> None:
+    """Write the case note with a proposed resolution."""
+    if template_help:
+        from lkt_alloc.cli.document import template_help as show
+
+        show(lang)
+        return
+    if (kommune is not None) == all_:
+        raise typer.BadParameter("Name one municipality with --kommune, or take all of them with --all.")
+    from lkt_alloc.cli.document import document as one
+    from lkt_alloc.cli.document import documents as several
+
+    asked, wanted = Asked(budget, municipalities, population, lang), Wanted(format_, output, force)
+    if kommune is not None:
+        one(asked, wanted, kommune, period, template)
+    else:
+        several(asked, wanted, period, template)
 
 
 @app.command()

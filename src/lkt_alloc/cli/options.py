@@ -51,14 +51,13 @@ PeriodOption = Annotated[
         help="A period of the budget. Default: all of them.",
     ),
 ]
-Kommune = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME|NUMBER",
-        autocompletion=completion.municipalities,
-        help="The municipality: name in any case (æøå also as ae, oe, aa) or number.",
-    ),
-]
+_KOMMUNE = typer.Option(
+    metavar="NAME|NUMBER",
+    autocompletion=completion.municipalities,
+    help="The municipality: name in any case (æøå also as ae, oe, aa) or number.",
+)
+Kommune = Annotated[str, _KOMMUNE]
+KommuneOption = Annotated[str | None, _KOMMUNE]
 
 
 def format_option(formats: tuple[str, ...], default: str = "") -> Any:

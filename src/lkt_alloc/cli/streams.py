@@ -81,6 +81,11 @@ def _write_file(raw: bytes, output: Path, force: bool, inputs: Sequence[Path]) -
     if output.exists() and not output.is_file() and not output.is_dir():  # a device or a pipe
         output.write_bytes(raw)
         return
+    replace_file(_free(output, force, inputs), raw)
+
+
+def _free(output: Path, force: bool, inputs: Sequence[Path]) -> Path:
+    """The file that a path stands for, if it may be written."""
     target = Path(os.path.realpath(output))
     if target.is_dir():
         raise CannotRun(sentence("The path {path} is a folder, not a file.", path=str(output)))
@@ -91,7 +96,20 @@ def _write_file(raw: bytes, output: Path, force: bool, inputs: Sequence[Path]) -
             sentence("The file {path} is there already.", path=str(output)),
             sentence("Choose another name, or add --force."),
         )
-    replace_file(target, raw)
+    return target
+
+
+def write_all(files: Mapping[str, bytes], folder: Path, *, force: bool, inputs: Sequence[Path] = ()) -> None:
+    """Write files to a folder, which is made if it is not there. If one of them may not be written, none is."""
+    try:
+        targets = {_free(folder / name, force, inputs): raw for name, raw in files.items()}
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise CannotRun(sentence("The path {path} is a file, not a folder.", path=str(folder))) from None
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
+    for target, raw in targets.items():
+        replace_file(target, raw)
 
 
 def append(path: Path, text: str) -> None:

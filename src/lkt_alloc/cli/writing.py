@@ -13,6 +13,7 @@ ENDINGS = {
     ".csv": "csv",
     ".xlsx": "xlsx",
     ".json": "json",
+    ".docx": "docx",
     ".html": "html",
     ".md": "markdown",
     ".txt": None,

@@ -4,7 +4,7 @@ import re
 from itertools import zip_longest
 
 from lkt_alloc.bars import WIDTH, bars
-from lkt_alloc.blocks import Heading, Report, Table
+from lkt_alloc.blocks import Heading, Numbered, Report, Table
 from lkt_alloc.language import Words
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
@@ -19,6 +19,9 @@ def render(report: Report, words: Words) -> str:
                 parts.append(f"{'#' * block.level} {_escaped(words.title(block.text))}")
             case Table():
                 parts.append(_table(block, words))
+            case Numbered():
+                said = enumerate(block.sentences, start=1)
+                parts.append("\n".join(f"{n}. {_escaped(words.title(sentence))}" for n, sentence in said))
             case _:
                 parts.append("  \n".join(_escaped(words.title(sentence)) for sentence in block.sentences))
     return "\n\n".join(parts) + "\n"
@@ -34,12 +37,18 @@ def _table(table: Table, words: Words) -> str:
         ["---:" if column.number else "---" for column in table.columns],
         *([_escaped(words.cell(cell)) for cell in row] for row in table.rows),
     ]
+    if table.marked is not None:
+        rows[table.marked + 2] = _bold(rows[table.marked + 2])
     if table.total:
-        rows.append([f"**{cell}**" if (cell := _escaped(words.cell(value))) else "" for value in table.total])
+        rows.append(_bold([_escaped(words.cell(cell)) for cell in table.total]))
     if table.bars and table.bars.always:
         drawn = ["", "---", *bars(table.bar_amounts(), WIDTH)]
         rows = [[*row, bar] for row, bar in zip_longest(rows, drawn, fillvalue="")]
     return "\n".join(map(_line, rows))
+
+
+def _bold(cells: list[str]) -> list[str]:
+    return [f"**{cell}**" if cell else "" for cell in cells]
 
 
 def _line(cells: list[str]) -> str:

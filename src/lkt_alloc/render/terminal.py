@@ -13,7 +13,7 @@ from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
 from lkt_alloc.bars import WIDTH, bars
-from lkt_alloc.blocks import Column, Heading, Report, Table
+from lkt_alloc.blocks import Column, Heading, Numbered, Report, Table
 from lkt_alloc.language import Words
 
 _GAP = 2
@@ -43,6 +43,9 @@ def render(report: Report, words: Words, width: int, *, colour: bool) -> str:
             case Table():
                 for n, table in enumerate(_fit(block, words, width)):
                     console.print(*([""] if n else []), table, sep="\n")
+            case Numbered():
+                for n, sentence in enumerate(block.sentences, start=1):
+                    console.print(RichText("\n".join(["", *_wrapped(f"{n}. {words.title(sentence)}", width)])))
             case _:
                 lines = [line for sentence in block.sentences for line in _wrapped(words.title(sentence), width)]
                 console.print(RichText("\n" + "\n".join(lines), style="dim" if block.note else ""))

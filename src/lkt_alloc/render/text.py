@@ -1,7 +1,7 @@
 """A report as plain text. Nothing is ever folded or cut, however wide a table is."""
 
 from lkt_alloc.bars import WIDTH, bars
-from lkt_alloc.blocks import Heading, Report, Table
+from lkt_alloc.blocks import Heading, Numbered, Report, Table
 from lkt_alloc.language import Words
 
 _GAP = "  "
@@ -17,6 +17,9 @@ def render(report: Report, words: Words) -> str:
                 parts.append(f"{title}\n{'═' * len(title)}" if block.level == 1 else title)
             case Table():
                 parts.append(_table(block, words))
+            case Numbered():
+                said = enumerate(block.sentences, start=1)
+                parts.append("\n".join(f"{n}. {words.title(sentence)}" for n, sentence in said))
             case _:
                 parts.append("\n".join(words.title(sentence) for sentence in block.sentences))
     return "\n\n".join(parts) + "\n"

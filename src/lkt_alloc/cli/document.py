@@ -1,0 +1,120 @@
+"""The command `document`: one municipality's case note, or everyone's."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from lkt_alloc.allocate import Allocation
+from lkt_alloc.cli.choices import DOCUMENT_FORMATS
+from lkt_alloc.cli.options import Asked, Wanted
+from lkt_alloc.cli.reading import Inputs, read_inputs
+from lkt_alloc.cli.streams import STDOUT, say, write, write_all
+from lkt_alloc.cli.writing import by_ending, rendered
+from lkt_alloc.errors import CannotRun
+from lkt_alloc.keys import by_number
+from lkt_alloc.names import file_names, find_municipality
+from lkt_alloc.sentences import sentence
+
+Made = Callable[[str], bytes]
+"""From a municipality's number to its document."""
+
+ENDINGS = {"markdown": ".md", "docx": ".docx", "html": ".html"}
+
+
+def document(asked: Asked, wanted: Wanted, kommune: str, period: str | None, template: Path | None) -> None:
+    """Write one municipality's document."""
+    inputs = read_inputs(asked)
+    allocation = inputs.allocation(period)
+    number = find_municipality(kommune, inputs.register, allocation.members)
+    ending, made = _maker(inputs, allocation, wanted, template)
+    if ending == ".docx" and wanted.output in (None, STDOUT) and sys.stdout and sys.stdout.isatty():
+        raise CannotRun(
+            sentence("A Word document cannot be shown in a terminal."),
+            sentence("Write it to a file: --output FILE.docx."),
+        )
+    write(made(number), wanted.output, force=wanted.force, inputs=_sources(inputs, template))
+
+
+def documents(asked: Asked, wanted: Wanted, period: str | None, template: Path | None) -> None:
+    """Write everyone's documents, each to a file in a folder. All are made before the first is written."""
+    folder = wanted.output
+    if folder is None or folder == STDOUT:
+        raise CannotRun(sentence("With --all, say where the files are to go: --output FOLDER."))
+    inputs = read_inputs(asked)
+    allocation = inputs.allocation(period)
+    ending, made = _maker(inputs, allocation, Wanted(wanted.format_, None, wanted.force), template)
+    members = sorted(allocation.members, key=by_number)
+    names = file_names([inputs.register.municipalities[number] for number in members])
+    files: dict[str, bytes] = {}
+    for n, (number, name) in enumerate(zip(members, names, strict=True), start=1):
+        files[name + ending] = made(number)
+        _progress(f"\r{n}/{len(members)} {name}\033[K")
+    _progress("\r\033[K")
+    write_all(files, folder, force=wanted.force, inputs=_sources(inputs, template))
+
+
+def _sources(inputs: Inputs, template: Path | None) -> tuple[Path, ...]:
+    """Files that must not be written over."""
+    return (*inputs.paths, template) if template else inputs.paths
+
+
+def _progress(text: str) -> None:
+    """Only a person at a terminal is waiting."""
+    if sys.stderr and sys.stderr.isatty():
+        say(text)
+
+
+def _maker(inputs: Inputs, allocation: Allocation, wanted: Wanted, template: Path | None) -> tuple[str, Made]:
+    """The ending that documents have, and the function that makes one."""
+    if template is not None:
+        return _from_template(inputs, allocation, wanted, template)
+    chosen = wanted.format_ or by_ending(wanted.output, DOCUMENT_FORMATS) or "markdown"
+    from lkt_alloc.resolution import document as case_note
+
+    def made(number: str) -> bytes:
+        report = case_note(allocation, inputs.files, number)
+        if chosen == "docx":
+            from lkt_alloc.render import docx
+
+            return docx.render(report, inputs.words)
+        if chosen == "html":
+            from lkt_alloc.render import html
+
+            return html.render(report, inputs.words).encode()
+        return rendered(report, inputs.words, "markdown", wanted.output).encode("utf-8", "surrogateescape")
+
+    return ENDINGS[chosen], made
+
+
+def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path: Path) -> tuple[str, Made]:
+    if wanted.format_ is not None:
+        raise CannotRun(sentence("The template decides the format: leave out --format."))
+    from lkt_alloc.load import read_bytes
+    from lkt_alloc.placeholders import placeholders
+    from lkt_alloc.templates import MAX_BYTES, ending, fill_text
+
+    raw = read_bytes(path, MAX_BYTES)
+    if len(raw) > MAX_BYTES:
+        raise CannotRun(sentence("The template {file} is larger than {n} MB.", file=path.name, n=MAX_BYTES // 10**6))
+    is_word = path.suffix.lower() == ".docx"
+
+    def made(number: str) -> bytes:
+        values = placeholders(allocation, inputs.files, number, inputs.words)
+        if is_word:
+            from lkt_alloc.render import word_template
+
+            return word_template.fill(raw, path.name, values)
+        return fill_text(raw, path.name, values).encode("utf-8", "surrogateescape")
+
+    return ending(path.name), made
+
+
+def template_help(lang: str | None) -> None:
+    """List every placeholder, with its meaning and what it is for one municipality of the built-in budget."""
+    from lkt_alloc.placeholders import help_report, placeholders
+
+    inputs = read_inputs(Asked(None, None, None, lang))
+    allocation = inputs.allocation(None)
+    os_ = find_municipality("Os", inputs.register, allocation.members)
+    report = help_report(placeholders(allocation, inputs.files, os_, inputs.words))
+    write(rendered(report, inputs.words, "text", None), None, force=False)

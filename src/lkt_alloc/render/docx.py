@@ -1,0 +1,241 @@
+"""A report as a Word document on A4: real styles, tables with repeated headings, page numbers. The only room that knows python-docx."""
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Docx
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.section import Section
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph as DocxParagraph
+from docx.text.run import Run
+
+from lkt_alloc.archive import timeless
+from lkt_alloc.blocks import Block, Column, Heading, Numbered, Report, Table
+from lkt_alloc.language import Words
+
+LOCALES = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
+"""The language that a document says it is in, for the spelling checker."""
+
+_PAGE = (21.0, 29.7)
+_MARGIN = 2.2
+_SIZE = 9.0  # points, in tables
+_CHARACTER = 0.185  # width of a bold character of that size, on average, in centimetres
+_PADDING = 0.3
+_LEAST = 2.5  # a column of text is made no narrower for others' sake
+_FONT = "Arial"
+_BLUE = RGBColor(0x1F, 0x4E, 0x79)
+_TABLE_STYLE = "Allocation"
+_NOTE_STYLE = "Small print"
+_CELL_STYLE = "Table text"
+
+
+def render(report: Report, words: Words) -> bytes:
+    """The report as a document of its own; the same report gives the same bytes."""
+    document = Document()
+    _set_up(document, words)
+    title = next((words.title(block.text) for block in report if isinstance(block, Heading)), "")
+    _describe(document, title, words)
+    _footer(document)
+    for place, block in enumerate(report):
+        match block:
+            case Heading():
+                if block.new_page:
+                    _begin_page(document, report[place:], words)
+                document.add_heading(_allowed(words.title(block.text)), block.level)
+            case Numbered():
+                for sentence in block.sentences:
+                    document.add_paragraph(_allowed(words.title(sentence)), "List Number")
+            case Table():
+                _table(document, block, words)
+            case _:
+                paragraph = document.add_paragraph(style=_NOTE_STYLE if block.note else None)
+                _lines(paragraph, [words.title(sentence) for sentence in block.sentences])
+    stream = BytesIO()
+    document.save(stream)
+    return timeless(stream.getvalue())
+
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _allowed(text: str) -> str:
+    """Without the characters that XML 1.0 cannot have."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _lines(paragraph: DocxParagraph, lines: Sequence[str]) -> None:
+    for n, line in enumerate(lines):
+        run = paragraph.add_run(_allowed(line))
+        if n + 1 < len(lines):
+            run.add_break()
+
+
+def _describe(document: Docx, title: str, words: Words) -> None:
+    """What the file says of itself; no dates, as they would change the bytes and would say nothing."""
+    properties = document.core_properties
+    properties.title = _allowed(title)[:255]
+    properties.author = properties.last_modified_by = "lkt-alloc"
+    properties.comments = ""
+    properties.language = LOCALES[words.language]
+    element = properties._element  # python-docx has no way to take a date away
+    for tag in ("dcterms:created", "dcterms:modified"):
+        for date in element.findall(qn(tag)):
+            element.remove(date)
+
+
+def _set_up(document: Docx, words: Words) -> None:
+    """Paper and styles: the styles of python-docx's own template, in sober colours and in the document's language."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(_PAGE[0]), Cm(_PAGE[1])
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(_MARGIN)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), LOCALES[words.language])
+    for name, size in (("Normal", 10.5), ("Heading 1", 18), ("Heading 2", 13), ("Heading 3", 10.5)):
+        style: Any = document.styles[name]
+        style.font.size = Pt(size)
+        _font(style, _FONT)
+        if name != "Normal":
+            style.font.color.rgb = _BLUE
+    normal: Any = document.styles["Normal"]
+    normal.paragraph_format.space_after = Pt(6)
+    note: Any = document.styles.add_style(_NOTE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
+    note.base_style = normal
+    note.font.size = Pt(8.5)
+    note.paragraph_format.space_before = Pt(6)
+    cell: Any = document.styles.add_style(_CELL_STYLE, WD_STYLE_TYPE.PARAGRAPH)
+    cell.base_style = normal
+    cell.font.size = Pt(_SIZE)
+    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(1.5)
+    cell.paragraph_format.line_spacing = 1.0
+    document.styles.element.append(parse_xml(_TABLE_STYLE_XML))
+
+
+def _font(style: Any, name: str) -> None:
+    """One typeface, where the template follows a theme."""
+    style.font.name = name
+    fonts = style.element.rPr.rFonts
+    for attribute in [key for key in fonts.attrib if "heme" in key]:
+        del fonts.attrib[attribute]
+    fonts.set(qn("w:cs"), name)
+
+
+_TABLE_STYLE_XML = f"""
+<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{_TABLE_STYLE}">
+  <w:name w:val="{_TABLE_STYLE}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>
+  <w:tblPr>
+    <w:tblBorders>
+      <w:top w:val="single" w:sz="8" w:space="0" w:color="1F4E79"/>
+      <w:bottom w:val="single" w:sz="8" w:space="0" w:color="1F4E79"/>
+      <w:insideH w:val="single" w:sz="4" w:space="0" w:color="D0D7DE"/>
+    </w:tblBorders>
+    <w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>
+  </w:tblPr>
+  <w:tblStylePr w:type="firstRow">
+    <w:rPr><w:b/><w:bCs/></w:rPr>
+    <w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="1F4E79"/></w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr>
+  </w:tblStylePr>
+  <w:tblStylePr w:type="lastRow">
+    <w:rPr><w:b/><w:bCs/></w:rPr>
+    <w:tcPr><w:tcBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="1F4E79"/></w:tcBorders></w:tcPr>
+  </w:tblStylePr>
+</w:style>"""
+
+
+def _footer(document: Docx) -> None:
+    """The number of the page, and of how many."""
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for instruction, after in (("PAGE", " / "), ("NUMPAGES", "")):
+        field = f'<w:fldSimple {nsdecls("w")} w:instr="{instruction}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        paragraph._p.append(parse_xml(field))
+        paragraph.add_run(after)
+
+
+def _table(document: Docx, block: Table, words: Words) -> None:
+    texts = _texts(block, words)
+    widths, size = _widths(block, texts, _room(document.sections[-1]))
+    table = document.add_table(len(texts), len(block.columns), document.styles[_TABLE_STYLE])
+    table.autofit = False
+    look = table._tbl.tblPr.find(qn("w:tblLook"))  # of the style, as Word has it: first and last row on, no bands
+    look.attrib.clear()
+    look.set(qn("w:val"), "0660" if block.total else "0620")
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    bold = (
+        {0} | ({len(texts) - 1} if block.total else set()) | ({block.marked + 1} if block.marked is not None else set())
+    )
+    for n, (row, cells) in enumerate(zip(table.rows, texts, strict=True)):
+        kept = row._tr.get_or_add_trPr()
+        kept.append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        if n == 0:
+            kept.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+        for cell, text, column, width in zip(row.cells, cells, block.columns, widths, strict=True):
+            cell.width = Cm(width)
+            if block.marked is not None and n == block.marked + 1:
+                cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="EAF1F8"/>'))
+            run = _run(cell, text, column)
+            run.bold = n in bold or None
+            run.font.size = Pt(size) if size < _SIZE else None
+
+
+def _run(cell: _Cell, text: str, column: Column) -> Run:
+    paragraph: DocxParagraph = cell.paragraphs[0]
+    paragraph._p.style = _CELL_STYLE.replace(" ", "")  # by its id: looking a name up takes most of the time
+    if column.number:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return paragraph.add_run(_allowed(text))
+
+
+def _texts(block: Table, words: Words) -> list[list[str]]:
+    """All cells of a table in words: headings, rows, totals."""
+    texts = [[words.title(column.title) for column in block.columns]]
+    return texts + [
+        [words.cell(cell) for cell in row] for row in (*block.rows, *([block.total] if block.total else []))
+    ]
+
+
+def _needed(texts: list[list[str]]) -> list[float]:
+    """How wide each column would like to be, in centimetres at the size of tables: its longest cell, or a word of its heading."""
+    heads, *rows = texts
+    return [
+        max(*map(len, head.split(" ")), *(len(row[i]) for row in rows)) * _CHARACTER + _PADDING
+        for i, head in enumerate(heads)
+    ]
+
+
+def _widths(block: Table, texts: list[list[str]], room: float) -> tuple[list[float], float]:
+    """Widths that fill the line, and the size of type in points: text gives way first, then everything gets smaller."""
+    widths = _needed(texts)
+    text = [i for i, column in enumerate(block.columns) if not column.number]
+    widest = max(text, key=widths.__getitem__)
+    widths[widest] = max(min(widths[widest], _LEAST), widths[widest] - max(0.0, sum(widths) - room))
+    scale = room / sum(widths)
+    return [width * scale for width in widths], max(_SIZE * min(1.0, scale), 5.0)
+
+
+def _room(section: Section) -> float:
+    return (section.page_width.cm if section.page_width else _PAGE[0]) - 2 * _MARGIN
+
+
+def _is_wide(blocks: Sequence[Block], words: Words) -> bool:
+    """Whether a table among the blocks would like more room than an upright page has."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    return any(sum(_needed(_texts(table, words))) > _PAGE[0] - 2 * _MARGIN for table in tables)
+
+
+def _begin_page(document: Docx, blocks: Sequence[Block], words: Words) -> None:
+    """A new page; a sheet on its side if what follows is wide."""
+    upright = document.sections[-1]
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    if _is_wide(blocks, words):
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = upright.page_height, upright.page_width

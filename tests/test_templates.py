@@ -1,0 +1,325 @@
+"""Own templates: every placeholder and its value, text and Word, and what is said when a template is wrong."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+
+from lkt_alloc.allocate import Allocation, allocate
+from lkt_alloc.errors import CannotRun
+from lkt_alloc.language import Words
+from lkt_alloc.load import Loaded
+from lkt_alloc.model import LANGUAGES, Budget, Register
+from lkt_alloc.placeholders import PLACEHOLDERS, Group, help_report, placeholders
+from lkt_alloc.render import markdown, word_template
+from lkt_alloc.sentences import Ore
+from lkt_alloc.templates import ending, fill_text
+from tests.papers import allocation_of
+
+NBSP = "\u00a0"
+EN = Words("en")
+
+
+@pytest.fixture(scope="module")
+def allocation(budget: Budget, register: Register) -> Allocation:
+    return allocate(budget, register, list(budget.periods))
+
+
+@pytest.fixture(scope="module")
+def values(allocation: Allocation, loaded: dict[str, Loaded]) -> dict[str, Any]:
+    return placeholders(allocation, list(loaded.values()), "1243", Words("nn"))
+
+
+def filled(template: str, values: dict[str, Any], file: str = "brev.md") -> str:
+    return fill_text(template.encode(), file, values).replace(NBSP, " ")
+
+
+def refused(template: str, values: dict[str, Any], file: str = "brev.md") -> list[str]:
+    """The sentences that a template is refused with."""
+    with pytest.raises(CannotRun) as refusal:
+        filled(template, values, file)
+    return said_in(refusal.value)
+
+
+def said_in(error: CannotRun) -> list[str]:
+    return [EN.title(said) for said in (error.reason, error.remedy) if said]
+
+
+# placeholders
+
+
+def names_in(value: Any, before: str = "") -> Iterator[str]:
+    """The names of all placeholders that there are values for."""
+    if isinstance(value, (Group, dict)):
+        for name, inner in (value if isinstance(value, dict) else vars(value)).items():
+            yield from names_in(inner, f"{before}.{name}" if before else name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from names_in(inner, f"{before}[]")
+    else:
+        assert isinstance(value, (str, int))
+        yield before
+
+
+def test_every_placeholder_has_a_meaning_and_a_value(values: dict[str, Any]) -> None:
+    assert set(names_in(values)) == set(PLACEHOLDERS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_values_are_the_engines_for_everyone(allocation: Allocation, language: str) -> None:
+    words = Words(language)
+    for number in allocation.members:
+        own = [share for _, _, share in allocation.shares_of(number)]
+        made = placeholders(allocation, [], number, words)
+        assert [period.amount_ore for period in made["periods"]] == [share.amount for share in own]
+        assert [period.amount for period in made["periods"]] == [words.show(Ore(share.amount)) for share in own]
+        assert [period.kroner for period in made["periods"]] == [words.amount(share.amount) for share in own]
+        assert made["total"].amount_ore == sum(share.amount for share in own)
+        (payer,) = made["payers"]
+        (row,) = (row for row in payer.rows if row.own)
+        assert (row.number, row.amounts) == (number, [period.kroner for period in made["periods"]])
+        assert (row.sum, row.population) == (made["total"].kroner, payer.population)
+        assert payer.sums.amounts == [words.amount(period.divisions[0].total) for period in allocation.periods]
+
+
+def test_a_budget_of_one_period_has_sums_too() -> None:
+    made = placeholders(allocation_of({"kommunane": [3]}), [], "1202", Words("nn"))
+    (payer,) = made["payers"]
+    assert [(row.amounts, row.sum) for row in payer.rows] == [(["2"], "2"), (["1"], "1")]
+    assert (payer.sums.amounts, payer.sums.sum, payer.sums.population) == (["3"], "3", "2")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_lists_them_all(values: dict[str, Any], language: str) -> None:
+    printed = markdown.render(help_report(values), Words(language)).replace("\\", "")
+    assert [name for name in PLACEHOLDERS if f"| {name} |" not in printed] == []
+
+
+# text
+
+
+def test_a_text_template_is_filled_in(values: dict[str, Any]) -> None:
+    template = (
+        "\ufeff# {{ municipality.called }} ({{ municipality.number }})\n"
+        "{% for period in periods %}\n"
+        "- {{ period.name }}: {{ period.amount }}, {{ period.amount_ore // 100 }}\n"
+        "{% endfor %}\n"
+        "{{ budget.name|upper }} {{ resolution|length }}{{ nothing|default('') }}\n"
+    )
+    assert filled(template, values) == (
+        "# Os kommune (1243)\n- hausten 2018: 6 648 kr, 6648\n- 2019: 90 113 kr, 90113\nLKT-PROSJEKTET 2018–2019 3\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [("a.html", "&lt;b&gt;"), ("a.html.j2", "&lt;b&gt;"), ("a.xml", "&lt;b&gt;"), ("a.md", "<b>"), ("a", "<b>")],
+)
+def test_only_markup_is_escaped(file: str, expected: str) -> None:
+    made = placeholders(allocation_of({"k": [1]}, ["<b>", "Os"]), [], "1201", Words("nn"))
+    assert filled("{{ municipality.name }}", made, file) == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("a.md", ".md"),
+        ("a.md.j2", ".md"),
+        ("a.b.TXT.jinja", ".txt"),
+        ("a.jinja2", ".txt"),
+        ("a", ".txt"),
+        ("a.docx", ".docx"),
+    ],
+)
+def test_the_ending_is_the_templates(file: str, expected: str) -> None:
+    assert ending(file) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("a\n\n{{ municipality.nme }}", [
+            'The template brev.md, line 3: there is no placeholder "nme".',
+            "Did you mean name? There are: called, committee, name, number.",
+        ]),
+        ("{{ munisipality.name }}", [
+            'The template brev.md, line 1: there is no placeholder "munisipality".',
+            "Did you mean municipality? There are: budget, inputs, language, municipality, payers, periods, posts, resolution, total.",
+        ]),
+        ("{% for p in periods %}\n{{ p.zzzzz }}\n{% endfor %}", [
+            'The template brev.md, line 2: there is no placeholder "zzzzz".',
+            "There are: amount, amount_ore, end, id, kroner, name, start.",
+        ]),
+        ("{{ lipsum() }}", [
+            'The template brev.md, line 1: there is no placeholder "lipsum".',
+            "There are: budget, inputs, language, municipality, payers, periods, posts, resolution, total.",
+        ]),
+        ("\n{% for p in periods %}", [
+            "The template brev.md, line 2: Unexpected end of template. Jinja was looking for the following tags: "
+            "'endfor' or 'else'. The innermost block that needs to be closed is 'for'.",
+            "See lkt-alloc document --template-help.",
+        ]),
+        ("\n{{ a b }}", [
+            "The template brev.md, line 2: expected token 'end of print statement', got 'b'",
+            "See lkt-alloc document --template-help.",
+        ]),
+        ("{{ periods|random }}", [
+            "The template brev.md, line 1: No filter named 'random'.",
+            "See lkt-alloc document --template-help.",
+        ]),
+        ("{{ municipality }}", [
+            "The template brev.md, line 1: a group or a list of placeholders stands where one is meant.",
+            "There are: called, committee, name, number.",
+        ]),
+        ("{{ periods }}", [
+            "The template brev.md, line 1: a group or a list of placeholders stands where one is meant.",
+            "See lkt-alloc document --template-help.",
+        ]),
+        ("{{ periods|join }}", [
+            "The template brev.md, line 1: a group of placeholders is no text: amount, kroner, amount_ore, id, name, start, end",
+            "See lkt-alloc document --template-help.",
+        ]),
+        ("{{ periods[9].name }}", [
+            "The template brev.md, line 1: list object has no element 9",
+            "See lkt-alloc document --template-help.",
+        ]),
+        ("\n{{ 1 / 0 }}", [
+            "The template brev.md, line 2: division by zero",
+            "See lkt-alloc document --template-help.",
+        ]),
+        ("{% include 'x' %}", [
+            "The template brev.md, line 1: no loader for this environment specified",
+            "See lkt-alloc document --template-help.",
+        ]),
+    ],
+)  # fmt: skip
+def test_a_wrong_template_is_explained(template: str, said: list[str], values: dict[str, Any]) -> None:
+    assert refused(template, values) == said
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ municipality.__class__ }}",
+        "{{ ''.__class__.__mro__ }}",
+        "{{ municipality['__class__'] }}",
+        "{{ '{0.__class__}'.format(municipality) }}",
+        "{{ (municipality|attr('__class__')).x }}",
+        "{{ self.__init__ }}",
+        "{{ periods.append(1) }}",
+    ],
+)
+def test_a_template_reaches_nothing_but_its_placeholders(template: str, values: dict[str, Any]) -> None:
+    assert refused(template, values) == [
+        "The template brev.md, line 1: a template may not reach beyond its placeholders."
+    ]
+
+
+def test_a_template_that_is_no_text_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(CannotRun) as refusal:
+        fill_text(b"\xff\xfe\x00", "brev.md", values)
+    assert said_in(refusal.value) == [
+        "The template brev.md is not UTF-8 text.",
+        "Save it as UTF-8 text, or as a Word document (.docx).",
+    ]
+
+
+def test_an_error_without_words_is_named(values: dict[str, Any]) -> None:
+    class Silent:
+        def __iter__(self) -> Iterator[str]:
+            raise MemoryError
+
+    assert (
+        refused("{% for x in silent %}{% endfor %}", {"silent": Silent()})[0]
+        == "The template brev.md, line 1: MemoryError"
+    )
+
+
+# Word
+
+
+def word(*paragraphs: str, row: str = "") -> bytes:
+    """A Word template with these paragraphs, and a table with a row that is repeated."""
+    document = Document()
+    document.core_properties.title = "{{ municipality.name }}"
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    if row:
+        table = document.add_table(3, 2)
+        table.cell(0, 0).text = "{%tr for row in payers[0].rows %}"
+        table.cell(1, 0).text, table.cell(1, 1).text = row, "{{ row.amounts[-1] }}"
+        table.cell(2, 0).text = "{%tr endfor %}"
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def test_a_word_template_is_filled_in(values: dict[str, Any]) -> None:
+    raw = word(
+        "{{ municipality.called }}: {{ total.amount }}",
+        "{%p for point in resolution %}",
+        "{{ point }}",
+        "{%p endfor %}",
+        row="{{ row.name }}",
+    )
+    made = word_template.fill(raw, "brev.docx", values)
+    document = Document(BytesIO(made))
+    assert document.core_properties.title == "Os"
+    said = [paragraph.text for paragraph in document.paragraphs]
+    assert said == [f"Os kommune: {values['total'].amount}", *values["resolution"]]
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert rows == [[row.name, row.amounts[-1]] for row in values["payers"][0].rows]
+    assert len(rows) == 24
+    assert made == word_template.fill(raw, "brev.docx", values)
+    with ZipFile(BytesIO(made)) as archive:
+        assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+def test_what_a_file_says_is_text_in_word() -> None:
+    made = placeholders(allocation_of({"k": [1]}, ["<w:b/> & {{ x }}", "Os"]), [], "1201", Words("nn"))
+    document = Document(BytesIO(word_template.fill(word("{{ municipality.name }}"), "a.docx", made)))
+    assert document.paragraphs[0].text == "<w:b/> & {{ x }}"
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{{ municipality.nme }}", [
+            'The template brev.docx: there is no placeholder "nme".',
+            "Did you mean name? There are: called, committee, name, number.",
+        ]),
+        ("{{ ''.__class__ }}", ["The template brev.docx: a template may not reach beyond its placeholders."]),
+        ("{{ a b }}", [
+            "The template brev.docx: expected token 'end of print statement', got 'b'",
+            "See lkt-alloc document --template-help.",
+        ]),
+        ("{{ periods }}", [
+            "The template brev.docx: a group or a list of placeholders stands where one is meant.",
+            "See lkt-alloc document --template-help.",
+        ]),
+    ],
+)  # fmt: skip
+def test_a_wrong_word_template_is_explained(template: str, said: list[str], values: dict[str, Any]) -> None:
+    with pytest.raises(CannotRun) as refusal:
+        word_template.fill(word(template), "brev.docx", values)
+    assert said_in(refusal.value) == said
+
+
+def other_archive() -> bytes:
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        archive.writestr("a.txt", "a")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("raw", [b"", b"garbage \x00\xff", b"PK\x03\x04", other_archive(), word("x")[:-40]])
+def test_what_is_no_word_document_is_refused(raw: bytes, values: dict[str, Any]) -> None:
+    with pytest.raises(CannotRun) as refusal:
+        word_template.fill(raw, "brev.docx", values)
+    assert said_in(refusal.value) == [
+        "The template brev.docx is not a Word document.",
+        "Save it in Word or LibreOffice as .docx.",
+    ]
