@@ -43,9 +43,14 @@ STDIN = FilePath("-")
 
 def load(path: FilePath) -> Loaded:
     """Read one file of either kind. Raises `CannotRun` when the disk says no; never for what the file contains."""
+    return load_bytes(*read_bytes(path))
+
+
+def read_bytes(path: FilePath) -> tuple[str, bytes]:
+    """What a file is known as, and its bytes; of one that is too large, one byte too many. Raises `CannotRun` when the disk says no."""
     if path == STDIN:
-        return load_bytes("<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1))
-    return load_bytes(_shown(path), _bytes(path))
+        return "<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1)
+    return _shown(path), _bytes(path)
 
 
 def load_bytes(shown: str, raw: bytes) -> Loaded:

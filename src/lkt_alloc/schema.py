@@ -60,6 +60,7 @@ Share = Annotated[
     _json("string", pattern=r"^[0-9]+([.,][0-9]+)? ?%$|^[0-9]+/[0-9]+$"),
 ]
 Day = Annotated[date, _written("not-a-date", notation.day), _json("string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Fingerprint = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _TEXTS = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
 Name = Annotated[
     dict[Literal["", "nn", "nb", "en"], Line],
@@ -121,12 +122,18 @@ class SourceForm(_Form):
     table: Name | None = _optional("which table or place in it")
     licence: Line = _optional("the licence of the figures", "")
     via: Line = _optional("the copy that was used, if not the original", "")
+    retrieved: Day | None = _optional("the day on which the figures were fetched")
+    sha256: Fingerprint | None = _optional(
+        "fingerprint (SHA-256) of the file that was fetched: 64 hexadecimal digits, in quotes"
+    )
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Source:
         """The source as the engine's value."""
         publisher, table = (_text(name) if name else None for name in (self.publisher, self.table))
-        return model.Source(_text(self.title), publisher, table, self.licence, self.via)
+        return model.Source(
+            _text(self.title), publisher, table, self.licence, self.via, self.retrieved, self.sha256, self.note
+        )
 
 
 class PeriodForm(_Form):
@@ -374,7 +381,16 @@ INNER_FORMS: dict[str, type[BaseModel]] = {
 """The form of each entry of the fields that hold several."""
 
 
-DATE_FIELDS = {"from", "to", "population_date", "valid_from", "valid_to", "population", "population_sources"}
+DATE_FIELDS = {
+    "from",
+    "to",
+    "population_date",
+    "valid_from",
+    "valid_to",
+    "population",
+    "population_sources",
+    "retrieved",
+}
 """The fields whose values, or whose entries' names, are dates."""
 
 

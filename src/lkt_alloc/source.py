@@ -46,7 +46,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 class Mark(NamedTuple):
     """Where a value stands, and its key if it has one, counted from 0; `inner` are the marks of what it contains.
 
-    `simple` says that it is text on one line, which can be replaced as it stands.
+    `simple` says that it is text on one line, which can be replaced as it stands. `last` is the last line that has some of it.
     """
 
     line: int
@@ -55,6 +55,7 @@ class Mark(NamedTuple):
     key: tuple[int, int, int] | None
     inner: dict[str, "Mark"] | list["Mark"] | None
     simple: bool = False
+    last: int = 0
 
 
 _TOP = Mark(0, 0, 0, None, None)
@@ -274,7 +275,9 @@ class _Builder:
             self.document.report("yaml-feature", place, message, sentence("Write a simple key, followed by a colon."))
             self._refuse_key()
             return
-        self._attach(frame.content, Mark(start.line, start.column, end, None, frame.marks))
+        self._attach(
+            frame.content, Mark(start.line, start.column, end, None, frame.marks, last=_last_line(event, frame))
+        )
 
     def _scalar(self, event: Any) -> None:
         plain = not event.style
@@ -375,7 +378,9 @@ class _Builder:
     def _place_value(self, value: str | None, event: Any) -> None:
         place = self._event_place(event)
         simple = event.start_mark.line == event.end_mark.line
-        self._attach(value, Mark(place.line - 1, place.column - 1, place.end - 1, None, None, simple))
+        stop = event.end_mark
+        last = stop.line if stop.column or simple else stop.line - 1
+        self._attach(value, Mark(place.line - 1, place.column - 1, place.end - 1, None, None, simple, last))
 
     def _attach(self, value: Any, mark: Mark) -> None:
         """Put a finished value where it belongs: at the top, in a list, or at the key that waits."""
@@ -434,6 +439,14 @@ class _Builder:
                 sentence('The tag "{tag}" is not allowed here.', tag=_as_written(event.tag)),
                 sentence("Delete it."),
             )
+
+
+def _last_line(event: Any, frame: _Frame) -> int:
+    """The line of the bracket that closes a container; where indentation closes it, the last line of what is in it."""
+    if event.start_mark.index < event.end_mark.index:
+        return int(event.end_mark.line)
+    inner = frame.marks.values() if isinstance(frame.marks, dict) else frame.marks
+    return max((mark.last for mark in inner), default=frame.start.line)
 
 
 _SYNTAX = (

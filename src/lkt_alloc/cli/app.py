@@ -18,6 +18,8 @@ from lkt_alloc.cli.options import (
     Period,
     PeriodOption,
     PopulationDate,
+    Retrieved,
+    StatbankTable,
     Wanted,
     format_option,
 )
@@ -165,6 +167,52 @@ def rule(
     from lkt_alloc.cli.rule import rule as run
 
     run(code, format_=format_, lang=lang)
+
+
+population_app = typer.Typer(help="Bring populations into a municipality file.", no_args_is_help=True)
+app.add_typer(population_app, name="population")
+
+
+@population_app.command("import")
+def population_import(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A download of table 07459 or 06913 from Statistics Norway's StatBank: CSV or JSON-stat 2; - is standard input.",
+        ),
+    ],
+    date: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE", callback=choices.a_date, help="The 1 January whose populations are wanted, as 2019-01-01."
+        ),
+    ],
+    municipalities: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The municipality file to write to. The built-in one is not edited."),
+    ] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what would be written, and write nothing.")] = False,
+    retrieved: Retrieved = None,
+    table: StatbankTable = None,
+    lang: Lang = None,
+) -> None:
+    """Take populations from a StatBank download into a municipality file, with their source.
+
+    Exit code 0: done, 1: findings in the download or the file, 2: cannot run.
+    """
+    from lkt_alloc.cli.population import import_ as run
+    from lkt_alloc.notation import day
+
+    run(
+        file,
+        day=day(date),
+        municipalities=municipalities,
+        table=table,
+        retrieved=day(retrieved) if retrieved else None,
+        diff=diff,
+        lang=lang,
+    )
 
 
 @app.command()

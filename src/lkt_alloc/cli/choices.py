@@ -10,6 +10,7 @@ EXPLAIN_FORMATS = ("text", "markdown", "json")
 CHECK_FORMATS = ("text", "json", "github", "sarif", "junit")
 RULE_FORMATS = ("text", "markdown", "json")
 FAIL_ON = ("error", "warning")
+STATBANK_TABLES = ("07459", "06913")
 KINDS = ("budget", "municipalities")
 SORTS = ("number", "name", "committee", "population", "amount")
 
