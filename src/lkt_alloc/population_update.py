@@ -16,7 +16,7 @@ from lkt_alloc.findings import Finding
 from lkt_alloc.load import Loaded, load_bytes
 from lkt_alloc.model import Municipality, Register, Source
 from lkt_alloc.names import spellings
-from lkt_alloc.register_text import OddLayout, RegisterText
+from lkt_alloc.register_text import OddLayout, RegisterText, source_fields
 from lkt_alloc.sentences import Fixed, Sentence, Text, sentence
 from lkt_alloc.statbank import Figure
 from lkt_alloc.statbank import Table as Download
@@ -174,14 +174,14 @@ def _row(change: Change) -> Row:
     if change.old is None:
         return (municipality.number, municipality.name, None, change.new, None, None)
     difference = change.new - change.old
-    percent = _rounded(difference * 1000, change.old) if change.old else None
+    percent = _rounded(difference * 10_000, change.old) if change.old else None
     return (
         municipality.number,
         municipality.name,
         change.old,
         change.new,
         difference,
-        None if percent is None else Fixed(percent, 1, percent=True),
+        None if percent is None else Fixed(percent, 2, percent=True),
     )
 
 
@@ -227,9 +227,9 @@ def rewritten(file: Loaded, update: Update, origin: Origin, note: str = "") -> b
     text = RegisterText(file.raw, file.document)
     try:
         if not register.sources:
-            text.put(("sources",), {name: flow(_fields(source))}, after="format")
+            text.put(("sources",), {name: flow(source_fields(source))}, after="format")
         elif name not in register.sources:
-            text.put(("sources", name), _fields(source))
+            text.put(("sources", name), source_fields(source))
         if register.population_sources:
             text.put(("population_sources", day), scalar(name))
         else:
@@ -251,21 +251,6 @@ def rewritten(file: Loaded, update: Update, origin: Origin, note: str = "") -> b
 def _new_name(register: Register, base: str) -> str:
     names = (base if n == 1 else f"{base}-{n}" for n in count(1))
     return next(name for name in names if name not in register.sources)
-
-
-def _fields(source: Source) -> dict[str, str]:
-    """A source as the file has it."""
-    assert source.publisher
-    assert source.table
-    fields = {
-        "title": flow({language: scalar(text) for language, text in source.title.by_language.items()}),
-        "publisher": flow({language: scalar(text) for language, text in source.publisher.by_language.items()}),
-        "table": scalar(source.table.in_language("")),
-        "licence": scalar(source.licence),
-        "retrieved": str(source.retrieved),
-        "sha256": f'"{source.sha256}"',
-    }
-    return {**fields, "note": scalar(source.note)} if source.note else fields
 
 
 def _expected(register: Register, update: Update, name: str, source: Source) -> Register:

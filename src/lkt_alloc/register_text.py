@@ -4,9 +4,12 @@ Knows the layout of YAML as people write it, with or without braces; nothing of 
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from lkt_alloc.corrections import corrected
 from lkt_alloc.findings import Edit
+from lkt_alloc.model import Source
+from lkt_alloc.sentences import Text
 from lkt_alloc.source import Document, Mark
 from lkt_alloc.yaml_text import flow, scalar
 
@@ -97,6 +100,28 @@ class RegisterText:
             self._insert(before.last, end, end, gap + indent + text)
         else:
             self._insert(line, column, column, text + indent)
+
+
+def source_fields(source: Source) -> dict[str, str]:
+    """A source as a file has it: the fields that it has, in order, with their values as they are written."""
+    fields: dict[str, Text | str | date | None] = {
+        "title": source.title,
+        "publisher": source.publisher,
+        "table": source.table,
+        "licence": source.licence,
+        "via": source.via,
+        "retrieved": source.retrieved,
+        "sha256": source.sha256,
+        "note": source.note,
+    }
+    return {name: _written(value) for name, value in fields.items() if value}
+
+
+def _written(value: Text | str | date | None) -> str:
+    if isinstance(value, Text):
+        texts = {language: scalar(text) for language, text in value.by_language.items()}
+        return texts[""] if "" in texts else flow(texts)
+    return scalar(value) if isinstance(value, str) else str(value)
 
 
 def scalar_key(key: str) -> str:

@@ -169,6 +169,67 @@ def rule(
     run(code, format_=format_, lang=lang)
 
 
+@app.command()
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="Where to write budget.yaml and municipalities.yaml.")
+    ] = Path(),
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="What the collaboration is called.")] = None,
+    municipalities: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBERS", help="Those who share: numbers or names, with commas between."),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            metavar=choices.metavar(choices.STARTING_KEYS),
+            callback=choices.one_of(choices.STARTING_KEYS),
+            help="How the amount is shared. Default: host+population with --host, else population.",
+        ),
+    ] = None,
+    host: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="The host, who pays --share alone; the others share the rest.")
+    ] = None,
+    share: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="The host's share, or that of the equal part: 50, 33,3 or 1/3."),
+    ] = None,
+    period: Annotated[str | None, typer.Option(metavar="YEAR", help="The year of the budget.")] = None,
+    amount: Annotated[str | None, typer.Option(metavar="KRONER", help="The amount to share.")] = None,
+    population: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Take municipalities and populations from a StatBank download (see population import), not the built-in file.",
+        ),
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            callback=choices.a_date,
+            help="The 1 January whose populations are used. Default: the last by the year's beginning.",
+        ),
+    ] = None,
+    retrieved: Retrieved = None,
+    table: StatbankTable = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Write the two files of a new collaboration; in a terminal, ask for what is missing."""
+    from lkt_alloc.cli.init import Answers, Download
+    from lkt_alloc.cli.init import init as run
+    from lkt_alloc.notation import day
+
+    run(
+        folder,
+        Answers(name, municipalities, key, host, share, period, amount),
+        Download(population, day(date) if date else None, day(retrieved) if retrieved else None, table),
+        force=force,
+        lang=lang,
+    )
+
+
 population_app = typer.Typer(help="Bring populations into a municipality file.", no_args_is_help=True)
 app.add_typer(population_app, name="population")
 

@@ -27,7 +27,7 @@ Retrieved = Annotated[
     typer.Option(
         metavar="DATE",
         callback=choices.a_date,
-        help="The day on which FILE was fetched from the StatBank. Default: today.",
+        help="The day on which the download was fetched from the StatBank. Default: today.",
         show_default=False,
     ),
 ]
@@ -36,7 +36,7 @@ StatbankTable = Annotated[
     typer.Option(
         metavar=choices.metavar(choices.STATBANK_TABLES),
         callback=choices.one_of(choices.STATBANK_TABLES),
-        help="The table, where FILE does not say. Default: 07459.",
+        help="The table, where the download does not say. Default: 07459.",
     ),
 ]
 Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file instead of the terminal.")]
