@@ -1,5 +1,6 @@
 """Finding a municipality, or another thing with a name, by what a person types. Knows nothing of where the text came from."""
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -25,6 +26,17 @@ def spellings(name: str) -> set[str]:
     letters = [letter for letter in _TYPED if letter in plain]
     ways = product(*(_TYPED[letter] for letter in letters))  # the same way for every å: a long name is no explosion
     return {_typed(plain, letters, way) for way in ways}
+
+
+def known_as(name: str) -> set[str]:
+    """The ways a full name may be typed: `Os (Hordaland)` is also Os, and `Trondheim - Tråante` is also Trondheim."""
+    bare = _ASIDE.sub(" ", name)[:_LONGEST]
+    return spellings(name[:_LONGEST]).union(*map(spellings, [bare, *_LANGUAGES.split(bare)])) - {""}
+
+
+_ASIDE = re.compile(r"\([^()]*\)")
+_LANGUAGES = re.compile(r"\s+[-–]\s+|\s*/\s*")
+_LONGEST = 200
 
 
 def _typed(plain: str, letters: list[str], way: tuple[str, ...]) -> str:
@@ -66,7 +78,7 @@ def find_member(typed: str, register: Register, start: date, end: date) -> Munic
     typed = " ".join(typed.split())
     number, wanted = typed.split(" ")[0], spellings(typed)
     known = register.municipalities
-    named = [known[number]] if number in known else [m for m in known.values() if wanted & spellings(m.name)]
+    named = [known[number]] if number in known else [m for m in known.values() if wanted & known_as(m.name)]
     found = [municipality for municipality in named if municipality.is_valid(start, end)]
     if len(found) == 1:
         return found[0]
@@ -85,7 +97,7 @@ def find_member(typed: str, register: Register, start: date, end: date) -> Munic
             end=end,
         )
         raise CannotRun(reason, _one_of([m for m in kin if m.is_valid(start, end)]))
-    candidates = {s: m for m in known.values() if m.is_valid(start, end) for s in (*spellings(m.name), m.number)}
+    candidates = {s: m for m in known.values() if m.is_valid(start, end) for s in (*known_as(m.name), m.number)}
     near = get_close_matches(min(wanted), candidates, 3, 0.6)
     raise CannotRun(
         sentence('There is no municipality "{typed}" here.', typed=typed),

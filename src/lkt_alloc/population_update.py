@@ -3,7 +3,6 @@
 Joins on the number, never on the name. Knows nothing of formats of downloads, and writes nothing.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,12 +14,12 @@ from lkt_alloc.errors import CannotRun
 from lkt_alloc.findings import Finding
 from lkt_alloc.load import Loaded, load_bytes
 from lkt_alloc.model import Municipality, Register, Source
-from lkt_alloc.names import spellings
+from lkt_alloc.names import known_as
 from lkt_alloc.register_text import OddLayout, RegisterText, source_fields
 from lkt_alloc.sentences import Fixed, Sentence, Text, sentence
 from lkt_alloc.statbank import Figure
 from lkt_alloc.statbank import Table as Download
-from lkt_alloc.yaml_text import flow, scalar
+from lkt_alloc.yaml_text import scalar
 
 TITLE = {
     "nn": "Folketal 1. januar etter kommune",
@@ -111,7 +110,7 @@ def misnamed(register: Register, found: Mapping[str, Figure], download: Download
     findings = []
     for number, figure in found.items():
         municipality = register.municipalities.get(number)
-        if municipality and figure.name and not _same(figure.name, municipality.name):
+        if municipality and figure.name and not known_as(figure.name) & known_as(municipality.name):
             spot = download.spot(figure.at)
             message = sentence(
                 '{number} is {name} in the municipality file, and "{said}" in the download.',
@@ -124,20 +123,6 @@ def misnamed(register: Register, found: Mapping[str, Figure], download: Download
             )
             findings.append(Finding(RULES["name-mismatch"], "warning", spot.place, spot.excerpt, message, remedy))
     return findings
-
-
-_ASIDE = re.compile(r"\([^()]*\)")
-_LANGUAGES = re.compile(r"\s+[-–]\s+|\s*/\s*")
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two names can be of the same municipality: `Os (Hordaland)` is Os, `Trondheim - Tråante` is Trondheim."""
-    return any(spellings(a) & spellings(b) for a in _forms(one) for b in _forms(other))
-
-
-def _forms(name: str) -> list[str]:
-    bare = _ASIDE.sub(" ", name)[:200]
-    return [bare, *_LANGUAGES.split(bare)]
 
 
 def report(update: Update) -> Report:
@@ -226,20 +211,11 @@ def rewritten(file: Loaded, update: Update, origin: Origin, note: str = "") -> b
     )
     text = RegisterText(file.raw, file.document)
     try:
-        if not register.sources:
-            text.put(("sources",), {name: flow(source_fields(source))}, after="format")
-        elif name not in register.sources:
-            text.put(("sources", name), source_fields(source))
-        if register.population_sources:
-            text.put(("population_sources", day), scalar(name))
-        else:
-            text.put(("population_sources",), {day: scalar(name)}, after="sources" if register.sources else "format")
+        if name not in register.sources:
+            text.put(("sources", name), source_fields(source), after="format")
+        text.put(("population_sources", day), scalar(name), after="sources")
         for change in update.changes:
-            where = ("municipalities", change.municipality.number, "population")
-            if change.municipality.population:
-                text.put((*where, day), str(change.new))
-            else:
-                text.put(where, f"{{{day}: {change.new}}}")
+            text.put(("municipalities", change.municipality.number, "population", day), str(change.new))
     except OddLayout:
         raise _odd(file) from None
     new = text.result()

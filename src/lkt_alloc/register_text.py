@@ -35,22 +35,23 @@ class RegisterText:
         self._added: dict[tuple[int, int, int], str] = {}
 
     def put(self, path: Path, value: Entry, after: str | None = None) -> None:
-        """Replace a value, or add an entry: in alphabetical order among dates, else after the entry `after`, else last.
+        """Replace a value, or add an entry: in order among dates, else last.
 
+        The table it stands in is added too if it is not there: at the top of the file after the field `after`, else between braces.
         Raises `OddLayout` where that is not certain.
         """
-        mark = self._mark(path)
+        mark, around = self._mark(path), self._mark(path[:-1])
         if mark and mark.simple and isinstance(value, str):
             self._insert(mark.line, mark.column, mark.end, value)
-            return
-        around = self._mark(path[:-1])
-        if mark or not around or not isinstance(around.inner, dict):
+        elif mark or (around and not isinstance(around.inner, dict)):
             raise OddLayout
-        before = _previous(path[-1], around.inner, after)
-        if self._document.lines[around.line][around.column : around.column + 1] == "{":
-            self._add_between_braces(around, before, path[-1], value)
+        elif around:
+            self._add(around, path[-1], value, None)
         else:
-            self._add_line(around, before, path[-1], value)
+            entry = {scalar_key(path[-1]): value if isinstance(value, str) else flow(value)}
+            above = self._mark(path[:-2])
+            assert above is not None
+            self._add(above, path[-2], entry if after else flow(entry), after)
 
     def result(self) -> bytes:
         """The file with everything put into it."""
@@ -70,6 +71,14 @@ class RegisterText:
         place = (line, start, end)
         self._added[place] = self._added.get(place, "") + text
 
+    def _add(self, around: Mark, key: str, value: Entry, after: str | None) -> None:
+        assert isinstance(around.inner, dict)
+        before = _previous(key, around.inner, after)
+        if self._document.lines[around.line][around.column : around.column + 1] == "{":
+            self._add_between_braces(around, before, key, value)
+        else:
+            self._add_line(around, before, key, value)
+
     def _add_between_braces(self, around: Mark, before: Mark | None, key: str, value: Entry) -> None:
         text = f"{scalar_key(key)}: {value if isinstance(value, str) else flow(value)}"
         inner = list(around.inner.values()) if isinstance(around.inner, dict) else []
@@ -78,13 +87,11 @@ class RegisterText:
         elif not before:
             first = _key(inner[0])
             self._insert(first[0], first[1], first[1], f"{text}, ")
-        elif before.simple:
-            line = self._document.lines[before.line]
-            long = len(line) + len(text) > _WIDTH and line[before.end : before.end + 1] in ("}", ",")
-            gap = self._newline + " " * _key(inner[0])[1] if long else " "
-            self._insert(before.line, before.end, before.end, f",{gap}{text}")
         else:
-            raise OddLayout
+            line = self._document.lines[before.last]
+            long = len(line) + len(text) > _WIDTH and line[before.stop : before.stop + 1] in ("}", ",")
+            gap = self._newline + " " * _key(inner[0])[1] if long else " "
+            self._insert(before.last, before.stop, before.stop, f",{gap}{text}")
 
     def _add_line(self, around: Mark, before: Mark | None, key: str, value: Entry) -> None:
         inner = list(around.inner.values()) if isinstance(around.inner, dict) else []
@@ -94,7 +101,7 @@ class RegisterText:
         if isinstance(value, str):
             text = f"{scalar_key(key)}: {value}"
         else:
-            text = f"{scalar_key(key)}:" + "".join(f"{indent}  {scalar_key(k)}: {v}" for k, v in value.items())
+            text = f"{scalar_key(key)}:" + "".join(f"{indent}  {name}: {written}" for name, written in value.items())
         if before:
             end = len(self._document.lines[before.last])
             self._insert(before.last, end, end, gap + indent + text)
@@ -130,15 +137,14 @@ def scalar_key(key: str) -> str:
 
 
 def _key(mark: Mark) -> tuple[int, int, int]:
-    if mark.key is None:
-        raise OddLayout
+    assert mark.key is not None  # entries of tables have keys
     return mark.key
 
 
 def _previous(key: str, inner: Mapping[str, Mark], after: str | None) -> Mark | None:
     """The entry that a new one comes after; none if it comes first."""
-    if after is not None and after in inner:
-        return inner[after]
+    if after:
+        return inner.get(after) or inner["format"]
     if all(name[:1].isdigit() and "-" in name for name in inner):
         earlier = [name for name in inner if name < key]
         return inner[max(earlier)] if earlier else None

@@ -46,7 +46,8 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 class Mark(NamedTuple):
     """Where a value stands, and its key if it has one, counted from 0; `inner` are the marks of what it contains.
 
-    `simple` says that it is text on one line, which can be replaced as it stands. `last` is the last line that has some of it.
+    `simple` says that it is text on one line, which can be replaced as it stands. `last` and `stop` are the line and the
+    column where it ends; a table or a list that indentation ends has the end of what is last in it.
     """
 
     line: int
@@ -56,6 +57,7 @@ class Mark(NamedTuple):
     inner: dict[str, "Mark"] | list["Mark"] | None
     simple: bool = False
     last: int = 0
+    stop: int = 0
 
 
 _TOP = Mark(0, 0, 0, None, None)
@@ -275,9 +277,7 @@ class _Builder:
             self.document.report("yaml-feature", place, message, sentence("Write a simple key, followed by a colon."))
             self._refuse_key()
             return
-        self._attach(
-            frame.content, Mark(start.line, start.column, end, None, frame.marks, last=_last_line(event, frame))
-        )
+        self._attach(frame.content, Mark(start.line, start.column, end, None, frame.marks, False, *_end(event, frame)))
 
     def _scalar(self, event: Any) -> None:
         plain = not event.style
@@ -378,9 +378,10 @@ class _Builder:
     def _place_value(self, value: str | None, event: Any) -> None:
         place = self._event_place(event)
         simple = event.start_mark.line == event.end_mark.line
-        stop = event.end_mark
-        last = stop.line if stop.column or simple else stop.line - 1
-        self._attach(value, Mark(place.line - 1, place.column - 1, place.end - 1, None, None, simple, last))
+        line, stop = event.end_mark.line, event.end_mark.column
+        if not stop and not simple:  # a text of several lines, which goes on until the next line begins
+            line, stop = line - 1, len(self.document.lines[line - 1])
+        self._attach(value, Mark(place.line - 1, place.column - 1, place.end - 1, None, None, simple, line, stop))
 
     def _attach(self, value: Any, mark: Mark) -> None:
         """Put a finished value where it belongs: at the top, in a list, or at the key that waits."""
@@ -441,12 +442,12 @@ class _Builder:
             )
 
 
-def _last_line(event: Any, frame: _Frame) -> int:
-    """The line of the bracket that closes a container; where indentation closes it, the last line of what is in it."""
+def _end(event: Any, frame: _Frame) -> tuple[int, int]:
+    """Where a container ends: behind its bracket; where indentation closes it, with the last of what is in it."""
     if event.start_mark.index < event.end_mark.index:
-        return int(event.end_mark.line)
+        return event.end_mark.line, event.end_mark.column
     inner = frame.marks.values() if isinstance(frame.marks, dict) else frame.marks
-    return max((mark.last for mark in inner), default=frame.start.line)
+    return max(((mark.last, mark.stop) for mark in inner), default=(frame.start.line, frame.start.column))
 
 
 _SYNTAX = (

@@ -113,7 +113,7 @@ def budget_text(plan: Plan, words: Words) -> str:
         "    members: members",
         f"    population_date: {plan.day}",
         *_indented(_comment(words, sentence("The smallest unit: øre, 1 kr, 10 kr, 100 kr or 1000 kr.")), 4),
-        "    rounding: 1 kr",
+        f"    rounding: {'øre' if plan.amount_ore % 100 else '1 kr'}",
         *_indented(_comment(words, sentence("The shares of the parts make 100 per cent; a third is 1/3.")), 4),
         "    parts:",
         *(f"      {line}" for line in _parts(plan)),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-_PLAIN = re.compile(r"[A-Za-zÆØÅæøåÄÖäöÉé](?:[A-Za-zÆØÅæøåÄÖäöÉé0-9 .()/%+–-]*[A-Za-zÆØÅæøåÄÖäöÉé0-9.()/%+–-])?")
+_PLAIN = re.compile(r"[A-Za-zÆØÅæøåÄÖäöÉé](?:[A-Za-zÆØÅæøåÄÖäöÉé0-9_ .()/%+–-]*[A-Za-zÆØÅæøåÄÖäöÉé0-9_.()/%+–-])?")
 _RESERVED = {"null", "y", "yes", "n", "no", "true", "false", "on", "off"}
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 

@@ -216,7 +216,10 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
     lang: Lang = None,
 ) -> None:
-    """Write the two files of a new collaboration; in a terminal, ask for what is missing."""
+    """Write the two files of a new collaboration.
+
+    In a terminal, asks for what is missing.
+    """
     from lkt_alloc.cli.init import Answers, Download
     from lkt_alloc.cli.init import init as run
     from lkt_alloc.notation import day

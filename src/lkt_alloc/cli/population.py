@@ -48,6 +48,8 @@ def import_(
     write(rendered(population_update.report(update), words, "table", None), None, force=False)
     origin = _origin(register, download, raw, table, retrieved)
     new = _new(file, register, update, origin, words)
+    if diff and municipalities is None:
+        return
     if diff:
         write("\n" + difference(file.document.name, file.raw, new) if new != file.raw else "", None, force=False)
     elif new == file.raw:
@@ -88,7 +90,7 @@ def _sound(file: Loaded, words: Words) -> Register:
 
 def _stop_at(found: Sequence[Finding], words: Words) -> None:
     if found:
-        say(findings.render(found, words))
+        say(findings.render(sorted(found, key=lambda finding: finding.place), words))
         raise typer.Exit(1)
 
 

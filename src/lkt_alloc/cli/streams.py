@@ -106,7 +106,7 @@ def _cannot_write(path: Path, error: OSError) -> CannotRun:
 
 def replace_files(files: Mapping[Path, bytes]) -> None:
     """Write several files, or leave all as they were."""
-    before = {target: target.read_bytes() if target.exists() else None for target in files}
+    before = {target: target.read_bytes() if target.is_file() else None for target in files}
     done: list[Path] = []
     try:
         for target, raw in files.items():

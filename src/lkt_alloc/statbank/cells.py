@@ -76,6 +76,7 @@ ROLES = {
 
 _ROLE = {name: role for role, names in ROLES.items() for name in names}
 _REGION = re.compile(r"(?:K[-_])?([0-9]{4})(?:\s+(.*\S))?\s*", re.DOTALL)
+_IN_USE = re.compile(r" ?\([0-9]{0,4}-[0-9]{0,4}\)$")
 _NAMED = re.compile(r"\s*[^\W\d_][^\W\d_](?![^\W\d_]*[-_][0-9])")
 _CODE = re.compile(r"\b([0-9]{5}): ")
 _YEAR = re.compile(r"(?<![0-9])(?:1[6-9]|2[0-9])[0-9]{2}(?![0-9])")
@@ -113,7 +114,16 @@ def region(written: str) -> tuple[str, str] | None:
     (('4601', 'Bergen'), None)
     """
     found = _REGION.fullmatch(written.strip())
-    return (found[1], found[2] or "") if found else None
+    return (found[1], bare_name(found[2] or "")) if found else None
+
+
+def bare_name(name: str) -> str:
+    """A name without the years in which the number was in use.
+
+    >>> bare_name("Os (Hordaland) (-2019)")
+    'Os (Hordaland)'
+    """
+    return _IN_USE.sub("", " ".join(name.split()))
 
 
 def only_named(written: str) -> bool:

@@ -142,7 +142,7 @@ class _Cube:
                 continue
             label = self.labels["region"][i]
             named = cells.region(label)
-            name = named[1] if named else "" if label == code else label
+            name = named[1] if named else "" if label == code else cells.bare_name(label)
             for at, sex, age, contents in product(years, range(len(sexes)), range(len(ages)), people[:1]):
                 places = {"region": i, "year": at, "sex": sex, "ages": age, "contents": contents}
                 yield Cell(where[0], name, sexes[sex], ages[age], self._written(places), code)

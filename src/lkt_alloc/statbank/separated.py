@@ -13,9 +13,7 @@ from lkt_alloc.statbank import cells
 from lkt_alloc.statbank.cells import TOTAL, Ages, Cell, Spot, Table
 
 _BREAK = re.compile("\r\n|[\n\r]")
-_CELLS = {
-    delimiter: re.compile(rf'(?:"((?:[^"]|"")*)"|([^{delimiter}]*))({delimiter}|\Z)') for delimiter in (";", "\t", ",")
-}
+_CELLS = {d: re.compile(rf'(?:\A|{d})(?:"((?:[^"]|"")*)"(?={d}|\Z)|([^{d}]*))') for d in (";", "\t", ",")}
 _HEAD = 20
 _MOST = 50
 _VALUE = ("value", "verdi")
@@ -57,15 +55,12 @@ def _heading(lines: list[str]) -> tuple[int, str] | None:
 
 
 def _split(line: str, delimiter: str) -> list[Bit]:
-    bits: list[Bit] = []
-    at = 0
-    while found := _CELLS[delimiter].match(line, at):
-        text = found[1].replace('""', '"') if found[1] is not None else found[2]
-        bits.append((text, found.start(), found.start(3)))
-        if not found[3]:
-            break
-        at = found.end()
-    return bits
+    return [
+        (found[2], found.start(2), found.end())
+        if found[1] is None
+        else (found[1].replace('""', '"'), found.start(1) - 1, found.end())
+        for found in _CELLS[delimiter].finditer(line)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
