@@ -3,8 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from lkt_alloc import starter, statbank
+from lkt_alloc.cli import choices
 from tests.inside import inside
+from tests.replay import ROOT
 from tests.terminals import answering
 
 FLAGS = ["--name", "Legevakt", "--municipalities", "4621,4628", "--period", "2026", "--amount", "90000", "--lang", "nb"]
@@ -100,3 +105,16 @@ def test_a_jump_that_the_download_brings_is_said(tmp_path: Path) -> None:
     printed, code = inside(command, tmp_path)
     assert code == 0
     assert "warning[LKT503 population-jump]" in printed
+
+
+def test_the_lists_that_help_shows_are_those_of_the_rooms() -> None:
+    assert choices.STARTING_KEYS == starter.KEYS
+    assert choices.STATBANK_TABLES == statbank.TABLES
+
+
+@given(st.binary(max_size=60) | st.binary(max_size=60).map(b"region;Persons 2026\n4621 ".__add__))
+@settings(max_examples=25)
+def test_any_download_gives_findings_or_a_sentence_never_a_traceback(raw: bytes) -> None:
+    command = ["population", "import", "-", "--date", "2026-01-01", "--diff", "--lang", "en"]
+    _, code = inside(command, ROOT, raw)
+    assert code in (0, 1, 2)

@@ -1,7 +1,6 @@
 """The command `init`: a few questions or options become the two files of a new collaboration."""
 
 import hashlib
-import re
 import shlex
 import sys
 from collections.abc import Callable, Sequence
@@ -13,15 +12,15 @@ from typing import TypeVar
 
 import typer
 
-from lkt_alloc import notation, starter, statbank
+from lkt_alloc import starter, statbank
 from lkt_alloc.check import check_loaded
+from lkt_alloc.cli import answers as understood
 from lkt_alloc.cli.population import read_figures
 from lkt_alloc.cli.streams import language, replace_files, say
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
 from lkt_alloc.load import load, load_bytes, read_bytes
 from lkt_alloc.model import Municipality, Register
-from lkt_alloc.names import find_member
 from lkt_alloc.paths import embedded
 from lkt_alloc.population_update import Origin
 from lkt_alloc.render import findings
@@ -121,25 +120,27 @@ class _Questions:
 
 def _plan(ask: _Questions, answers: Answers, download: Download) -> Plan:
     """All answers, each understood."""
-    name = ask.get(answers.name, sentence("name of the collaboration"), _name)
-    year = ask.get(answers.period, sentence("year of the first budget"), _year)
+    name = ask.get(answers.name, sentence("name of the collaboration"), understood.a_name)
+    year = ask.get(answers.period, sentence("year of the first budget"), understood.a_year)
     register = _register(download, year, ask)
     members = ask.get(
         answers.municipalities,
         sentence("municipalities, by number or name, with commas between"),
-        lambda typed: _members(typed, register, year),
+        lambda typed: understood.some_members(typed, register, year),
     )
     key = answers.key or ("host+population" if answers.host else None)
-    key = ask.get(key, sentence("key: {names}", names=", ".join(starter.KEYS)), _key, starter.KEYS[0])
-    _fits("--host", answers.host, key, ["host+population"])
-    _fits("--share", answers.share, key, [kind for kind in starter.KEYS if "+" in kind])
+    key = ask.get(key, sentence("key: {names}", names=", ".join(starter.KEYS)), understood.a_key, starter.KEYS[0])
+    understood.has_use("--host", answers.host, key, ["host+population"])
+    understood.has_use("--share", answers.share, key, [kind for kind in starter.KEYS if "+" in kind])
     host, share = "", Fraction(1, 2)
     if key == "host+population":
-        host = ask.get(answers.host, sentence("host municipality"), lambda typed: _host(typed, members, register, year))
+        host = ask.get(
+            answers.host, sentence("host municipality"), lambda typed: understood.a_host(typed, members, register, year)
+        )
     if "+" in key:
         question = sentence("the host's share") if host else sentence("the share that is divided equally")
-        share = ask.get(answers.share, question, _share, "50 %")
-    amount = ask.get(answers.amount, sentence("amount to share, in kroner"), _amount)
+        share = ask.get(answers.share, question, understood.a_share, "50 %")
+    amount = ask.get(answers.amount, sentence("amount to share, in kroner"), understood.an_amount)
     day = starter.population_day(members, year, download.day, needed=key != "equal")
     return Plan(name, year, amount, key, share, host, members, day, starter.sources_of(members, register))
 
@@ -172,80 +173,6 @@ def _last_day(name: str, raw: bytes, year: int) -> date:
     """The last 1 January that the download has by the year of the budget."""
     years = statbank.read(name, raw).years
     return date(max((known for known in years if known <= year), default=year), 1, 1)
-
-
-def _name(typed: str) -> str:
-    name = " ".join(typed.split())
-    if not name or not name.isprintable():
-        raise CannotRun(sentence("The name is empty, or has signs that cannot be seen."))
-    return name
-
-
-def _year(typed: str) -> int:
-    if not re.fullmatch("(?:19|20)[0-9]{2}", typed.strip()):
-        raise CannotRun(sentence('"{said}" is not a year.', said=typed), sentence("Write four digits, as 2026."))
-    return int(typed)
-
-
-def _members(typed: str, register: Register, year: int) -> tuple[Municipality, ...]:
-    wanted = [part for part in re.split("[,;]", typed) if part.strip()]
-    found = {
-        m.number: m for m in (find_member(part, register, date(year, 1, 1), date(year, 12, 31)) for part in wanted)
-    }
-    if len(found) < 2:
-        raise CannotRun(sentence("At least two municipalities are needed to share something."))
-    return tuple(found[number] for number in sorted(found))
-
-
-def _host(typed: str, members: Sequence[Municipality], register: Register, year: int) -> str:
-    host = find_member(typed, register, date(year, 1, 1), date(year, 12, 31))
-    if host not in members:
-        raise CannotRun(
-            sentence("{municipality} is not among the members.", municipality=f"{host.name} ({host.number})")
-        )
-    return host.number
-
-
-def _key(typed: str) -> str:
-    if typed.strip() not in starter.KEYS:
-        raise CannotRun(
-            sentence('"{said}" cannot stand here.', said=typed),
-            sentence("Write one of these: {names}.", names=", ".join(starter.KEYS)),
-        )
-    return typed.strip()
-
-
-def _fits(option: str, given: str | None, key: str, keys: Sequence[str]) -> None:
-    """An option that the key has no use for is refused, not passed over."""
-    if given is not None and key not in keys:
-        raise CannotRun(
-            sentence("The key {key} has no use for {option}.", key=key, option=option),
-            sentence("Leave it out, or choose --key {names}.", names=", ".join(keys)),
-        )
-
-
-def _share(typed: str) -> Fraction:
-    written = typed.strip()
-    try:
-        share = notation.share(written if re.search("[%/]", written) else f"{written} %")
-    except ValueError:
-        share = Fraction(0)
-    if not 0 < share < 1:
-        raise CannotRun(
-            sentence('"{said}" is not a share between nothing and everything.', said=typed),
-            sentence("Write a percentage or a fraction: {examples}.", examples="50 %, 33,3 %, 1/3"),
-        )
-    return share
-
-
-def _amount(typed: str) -> int:
-    meant = notation.meant_amount(typed)
-    if not meant or not meant[1] or notation.amount_ore(meant[0]) <= 0:
-        raise CannotRun(
-            sentence('"{said}" is not an amount in kroner.', said=typed),
-            sentence("Write the digits alone or in groups of three: 900000 or 900 000."),
-        )
-    return notation.amount_ore(meant[0])
 
 
 def _sound(targets: Sequence[Path], texts: Sequence[bytes], words: Words) -> None:
