@@ -6,6 +6,7 @@ Knows how Statistics Norway writes these in Norwegian and English; nothing of ei
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lkt_alloc.catalogue import RULES
@@ -102,11 +103,16 @@ _AGES_IN = re.compile(
 )
 
 
+_KEPT = 5000
+"""So many words are remembered with their meaning: a download says the same few in every row."""
+
+
 def role(name: str) -> str | None:
     """What a dimension is about, by its name; `None` if that is unknown."""
     return _ROLE.get(_plain(name))
 
 
+@lru_cache(_KEPT)
 def region(written: str) -> tuple[str, str] | None:
     """The number and the name of a municipality; `None` for counties, the country and other regions.
 
@@ -142,6 +148,7 @@ def years_in(text: str) -> list[str]:
     return _YEAR.findall(text)
 
 
+@lru_cache(_KEPT)
 def is_population(contents: str) -> bool:
     """Whether these contents are people on 1 January; other contents of 06913 are births, deaths and the like.
 
@@ -151,11 +158,13 @@ def is_population(contents: str) -> bool:
     return bool(_POPULATION.fullmatch(_plain(contents)))
 
 
+@lru_cache(_KEPT)
 def sex(written: str) -> str | None:
     """`male`, `female` or `TOTAL`."""
     return _SEX.get(_plain(written))
 
 
+@lru_cache(_KEPT)
 def ages(written: str) -> Ages | str | None:
     """The ages, or `TOTAL`; `None` when they are written in another way.
 
