@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.replay import environment
 
@@ -30,3 +31,21 @@ def in_terminal(arguments: list[str], columns: int, **more: str) -> str:
         os.close(main)
     assert process.returncode == 0
     return printed.decode("utf-8").replace("\r\n", "\n")
+
+
+def answering(arguments: list[str], answers: str, cwd: Path) -> tuple[str, int]:
+    """What a command prints on both streams when someone types `answers` at a terminal, and its exit code."""
+    main, worker = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "lkt_alloc", *arguments],
+        stdin=worker,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=environment(TERM="xterm"),
+        cwd=cwd,
+    ) as process:
+        os.close(worker)
+        os.write(main, answers.encode())
+        printed, _ = process.communicate(timeout=60)
+        os.close(main)
+    return printed.decode("utf-8"), process.returncode

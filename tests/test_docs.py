@@ -1,6 +1,7 @@
 """The documents say what the program does: examples are run, field tables and rule lists are compared."""
 
 import re
+import shutil
 from collections.abc import Mapping
 from contextlib import chdir
 from difflib import ndiff
@@ -25,6 +26,7 @@ from tests.replay import REWRITE, ROOT, replay
 README = ROOT / "README.md"
 FORMAT = ROOT / "docs" / "format.md"
 CHECKS = ROOT / "docs" / "checks.md"
+TUTORIAL = ROOT / "docs" / "tutorial.md"
 CASES = ROOT / "tests" / "cases"
 
 
@@ -47,6 +49,16 @@ def test_the_examples_in_the_readme_print_what_it_says(tmp_path: Path) -> None:
     (tmp_path / "budget_with_a_slip.yaml").write_text(budget.replace("2 760 000", "2 706 000"), encoding="utf-8")
     blocks = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
     compare(README, blocks.sub(lambda block: replay(block[0], tmp_path, exit_codes=False), said))
+
+
+def test_the_tutorial_prints_what_it_says(tmp_path: Path) -> None:
+    said = TUTORIAL.read_text(encoding="utf-8")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    blocks = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+    now = blocks.sub(lambda block: replay(block[0], tmp_path, exit_codes=False), said)
+    written = (tmp_path / "legevakt" / "budget.yaml").read_text(encoding="utf-8")
+    file = re.compile(r"(```yaml\n# legevakt/budget\.yaml\n).*?(?=```)", re.DOTALL)
+    compare(TUTORIAL, file.sub(lambda found: found[1] + written, now))
 
 
 def test_the_readme_has_exactly_two_set_up_commands() -> None:

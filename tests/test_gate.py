@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import date
 from itertools import product
 from pathlib import Path as FilePath
 from typing import Any
@@ -455,3 +456,15 @@ def test_any_number_of_things_can_be_wrong_at_once(data: st.DataObject, kind: st
         else:
             at(faulty, tuple(way))[last] = deepcopy(value)
     problems(kind, faulty)
+
+
+def test_a_fingerprint_is_64_hexadecimal_digits() -> None:
+    data = deepcopy(SOUND["municipalities"])
+    for written, conforms in (("0" * 64, True), ("0" * 63, False), ("G" * 64, False), ("0" * 64 + "\n", False)):
+        data["sources"]["reform-2020"] = {"title": "T", "sha256": written, "retrieved": "2026-11-20"}
+        value, problems, _ = conform("municipalities", data)
+        said = [(problem.rule, ENGLISH.say(problem.message)) for problem in problems]
+        expected = ("wrong-type", "A SHA-256 is expected here: 64 digits and letters from a to f.")
+        assert said == ([] if conforms else [expected])
+        assert isinstance(value, Register)
+        assert value.sources["reform-2020"].retrieved == date(2026, 11, 20)

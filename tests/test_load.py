@@ -23,7 +23,7 @@ name: {nn: prosjekt, en: project}
 language: nb
 note: a note
 sources:
-  plan: {title: the plan, publisher: someone, table: table 1, licence: NLOD 2.0, via: a copy, note: dated May}
+  plan: {title: the plan, publisher: someone, table: table 1, licence: NLOD 2.0, via: a copy, note: dated May, retrieved: 2018-05-24}
   bare: {title: bare}
 periods:
   "2018": {name: autumn, from: 2018-08-01, to: 2018-12-31, note: half a year}
@@ -77,7 +77,16 @@ BUDGET_VALUE = model.Budget(
     name=Text({"nn": "prosjekt", "en": "project"}),
     language="nb",
     sources={
-        "plan": model.Source(same("the plan"), same("someone"), same("table 1"), "NLOD 2.0", "a copy"),
+        "plan": model.Source(
+            same("the plan"),
+            same("someone"),
+            same("table 1"),
+            "NLOD 2.0",
+            "a copy",
+            date(2018, 5, 24),
+            None,
+            "dated May",
+        ),
         "bare": model.Source(same("bare")),
     },
     periods={"2018": model.Period(same("autumn"), date(2018, 8, 1), date(2018, 12, 31))},

@@ -2,12 +2,14 @@
 
 import unicodedata
 from collections.abc import Collection
+from datetime import date
 
 import pytest
 
 from lkt_alloc.errors import CannotRun
-from lkt_alloc.model import Budget, Register
-from lkt_alloc.names import find_municipality, find_period, spellings
+from lkt_alloc.language import Words
+from lkt_alloc.model import Budget, Municipality, Register
+from lkt_alloc.names import find_member, find_municipality, find_period, spellings
 from lkt_alloc.sentences import Sentence
 
 
@@ -169,3 +171,53 @@ def test_a_name_with_several_of_the_letters_may_be_typed_in_any_way() -> None:
 
 def test_a_very_long_name_is_no_explosion() -> None:
     assert len(spellings("æøå" * 1000)) == 27
+
+
+THIS_YEAR = (date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize("typed", ["4621", "Voss", " voss kommune", "4621 Voss", "4621  Granvin"])
+def test_a_new_member_is_found_among_those_in_use(typed: str, register: Register) -> None:
+    assert find_member(typed, register, *THIS_YEAR).number == "4621"
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason", "remedy"),
+    [
+        (
+            "1235",
+            "Voss (1235) is not in use from 1\xa0January 2026 to 31\xa0December 2026.",
+            "Did you mean Voss (4621)?",
+        ),
+        (
+            "granvin",
+            "Granvin (1234) is not in use from 1\xa0January 2026 to 31\xa0December 2026.",
+            "Did you mean Voss (4621)?",
+        ),
+        ("4622x", 'There is no municipality "4622x" here.', "Did you mean Kvam (4622)"),
+        ("Vakdal", 'There is no municipality "Vakdal" here.', "Did you mean Vaksdal (4628)?"),
+        ("Hammerfest", 'There is no municipality "Hammerfest" here.', None),
+    ],
+)
+def test_a_new_member_that_is_not_in_use_is_refused(
+    typed: str, reason: str, remedy: str | None, register: Register
+) -> None:
+    with pytest.raises(CannotRun) as refused:
+        find_member(typed, register, *THIS_YEAR)
+    words = Words("en")
+    assert words.say(refused.value.reason) == reason
+    said = words.say(refused.value.remedy) if refused.value.remedy else None
+    assert said is None if remedy is None else said and said.startswith(remedy)
+
+
+def test_a_successor_leads_back_to_those_it_was_made_of(register: Register) -> None:
+    with pytest.raises(CannotRun) as refused:
+        find_member("4624", register, date(2018, 1, 1), date(2018, 12, 31))
+    assert Words("en").say(refused.value.remedy or refused.value.reason) == "Did you mean Fusa (1241), Os (1243)?"
+
+
+def test_two_of_the_same_name_need_a_number() -> None:
+    same = {n: Municipality(n, "Våler", "", None, None, None, {}) for n in ("3018", "3419")}
+    with pytest.raises(CannotRun) as refused:
+        find_member("våler", Register(same, {}, {}, {}), *THIS_YEAR)
+    assert Words("en").say(refused.value.reason) == '"våler" can be several: Våler (3018), Våler (3419).'

@@ -137,6 +137,15 @@ def check_pair(budget: FilePath, register: FilePath) -> Checked:
     return checked
 
 
+def check_loaded(register: Loaded, budget: Loaded | None = None) -> Checked:
+    """Check files that have been read already, or that are about to be written: a municipality file, and a budget used with it."""
+    findings = [*register.findings, *_of_register(register)]
+    if budget:
+        findings = [*budget.findings, *_of_budget(budget, register), *findings]
+    findings.sort(key=lambda finding: (finding.place.file, finding.place, finding.rule.code))
+    return Checked((budget, register) if budget else (register,), tuple(findings))
+
+
 def _of_register(file: Loaded) -> list[Finding]:
     register = file.value if isinstance(file.value, Register) else _NO_REGISTER
     case = Case(_NO_BUDGET, register, {"budget": Doubts(), "municipalities": _doubts(file)})

@@ -11,7 +11,8 @@ from lkt_alloc.sentences import Sentence, sentence
 class Mark(NamedTuple):
     """Where a value stands, and its key if it has one, counted from 0; `inner` are the marks of what it contains.
 
-    `simple` says that it is text on one line, which can be replaced as it stands.
+    `simple` says that it is text on one line, which can be replaced as it stands. `last` and `stop` are the line and the
+    column where it ends; a table or a list that indentation ends has the end of what is last in it.
     """
 
     line: int
@@ -20,6 +21,8 @@ class Mark(NamedTuple):
     key: tuple[int, int, int] | None
     inner: dict[str, "Mark"] | list["Mark"] | None
     simple: bool = False
+    last: int = 0
+    stop: int = 0
 
 
 _TOP = Mark(0, 0, 0, None, None)

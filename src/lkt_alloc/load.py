@@ -45,9 +45,14 @@ STDIN = FilePath("-")
 
 def load(path: FilePath) -> Loaded:
     """Read one file of either kind. Raises `CannotRun` when the disk says no; never for what the file contains."""
+    return load_bytes(*read_bytes(path))
+
+
+def read_bytes(path: FilePath) -> tuple[str, bytes]:
+    """What a file is known as, and its bytes; of one that is too large, one byte too many. Raises `CannotRun` when the disk says no."""
     if path == STDIN:
-        return load_bytes("<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1))
-    return load_bytes(_shown(path), read_bytes(path, MAX_BYTES))
+        return "<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1)
+    return _shown(path), bytes_of(path, MAX_BYTES)
 
 
 def load_bytes(shown: str, raw: bytes) -> Loaded:
@@ -102,7 +107,7 @@ def kind_of(data: object) -> str:
 _REGISTER = re.compile("^(?:municipalities:|format: *lkt-alloc/municipalities)", re.MULTILINE)
 
 
-def read_bytes(path: FilePath, most: int) -> bytes:
+def bytes_of(path: FilePath, most: int) -> bytes:
     """The first `most` bytes of a file, and one more if there are more. Raises `CannotRun` when the disk says no."""
     try:
         with path.open("rb") as file:

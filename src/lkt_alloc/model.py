@@ -29,6 +29,9 @@ class Source:
     table: Text | None = None
     licence: str = ""
     via: str = ""
+    retrieved: date | None = None
+    sha256: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

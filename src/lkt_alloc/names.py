@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from difflib import get_close_matches
 from itertools import product
 
@@ -25,6 +26,17 @@ def spellings(name: str) -> set[str]:
     letters = [letter for letter in _TYPED if letter in plain]
     ways = product(*(_TYPED[letter] for letter in letters))  # the same way for every å: a long name is no explosion
     return {_typed(plain, letters, way) for way in ways}
+
+
+def known_as(name: str) -> set[str]:
+    """The ways a full name may be typed: `Os (Hordaland)` is also Os, and `Trondheim - Tråante` is also Trondheim."""
+    bare = _ASIDE.sub(" ", name)[:_LONGEST]
+    return spellings(name[:_LONGEST]).union(*map(spellings, [bare, *_LANGUAGES.split(bare)])) - {""}
+
+
+_ASIDE = re.compile(r"\([^()]*\)")
+_LANGUAGES = re.compile(r"\s+[-–]\s+|\s*/\s*")
+_LONGEST = 200
 
 
 def _typed(plain: str, letters: list[str], way: tuple[str, ...]) -> str:
@@ -56,6 +68,50 @@ def find_municipality(typed: str, register: Register, paying: Collection[str]) -
     near = get_close_matches(min(wanted), {s: None for m in payers for s in (*spellings(m.name), m.number)}, 3, 0.6)
     guesses = [f"{m.name} ({m.number})" for m in payers if {m.number, *spellings(m.name)} & set(near)]
     raise CannotRun(sentence('There is no municipality "{typed}" here.', typed=typed), _did_you_mean(guesses, payers))
+
+
+def find_member(typed: str, register: Register, start: date, end: date) -> Municipality:
+    """The municipality meant by a number, a name or both (`4621 Voss`), among those in use on every day from `start` to `end`.
+
+    Raises `CannotRun` when there is none, with the nearest, or with what it has become.
+    """
+    typed = " ".join(typed.split())
+    number, wanted = typed.split(" ")[0], spellings(typed)
+    known = register.municipalities
+    named = [known[number]] if number in known else [m for m in known.values() if wanted & known_as(m.name)]
+    found = [municipality for municipality in named if municipality.is_valid(start, end)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(f"{m.name} ({m.number})" for m in found)
+        raise CannotRun(
+            sentence('"{typed}" can be several: {names}.', typed=typed, names=names), sentence("Use the number.")
+        )
+    if named:
+        old = named[0]
+        kin = [known[n] for n in (old.merged_into or "", *_former(old, register)) if n in known]
+        reason = sentence(
+            "{municipality} is not in use from {start} to {end}.",
+            municipality=f"{old.name} ({old.number})",
+            start=start,
+            end=end,
+        )
+        raise CannotRun(reason, _one_of([m for m in kin if m.is_valid(start, end)]))
+    candidates = {s: m for m in known.values() if m.is_valid(start, end) for s in (*known_as(m.name), m.number)}
+    near = get_close_matches(min(wanted), candidates, 3, 0.6)
+    raise CannotRun(
+        sentence('There is no municipality "{typed}" here.', typed=typed),
+        _one_of(list({candidates[s].number: candidates[s] for s in near}.values())),
+    )
+
+
+def _former(municipality: Municipality, register: Register) -> list[str]:
+    return [m.number for m in register.municipalities.values() if m.merged_into == municipality.number]
+
+
+def _one_of(guesses: list[Municipality]) -> Sentence | None:
+    names = ", ".join(f"{m.name} ({m.number})" for m in guesses)
+    return sentence("Did you mean {names}?", names=names) if guesses else None
 
 
 def _did_you_mean(guesses: list[str], payers: list[Municipality]) -> Sentence:

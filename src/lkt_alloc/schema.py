@@ -11,7 +11,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from lkt_alloc import model
 from lkt_alloc.catalogue import RULES
 from lkt_alloc.sentences import Text
-from lkt_alloc.written import Amount, Count, Day, Given, Line, Members, Name, OrganisationNumber, Share, Vat, as_json
+from lkt_alloc.written import (
+    Amount,
+    Count,
+    Day,
+    Fingerprint,
+    Given,
+    Line,
+    Members,
+    Name,
+    OrganisationNumber,
+    Share,
+    Vat,
+    as_json,
+)
 
 
 class _Form(BaseModel):
@@ -57,12 +70,18 @@ class SourceForm(_Form):
     table: Given[Name] = _optional("which table or place in it")
     licence: Line = _optional("the licence of the figures", "")
     via: Line = _optional("the copy that was used, if not the original", "")
+    retrieved: Given[Day] = _optional("the day on which the figures were fetched")
+    sha256: Given[Fingerprint] = _optional(
+        "fingerprint (SHA-256) of the file that was fetched: 64 hexadecimal digits, in quotes"
+    )
     note: Line = _optional("anything a reader should know", "")
 
     def to_model(self) -> model.Source:
         """The source as the engine's value."""
         publisher, table = (_text(name) if name else None for name in (self.publisher, self.table))
-        return model.Source(_text(self.title), publisher, table, self.licence, self.via)
+        return model.Source(
+            _text(self.title), publisher, table, self.licence, self.via, self.retrieved, self.sha256, self.note
+        )
 
 
 class PeriodForm(_Form):
@@ -322,7 +341,16 @@ INNER_FORMS: dict[str, type[BaseModel]] = {
 """The form of each entry of the fields that hold several."""
 
 
-DATE_FIELDS = {"from", "to", "population_date", "valid_from", "valid_to", "population", "population_sources"}
+DATE_FIELDS = {
+    "from",
+    "to",
+    "population_date",
+    "valid_from",
+    "valid_to",
+    "population",
+    "population_sources",
+    "retrieved",
+}
 """The fields whose values, or whose entries' names, are dates."""
 
 NUMBER_FIELDS = {"amounts", "covered", "total", "increase", "subtotals", "share", "paid_by", "population"}

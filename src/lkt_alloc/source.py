@@ -147,7 +147,7 @@ class _Builder:
             self.document.report("yaml-feature", place, message, sentence("Write a simple key, followed by a colon."))
             self._refuse_key()
             return
-        self._attach(frame.content, Mark(start.line, start.column, end, None, frame.marks))
+        self._attach(frame.content, Mark(start.line, start.column, end, None, frame.marks, False, *_end(event, frame)))
 
     def _scalar(self, event: Any) -> None:
         plain = not event.style
@@ -248,7 +248,10 @@ class _Builder:
     def _place_value(self, value: str | None, event: Any) -> None:
         place = self._event_place(event)
         simple = event.start_mark.line == event.end_mark.line
-        self._attach(value, Mark(place.line - 1, place.column - 1, place.end - 1, None, None, simple))
+        line, stop = event.end_mark.line, event.end_mark.column
+        if not stop and not simple:  # a text of several lines, which goes on until the next line begins
+            line, stop = line - 1, len(self.document.lines[line - 1])
+        self._attach(value, Mark(place.line - 1, place.column - 1, place.end - 1, None, None, simple, line, stop))
 
     def _attach(self, value: Any, mark: Mark) -> None:
         """Put a finished value where it belongs: at the top, in a list, or at the key that waits."""
@@ -307,6 +310,14 @@ class _Builder:
                 sentence('The tag "{tag}" is not allowed here.', tag=_as_written(event.tag)),
                 sentence("Delete it."),
             )
+
+
+def _end(event: Any, frame: _Frame) -> tuple[int, int]:
+    """Where a container ends: behind its bracket; where indentation closes it, with the last of what is in it."""
+    if event.start_mark.index < event.end_mark.index:
+        return event.end_mark.line, event.end_mark.column
+    inner = frame.marks.values() if isinstance(frame.marks, dict) else frame.marks
+    return max(((mark.last, mark.stop) for mark in inner), default=(frame.start.line, frame.start.column))
 
 
 def _as_written(tag: str) -> str:

@@ -69,6 +69,7 @@ _EXPECTED = {
     "string_type": sentence("A text is expected here, not a list or a table."),
     "too_short": sentence("This list or table is empty."),
     "string_too_short": sentence("Nothing stands here."),
+    "string_pattern_mismatch": sentence("A SHA-256 is expected here: 64 digits and letters from a to f."),
 }
 _NAME_EXPECTED = sentence(
     "A text is expected here, or a table with a text for each language: {example}.", example="{nn: …, nb: …, en: …}"

@@ -76,6 +76,7 @@ OrganisationNumber = Annotated[
         "string", "integer", pattern="^[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}$", minimum=100_000_000, maximum=999_999_999
     ),
 ]
+Fingerprint = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _TEXTS = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
 Name = Annotated[
     dict[Literal["", "nn", "nb", "en"], Line],

@@ -12,6 +12,8 @@ DOCUMENT_FORMATS = ("markdown", "docx", "html")
 CHECK_FORMATS = ("text", "json", "github", "sarif", "junit")
 RULE_FORMATS = ("text", "markdown", "json")
 FAIL_ON = ("error", "warning")
+STARTING_KEYS = ("population", "equal", "host+population", "equal+population")
+STATBANK_TABLES = ("07459", "06913")
 KINDS = ("budget", "municipalities")
 SORTS = ("number", "name", "committee", "population", "amount")
 

@@ -89,11 +89,11 @@ def _maker(inputs: Inputs, allocation: Allocation, wanted: Wanted, template: Pat
 def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path: Path) -> tuple[str, Made]:
     if wanted.format_ is not None:
         raise CannotRun(sentence("The template decides the format: leave out --format."))
-    from lkt_alloc.load import read_bytes
+    from lkt_alloc.load import bytes_of
     from lkt_alloc.placeholders import placeholders
     from lkt_alloc.templates import MAX_BYTES, ending, fill_text
 
-    raw = read_bytes(path, MAX_BYTES)
+    raw = bytes_of(path, MAX_BYTES)
     if len(raw) > MAX_BYTES:
         raise CannotRun(sentence("The template {file} is larger than {n} MB.", file=path.name, n=MAX_BYTES // 10**6))
     is_word = path.suffix.lower() == ".docx"

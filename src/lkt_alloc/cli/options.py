@@ -22,6 +22,23 @@ BudgetFile = Annotated[
 MunicipalityFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Municipality file. Default: the built-in one.")
 ]
+Retrieved = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        callback=choices.a_date,
+        help="The day on which the download was fetched from the StatBank. Default: today.",
+        show_default=False,
+    ),
+]
+StatbankTable = Annotated[
+    str | None,
+    typer.Option(
+        metavar=choices.metavar(choices.STATBANK_TABLES),
+        callback=choices.one_of(choices.STATBANK_TABLES),
+        help="The table, where the download does not say. Default: 07459.",
+    ),
+]
 Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file instead of the terminal.")]
 Force = Annotated[bool, typer.Option("--force", help="Let --output overwrite a file.")]
 PopulationDate = Annotated[

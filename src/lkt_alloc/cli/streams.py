@@ -125,6 +125,24 @@ def _cannot_write(path: Path, error: OSError) -> CannotRun:
     return CannotRun(sentence("Cannot write to {path}: {why}.", path=str(path), why=error.strerror or str(error)))
 
 
+def replace_files(files: Mapping[Path, bytes]) -> None:
+    """Write several files, or leave all as they were."""
+    before = {target: target.read_bytes() if target.is_file() else None for target in files}
+    done: list[Path] = []
+    try:
+        for target, raw in files.items():
+            replace_file(target, raw)
+            done.append(target)
+    except CannotRun:
+        for target in done:
+            old = before[target]
+            if old is None:
+                target.unlink(missing_ok=True)
+            else:
+                replace_file(target, old)
+        raise
+
+
 def replace_file(target: Path, raw: bytes) -> None:
     """Write a file whole or not at all, with the permissions of the one it replaces."""
     target = Path(os.path.realpath(target))

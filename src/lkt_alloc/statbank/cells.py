@@ -1,0 +1,209 @@
+"""What the two formats of the StatBank have in common: cells with a region, a year and perhaps a sex and an age, and their words.
+
+Knows how Statistics Norway writes these in Norwegian and English; nothing of either format.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from lkt_alloc.catalogue import RULES
+from lkt_alloc.findings import Finding, Place
+from lkt_alloc.sentences import Sentence, sentence
+
+TABLES = ("07459", "06913")
+"""The tables that have populations on 1 January by municipality."""
+
+TOTAL = "total"
+"""A sex or an age that stands for all of them."""
+
+Ages = tuple[int, int | None]
+"""From and to, both included; `None` where there is no upper end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a cell stands, with the line it stands on."""
+
+    place: Place
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure as it is written. `sex` and `ages` are those it is for; a table that does not divide by them has totals.
+
+    `at` is for the table's `spot`, which finds the place only when there is something to say about it.
+    """
+
+    number: str
+    name: str
+    sex: str
+    ages: Ages | str
+    written: str
+    at: Any
+
+
+@dataclass(slots=True)
+class Table:
+    """A download: the table's number and title if it gives them, the years it has, and the cells of one year.
+
+    `findings` say what is wrong with it; reading the cells may add some.
+    """
+
+    name: str
+    code: str = ""
+    title: str = ""
+    years: tuple[int, ...] = ()
+    cells: Callable[[int], Iterator[Cell]] = field(default=lambda _: iter(()))
+    spot: Callable[[Any], Spot] = field(default=lambda at: at)
+    findings: list[Finding] = field(default_factory=list)
+
+    def report(self, rule: str, spot: Spot, message: Sentence, remedy: Sentence) -> None:
+        """Note a finding about the download."""
+        self.findings.append(Finding(RULES[rule], RULES[rule].severity, spot.place, spot.excerpt, message, remedy))
+
+
+ROLES = {
+    "region": ("region", "kommune", "municipality"),
+    "sex": ("kjønn", "kjonn", "sex"),
+    "ages": ("alder", "age"),
+    "contents": ("statistikkvariabel", "contents", "contentscode"),
+    "year": ("år", "tid", "year", "time"),
+}
+"""What a dimension is about, and the names that the StatBank has for it."""
+
+_ROLE = {name: role for role, names in ROLES.items() for name in names}
+_REGION = re.compile(r"(?:K[-_])?([0-9]{4})(?:\s+(.*\S))?\s*", re.DOTALL)
+_IN_USE = re.compile(r" ?\([0-9]{0,4}-[0-9]{0,4}\)$")
+_NAMED = re.compile(r"\s*[^\W\d_][^\W\d_](?![^\W\d_]*[-_][0-9])")
+_CODE = re.compile(r"\b([0-9]{5}): ")
+_YEAR = re.compile(r"(?<![0-9])(?:1[6-9]|2[0-9])[0-9]{2}(?![0-9])")
+_POPULATION = re.compile(
+    r"(?:persons?|personer|personar|population|folketal(?:et|let|l)?|folkemengden?|befolkning(?:en)?|innbygg(?:ja|a|e)ra?r?)1?"
+    r"(?:[ ,(]+(?:per |pr\.? |on |at |as of )?1\.? ?jan(?:uary?|\.)?\)?)?"
+)
+_SEXES = {
+    "male": ("1", "menn", "mann", "males", "male", "men"),
+    "female": ("2", "kvinner", "kvinne", "females", "female", "women"),
+    TOTAL: ("0", "begge kjønn", "both sexes", "i alt", "total", "alle"),
+}
+_SEX = {word: sex for sex, words in _SEXES.items() for word in words}
+_ALL_AGES = ("999", "999a", "alle aldre", "alle aldrar", "all ages", "i alt", "total", "alle")
+_OF_AGE = r"(?:år|years?)"
+_ONE_AGE = re.compile(rf"([0-9]{{1,3}})(?: *{_OF_AGE})?")
+_AGES = re.compile(rf"([0-9]{{1,3}}) *[-–] *([0-9]{{1,3}})(?: *{_OF_AGE})?")
+_OPEN_AGES = re.compile(rf"([0-9]{{1,3}}) *{_OF_AGE}? *(?:\+|(?:eller|og|or|and) [a-zæøå]+)")
+_SEX_IN = re.compile(rf"\b(?:{'|'.join(word for word in _SEX if word.isalpha() or ' ' in word)})\b", re.IGNORECASE)
+_AGES_IN = re.compile(
+    rf"\b(?:{_OPEN_AGES.pattern}|{_AGES.pattern}|[0-9]{{1,3}} *{_OF_AGE}|alle aldre|alle aldrar|all ages)",
+    re.IGNORECASE,
+)
+
+
+_KEPT = 5000
+"""So many words are remembered with their meaning: a download says the same few in every row."""
+
+
+def role(name: str) -> str | None:
+    """What a dimension is about, by its name; `None` if that is unknown."""
+    return _ROLE.get(_plain(name))
+
+
+@lru_cache(_KEPT)
+def region(written: str) -> tuple[str, str] | None:
+    """The number and the name of a municipality; `None` for counties, the country and other regions.
+
+    >>> region("K-4601 Bergen"), region("46 Vestland")
+    (('4601', 'Bergen'), None)
+    """
+    found = _REGION.fullmatch(written.strip())
+    return (found[1], bare_name(found[2] or "")) if found else None
+
+
+def bare_name(name: str) -> str:
+    """A name without the years in which the number was in use.
+
+    >>> bare_name("Os (Hordaland) (-2019)")
+    'Os (Hordaland)'
+    """
+    return _IN_USE.sub("", " ".join(name.split()))
+
+
+def only_named(written: str) -> bool:
+    """Whether a region has a name and no number."""
+    return bool(_NAMED.match(written))
+
+
+def table_code(text: str) -> str:
+    """The number of the table, as titles have it: `07459: Population, by region …`; else nothing."""
+    found = _CODE.search(text)
+    return found[1] if found else ""
+
+
+def years_in(text: str) -> list[str]:
+    """All that looks like a year."""
+    return _YEAR.findall(text)
+
+
+@lru_cache(_KEPT)
+def is_population(contents: str) -> bool:
+    """Whether these contents are people on 1 January; other contents of 06913 are births, deaths and the like.
+
+    >>> is_population("Folkemengde 1. januar"), is_population("Population growth")
+    (True, False)
+    """
+    return bool(_POPULATION.fullmatch(_plain(contents)))
+
+
+@lru_cache(_KEPT)
+def sex(written: str) -> str | None:
+    """`male`, `female` or `TOTAL`."""
+    return _SEX.get(_plain(written))
+
+
+@lru_cache(_KEPT)
+def ages(written: str) -> Ages | str | None:
+    """The ages, or `TOTAL`; `None` when they are written in another way.
+
+    >>> ages("0-5 år"), ages("105 years or older"), ages("Alle aldre")
+    ((0, 5), (105, None), 'total')
+    """
+    plain = _plain(written)
+    if plain in _ALL_AGES:
+        return TOTAL
+    if one := _ONE_AGE.fullmatch(plain):
+        return int(one[1]), int(one[1])
+    if some := _AGES.fullmatch(plain):
+        return int(some[1]), int(some[2])
+    above = _OPEN_AGES.fullmatch(plain)
+    return (int(above[1]), None) if above else None
+
+
+def heading(text: str) -> tuple[str, str, Ages | str]:
+    """What stands together in the heading of a column of figures, the year apart: contents, sex, ages.
+
+    >>> heading("Persons 2023 Males 0-17 years")
+    ('Persons', 'male', (0, 17))
+    """
+    rest = _YEAR.sub(" ", text)
+    found_ages = _AGES_IN.search(rest)
+    if found_ages:
+        rest = rest.replace(found_ages[0], " ", 1)
+    found_sex = _SEX_IN.search(rest)
+    if found_sex:
+        rest = rest.replace(found_sex[0], " ", 1)
+    its_sex = sex(found_sex[0]) if found_sex else None
+    its_ages = ages(found_ages[0]) if found_ages else None
+    return " ".join(rest.split()), its_sex or TOTAL, its_ages or TOTAL
+
+
+def no_population(contents: Sequence[str]) -> Sentence:
+    """What is said when none of these are people on 1 January."""
+    return sentence("None of the contents is the population on 1 January: {names}.", names=", ".join(contents))
+
+
+def _plain(written: str) -> str:
+    return " ".join(written.casefold().split())

@@ -1,0 +1,51 @@
+"""How values are written in our YAML files: plain where every program reads the same text, else in quotes. Knows nothing of fields."""
+
+import json
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+_PLAIN = re.compile(r"[A-Za-zÆØÅæøåÄÖäöÉé](?:[A-Za-zÆØÅæøåÄÖäöÉé0-9_ .()/%+–-]*[A-Za-zÆØÅæøåÄÖäöÉé0-9_.()/%+–-])?")
+_RESERVED = {"null", "y", "yes", "n", "no", "true", "false", "on", "off"}
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def scalar(text: str) -> str:
+    r"""A text as it can stand anywhere in a file.
+
+    >>> print(scalar("Voss"), scalar("no"), scalar("2026"), scalar('Drift: "A" #1'))
+    Voss "no" "2026" "Drift: \"A\" #1"
+    """
+    if _PLAIN.fullmatch(text) and text.casefold() not in _RESERVED:
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+
+
+def flow(entries: Mapping[str, str]) -> str:
+    """A table on one line; its values are written already."""
+    return f"{{{', '.join(f'{key}: {value}' for key, value in entries.items())}}}"
+
+
+def amount(ore: int) -> str:
+    """Kroner with digits in groups of three, and øre if there are any.
+
+    >>> amount(90000000), amount(-11250050)
+    ('900 000', '-112 500,50')
+    """
+    kroner, rest = divmod(abs(ore), 100)
+    return ("-" if ore < 0 else "") + f"{kroner:,}".replace(",", " ") + (f",{rest:02}" if rest else "")
+
+
+def share(value: Fraction) -> str:
+    """A percentage where that is exact with a few decimals, else a fraction.
+
+    >>> share(Fraction(1, 2)), share(Fraction(333, 1000)), share(Fraction(1, 3))
+    ('50 %', '33,3 %', '1/3')
+    """
+    for decimals in range(5):
+        scaled = value * 100 * 10**decimals
+        if scaled.denominator == 1:
+            whole, rest = divmod(scaled.numerator, 10**decimals)
+            return f"{whole},{rest:0{decimals}} %" if decimals else f"{whole} %"
+    return f"{value.numerator}/{value.denominator}"
