@@ -157,6 +157,11 @@ def _compare(  # noqa: PLR0913, PLR0917
         related = ((("posts", suspects[0], field, path[1]), sentence("this amount would explain the difference")),)
     if slip := _slip(said, found.ore):  # one slip where the total stands is likelier than a sum that happens to fit
         remedy = Sentence(_IN_THE_TOTAL[slip].template, {"found": found})
+        if len(suspects) == 1:
+            post = case.budget.posts[suspects[0]].id
+            remedy = sentence(
+                'Look here first, then at post "{id}": a slip in either would explain the difference.', id=post
+            )
     yield Problem("control-total", "budget", path, message, remedy, related=related)
 
 
