@@ -236,11 +236,31 @@ def test_swapped_digits_are_seen(tmp_path: Path) -> None:
         ("2 760 000", "2 590 000"),
         ("1 525 000", "1 355 000"),
     ]
-    of_posts, of_total = (f.remedy for f in found(tmp_path, edits) if f.rule.name == "control-total")
-    assert of_posts
-    assert of_posts.values["id"] == "1.3"  # 130 000
-    assert of_total
-    assert of_total.values == {"found": Ore(1_535_000_00)}  # the total itself has two digits swapped: likelier
+    findings = [f for f in found(tmp_path, edits) if f.rule.name == "control-total"]
+    assert findings
+    assert all(f.remedy and f.remedy.values.get("id") for f in findings)
+
+
+@pytest.mark.parametrize(
+    ("stated", "question"),
+    [
+        ("276 000", "is a zero missing?"),
+        ("27 600 000", "is there a zero too many?"),
+        ("-2 760 000", "is the sign wrong?"),
+        ("2 670 000", "are two digits swapped?"),
+    ],
+)
+def test_a_slip_in_the_total_itself_is_asked_about(tmp_path: Path, stated: str, question: str) -> None:
+    (finding,) = found(tmp_path, [("total: 2 760 000", f"total: {stated}")])
+    assert finding.remedy
+    assert finding.remedy.template == f"Look here first: {question} The posts make {{found}}."
+
+
+def test_a_subtotal_is_of_the_posts_that_have_its_beginning(tmp_path: Path) -> None:
+    (finding,) = found(
+        tmp_path, [("total: 2 760 000", "total: 2 760 000\n    subtotals: {1.4: 1 400 001, 1.4.1: 400 000}")]
+    )
+    assert (finding.message.values["difference"], finding.rule.name) == (Ore(100), "control-total")
 
 
 def test_a_reference_to_nothing_at_all_is_said_so(tmp_path: Path) -> None:

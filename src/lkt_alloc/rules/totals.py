@@ -168,6 +168,11 @@ def _compare(case: Case, said: int | None, found: _Found, path: Path) -> Iterato
         )
     if slip := _slip(said, found.ore):  # one slip where the total stands is likelier than a sum that happens to fit
         remedy = Sentence(_IN_THE_TOTAL[slip].template, {"found": Ore(found.ore)})
+        if len(suspects) == 1:
+            post = case.budget.posts[suspects[0]].id
+            remedy = sentence(
+                'Look here first, then at post "{id}": a slip in either would explain the difference.', id=post
+            )
     yield Problem("control-total", "budget", path, message, remedy, related=related)
 
 

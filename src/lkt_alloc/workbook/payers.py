@@ -84,9 +84,8 @@ def steps(budget: Budget, period: PeriodAllocation) -> list[PayerStep] | None:
     if too_long or max(map(len, groups(budget))) > LARGEST_GROUP:
         return None
     found: dict[int, PayerStep] = {}
+    sign = -1 if [sum(increases), *increases] < [0] * (len(increases) + 1) else 1
     for group in groups(budget):
-        own = [amount for amount, (_, shares) in zip(increases, parts, strict=True) if any(shares[i] for i in group)]
-        sign = -1 if [sum(own), *own] < [0] * (len(own) + 1) else 1
         exact = [
             sum(n * shares[i] * (common // whole) for n, (whole, shares) in zip(increases, parts, strict=True))
             for i in group

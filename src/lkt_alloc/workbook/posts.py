@@ -131,7 +131,7 @@ class _Block:
             ahead = "".join(f"+({other}>{'=' if j < i else ''}{at[remainders]})" for j, other in others)
             together = ",".join(near(remainders, self.exact + j) for j in own.others)
             for row, value, formula in (
-                (signs, own.sign, self._sign(own.others)),
+                (signs, own.sign, self._sign()),
                 (numerators, own.numerator, weighted),
                 (floors, own.floor, f"INT({at[signs]}*{at[numerators]}/{below})"),
                 (remainders, own.remainder, f"{at[signs]}*{at[numerators]}-{at[floors]}*{below}"),
@@ -169,12 +169,11 @@ class _Block:
         odd = (f"SUMPRODUCT(MOD(ROUND({down(c, self.rows)}*100,0),100))" for c in (_COST, _COVERED))
         return f"IF({'+'.join(odd)}=0,100,1)"
 
-    def _sign(self, group: tuple[int, ...]) -> str:
-        """−1 where the sum of the group's posts is negative; where it is 0, where the first that is not 0 is negative."""
-        taking = f"(({'+'.join(down(_PARTS + i, self.rows) for i in group)})>0)"
-        total = f"SUMPRODUCT({taking}*{self.increases})"
+    def _sign(self) -> str:
+        """−1 where the sum of the posts is negative; where it is 0, where the first that is not 0 is negative."""
+        total = f"SUMPRODUCT({self.increases}*1)"
         increase = down(_INCREASE, self.rows)
-        from_end = f"SUMPRODUCT(MAX({taking}*({self.increases}<>0)*({_FAR}-ROW({increase}))))"
+        from_end = f"SUMPRODUCT(MAX(({self.increases}<>0)*({_FAR}-ROW({increase}))))"
         first = f"INDEX({increase},{_FAR - self.rows.start}-{from_end})"
         return f"IF({total}<>0,SIGN({total}),IFERROR(IF({first}<0,-1,1),1))"
 
