@@ -13,10 +13,10 @@ check:      ## lint, types, contracts
 	$(V)/ruff check . && $(V)/ruff format --check . && $(V)/mypy && PATH="$$PWD/$(V):$$PATH" $(V)/lint-imports --no-logo
 
 test:       ## the tests
-	$(V)/pytest
+	$(V)/pytest -n auto --dist loadfile
 
 golden:     ## write sessions, golden files and the generated parts of the docs anew; review with git diff
-	REWRITE=1 $(V)/pytest tests/test_sessions.py tests/test_docs.py tests/test_golden.py tests/test_cases.py tests/test_pictures.py
+	REWRITE=1 $(V)/pytest tests/test_sessions.py tests/test_docs.py tests/test_golden.py tests/test_cases.py tests/test_pictures.py tests/test_schemas.py
 
 catalogs:   ## after a change of a sentence: update the catalogs, translate what is new in the .po files, run again
 	$(V)/pybabel extract -k sentence -k s --no-location --sort-output -w 120 -o /tmp/lkt_alloc.pot src/lkt_alloc
