@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from lkt_alloc.allocate import Allocation, allocate
+from lkt_alloc.blocks import Table
 from lkt_alloc.catalogue import BY_CODE
 from lkt_alloc.explanation import explain_report
 from lkt_alloc.language import Words
@@ -175,3 +176,12 @@ def test_rules_have_a_list_and_pages() -> None:
     page = text.render(rule_page(BY_CODE["LKT301"]), ENGLISH)
     assert "Can be acknowledged with a reason." in page
     assert "Cannot be acknowledged." in text.render(rule_page(BY_CODE["LKT303"]), ENGLISH)
+
+
+def test_committees_have_a_column_where_somebody_has_one(budget: Budget, register: Register) -> None:
+    without = {n: replace(m, committee="") for n, m in register.municipalities.items()}
+    for known, columns in ((register, 7), (replace(register, municipalities=without), 6)):
+        table = compute_report(allocate(budget, known, ["2019"]), [], "number", by_post=False)[4]
+        assert isinstance(table, Table)
+        assert len(table.columns) == columns
+        assert {len(row) for row in (*table.rows, table.total)} == {columns}

@@ -105,38 +105,22 @@ def _periods(allocation: Allocation) -> list[Block]:
 
 
 def _one_period(allocation: Allocation, division: Division, sort: str) -> list[Block]:
+    committees = any(share.committee for share in division.shares)
     columns = (
-        Column(NUMBER, False),
-        Column(MUNICIPALITY, False),
-        Column(COMMITTEE, False),
-        Column(POPULATION),
-        Column(SHARE),
-        Column(KRONER),
-        Column(PER_HEAD),
+        *(Column(NUMBER, False), Column(MUNICIPALITY, False), *([Column(COMMITTEE, False)] if committees else [])),
+        *(Column(POPULATION), Column(SHARE), Column(KRONER), Column(PER_HEAD)),
     )
     percents = percentages(division)
     rows: list[Row] = [
         (
-            s.number,
-            s.name,
-            s.committee,
-            s.population,
-            percents[s.number],
-            Ore(s.amount),
-            per_head(s.amount, s.population),
+            *(s.number, s.name, *([s.committee] if committees else [])),
+            *(s.population, percents[s.number], Ore(s.amount), per_head(s.amount, s.population)),
         )
         for (s,) in in_order([division], sort)
     ]
     people = people_of(division)
-    total: Row = (
-        "",
-        SUM,
-        "",
-        people,
-        Fixed(100_000, 3, percent=True),
-        Ore(division.total),
-        per_head(division.total, people),
-    )
+    sums = (people, Fixed(100_000, 3, percent=True), Ore(division.total), per_head(division.total, people))
+    total: Row = ("", SUM, *([""] if committees else []), *sums)
     return [_heading(allocation, [division]), Table(columns, tuple(rows), total, 2, Bars(len(total) - 2))]
 
 
