@@ -1,0 +1,144 @@
+"""The commands that make results, as Typer sees them. What a command does is imported when it runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lkt_alloc.cli import choices
+from lkt_alloc.cli.options import (
+    Asked,
+    BudgetFile,
+    Force,
+    Kommune,
+    KommuneOption,
+    Lang,
+    MunicipalityFile,
+    OnePeriod,
+    Output,
+    Period,
+    PeriodOption,
+    PopulationDate,
+    Wanted,
+    format_option,
+)
+
+
+def compute(
+    period: Period = None,
+    by_post: Annotated[bool, typer.Option("--by-post", help="Show what each municipality pays of each post.")] = False,
+    chart: Annotated[bool, typer.Option("--chart", help="Draw the shares as bars instead of a table.")] = False,
+    population: PopulationDate = None,
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar=choices.metavar(choices.SORTS),
+            callback=choices.a_sort,
+            help="Order of the municipalities; a minus in front turns it round.",
+        ),
+    ] = "number",
+    format_: Annotated[str | None, format_option(choices.COMPUTE_FORMATS, "table")] = None,
+    output: Output = None,
+    force: Force = False,
+    lang: Lang = None,
+    budget: BudgetFile = None,
+    municipalities: MunicipalityFile = None,
+) -> None:
+    """Share out a period, and show how the posts give the total."""
+    from lkt_alloc.cli.compute import compute as run
+
+    asked, wanted = Asked(budget, municipalities, population, lang), Wanted(format_, output, force)
+    run(asked, wanted, period, sort=sort, by_post=by_post, chart=chart)
+
+
+def explain(
+    kommune: Kommune,
+    period: PeriodOption = None,
+    population: PopulationDate = None,
+    format_: Annotated[str | None, format_option(choices.EXPLAIN_FORMATS, "text")] = None,
+    output: Output = None,
+    force: Force = False,
+    lang: Lang = None,
+    budget: BudgetFile = None,
+    municipalities: MunicipalityFile = None,
+) -> None:
+    """Show step by step why a municipality pays what it pays."""
+    from lkt_alloc.cli.explain import explain as run
+
+    run(Asked(budget, municipalities, population, lang), Wanted(format_, output, force), kommune, period)
+
+
+def invoice(
+    period: OnePeriod,
+    instalments: Annotated[
+        int, typer.Option(metavar="N", min=1, max=12, help="How many invoices each municipality gets.")
+    ] = 1,
+    due: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DATE",
+            callback=choices.dates,
+            help="When an invoice is due, as 2019-03-31; one for each instalment, in order. Repeatable.",
+        ),
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="What is to stand on the invoices. Default: the budget and the period."),
+    ] = None,
+    population: PopulationDate = None,
+    format_: Annotated[str | None, format_option(choices.INVOICE_FORMATS, "table")] = None,
+    output: Output = None,
+    force: Force = False,
+    lang: Lang = None,
+    budget: BudgetFile = None,
+    municipalities: MunicipalityFile = None,
+) -> None:
+    """List what to invoice each municipality for a period."""
+    from datetime import date
+
+    from lkt_alloc.cli.invoice import invoice as run
+    from lkt_alloc.invoice import Terms
+
+    asked, wanted = Asked(budget, municipalities, population, lang), Wanted(format_, output, force)
+    run(asked, wanted, period, Terms(instalments, tuple(map(date.fromisoformat, due or ())), text))
+
+
+def document(
+    kommune: KommuneOption = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Every municipality: one file each, in the folder --output.")
+    ] = False,
+    period: PeriodOption = None,
+    population: PopulationDate = None,
+    format_: Annotated[str | None, format_option(choices.DOCUMENT_FORMATS, "markdown")] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Your own template: text (Jinja) or Word (.docx), with placeholders."),
+    ] = None,
+    template_help: Annotated[
+        bool, typer.Option("--template-help", help="List the placeholders of templates, and do nothing else.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write to this file; with --all, to files in this folder.")
+    ] = None,
+    force: Force = False,
+    lang: Lang = None,
+    budget: BudgetFile = None,
+    municipalities: MunicipalityFile = None,
+) -> None:
+    """Write the case note with a proposed resolution."""
+    if template_help:
+        from lkt_alloc.cli.document import template_help as show
+
+        show(lang)
+        return
+    if (kommune is not None) == all_:
+        raise typer.BadParameter("Name one municipality with --kommune, or take all of them with --all.")
+    from lkt_alloc.cli.document import document as one
+    from lkt_alloc.cli.document import documents as several
+
+    asked, wanted = Asked(budget, municipalities, population, lang), Wanted(format_, output, force)
+    if kommune is not None:
+        one(asked, wanted, kommune, period, template)
+    else:
+        several(asked, wanted, period, template)
