@@ -552,6 +552,61 @@ def test_names_of_sheets_are_what_spreadsheets_allow() -> None:
     assert model.Sheet("it's").at(0, 0) == "'it''s'!$A$1"
 
 
+def test_names_of_sheets_are_counted_as_excel_counts() -> None:
+    book = model.Workbook("x")
+    for _ in range(2):
+        book.add("Steps " + "\N{GRINNING FACE}" * 20)
+    assert [sheet.name for sheet in book.sheets] == [
+        f"Steps {faces}" for faces in ("\N{GRINNING FACE}" * 12, "\N{GRINNING FACE}" * 11 + " 2")
+    ]
+
+
+def test_defined_names_differ_in_more_than_case() -> None:
+    book = model.Workbook("x")
+    for name, place in {"cost_a": "A1", "cost_A": "A2", "cost_å": "A3", "cost_Ø": "A4"}.items():
+        book.define(name, place)
+    assert book.names == {"cost_a": "A1", "cost__": "A3"}
+
+
+def test_no_row_is_higher_than_excel_allows() -> None:
+    budget, register = one_key(people(3, 4), 10_000)
+    payers = {"all": replace(budget.payers["all"], name=Text({"": "very long " * 300}))}
+    rows = opened(made((replace(budget, payers=payers), register)))["Posts and payers"].row_dimensions
+    assert 408 < rows[4].height <= 409
+
+
+def test_more_parts_or_payers_than_a_formula_can_hold_are_refused() -> None:
+    register = people(3, 4)
+    parts = [by_people(register, Fraction(1, 61))] * 61
+    payers = {"a": key_of(everyone(register)), **{f"b{n}": None for n in range(240)}}
+    for pair in (one_key(register, 100, *parts), (budget_of(payers, ({"a": 1}, 100, 0)), register)):
+        with pytest.raises(CannotRun, match="so many parts of a key, or payers"):
+            compute_workbook(shared(pair), [], ENGLISH)
+
+
+def test_formulas_of_many_parts_are_no_longer_than_excel_allows() -> None:
+    register = people(3, 4)
+    book = opened(made(one_key(register, 100_00, *[by_people(register, Fraction(1, 60))] * 60)))
+    lengths = {len(str(cell.value)) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert 1000 < max(lengths) <= 8192
+
+
+def test_what_xml_cannot_say_is_replaced(loaded: Mapping[str, Loaded]) -> None:
+    budget, register = one_key(people(3, 4), 10_000)
+    period = replace(budget.periods["2018"], name=Text({"": "a\ufffeb\uffff"}))
+    file = replace(next(iter(loaded.values())), name="f\udcff.yaml", sha256="0" * 64)
+    allocation = shared((replace(budget, periods={"2018": period}), register))
+    book = opened(xlsx.render(compute_workbook(allocation, [file], ENGLISH)))
+    assert "Steps a\ufffdb\ufffd" in book.sheetnames
+    assert f"f?.yaml: sha256 {'0' * 64}" in [cell.value for cell in book["Method"]["A"]]
+
+
+def test_numbers_of_municipalities_are_text_without_a_warning(real: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(real)) as archive:
+        shares = archive.read("xl/worksheets/sheet3.xml").decode()
+    assert '<ignoredErrors><ignoredError sqref="A1:A31 A4:G4" numberStoredAsText="1"/></ignoredErrors>' in shares
+
+
 # --- the command ------------------------------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from lkt_alloc.sentences import Fixed, Ore
 
 _BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _NUMERIC = re.compile(r"[0-9][0-9 .,:/eE+-]*")
 _PLAIN = re.compile("0|[1-9][0-9]{0,10}")
 _MONTH = re.compile(
@@ -29,8 +30,7 @@ def render(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
 
 
 def _guarded(text: str) -> str:
-    is_number = text.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(_FORMULA) and not is_number else text
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def render_for_excel(table: Table, words: Words) -> str:

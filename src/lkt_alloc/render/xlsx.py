@@ -19,7 +19,7 @@ _A4 = 9
 _LONGEST_TEXT = 32_767
 _LONGEST_FOOTER = 80
 _WIDTH = 8  # of a column whose width is not set, in characters
-_LINE_HEIGHT, _AIR = 15, 5
+_LINE_HEIGHT, _AIR, _HIGHEST = 15, 5, 409
 _WRAPPED = {"head": 0.95, "figure head": 0.95, "wrapped": 1.15}  # how much of a column's width text may take
 _TALL = {"title": 24, "period": 24}
 
@@ -110,7 +110,8 @@ def _plain(value: str | int | Fraction | None) -> str | int | float | None:
     """A value as a spreadsheet has it: 15 digits, and so many characters."""
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else value.numerator / value.denominator
-    return value[:_LONGEST_TEXT] if isinstance(value, str) else value
+    # the name of a file may have bytes that are not UTF-8
+    return value[:_LONGEST_TEXT].encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
@@ -118,7 +119,10 @@ def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     for column, width in sheet.widths.items():
         page.set_column(column, column, width)
     for row, height in _heights(sheet).items():
-        page.set_row(row, height)
+        page.set_row(row, min(height, _HIGHEST))
+    rows, columns = sheet.size
+    heads = f"A{sheet.head.start + 1}:{column_name(columns - 1)}{sheet.head.stop}"
+    page.ignore_errors({"number_stored_as_text": f"A1:A{rows} {heads}"})
     page.hide_gridlines(2)
     page.freeze_panes(*sheet.frozen)
     page.set_paper(_A4)
@@ -127,7 +131,7 @@ def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.repeat_rows(sheet.head.start, sheet.head.stop - 1)
-    page.print_area(0, 0, sheet.size[0] - 1, sheet.printed_columns - 1)
+    page.print_area(0, 0, rows - 1, sheet.printed_columns - 1)
     title = book.title[:_LONGEST_FOOTER].replace("&", "&&")
     page.set_footer(f"&L&8{title} – &A&R&8&P / &N")
 

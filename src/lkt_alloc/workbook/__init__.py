@@ -23,6 +23,8 @@ from lkt_alloc.workbook.shares import shares_sheet
 from lkt_alloc.workbook.steps import steps_sheet
 
 _MAX_ORE = 10**15
+_MAX_PARTS, _MAX_PAYERS = 60, 240
+"""A formula has at most 8192 characters and a function 255 arguments; each part or payer takes its share of them."""
 
 
 def compute_workbook(allocation: Allocation, inputs: Sequence[Loaded], words: Words) -> Workbook:
@@ -64,6 +66,10 @@ _INSTEAD = sentence("Use --format csv or json instead.")
 
 
 def _refuse_what_does_not_fit(allocation: Allocation) -> None:
+    keys = (division.key for period in allocation.periods for division in period.divisions)
+    if any(len(key.parts) > _MAX_PARTS for key in keys) or len(allocation.budget.payers) > _MAX_PAYERS:
+        said = sentence("A formula in a spreadsheet has no room for so many parts of a key, or payers.")
+        raise CannotRun(said, _INSTEAD)
     rows = [row.amounts for period in allocation.periods for row in period.posts]
     people = [m.population.values() for m in allocation.register.municipalities.values()]
     largest = max(sum(abs(row.total) + abs(row.covered) for row in rows), *(n for days in people for n in days), 0)

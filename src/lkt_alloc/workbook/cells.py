@@ -58,6 +58,11 @@ def down(column: int, rows: range) -> str:
     return f"{name}${rows.start + 1}:{name}${rows.stop}"
 
 
+def _cut(name: str, longest: int) -> str:
+    """As much of a name as spreadsheets count as so many characters: an emoji counts as two."""
+    return name.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
+
+
 @dataclass(slots=True)
 class Sheet:
     """One sheet. `frozen` is the first row and column that move; `head` the rows that are repeated on every printed page."""
@@ -100,22 +105,30 @@ class Workbook:
 
     title: str
     sheets: list[Sheet] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     creator: str = ""
+    _references: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def add(self, name: str, *, landscape: bool = False) -> Sheet:
         """A new sheet, called as nearly `name` as spreadsheets allow: 31 characters, some forbidden, no two alike."""
         wanted = " ".join(name.translate(_FORBIDDEN).split()).strip("'") or "–"
         taken = {sheet.name.casefold() for sheet in self.sheets}
-        free, n = wanted[:_LONGEST_NAME].strip(" '"), 1
+        free, n = _cut(wanted, _LONGEST_NAME).strip(" '"), 1
         while free.casefold() in taken:
             n += 1
-            free = f"{wanted[: _LONGEST_NAME - len(f' {n}')].strip()} {n}"
+            free = f"{_cut(wanted, _LONGEST_NAME - len(f' {n}')).strip()} {n}"
         self.sheets.append(Sheet(free, landscape))
         return self.sheets[-1]
 
     def define(self, name: str, reference: str) -> None:
-        """Give a cell or range a name, with what names cannot contain left out; the first of two equal ones keeps it."""
-        plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name)
-        self.names.setdefault(plain[:200], reference)
+        """Give a cell or range a name, with what names cannot contain left out.
+
+        The first of two equal ones keeps it; to spreadsheets, `cost_a` and `cost_A` are equal.
+        """
+        plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name)[:200]
+        self._references.setdefault(plain.casefold(), (plain, reference))
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each name stands for."""
+        return dict(self._references.values())
