@@ -229,7 +229,7 @@ WRONG_TYPES: list[tuple[str, Path, object, str]] = [
     ("budget", ("posts", 0, "amounts", "2018"), {"kr": "1"}, "A text"),
     ("budget", ("periods", "2018", "from"), [], "A text"),
     ("municipalities", ("municipalities", "1201", "population", "2018-01-01"), [], "A text"),
-    ("budget", ("name",), ["x"], "A table"),
+    ("budget", ("name",), ["x"], "A text"),
     ("budget", ("name", "nn"), {}, "A text"),
 ]
 EMPTY: list[tuple[str, Path, object]] = [
