@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass, replace
+from errno import EBADF
 from itertools import compress
 from pathlib import Path as FilePath
 
@@ -46,7 +47,7 @@ STDIN = FilePath("-")
 def load(path: FilePath) -> Loaded:
     """Read one file of either kind. Raises `CannotRun` when the disk says no; never for what the file contains."""
     if path == STDIN:
-        return load_bytes("<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1))
+        return load_bytes("<stdin>", _read_stdin())
     return load_bytes(_shown(path), read_bytes(path, MAX_BYTES))
 
 
@@ -115,6 +116,17 @@ def read_bytes(path: FilePath, most: int) -> bytes:
         reason = sentence("The file {path} may not be read.", path=str(path))
     except (OSError, ValueError) as error:
         reason = sentence("The file {path} cannot be read: {why}.", path=str(path), why=str(error))
+    raise CannotRun(reason)
+
+
+def _read_stdin() -> bytes:
+    """The same for standard input, which a program that starts this one can have closed."""
+    try:
+        if sys.stdin is None:
+            raise OSError(EBADF, os.strerror(EBADF))
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = sentence("The file {path} cannot be read: {why}.", path="<stdin>", why=error.strerror or str(error))
     raise CannotRun(reason)
 
 
