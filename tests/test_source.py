@@ -309,6 +309,8 @@ def test_size_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "MAX_BYTES", 5)
     assert found("a: 1\n") == []
     assert found("a: 10\n") == ["1:1:2 too-large"]
+    said = ENGLISH.say(document("a: 10\n").findings[0].message)
+    assert said == "The file has more than 5 bytes, which is the limit."
     assert not document("a: 10\n").readable
 
 
