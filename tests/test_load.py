@@ -1,4 +1,5 @@
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from lkt_alloc import model
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
-from lkt_alloc.load import Loaded, kind_of, load
+from lkt_alloc.load import STDIN, Loaded, kind_of, load
 from lkt_alloc.paths import EMBEDDED, embedded
 from lkt_alloc.sentences import Text
 
@@ -223,6 +224,13 @@ def test_what_the_disk_refuses_is_said(tmp_path: Path, path: str, said: str) -> 
     assert Words("en").say(error.value.reason) == said.replace(
         "{}", str(tmp_path / path).replace("\0", "\N{SYMBOL FOR NULL}")
     )
+
+
+def test_a_standard_input_that_is_closed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(CannotRun) as error:
+        load(STDIN)
+    assert Words("en").say(error.value.reason) == "The file <stdin> cannot be read: Bad file descriptor."
 
 
 def test_a_file_that_may_not_be_read_is_said(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lkt_alloc import decoding
+from lkt_alloc import decoding, source
 from lkt_alloc.document import Document
 from lkt_alloc.findings import Path, Place, Problem
 from lkt_alloc.language import Words
@@ -284,10 +284,33 @@ def test_depth_is_limited() -> None:
     assert not document("[" * 1000).readable
 
 
+def test_the_number_of_tables_and_lists_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "MAX_TABLES", 3)
+    assert found("- {}\n- []\n") == []
+    assert found("- {}\n- []\n- {}\n") == ["3:3:4 too-large"]
+    assert not document("- {}\n- []\n- {}\n").readable
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"), [("kr 1.525.000,-", "1525000"), ("90.000,-", "90000"), ("5 000,--", "5000"), ("12 34,-", None)]
+)
+def test_an_amount_without_ore_between_braces_is_one_finding(text: str, instead: str | None) -> None:
+    (finding,) = document(f"a: {{x: {text}, z: 1}}").findings
+    assert (finding.rule.name, finding.place.column, finding.place.end) == ("ambiguous-text", 8, 8 + len(text))
+    assert (finding.edit.text if finding.edit else None) == instead
+    assert ENGLISH.say(finding.remedy or finding.message).startswith("Write ")
+
+
+def test_a_dash_after_what_is_no_amount_is_an_entry_as_in_yaml() -> None:
+    assert document("a: {x: post 5,-}").data == {"a": {"x": "post 5", "-": None}}
+
+
 def test_size_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "MAX_BYTES", 5)
     assert found("a: 1\n") == []
     assert found("a: 10\n") == ["1:1:2 too-large"]
+    said = ENGLISH.say(document("a: 10\n").findings[0].message)
+    assert said == "The file has more than 5 bytes, which is the limit."
     assert not document("a: 10\n").readable
 
 

@@ -18,7 +18,7 @@ def decoded(name: str, raw: bytes) -> tuple[Document, str]:
     """The text of a file, and the document that is to hold its data; not readable, with a finding, where there is no text to read."""
     if len(raw) > MAX_BYTES:
         document = Document(name, [""], readable=False)
-        size = sentence("The file has {size} bytes; the limit is {most}.", size=len(raw), most=MAX_BYTES)
+        size = sentence("The file has more than {most} bytes, which is the limit.", most=MAX_BYTES)
         document.report("too-large", Place(name, 1, 1, 2), size, sentence("Divide it into several files."))
         return document, ""
     if wide := _wide(raw):

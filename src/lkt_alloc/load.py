@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass, replace
+from errno import EBADF
 from itertools import compress
 from pathlib import Path as FilePath
 
@@ -51,7 +52,7 @@ def load(path: FilePath) -> Loaded:
 def read_bytes(path: FilePath) -> tuple[str, bytes]:
     """What a file is known as, and its bytes; of one that is too large, one byte too many. Raises `CannotRun` when the disk says no."""
     if path == STDIN:
-        return "<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1)
+        return "<stdin>", _read_stdin()
     return _shown(path), bytes_of(path, MAX_BYTES)
 
 
@@ -120,6 +121,17 @@ def bytes_of(path: FilePath, most: int) -> bytes:
         reason = sentence("The file {path} may not be read.", path=str(path))
     except (OSError, ValueError) as error:
         reason = sentence("The file {path} cannot be read: {why}.", path=str(path), why=str(error))
+    raise CannotRun(reason)
+
+
+def _read_stdin() -> bytes:
+    """The same for standard input, which a program that starts this one can have closed."""
+    try:
+        if sys.stdin is None:
+            raise OSError(EBADF, os.strerror(EBADF))
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = sentence("The file {path} cannot be read: {why}.", path="<stdin>", why=error.strerror or str(error))
     raise CannotRun(reason)
 
 

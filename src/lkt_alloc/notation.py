@@ -117,15 +117,21 @@ def straightened(text: str) -> str:
 def meant_amount(text: str) -> tuple[str, bool] | None:
     """What a pasted amount was probably meant to be, in our notation, and whether that is certain; `None` if it cannot be said.
 
-    >>> meant_amount("kr 1.525.000,-"), meant_amount("1.525")
-    (('1525000', True), ('1525', False))
+    >>> meant_amount("kr 1.525.000,-"), meant_amount("1.525"), meant_amount("1.525,-")
+    (('1525000', True), ('1525', False), ('1525', True))
     """
     spaced = _UNIT.sub("", _SPACES.sub(" ", text).strip()).strip()
-    bare = _LONG_MINUS.sub("-", _NO_ORE.sub("", spaced.replace(" ", "")))
+    joined = spaced.replace(" ", "")
+    ending = _NO_ORE.search(joined)
+    bare = _LONG_MINUS.sub("-", _NO_ORE.sub("", joined))
     certain = " " not in spaced or bool(_SPACED.match(spaced))
     if grouped := _THOUSANDS.fullmatch(bare):
-        certain = certain and not _ONE_GROUP.fullmatch(bare)
-        bare = bare.replace(grouped[1] or grouped[2], "")
+        sign = grouped[1] or grouped[2]
+        other_for_decimals = (
+            ending is not None and ending[0][0] != sign
+        )  # in 1.525,- the point can only be for thousands
+        certain = certain and (other_for_decimals or not _ONE_GROUP.fullmatch(bare))
+        bare = bare.replace(sign, "")
     plain = _PLAIN.fullmatch(bare)
     if not plain or len(plain[1]) > MAX_DIGITS:
         return None

@@ -13,10 +13,13 @@ import yaml
 from lkt_alloc.decoding import decoded
 from lkt_alloc.document import Document, Mark
 from lkt_alloc.findings import MAX_FINDINGS, Edit, Path, Place
+from lkt_alloc.notation import meant_amount
 from lkt_alloc.sentences import Sentence, sentence
 from lkt_alloc.syntax import report_syntax
 
 MAX_DEPTH = 32
+MAX_TABLES = 500_000
+"""Tables and lists in one file. Each can lack every field there is, and 100 000 posts need 400 000 at most."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _AMBIGUOUS = re.compile(
@@ -36,6 +39,7 @@ _AMBIGUOUS = re.compile(
 
 _TEXT_LIKE = re.compile(r"0[0-9]+|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?|[A-Za-z]+")
 _DECIMALS = re.compile(r"[0-9]{1,6}(?: ?%)?")
+_NO_ORE = re.compile("[-\u2013\u2014\u2212]{1,2}")  # the end of `kr 90 000,-`
 _UNDERSCORED = re.compile(r"[1-9][0-9]{0,2}(?:_[0-9]{3})+")
 _OTHERWISE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]+\.[0-9]*0")  # dates, and decimals that lose a zero
 
@@ -67,6 +71,7 @@ class _Builder:
         self.document = document
         self.frames: list[_Frame] = []
         self.begun = False
+        self.tables = 0
         self.last_plain: Any = None  # the value just read, if it has no quotes
         self.long_quotation: Any = (
             None  # the last text in quotes that goes on over several lines: the usual trace of a lost one
@@ -133,6 +138,12 @@ class _Builder:
             place = self._event_place(event)
             self.document.report("too-large", place, message, sentence("A budget file needs no more than six levels."))
             return False
+        self.tables += 1
+        if self.tables > MAX_TABLES:
+            message = sentence("There are more than {most} tables and lists in the file.", most=MAX_TABLES)
+            place = self._event_place(event)
+            self.document.report("too-large", place, message, sentence("Divide it into several files."))
+            return False
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         self.frames.append(_Frame({} if is_mapping else [], {} if is_mapping else [], event.start_mark))
         return True
@@ -190,7 +201,7 @@ class _Builder:
             self._expects_key()
             and last is not None
             and last.value[-1:].isdigit()
-            and bool(_DECIMALS.fullmatch(text))
+            and bool(_DECIMALS.fullmatch(text) or (_NO_ORE.fullmatch(text) and meant_amount(f"{last.value},{text}")))
             and (event.start_mark.line, event.start_mark.column) == (last.end_mark.line, last.end_mark.column + 1)
         )
 
@@ -199,6 +210,7 @@ class _Builder:
         last = self.last_plain
         start, end = last.start_mark, event.end_mark.column + 1
         number = f"{last.value},{text}"
+        remedy, instead = _whole(number) if _NO_ORE.fullmatch(text) else _quoted(number)
         self.document.report(
             "ambiguous-text",
             Place(self.document.name, start.line + 1, start.column + 1, end),
@@ -207,8 +219,8 @@ class _Builder:
                 first=last.value,
                 second=text,
             ),
-            sentence('Write "{text}" in quotes.', text=number),
-            edit=Edit(start.line + 1, start.column + 1, end, f'"{number}"'),
+            remedy,
+            edit=Edit(start.line + 1, start.column + 1, end, instead) if instead else None,
         )
         frame = self.frames[-1]
         self.document.doubtful.add((*self._path(), next(reversed(frame.content))))
@@ -318,6 +330,19 @@ def _end(event: Any, frame: _Frame) -> tuple[int, int]:
         return event.end_mark.line, event.end_mark.column
     inner = frame.marks.values() if isinstance(frame.marks, dict) else frame.marks
     return max(((mark.last, mark.stop) for mark in inner), default=(frame.start.line, frame.start.column))
+
+
+def _quoted(number: str) -> tuple[Sentence, str]:
+    """What to do about a number with decimals, and what may be written instead."""
+    return sentence('Write "{text}" in quotes.', text=number), f'"{number}"'
+
+
+def _whole(number: str) -> tuple[Sentence, str | None]:
+    """The same for an amount that says "no øre", as `90 000,-` does: certain if it can only be read in one way."""
+    text, certain = meant_amount(number) or (number, False)
+    if certain:
+        return sentence("Write {text}.", text=text), text
+    return sentence("Write {text} if that is what is meant.", text=text), None
 
 
 def _as_written(tag: str) -> str:
