@@ -1,9 +1,7 @@
 """The page: what stands in its HTML, and how it behaves in a real browser."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -19,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
 
 from lkt_alloc.allocate import Allocation, allocate
@@ -34,6 +32,7 @@ from lkt_alloc.render.page import render
 from lkt_alloc.render.page.sankey import FRAMES, Frame, drawing
 from lkt_alloc.report import SORTS, in_order
 from lkt_alloc.sentences import Text, Value
+from tests.browsers import chromium, needed
 from tests.inside import inside
 from tests.strategies import THEN, Pair, budget_of, key_of, register_of, sound_budgets
 
@@ -46,7 +45,6 @@ HOSTILE = (
     "'--><svg onload=alert(1)>",
 )
 VOID = {"meta", "link", "input", "br", "rect"}
-FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
 
 
 def made(
@@ -58,16 +56,6 @@ def made(
     by_post: bool = False,
 ) -> str:
     return render(page(allocation, inputs, sort, by_post=by_post), Words(lang))
-
-
-def needed(*programs: str, package: str) -> str:
-    """The first of some programs that is installed. Without it a test is skipped, but fails in CI."""
-    found = next(filter(None, map(shutil.which, programs)), None)
-    if not found:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            f"{programs[0]} is missing: install the package {package}"
-        )
-    return found
 
 
 # What stands in the file
@@ -329,11 +317,8 @@ def test_a_long_name_is_cut_in_the_drawing_and_whole_when_pointed_at() -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = needed("chromium", "chromium-browser", "google-chrome", package="chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=FLAGS.split())
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
