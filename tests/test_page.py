@@ -34,7 +34,7 @@ from lkt_alloc.report import SORTS, in_order
 from lkt_alloc.sentences import Text, Value
 from tests.browsers import chromium, needed
 from tests.inside import inside
-from tests.strategies import THEN, Pair, budget_of, key_of, register_of, sound_budgets
+from tests.strategies import PERIODS, THEN, Pair, budget_of, key_of, register_of, sound_budgets
 
 HALF = Fraction(1, 2)
 HOSTILE = (
@@ -181,6 +181,22 @@ def test_one_who_pays_all_and_nobody_who_pays() -> None:
     assert 'class="shares"' not in said
     free = budget_of({"all": key_of(("0101",))}, ({"all": 1}, 0, 0))
     assert "The flow is not drawn" in made(allocate(free, register, ["2018"]), "en")
+
+
+def test_a_bar_is_the_sum_where_one_period_gives_back_what_another_takes() -> None:
+    periods = {year: PERIODS[year] for year in ("2018", "2019")}
+    budget = budget_of({"all": key_of(("0101", "0102"))}, ({"all": 1}, 900_00, 0))
+    register = register_of({"0101": {}, "0102": {}})
+
+    def drawn(later: int) -> tuple[int, int]:
+        (post,) = (replace(post, amounts={"2018": 900_00, "2019": later}, covered={}) for post in budget.posts)
+        both = replace(budget, periods=periods, posts=(post,))
+        html = made(allocate(both, register, list(periods)))
+        return html.count('class="p0" x="0" width="1000"'), html.count('class="key"')
+
+    assert drawn(-300_00) == (2, 0)
+    assert drawn(0) == (2, 1)
+    assert drawn(300_00) == (0, 1)
 
 
 def hostile(pair: Pair, names: list[str]) -> Pair:
