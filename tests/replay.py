@@ -1,6 +1,7 @@
 """Terminal sessions, replayed: `$ command` lines, each followed by what it prints. `REWRITE=1` writes what is printed now instead."""
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -36,7 +37,12 @@ def run(command: str, cwd: Path, **more: str) -> tuple[str, int]:
         stdin=subprocess.DEVNULL,
         check=False,
     )
-    return done.stdout.decode("utf-8"), done.returncode
+    return _BRACES.sub(r"\1\2", done.stdout.decode("utf-8")), done.returncode
+
+
+_BRACES = re.compile(
+    r"^(Usage: .*)\{([A-Z]+)\}", re.MULTILINE
+)  # what Typer puts around what must be given, from 0.28 on
 
 
 def replay(session: str, cwd: Path, *, exit_codes: bool) -> str:

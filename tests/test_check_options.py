@@ -533,9 +533,10 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 @pytest.mark.parametrize("options", [["--diff"], ["--diff", "--fix"], ["--diff", "--strict"]])
 def test_a_difference_is_shown_and_nothing_written(tmp_path: Path, options: list[str]) -> None:
     path = written(tmp_path, f"\ufeff{UNTIDY}\r\n")
-    before = path.stat()
+    before, raw = path.stat(), path.read_bytes()
     printed, code = inside(["check", "budget.yaml", *options], tmp_path)
-    assert (code, path.stat()) == (1, before)
+    assert code == 1
+    assert (path.stat().st_ino, path.stat().st_mtime_ns, path.read_bytes()) == (before.st_ino, before.st_mtime_ns, raw)
     lines = printed.split("\n")
     assert (lines[0], lines[1][:2], lines[-1]) == ("--- budget.yaml", "++", "")
     removed = [line[1:] for line in lines[2:] if line.startswith("-")]

@@ -115,7 +115,7 @@ def test_one_period_has_no_column_for_a_sum(budget: Budget, register: Register) 
 
 # number, sign, names
 
-SEE = ", jf. tabellen i vedlegget"
+SEE = ", jf. vedlegget"
 THREE = ("2018", "2019", "2020")
 
 
@@ -209,6 +209,12 @@ def test_points_are_numbered_in_plain_text_and_in_a_terminal_too() -> None:
     report = (Numbered((sentence("{name}", name="first thing"), sentence("{name}", name="second"))),)
     assert plain.render(report, WORDS["en"]) == "1. First thing\n2. Second\n"
     assert terminal.render(report, WORDS["en"], 10, colour=False) == "\n1. First\nthing\n\n2. Second\n"
+
+
+def test_a_number_stays_with_its_unit_on_paper(allocation: Allocation) -> None:
+    report = document(allocation, [], "1243")
+    for points in (points_of_html(html.render(report, WORDS["nn"])), points_of_docx(docx.render(report, WORDS["nn"]))):
+        assert f"Bergen 50{NBSP}%, dei andre 23 kommunane 50{NBSP}% etter" in points[0][1]
 
 
 def test_html_needs_nothing_from_elsewhere(allocation: Allocation) -> None:

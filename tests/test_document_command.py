@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lkt_alloc.allocate import allocate
+from lkt_alloc.cli.memory import MOST, limited
 from lkt_alloc.language import Words
 from lkt_alloc.model import LANGUAGES, Budget, Register
 from lkt_alloc.paths import embedded
@@ -59,6 +60,24 @@ def test_a_template_that_fails_for_the_last_one_leaves_nothing(tmp_path: Path) -
     said, code = inside(["document", "--all", "--output", "out", "--template", "t.md", "--lang", "en"], tmp_path)
     assert (code, said.splitlines()[0]) == (2, 'lkt-alloc: The template t.md, line 1: there is no placeholder "nme".')
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory")
+@pytest.mark.parametrize(
+    "bomb", ["{{ 'a' * 10**12 }}", "{{ 'x'|center(10**12) }}", "{{ '{:>999999999999}'.format(1) }}"]
+)
+def test_a_template_does_not_take_all_memory(bomb: str, tmp_path: Path) -> None:
+    (tmp_path / "t.md").write_text(bomb)
+    said, code = inside(["document", "--kommune", "Os", "--template", "t.md", "--lang", "en"], tmp_path)
+    assert (code, said) == (2, "lkt-alloc: The template t.md, line 1: this needs too much memory.\n")
+
+
+def test_memory_is_limited_only_while_a_template_runs(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    with limited():
+        assert (0 < resource.getrlimit(resource.RLIMIT_AS)[0] <= MOST) is (sys.platform == "linux")
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 def test_a_template_names_the_ending_and_is_not_written_over(tmp_path: Path) -> None:

@@ -1,9 +1,7 @@
 """The page: what stands in its HTML, and how it behaves in a real browser."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -19,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
 
 from lkt_alloc.allocate import Allocation, allocate
@@ -34,8 +32,9 @@ from lkt_alloc.render.page import render
 from lkt_alloc.render.page.sankey import FRAMES, Frame, drawing
 from lkt_alloc.report import SORTS, in_order
 from lkt_alloc.sentences import Text, Value
+from tests.browsers import chromium, needed
 from tests.inside import inside
-from tests.strategies import THEN, Pair, budget_of, key_of, register_of, sound_budgets
+from tests.strategies import PERIODS, THEN, Pair, budget_of, key_of, register_of, sound_budgets
 
 HALF = Fraction(1, 2)
 HOSTILE = (
@@ -46,7 +45,6 @@ HOSTILE = (
     "'--><svg onload=alert(1)>",
 )
 VOID = {"meta", "link", "input", "br", "rect"}
-FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
 
 
 def made(
@@ -58,16 +56,6 @@ def made(
     by_post: bool = False,
 ) -> str:
     return render(page(allocation, inputs, sort, by_post=by_post), Words(lang))
-
-
-def needed(*programs: str, package: str) -> str:
-    """The first of some programs that is installed. Without it a test is skipped, but fails in CI."""
-    found = next(filter(None, map(shutil.which, programs)), None)
-    if not found:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            f"{programs[0]} is missing: install the package {package}"
-        )
-    return found
 
 
 # What stands in the file
@@ -193,6 +181,22 @@ def test_one_who_pays_all_and_nobody_who_pays() -> None:
     assert 'class="shares"' not in said
     free = budget_of({"all": key_of(("0101",))}, ({"all": 1}, 0, 0))
     assert "The flow is not drawn" in made(allocate(free, register, ["2018"]), "en")
+
+
+def test_a_bar_is_the_sum_where_one_period_gives_back_what_another_takes() -> None:
+    periods = {year: PERIODS[year] for year in ("2018", "2019")}
+    budget = budget_of({"all": key_of(("0101", "0102"))}, ({"all": 1}, 900_00, 0))
+    register = register_of({"0101": {}, "0102": {}})
+
+    def drawn(later: int) -> tuple[int, int]:
+        (post,) = (replace(post, amounts={"2018": 900_00, "2019": later}, covered={}) for post in budget.posts)
+        both = replace(budget, periods=periods, posts=(post,))
+        html = made(allocate(both, register, list(periods)))
+        return html.count('class="p0" x="0" width="1000"'), html.count('class="key"')
+
+    assert drawn(-300_00) == (2, 0)
+    assert drawn(0) == (2, 1)
+    assert drawn(300_00) == (0, 1)
 
 
 def hostile(pair: Pair, names: list[str]) -> Pair:
@@ -329,11 +333,8 @@ def test_a_long_name_is_cut_in_the_drawing_and_whole_when_pointed_at() -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = needed("chromium", "chromium-browser", "google-chrome", package="chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=FLAGS.split())
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

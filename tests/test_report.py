@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from lkt_alloc.allocate import Allocation, allocate
-from lkt_alloc.blocks import Table
+from lkt_alloc.blocks import Bars, Table
 from lkt_alloc.catalogue import BY_CODE
 from lkt_alloc.explanation import explain_report
 from lkt_alloc.language import Words
@@ -16,7 +16,7 @@ from lkt_alloc.model import ALL, Budget, Key, Part, Register, Source
 from lkt_alloc.render import github, markdown, text
 from lkt_alloc.report import SORTS, compute_report
 from lkt_alloc.rule_pages import rule_list, rule_page
-from lkt_alloc.sentences import Text
+from lkt_alloc.sentences import Ore, Text
 from tests.inside import inside
 from tests.replay import ROOT
 from tests.strategies import THEN, Pair, budget_of, key_of, register_of, sound_budgets
@@ -185,3 +185,15 @@ def test_committees_have_a_column_where_somebody_has_one(budget: Budget, registe
         assert isinstance(table, Table)
         assert len(table.columns) == columns
         assert {len(row) for row in (*table.rows, table.total)} == {columns}
+
+
+def test_a_chart_has_the_sums_of_all_periods_as_bars(budget: Budget, register: Register) -> None:
+    for periods, bergen in ((["2019"], 76_250_000), (["2018", "2019"], 81_875_000)):
+        allocation = allocate(budget, register, periods)
+        blocks = compute_report(allocation, [], "-amount", by_post=False, chart=True)
+        table = blocks[4]
+        assert isinstance(table, Table)
+        assert table.bars == Bars(1, always=True)
+        assert table.bar_amounts()[0] == bergen
+        assert sum(table.bar_amounts()) == sum(period.divisions[0].total for period in allocation.periods)
+        assert table.total[1] == Ore(sum(table.bar_amounts()))

@@ -158,17 +158,17 @@ def test_the_ending_is_the_templates(file: str, expected: str) -> None:
             "There are: budget, inputs, language, municipality, payers, periods, posts, resolution, total.",
         ]),
         ("\n{% for p in periods %}", [
-            "The template brev.md, line 2: Unexpected end of template. Jinja was looking for the following tags: "
-            "'endfor' or 'else'. The innermost block that needs to be closed is 'for'.",
-            "See lkt-alloc document --template-help.",
+            'The template brev.md, line 2: this cannot be filled in: "{% for p in periods %}".',
+            "The reason: Unexpected end of template. Jinja was looking for the following tags: 'endfor' or 'else'. "
+            "The innermost block that needs to be closed is 'for'. See lkt-alloc document --template-help.",
         ]),
         ("\n{{ a b }}", [
-            "The template brev.md, line 2: expected token 'end of print statement', got 'b'",
-            "See lkt-alloc document --template-help.",
+            'The template brev.md, line 2: this cannot be filled in: "{{ a b }}".',
+            "The reason: expected token 'end of print statement', got 'b'. See lkt-alloc document --template-help.",
         ]),
         ("{{ periods|random }}", [
-            "The template brev.md, line 1: No filter named 'random'.",
-            "See lkt-alloc document --template-help.",
+            'The template brev.md, line 1: this cannot be filled in: "{{ periods|random }}".',
+            "The reason: No filter named 'random'. See lkt-alloc document --template-help.",
         ]),
         ("{{ municipality }}", [
             "The template brev.md, line 1: a group or a list of placeholders stands where one is meant.",
@@ -179,25 +179,44 @@ def test_the_ending_is_the_templates(file: str, expected: str) -> None:
             "See lkt-alloc document --template-help.",
         ]),
         ("{{ periods|join }}", [
-            "The template brev.md, line 1: a group of placeholders is no text: amount, kroner, amount_ore, id, name, start, end",
+            'The template brev.md, line 1: this cannot be filled in: "{{ periods|join }}".',
+            "The reason: a group of placeholders is no text: amount, kroner, amount_ore, id, name, start, end. "
             "See lkt-alloc document --template-help.",
         ]),
         ("{{ periods[9].name }}", [
-            "The template brev.md, line 1: list object has no element 9",
-            "See lkt-alloc document --template-help.",
+            'The template brev.md, line 1: this cannot be filled in: "{{ periods[9].name }}".',
+            "The reason: list object has no element 9. See lkt-alloc document --template-help.",
         ]),
         ("\n{{ 1 / 0 }}", [
-            "The template brev.md, line 2: division by zero",
-            "See lkt-alloc document --template-help.",
+            'The template brev.md, line 2: this cannot be filled in: "{{ 1 / 0 }}".',
+            "The reason: division by zero. See lkt-alloc document --template-help.",
         ]),
-        ("{% include 'x' %}", [
-            "The template brev.md, line 1: no loader for this environment specified",
-            "See lkt-alloc document --template-help.",
+        ("x" * 99 + "{{ }}", [
+            f'The template brev.md, line 1: this cannot be filled in: "{"x" * 99}{{".',
+            "The reason: Expected an expression, got 'end of print statement'. See lkt-alloc document --template-help.",
         ]),
     ],
 )  # fmt: skip
 def test_a_wrong_template_is_explained(template: str, said: list[str], values: dict[str, Any]) -> None:
     assert refused(template, values) == said
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError, ["The template brev.md, line 1: this needs too much memory."]),
+        (ValueError, [
+            'The template brev.md, line 1: this cannot be filled in: "{% for x in it %}{% endfor %}".',
+            "The reason: ValueError. See lkt-alloc document --template-help.",
+        ]),
+    ],
+)  # fmt: skip
+def test_an_error_without_words_is_named(error: type[Exception], said: list[str]) -> None:
+    class Raising:
+        def __iter__(self) -> Iterator[str]:
+            raise error
+
+    assert refused("{% for x in it %}{% endfor %}", {"it": Raising()}) == said
 
 
 @pytest.mark.parametrize(
@@ -209,6 +228,9 @@ def test_a_wrong_template_is_explained(template: str, said: list[str], values: d
         "{{ '{0.__class__}'.format(municipality) }}",
         "{{ (municipality|attr('__class__')).x }}",
         "{{ self.__init__ }}",
+        "{% include '/etc/passwd' %}",
+        "{% extends '../brev.md' %}",
+        "{% import 'x' as y %}",
         "{{ periods.append(1) }}",
     ],
 )
@@ -225,17 +247,6 @@ def test_a_template_that_is_no_text_is_refused(values: dict[str, Any]) -> None:
         "The template brev.md is not UTF-8 text.",
         "Save it as UTF-8 text, or as a Word document (.docx).",
     ]
-
-
-def test_an_error_without_words_is_named(values: dict[str, Any]) -> None:
-    class Silent:
-        def __iter__(self) -> Iterator[str]:
-            raise MemoryError
-
-    assert (
-        refused("{% for x in silent %}{% endfor %}", {"silent": Silent()})[0]
-        == "The template brev.md, line 1: MemoryError"
-    )
 
 
 # Word
@@ -281,6 +292,7 @@ def test_a_word_template_is_filled_in(values: dict[str, Any]) -> None:
 def test_what_a_file_says_is_text_in_word() -> None:
     made = placeholders(allocation_of({"k": [1]}, ["<w:b/> & {{ x }}", "Os"]), [], "1201", Words("nn"))
     document = Document(BytesIO(word_template.fill(word("{{ municipality.name }}"), "a.docx", made)))
+    assert document.core_properties.title == "<w:b/> & {{ x }}"
     assert document.paragraphs[0].text == "<w:b/> & {{ x }}"
 
 
@@ -293,8 +305,12 @@ def test_what_a_file_says_is_text_in_word() -> None:
         ]),
         ("{{ ''.__class__ }}", ["The template brev.docx: a template may not reach beyond its placeholders."]),
         ("{{ a b }}", [
-            "The template brev.docx: expected token 'end of print statement', got 'b'",
-            "See lkt-alloc document --template-help.",
+            'The template brev.docx: this cannot be filled in: "{{ a b }}".',
+            "The reason: expected token 'end of print statement', got 'b'. See lkt-alloc document --template-help.",
+        ]),
+        ("{{ 1 / 0 }}", [
+            "The template brev.docx: this cannot be filled in.",
+            "The reason: division by zero. See lkt-alloc document --template-help.",
         ]),
         ("{{ periods }}", [
             "The template brev.docx: a group or a list of placeholders stands where one is meant.",
@@ -306,6 +322,14 @@ def test_a_wrong_word_template_is_explained(template: str, said: list[str], valu
     with pytest.raises(CannotRun) as refusal:
         word_template.fill(word(template), "brev.docx", values)
     assert said_in(refusal.value) == said
+
+
+@pytest.mark.parametrize("before", [0, 1, 9])
+def test_the_wrong_paragraph_of_a_word_template_is_shown(before: int, values: dict[str, Any]) -> None:
+    raw = word(*["{{ municipality.name }}"] * before, "{{ a b }} and", "{{ municipality.name }}")
+    with pytest.raises(CannotRun) as refusal:
+        word_template.fill(raw, "brev.docx", values)
+    assert said_in(refusal.value)[0] == 'The template brev.docx: this cannot be filled in: "{{ a b }} and".'
 
 
 def other_archive() -> bytes:

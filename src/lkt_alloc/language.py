@@ -16,6 +16,7 @@ from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value
 _LONGEST = 10**12  # a fraction with a greater denominator says less than its decimals
 _LOCALES = Path(__file__).parent / "locale"
 _NBSP = "\N{NO-BREAK SPACE}"
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|kr)(?!\w))")
 _NORWEGIAN_MONTHS = [
     "januar",
     "februar",
@@ -153,6 +154,15 @@ class Words:
         if share.denominator <= _LONGEST:
             return str(share)
         return self.fixed(Fixed(share.numerator * 10**8 // share.denominator, 6, percent=True, cut=True))
+
+
+def held_together(text: str) -> str:
+    r"""A text in which a number keeps its unit on its line, also where a file has an ordinary space between them.
+
+    >>> held_together("Bergen 50 % av 1 kr")
+    'Bergen 50\xa0% av 1\xa0kr'
+    """
+    return _UNIT.sub(_NBSP, text)
 
 
 def preferred(environment: Mapping[str, str]) -> str | None:

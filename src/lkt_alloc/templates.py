@@ -3,7 +3,7 @@
 Knows nothing of what the placeholders are, nor of Word. The only room that knows Jinja.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 from pathlib import PurePath
@@ -11,7 +11,15 @@ from traceback import walk_tb
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
-from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, Undefined, UndefinedError
+from jinja2 import (
+    DictLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
@@ -20,6 +28,8 @@ from lkt_alloc.errors import CannotRun
 from lkt_alloc.sentences import Sentence, sentence
 
 Made = TypeVar("Made")
+
+_LONGEST = 100  # so much is repeated of a line that is wrong
 
 MAX_BYTES = 20_000_000
 """No template is larger."""
@@ -63,6 +73,7 @@ class _NoText(TemplateRuntimeError):
 def environment(*, escape: bool, lines: bool) -> ImmutableSandboxedEnvironment:
     """Where templates run: nothing but the placeholders within reach. `lines`: a line with only a tag in it leaves none behind."""
     made = ImmutableSandboxedEnvironment(
+        loader=DictLoader({}),
         autoescape=escape,
         undefined=_Undefined,
         finalize=_a_text,
@@ -97,15 +108,28 @@ def fill_text(raw: bytes, file: str, values: Mapping[str, Any]) -> str:
         remedy = sentence("Save it as UTF-8 text, or as a Word document (.docx).")
         raise CannotRun(sentence("The template {file} is not UTF-8 text.", file=file), remedy) from None
     own = environment(escape=ending(file) in (".html", ".htm", ".xml"), lines=True)
-    return guarded(lambda: own.from_string(text).render(values), file, values, lines=True)
+    return guarded(lambda: own.from_string(text).render(values), file, values, text.splitlines())
 
 
-def guarded(act: Callable[[], Made], file: str, values: Mapping[str, Any], *, lines: bool) -> Made:
-    """Do what a template asks for; whatever goes wrong is the template's fault and becomes a `CannotRun`."""
+def guarded(act: Callable[[], Made], file: str, values: Mapping[str, Any], lines: Sequence[str] = ()) -> Made:
+    """Do what a template asks for; whatever goes wrong is the template's fault and becomes a `CannotRun`.
+
+    `lines` are the template's own, if it is a text.
+    """
     try:
         return act()
     except Exception as error:  # a template can raise anything: a division by zero, a text where a number is needed
-        raise _cannot_fill(error, file, values, _line(error) if lines else None) from None
+        line = _line(error) if lines else None
+        text = lines[line - 1] if line else _word_paragraph(error)
+        raise _cannot_fill(error, file, values, line, text.strip()[:_LONGEST]) from None
+
+
+def _word_paragraph(error: Exception) -> str:
+    """The paragraph of a Word template that is wrong: docxtpl tells those from the third before it, where there are so many."""
+    if not isinstance(error, TemplateSyntaxError):
+        return ""
+    around = list(getattr(error, "docx_context", ()))
+    return "".join(around[min(3, error.lineno - 1) :][:1])
 
 
 def _line(error: Exception) -> int | None:
@@ -122,7 +146,7 @@ def _line(error: Exception) -> int | None:
     )
 
 
-def _cannot_fill(error: Exception, file: str, values: Mapping[str, Any], line: int | None) -> CannotRun:
+def _cannot_fill(error: Exception, file: str, values: Mapping[str, Any], line: int | None, text: str) -> CannotRun:
     place = (
         sentence("The template {file}, line {line}", file=file, line=str(line))
         if line
@@ -131,15 +155,26 @@ def _cannot_fill(error: Exception, file: str, values: Mapping[str, Any], line: i
     if isinstance(error, _UnknownName):
         reason = sentence('{place}: there is no placeholder "{name}".', place=place, name=error.name)
         return CannotRun(reason, _did_you_mean(error.name, sorted(values if error.group is None else error.group)))
-    if isinstance(error, SecurityError):
+    if isinstance(error, (SecurityError, TemplateNotFound)):
         return CannotRun(sentence("{place}: a template may not reach beyond its placeholders.", place=place))
     if isinstance(error, _NoText):
         reason = sentence("{place}: a group or a list of placeholders stands where one is meant.", place=place)
         return CannotRun(reason, _there_are(error.names) if error.names else _SEE_HELP)
-    why = " ".join(str(error).split()) or type(error).__name__
-    return CannotRun(
-        sentence("{place}: {why}", place=place, why=why), sentence("See lkt-alloc document --template-help.")
-    )
+    if isinstance(error, MemoryError):
+        return CannotRun(sentence("{place}: this needs too much memory.", place=place))
+    return CannotRun(_not_filled(place, text), _said_by_library(error))
+
+
+def _not_filled(place: Sentence, text: str) -> Sentence:
+    if text:
+        return sentence('{place}: this cannot be filled in: "{text}".', place=place, text=text)
+    return sentence("{place}: this cannot be filled in.", place=place)
+
+
+def _said_by_library(error: Exception) -> Sentence:
+    """Jinja's own words, which are English: there are hundreds, and with the line before one's eyes they say enough."""
+    why = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    return sentence("{before} {next}", before=sentence("The reason: {why}.", why=why), next=_SEE_HELP)
 
 
 def _did_you_mean(name: str, known: list[str]) -> Sentence:

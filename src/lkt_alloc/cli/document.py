@@ -89,6 +89,7 @@ def _maker(inputs: Inputs, allocation: Allocation, wanted: Wanted, template: Pat
 def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path: Path) -> tuple[str, Made]:
     if wanted.format_ is not None:
         raise CannotRun(sentence("The template decides the format: leave out --format."))
+    from lkt_alloc.cli.memory import limited
     from lkt_alloc.load import bytes_of
     from lkt_alloc.placeholders import placeholders
     from lkt_alloc.templates import MAX_BYTES, ending, fill_text
@@ -103,8 +104,10 @@ def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path:
         if is_word:
             from lkt_alloc.render import word_template
 
-            return word_template.fill(raw, path.name, values)
-        return fill_text(raw, path.name, values).encode("utf-8", "surrogateescape")
+            with limited():
+                return word_template.fill(raw, path.name, values)
+        with limited():
+            return fill_text(raw, path.name, values).encode("utf-8", "surrogateescape")
 
     return ending(path.name), made
 

@@ -20,7 +20,7 @@ from docx.text.run import Run
 
 from lkt_alloc.archive import timeless
 from lkt_alloc.blocks import Block, Column, Heading, Numbered, Report, Table
-from lkt_alloc.language import Words
+from lkt_alloc.language import Words, held_together
 
 LOCALES = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 """The language that a document says it is in, for the spelling checker."""
@@ -68,8 +68,8 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\
 
 
 def _allowed(text: str) -> str:
-    """Without the characters that XML 1.0 cannot have."""
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    """Without the characters that XML 1.0 cannot have; numbers stay with their units."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", held_together(text))
 
 
 def _lines(paragraph: DocxParagraph, lines: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from html import escape
 
 from lkt_alloc.blocks import Heading, Numbered, Report, Table
-from lkt_alloc.language import Words
+from lkt_alloc.language import Words, held_together
 
 _STYLE = """\
 :root { color-scheme: light; }
@@ -109,4 +109,4 @@ def _kind(number: bool) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(text.encode("utf-8", "replace").decode("utf-8"))
+    return escape(held_together(text).encode("utf-8", "replace").decode("utf-8"))

@@ -23,8 +23,10 @@ def fill(raw: bytes, file: str, values: Mapping[str, Any]) -> bytes:
     stream = BytesIO()
 
     def made() -> None:
+        properties = template.render_properties  # python-docx escapes these itself
+        template.render_properties = lambda context, _: properties(context, environment(escape=False, lines=False))
         template.render(dict(values), environment(escape=True, lines=False), autoescape=True)
         template.save(stream)
 
-    guarded(made, file, values, lines=False)
+    guarded(made, file, values)
     return timeless(stream.getvalue())

@@ -18,7 +18,7 @@ def read(name: str, raw: bytes) -> Table:
     """One download, known as `name`: its title, its years and its cells. Never raises."""
     if len(raw) > MAX_BYTES:
         table = Table(name)
-        size = sentence("The file has {size} bytes; the limit is {most}.", size=len(raw), most=MAX_BYTES)
+        size = sentence("The file has more than {most} bytes, which is the limit.", most=MAX_BYTES)
         table.report("too-large", Spot(Place(name, 1, 1, 2), ""), size, sentence("Choose fewer regions or years."))
         return table
     try:

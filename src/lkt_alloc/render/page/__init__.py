@@ -3,9 +3,8 @@
 What the files of a budget say is text, never markup: every value goes through Jinja2's escaping.
 """
 
-import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -16,13 +15,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lkt_alloc.blocks import Heading, Table
 from lkt_alloc.flow import Flow
-from lkt_alloc.language import Words
+from lkt_alloc.language import Words, held_together
 from lkt_alloc.page import Entry, Page, Section
 from lkt_alloc.render.page.sankey import BAR, FRAMES, LINE, drawing
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Value, sentence
 
 _HERE = Path(__file__).parent
-_UNIT = re.compile(r"(?<=\d) (?=(?:%|kr)(?!\w))")
 _LONGEST = 1000  # the length of the longest bar
 
 LABELS = {
@@ -82,8 +80,8 @@ def render(page: Page, words: Words) -> str:
 
 
 def _held_together(way: Callable[[Value], str], value: Value) -> str:
-    """A value in words, in which a number keeps its unit on its line, also where a file has an ordinary space between them."""
-    return _UNIT.sub("\N{NO-BREAK SPACE}", way(value))
+    """A value in words, with no break where there should be none."""
+    return held_together(way(value))
 
 
 def _said(flow: Flow, words: Words) -> str:
@@ -104,10 +102,14 @@ def _hash(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """A section with what its table needs: anchors, bars, and whether it is the first, whose anchors are the bare numbers."""
+    """A section with what its table needs: anchors and bars. The first one's anchors are the bare numbers.
+
+    `stacked`: bars have a part for each period; not where some are refunded what they pay for another, as parts would not make the sum.
+    """
 
     n: int
     section: Section
+    stacked: bool
     rows: tuple["_Row", ...]
 
 
@@ -121,14 +123,17 @@ class _Row:
 
 
 def _laid_out(n: int, section: Section) -> _Laid:
-    longest = max(sum(map(abs, entry.amounts)) for entry in section.entries) or 1
-    return _Laid(n, section, tuple(_row(n, entry, longest) for entry in section.entries))
+    stacked = not any(min(entry.amounts) < 0 < max(entry.amounts) for entry in section.entries)
+    parts = [entry.amounts if stacked else (sum(entry.amounts),) for entry in section.entries]
+    longest = max(sum(map(abs, amounts)) for amounts in parts) or 1
+    rows = (_row(n, entry, amounts, longest) for entry, amounts in zip(section.entries, parts, strict=True))
+    return _Laid(n, section, stacked, tuple(rows))
 
 
-def _row(n: int, entry: Entry, longest: int) -> _Row:
+def _row(n: int, entry: Entry, amounts: Sequence[int], longest: int) -> _Row:
     number = "_".join(entry.number.split())  # an anchor has no spaces
     anchor = number if n == 1 else f"{number}-{n}"
     order = " ".join("-" if value is None else str(value) for value in entry.order)
-    ends = [reached * _LONGEST // longest for reached in accumulate(map(abs, entry.amounts), initial=0)]
+    ends = [reached * _LONGEST // longest for reached in accumulate(map(abs, amounts), initial=0)]
     how = sentence("How the amount of {municipality} is calculated", municipality=entry.name)
     return _Row(entry, anchor, order, how, tuple((start, end - start) for start, end in pairwise(ends)))
