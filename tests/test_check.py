@@ -1,6 +1,7 @@
 """What `check` finds in faulty files, and where: every planted fault, at its line and column, and nothing else."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from lkt_alloc.check import check_files, check_pair
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.findings import MAX_FINDINGS, Finding
 from lkt_alloc.language import Words
+from lkt_alloc.model import ALL, Part
 from lkt_alloc.paths import EMBEDDED, embedded
 from lkt_alloc.sentences import Ore, sentence
+from tests.strategies import budget_of, errors, key_of, register_of
 
 BUDGET = embedded("budget").read_text(encoding="utf-8")
 REGISTER = embedded("municipalities").read_text(encoding="utf-8")
@@ -362,3 +365,16 @@ def test_of_many_names_the_first_thirty_are_listed(tmp_path: Path) -> None:
     assert finding.remedy
     thirty = ", ".join(f"p{n}" for n in range(30))
     assert ENGLISH.say(finding.remedy) == f"There are: {thirty} and 3 more."
+
+
+def test_a_population_date_that_is_none_brings_no_missing_populations(tmp_path: Path) -> None:
+    (finding,) = found(tmp_path, [("population_date: 2018-01-01", "population_date: 2018-13-01")])
+    assert finding.rule.name == "not-a-date"
+
+
+def test_where_no_populations_are_known_they_are_to_be_added() -> None:
+    by_population = key_of(("0101", "0102"), Part(Fraction(1), ALL, "population"))
+    budget = budget_of({"all": by_population}, ({"all": 1}, 100, 0))
+    (problem,) = errors(budget, register_of({"0101": {}, "0102": {}}))
+    assert problem.rule == "population"
+    assert problem.remedy == sentence("Add the figures to the municipality file, with their source.")
