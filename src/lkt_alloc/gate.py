@@ -25,26 +25,36 @@ _PLACEHOLDERS: dict[str, Any] = {
 """What stands in for a required value that is missing or unusable, so that the rest can be read. Never seen by a user."""
 
 
-def conform(kind: str, data: dict[str, Any]) -> tuple[Budget | Register, list[Problem], set[Path]]:
+def conform(kind: str, data: dict[str, Any]) -> tuple[Budget | Register | None, list[Problem], set[Path]]:
     """Hold `data` against the form of its kind (`budget` or `municipalities`).
 
-    Returns what could be understood, every problem of form, and the paths whose values are placeholders.
+    Returns what could be understood, every problem of form, and the paths whose values are placeholders. Of more faults than can be
+    shown only the first are looked at, and nothing is understood.
     """
-    form = FORMS[kind]
-    problems: list[Problem] = []
-    doubtful: set[Path] = set()
-    data = deepcopy(data)
-    for attempt in range(len(_PLACEHOLDERS)):  # a placeholder may need placeholders of its own, a few levels deep
-        try:
-            return form.model_validate(data).to_model(), problems, doubtful
-        except ValidationError as error:
-            faults = [Fault(data, details) for details in error.errors(include_url=False)]
-        if attempt == 0:  # what comes later is only a consequence
-            problems = list(islice(problems_of(kind, data, faults), MAX_FINDINGS + 1))
-            many = len(faults) > MAX_FINDINGS  # then nothing can be relied on
-            doubtful = {()} if many else {_doubtful(kind, data, fault) for fault in faults}
+    try:
+        return FORMS[kind].model_validate(data).to_model(), [], set()
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+    faults = [Fault(data, fault) for fault in details[: MAX_FINDINGS + 1]]
+    problems = list(islice(problems_of(kind, data, faults), MAX_FINDINGS + 1))
+    if len(details) > MAX_FINDINGS:
+        return None, problems, {()}
+    return (
+        _with_placeholders(kind, deepcopy(data), faults),
+        problems,
+        {_doubtful(kind, data, fault) for fault in faults},
+    )
+
+
+def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> Budget | Register:
+    """What can be understood once the faults have been made good."""
+    for _ in range(len(_PLACEHOLDERS)):  # a placeholder may need placeholders of its own, a few levels deep
         for fault in faults:
             _make_good(kind, data, fault)
+        try:
+            return FORMS[kind].model_validate(data).to_model()
+        except ValidationError as error:  # only a consequence of what has been reported
+            faults = [Fault(data, fault) for fault in error.errors(include_url=False, include_input=False)]
     raise AssertionError("a placeholder does not fit its form")
 
 
