@@ -18,19 +18,34 @@ def in_terminal(arguments: list[str], columns: int, **more: str) -> str:
         stderr=subprocess.DEVNULL,
         env=environment(COLUMNS=str(columns), TERM="xterm", **more),
     ) as process:
-        os.close(worker)
-        printed = b""
-        while True:
-            try:
-                some = os.read(main, 65536)
-            except OSError:
-                break
-            if not some:
-                break
-            printed += some
-        os.close(main)
+        printed = _read(main, worker)
     assert process.returncode == 0
-    return printed.decode("utf-8").replace("\r\n", "\n")
+    return printed.replace("\r\n", "\n")
+
+
+def said_in_terminal(arguments: list[str], cwd: Path) -> tuple[str, int]:
+    """What a command says to a terminal on both streams together, and its exit code."""
+    main, worker = pty.openpty()
+    command = [sys.executable, "-m", "lkt_alloc", *arguments]
+    with subprocess.Popen(command, cwd=cwd, stdout=worker, stderr=worker, env=environment()) as process:
+        said = _read(main, worker)
+    return said, process.returncode
+
+
+def _read(main: int, worker: int) -> str:
+    """All that is written to a terminal, until nobody can write to it any more."""
+    os.close(worker)
+    printed = b""
+    while True:
+        try:
+            some = os.read(main, 65536)
+        except OSError:
+            break
+        if not some:
+            break
+        printed += some
+    os.close(main)
+    return printed.decode("utf-8")
 
 
 def answering(arguments: list[str], answers: str, cwd: Path) -> tuple[str, int]:

@@ -1,7 +1,6 @@
 """The command `document`: files in a folder, refusals, a terminal; and that Word documents open in LibreOffice Writer."""
 
 import os
-import pty
 import re
 import shutil
 import subprocess
@@ -18,6 +17,7 @@ from lkt_alloc.paths import embedded
 from lkt_alloc.sentences import Ore
 from tests.inside import inside
 from tests.replay import environment
+from tests.terminals import said_in_terminal
 
 COMMAND = [sys.executable, "-m", "lkt_alloc"]
 
@@ -149,26 +149,8 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:
     assert "a/b/c/1243-ut-av.md" in made
 
 
-def in_terminal(arguments: list[str], cwd: Path) -> tuple[str, int]:
-    """What a command says to a terminal, all streams together."""
-    main, worker = pty.openpty()
-    with subprocess.Popen([*COMMAND, *arguments], cwd=cwd, stdout=worker, stderr=worker, env=environment()) as process:
-        os.close(worker)
-        said = b""
-        while True:
-            try:
-                some = os.read(main, 65536)
-            except OSError:
-                break
-            if not some:
-                break
-            said += some
-        os.close(main)
-    return said.decode(), process.returncode
-
-
 def test_a_person_at_a_terminal_sees_how_far_it_has_come(tmp_path: Path) -> None:
-    said, code = in_terminal(["document", "--all", "--output", "out"], tmp_path)
+    said, code = said_in_terminal(["document", "--all", "--output", "out"], tmp_path)
     assert code == 0
     assert re.findall(r"\r(\d+)/24 (\S+)\x1b\[K", said)[8] == ("9", "1243-os")
     assert said.endswith("\r\x1b[K")
@@ -176,7 +158,9 @@ def test_a_person_at_a_terminal_sees_how_far_it_has_come(tmp_path: Path) -> None
 
 def test_a_word_document_is_not_for_a_terminal(tmp_path: Path) -> None:
     for more in ([], ["--output", "-"]):
-        said, code = in_terminal(["document", "--kommune", "Os", "--format", "docx", "--lang", "en", *more], tmp_path)
+        said, code = said_in_terminal(
+            ["document", "--kommune", "Os", "--format", "docx", "--lang", "en", *more], tmp_path
+        )
         assert code == 2
         assert said.split("\r\n")[0] == "lkt-alloc: A Word document cannot be shown in a terminal."
     done = subprocess.run(
