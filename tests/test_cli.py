@@ -4,10 +4,12 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from lkt_alloc.cli import choices
 from lkt_alloc.paths import embedded
 from tests.replay import ROOT, environment, run
 from tests.terminals import in_terminal
@@ -44,23 +46,30 @@ def test_the_terminal_shows_the_same_figures_as_plain_text() -> None:
     assert sorted(numbers.findall(plain)) == sorted(numbers.findall(terminal))
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "lkt-alloc compute",
-        "lkt-alloc compute 2019 --by-post",
-        "lkt-alloc compute --by-post --format json",
-        "lkt-alloc compute --format csv",
-        "lkt-alloc compute --by-post --format csv-excel",
-        "lkt-alloc compute --format markdown",
-        "lkt-alloc explain --kommune Voss",
-        "lkt-alloc document --kommune Fjell",
-        "lkt-alloc document --kommune Fjell --format html",
-        "lkt-alloc explain --kommune Voss --format json",
-    ],
-)
-def test_the_same_command_twice_gives_the_same_bytes(command: str) -> None:
-    assert run(command, ROOT, PYTHONHASHSEED="1") == run(command, ROOT, PYTHONHASHSEED="2")
+FORMATS: dict[str, Sequence[str]] = {
+    "compute": choices.COMPUTE_FORMATS,
+    "compute 2019 --by-post": choices.COMPUTE_FORMATS,
+    "explain --kommune Voss": choices.EXPLAIN_FORMATS,
+    "document --kommune Fjell": choices.DOCUMENT_FORMATS,
+    "invoice 2019 --instalments 2": choices.INVOICE_FORMATS,
+    "check examples": choices.CHECK_FORMATS,
+    "rule": choices.RULE_FORMATS,
+}
+
+
+@pytest.mark.parametrize(("command", "format_"), [(command, name) for command in FORMATS for name in FORMATS[command]])
+def test_every_format_of_every_command_twice_gives_the_same_bytes(command: str, format_: str) -> None:
+    once, again = (
+        subprocess.run(
+            [*COMMAND, *command.split(), "--format", format_],
+            cwd=ROOT,
+            env=environment(PYTHONHASHSEED=seed, TZ=zone),
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Pacific/Auckland"))
+    )
+    assert once == again != b""
 
 
 @pytest.mark.parametrize("format_", ["csv", "json"])
