@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from lkt_alloc import schema
-from lkt_alloc.findings import Path, Problem
+from lkt_alloc.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.gate import conform
 from lkt_alloc.language import Words
 from lkt_alloc.model import LANGUAGES, Budget, Register
@@ -468,3 +468,11 @@ def test_a_fingerprint_is_64_hexadecimal_digits() -> None:
         assert said == ([] if conforms else [expected])
         assert isinstance(value, Register)
         assert value.sources["reform-2020"].retrieved == date(2026, 11, 20)
+
+
+def test_of_more_faults_than_can_be_shown_nothing_is_understood() -> None:
+    value, problems, doubtful = conform("budget", {"posts": [{}] * (MAX_FINDINGS // 4)})
+    assert value is None
+    assert len(problems) == MAX_FINDINGS + 1
+    assert doubtful == {()}
+    assert {problem.rule for problem in problems} == {"missing-field"}
