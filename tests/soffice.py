@@ -2,18 +2,15 @@
 
 import csv
 import io
-import os
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pytest
-
 from lkt_alloc.workbook.cells import column_name
+from tests.programs import needed
 
 _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -27,14 +24,8 @@ _CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,fa
 
 
 def soffice() -> str:
-    """The program; without it tests skip, but not in CI."""
-    found = shutil.which("soffice")
-    if not found:
-        missing = "LibreOffice is not installed: apt-get install libreoffice-calc-nogui (or libreoffice-calc)"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return found
+    """The program."""
+    return needed("soffice", package="libreoffice-calc libreoffice-writer")
 
 
 def recalculated(files: Mapping[str, bytes], folder: Path) -> dict[str, dict[str, object]]:

@@ -1,8 +1,6 @@
 """The command `document`: files in a folder, refusals, a terminal; and that Word documents open in LibreOffice Writer."""
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +14,9 @@ from lkt_alloc.model import LANGUAGES, Budget, Register
 from lkt_alloc.paths import embedded
 from lkt_alloc.sentences import Ore
 from tests.inside import inside
+from tests.programs import needed
 from tests.replay import environment
+from tests.soffice import soffice
 from tests.terminals import said_in_terminal
 
 COMMAND = [sys.executable, "-m", "lkt_alloc"]
@@ -185,21 +185,11 @@ def test_the_help_on_templates_is_in_the_language_asked_for(tmp_path: Path) -> N
 # LibreOffice Writer
 
 
-def needed(program: str, package: str) -> str:
-    """The program, or a skipped test; in CI it must be there."""
-    found = shutil.which(program)
-    if not found and os.environ.get("CI"):
-        pytest.fail(f"{program} is missing: install {package}")
-    if not found:
-        pytest.skip(f"{program} is missing: install {package}")
-    return found
-
-
 def test_word_documents_open_in_writer_with_the_right_amounts(
     tmp_path: Path, budget: Budget, register: Register
 ) -> None:
-    soffice = needed("soffice", "libreoffice-writer-nogui (Debian, Ubuntu) or LibreOffice")
-    pdftotext = needed("pdftotext", "poppler-utils")
+    program = soffice()
+    pdftotext = needed("pdftotext", package="poppler-utils")
     for turn, language in enumerate(LANGUAGES):  # every municipality once, a third of them in each language
         folder = tmp_path / language
         arguments = ["document", "--all", "--format", "docx", "--output", str(folder), "--lang", language]
@@ -209,7 +199,7 @@ def test_word_documents_open_in_writer_with_the_right_amounts(
     files = sorted(tmp_path.glob("*.docx"))
     own = f"-env:UserInstallation=file://{tmp_path}/profile"
     subprocess.run(
-        [soffice, own, "--headless", "--convert-to", "pdf", "--outdir", tmp_path / "pdf", *files],
+        [program, own, "--headless", "--convert-to", "pdf", "--outdir", tmp_path / "pdf", *files],
         check=True,
         capture_output=True,
         timeout=600,

@@ -5,7 +5,6 @@ import json as json_module
 import os
 import pty
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -45,6 +44,7 @@ from lkt_alloc.rules.case import Case
 from lkt_alloc.sentences import Text
 from tests.inside import inside
 from tests.replay import ROOT, environment
+from tests.soffice import soffice
 from tests.strategies import THEN, Pair, budget_of, key_of, register_of, sound_budgets
 from tests.terminals import in_terminal
 from tests.test_cli import COMMAND
@@ -372,10 +372,6 @@ def test_a_post_stands_with_its_name_so_that_it_is_no_date(budget: Budget, regis
     }
 
 
-SOFFICE = shutil.which("soffice")
-
-
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not here: apt-get install libreoffice-calc")
 def test_libreoffice_reads_the_files_as_they_are_meant(tmp_path: Path) -> None:
     (tmp_path / "municipalities.yaml").write_text(MARKED, encoding="utf-8")
     command = [
@@ -420,7 +416,7 @@ MARKED = (
 
 def convert(folder: Path, name: str, *options: str) -> None:
     own = f"-env:UserInstallation=file://{folder}/profile"
-    command = [str(SOFFICE), own, "--headless", *options, "--convert-to", "xlsx", "--outdir", "out", name]
+    command = [soffice(), own, "--headless", *options, "--convert-to", "xlsx", "--outdir", "out", name]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
 
 

@@ -32,8 +32,9 @@ from lkt_alloc.render.page import render
 from lkt_alloc.render.page.sankey import FRAMES, Frame, drawing
 from lkt_alloc.report import SORTS, in_order
 from lkt_alloc.sentences import Text, Value
-from tests.browsers import chromium, needed
+from tests.browsers import chromium
 from tests.inside import inside
+from tests.programs import needed
 from tests.strategies import PERIODS, THEN, Pair, budget_of, key_of, register_of, sound_budgets
 
 HALF = Fraction(1, 2)
