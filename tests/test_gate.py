@@ -16,7 +16,7 @@ from lkt_alloc.gate import conform
 from lkt_alloc.language import Words
 from lkt_alloc.model import LANGUAGES, Budget, Register
 from lkt_alloc.paths import EMBEDDED, embedded
-from lkt_alloc.schema import FORMS, fields
+from lkt_alloc.schema import FORMS, INNER_FORMS, fields
 from lkt_alloc.source import read
 
 WORDS = [Words(language) for language in LANGUAGES]
@@ -36,19 +36,19 @@ SOUND["budget"]["acknowledged"] = [{"rule": "no-source", "at": ["posts", "1.1"],
 REMOVED = ...
 
 LEVELS: list[tuple[str, Path, type[BaseModel], str]] = [
-    ("budget", (), schema.BudgetForm, "the budget file"),
-    ("budget", ("sources", "cost-overview"), schema.SourceForm, 'source "cost-overview"'),
-    ("budget", ("periods", "2018"), schema.PeriodForm, 'period "2018"'),
-    ("budget", ("payers", "municipalities"), schema.PayerForm, 'payer "municipalities"'),
-    ("budget", ("keys", "lkt"), schema.KeyForm, 'key "lkt"'),
-    ("budget", ("keys", "lkt", "parts", 1), schema.PartForm, 'part 2 of key "lkt"'),
-    ("budget", ("posts", 2), schema.PostForm, 'post "1.3"'),
-    ("budget", ("control_totals", "2018"), schema.ControlTotalForm, 'control totals for "2018"'),
-    ("budget", ("acknowledged", 0), schema.AcknowledgementForm, "acknowledgement number 1"),
-    ("municipalities", (), schema.RegisterForm, "the municipality file"),
-    ("municipalities", ("sources", "reform-2020"), schema.SourceForm, 'source "reform-2020"'),
-    ("municipalities", ("municipalities", "1201"), schema.MunicipalityForm, "municipality 1201"),
-    ("municipalities", ("groups", "lkt"), schema.GroupForm, 'group "lkt"'),
+    ("budget", (), FORMS["budget"], "the budget file"),
+    ("budget", ("sources", "cost-overview"), INNER_FORMS["sources"], 'source "cost-overview"'),
+    ("budget", ("periods", "2018"), INNER_FORMS["periods"], 'period "2018"'),
+    ("budget", ("payers", "municipalities"), INNER_FORMS["payers"], 'payer "municipalities"'),
+    ("budget", ("keys", "lkt"), INNER_FORMS["keys"], 'key "lkt"'),
+    ("budget", ("keys", "lkt", "parts", 1), INNER_FORMS["parts"], 'part 2 of key "lkt"'),
+    ("budget", ("posts", 2), INNER_FORMS["posts"], 'post "1.3"'),
+    ("budget", ("control_totals", "2018"), INNER_FORMS["control_totals"], 'control totals for "2018"'),
+    ("budget", ("acknowledged", 0), INNER_FORMS["acknowledged"], "acknowledgement number 1"),
+    ("municipalities", (), FORMS["municipalities"], "the municipality file"),
+    ("municipalities", ("sources", "reform-2020"), INNER_FORMS["sources"], 'source "reform-2020"'),
+    ("municipalities", ("municipalities", "1201"), INNER_FORMS["municipalities"], "municipality 1201"),
+    ("municipalities", ("groups", "lkt"), INNER_FORMS["groups"], 'group "lkt"'),
 ]
 """Every kind of table with fields, where one stands in the built-in files, and what it is called."""
 

@@ -142,6 +142,15 @@ _ALL = (
         s("it is not a whole number"),
         s("write 20573 or 20 573"),
     ),
+    Rule(
+        "LKT109",
+        "not-a-quantity",
+        "error",
+        s("Measures, rates and factors are written as numbers"),
+        s("a measure, a rate or a factor"),
+        s("it is not written with digits (perhaps in groups of three) and a comma before decimals, or as a fraction"),
+        s("write it in that way, as 1 250, 36,15 or 6/12"),
+    ),
     # identity
     Rule(
         "LKT201",

@@ -20,7 +20,8 @@ _PLACEHOLDERS: dict[str, Any] = {
     "name": "?", "title": "?", "id": "?", "language": "nn", "from": "1900-01-01", "to": "1900-01-01",
     "population_date": "1900-01-01", "members": ["?"], "rounding": "øre", "share": "0 %", "by": "equal",
     "paid_by": {}, "amounts": {}, "periods": {"?": {}}, "payers": {"?": {}}, "keys": {"?": {}}, "posts": [{}],
-    "parts": [{}], "municipalities": {"?": {}}, "rule": "?", "at": ["?"], "reason": "?",
+    "parts": [{}], "values": {"?": "0"}, "factors": {"?": "1"}, "borne_by": "others", "period": "?", "municipalities": {"?": {}},
+    "rule": "?", "at": ["?"], "reason": "?",
 }  # fmt: skip
 """What stands in for a required value that is missing or unusable, so that the rest can be read. Never seen by a user."""
 

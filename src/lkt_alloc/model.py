@@ -17,7 +17,10 @@ ROUNDINGS = {"øre": 1, "1 kr": 100, "10 kr": 1_000, "100 kr": 10_000, "1000 kr"
 """The rounding units a key may have, as written in the budget file, each with its size in øre."""
 
 MEASURES = ("equal", "population")
-"""What a part of a key may be divided by."""
+"""What a part of a key may be divided by, besides the measures that the files define."""
+
+PART_KINDS = ("share", "rest", "first", "amount", "rate", "steps")
+"""What a part of a key may take: the field that says so in the file (`share: rest` is a kind of its own)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """Something that is counted for each member (hours, shelf-metres, children), in whole or broken units; never negative."""
+
+    name: Text
+    values: Mapping[str, Fraction]
+    unit: Text | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """The municipality file: all municipalities by number, groups of them, and where the populations come from."""
 
@@ -87,6 +100,7 @@ class Register:
     sources: Mapping[str, Source]
     population_sources: Mapping[date, str]
     acknowledged: tuple[Acknowledgement, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +125,82 @@ OTHERS = "others"
 """Every member of the key that no other part names."""
 
 
+OF_TOTAL, OF_REST = "total", "rest"
+"""What a share is a share of: all that the key shares out, or what amounts and rates leave of it."""
+
+NOBODY = "nobody"
+"""In a limit: what it takes away is left uncovered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A class in a table by size, up to and including `up_to` (the last has none): øre for each unit, or øre in all."""
+
+    up_to: Fraction | None
+    rate: Fraction | None = None
+    amount: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a key: `share` of the payer's total, divided between `to` by `measure` (one of `MEASURES`)."""
+    """One part of a key, divided between `to` by `measure` (one of `MEASURES`, or the name of a measure in the files).
+
+    `kind` is one of `PART_KINDS`. `share` and `of` belong to a share, `amount` (øre) to a `first` and an `amount`, `rate` (øre for each
+    unit of the measure) to a `rate`, `steps` to `steps`: with `marginal` each class' rate holds for what lies within the class, else
+    the class that the member's size falls in holds for all of it.
+    """
 
     share: Fraction
     to: Members
     measure: str
+    kind: str = "share"
+    of: str = OF_TOTAL
+    amount: int = 0
+    rate: Fraction = Fraction()
+    steps: tuple[Step, ...] = ()
+    marginal: bool = False
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether each member's part is a price times its own measure, whatever the others have."""
+        return self.kind in ("rate", "steps")
+
+    @property
+    def is_proportional(self) -> bool:
+        """Whether the part takes the same share of any total."""
+        return self.kind == "share" and self.of == OF_TOTAL
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most and the least (øre) that each of `to` pays through `parts` (numbers from 1; none: all).
+
+    `borne_by` bears the difference: `OTHERS` (everyone else within the same limits, in proportion), `NOBODY`, or those named, equally.
+    """
+
+    most: int | None
+    least: int | None
+    to: Members = ALL
+    parts: tuple[int, ...] = ()
+    borne_by: Members = OTHERS
+
+
+@dataclass(frozen=True, slots=True)
+class PartYear:
+    """Members that take part in a period for only a `share` of it: what they are measured by counts with that share."""
+
+    period: str
+    members: tuple[str, ...]
+    share: Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """How a payer's total is shared between `members`; `lkt_alloc.keys` finds out who that is."""
+    """How a payer's total is shared between `members`; `lkt_alloc.keys` finds out who that is.
+
+    `uncovered` lets a key share out less or more than the total: the difference is shown. `index` names the index that amounts, rates
+    and limits follow. `absent` are members whose part nobody pays.
+    """
 
     name: Text
     members: Members
@@ -133,24 +211,51 @@ class Key:
     valid_from: date | None = None
     valid_to: date | None = None
     names: "Names" = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
+    uncovered: bool = False
+    index: str | None = None
+    part_year: tuple[PartYear, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def unit_ore(self) -> int:
         """The rounding unit in øre."""
         return ROUNDINGS[self.rounding]
 
+    @property
+    def is_proportional(self) -> bool:
+        """Whether everyone's part is the same share of any total: no amounts, rates, limits or rests."""
+        return all(part.is_proportional for part in self.parts) and not self.limits
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A factor for each period, by which amounts, rates and limits of a key are multiplied."""
+
+    name: Text
+    factors: Mapping[str, Fraction]
+    source: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Someone who pays for posts. `key` is the name of the key that shares the payer's total, if it is shared further."""
+    """Someone who pays for posts. `key` is the name of the key that shares the payer's total, if it is shared further.
+
+    `keys_by_period` has the key of the periods in which it is another.
+    """
 
     name: Text
     key: str | None
+    keys_by_period: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A budget post: øre by period, what of it is covered already, and the share of each payer."""
+    """A budget post: øre by period, what of it is covered already, and the share of each payer.
+
+    `external` is money from outside, by period, off the post before its payers share it. `keys` has the keys of payers that share
+    this post by another key than their own.
+    """
 
     id: str
     name: Text
@@ -159,6 +264,8 @@ class Post:
     covered: Mapping[str, int]
     source: str | None = None
     vat: str | None = None
+    external: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +284,7 @@ class ControlTotal:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The budget file. Every mapping keeps the order of the file."""
+    """The budget file. Every mapping keeps the order of the file. `parties` are names of members that are no municipalities."""
 
     name: Text
     language: str
@@ -189,3 +296,6 @@ class Budget:
     control_totals: Mapping[str, ControlTotal]
     vat: str | None = None
     acknowledged: tuple[Acknowledgement, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    indices: Mapping[str, Index] = field(default_factory=dict)
+    parties: Mapping[str, str] = field(default_factory=dict)

@@ -13,6 +13,7 @@ _AMOUNT = re.compile(rf"(-?)({_GROUPED})(?:,([0-9]{{2}}))?")
 _COUNT = re.compile(rf"{_GROUPED}")
 _PERCENT = re.compile(r"([0-9]+)(?:[.,]([0-9]+))? ?%")
 _FRACTION = re.compile(r"([0-9]+)/([0-9]+)")
+_DECIMAL = re.compile(rf"({_GROUPED})(?:,([0-9]+))?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ORGANISATION = re.compile("[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}")
 _ORGANISATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -69,6 +70,19 @@ def share(text: str) -> Fraction:
     if denominator == 0:
         raise ValueError(text)
     return Fraction(numerator, denominator)
+
+
+def quantity(text: str) -> Fraction:
+    """A number that is not negative, whole or with a comma, or a fraction: `1 250`, `37,5`, `6/12`. Exact.
+
+    >>> quantity("37,5"), quantity("1 250")
+    (Fraction(75, 2), Fraction(1250, 1))
+    """
+    if "/" in text:
+        return share(text)
+    whole, decimals = _match(_DECIMAL, text).groups()
+    decimals = decimals or ""
+    return Fraction(_digits(whole.replace(" ", "") + decimals), 10 ** len(decimals))
 
 
 def day(text: str) -> date:
@@ -146,6 +160,21 @@ def meant_count(text: str) -> tuple[str, bool] | None:
     if not meant or "," in meant[0] or meant[0].startswith("-"):
         return None
     return meant[0], meant[1] or bool(_ONE_GROUP.fullmatch(text.strip()))
+
+
+def meant_quantity(text: str) -> tuple[str, bool] | None:
+    """The same for a number with decimals: `36.15` is probably 36,15.
+
+    >>> meant_quantity("36.15"), meant_quantity("1.000")
+    (('36,15', True), None)
+    """
+    bare = straightened(text).strip()
+    if re.fullmatch(rf"(?:{_GROUPED})(?:,[0-9]+)?", bare):
+        return bare, True
+    pointed = re.fullmatch(r"([0-9]+)\.([0-9]+)", bare)
+    if not pointed or len(pointed[2]) == 3:  # 1.000 may be a thousand
+        return None
+    return f"{pointed[1]},{pointed[2]}", True
 
 
 def meant_share(text: str) -> tuple[str, bool] | None:

@@ -15,7 +15,9 @@ from lkt_alloc.notation import (
     meant_count,
     meant_date,
     meant_organisation_number,
+    meant_quantity,
     meant_share,
+    quantity,
     share,
     straightened,
 )
@@ -40,6 +42,10 @@ NOTATIONS = {
         sentence('"{said}" is not a whole number.'),
         sentence("Write the digits alone or in groups of three: 20573 or 20 573."),
     ),
+    "not-a-quantity": (
+        sentence('"{said}" is not a number.'),
+        sentence("Write the digits alone or in groups of three, and a comma before decimals: 1250, 1 250 or 36,15."),
+    ),
     "organisation-number": (
         sentence('"{said}" is not an organisation number.'),
         sentence("It has nine digits; the last is a check digit (MOD 11). Look the number up at brreg.no."),
@@ -51,6 +57,7 @@ _MEANT: dict[str, Callable[[str], tuple[str, bool] | None]] = {
     "not-an-amount": meant_amount,
     "not-a-number": meant_count,
     "not-a-share": meant_share,
+    "not-a-quantity": meant_quantity,
     "not-a-date": meant_date,
     "organisation-number": meant_organisation_number,
 }
@@ -60,6 +67,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "not-an-amount": amount_ore,
     "not-a-number": count,
     "not-a-share": share,
+    "not-a-quantity": quantity,
 }
 
 _EXPECTED = {

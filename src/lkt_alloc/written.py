@@ -63,10 +63,27 @@ Amount = Annotated[
 Count = Annotated[
     int, _written("not-a-number", notation.count), as_json("string", "integer", pattern="^[0-9 ]+$", minimum=0)
 ]
+_PERCENT_OR_FRACTION = r"^[0-9]+([.,][0-9]+)? ?%$|^[0-9]+/[0-9]+$"
 Share = Annotated[
     Fraction,
     _written("not-a-share", notation.share),
-    as_json("string", pattern=r"^[0-9]+([.,][0-9]+)? ?%$|^[0-9]+/[0-9]+$"),
+    as_json("string", pattern=_PERCENT_OR_FRACTION),
+]
+ShareOrRest = Annotated[
+    Fraction | Literal["rest"],
+    _written("not-a-share", lambda text: text if text == "rest" else notation.share(text)),
+    as_json("string", pattern=f"^rest$|{_PERCENT_OR_FRACTION}"),
+]
+_DECIMAL = r"^[0-9]{1,3}( [0-9]{3})+(,[0-9]+)?$|^[0-9]+(,[0-9]+)?$|^[0-9]+/[0-9]+$"
+Quantity = Annotated[
+    Fraction, _written("not-a-quantity", notation.quantity), as_json("string", "integer", pattern=_DECIMAL, minimum=0)
+]
+Rate = Quantity
+"""Kroner for each unit, exact: `36,15` or `0,455`."""
+Factor = Quantity
+"""What something is multiplied by, exact: `1,0215`."""
+PartNumber = Annotated[
+    int, _written("not-a-number", notation.count), as_json("string", "integer", pattern="^[0-9]+$", minimum=1)
 ]
 Day = Annotated[date, _written("not-a-date", notation.day), as_json("string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 OrganisationNumber = Annotated[
