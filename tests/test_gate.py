@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from lkt_alloc import schema
 from lkt_alloc.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.gate import conform
 from lkt_alloc.language import Words
@@ -33,6 +32,13 @@ def plain_data(kind: str) -> dict[str, Any]:
 
 SOUND = {kind: plain_data(kind) for kind in EMBEDDED}
 SOUND["budget"]["acknowledged"] = [{"rule": "no-source", "at": ["posts", "1.1"], "reason": "an example"}]
+SOUND["budget"]["measures"] = {"hours": {"name": "hours", "values": {"1201": "37,5"}}}
+SOUND["budget"]["indices"] = {"cpi": {"name": "index", "factors": {"2018": "1"}}}
+SOUND["budget"]["keys"]["lkt"] |= {
+    "limits": [{"most": "900 000", "borne_by": "others"}],
+    "part_year": [{"period": "2018", "members": ["1201 Bergen"], "share": "6/12"}],
+}
+SOUND["budget"]["keys"]["lkt"]["parts"].append({"steps": [{"rate": "12"}], "to": "all", "by": "population"})
 REMOVED = ...
 
 LEVELS: list[tuple[str, Path, type[BaseModel], str]] = [
@@ -42,6 +48,11 @@ LEVELS: list[tuple[str, Path, type[BaseModel], str]] = [
     ("budget", ("payers", "municipalities"), INNER_FORMS["payers"], 'payer "municipalities"'),
     ("budget", ("keys", "lkt"), INNER_FORMS["keys"], 'key "lkt"'),
     ("budget", ("keys", "lkt", "parts", 1), INNER_FORMS["parts"], 'part 2 of key "lkt"'),
+    ("budget", ("keys", "lkt", "parts", 2, "steps", 0), INNER_FORMS["steps"], 'class 1 of part 3 of key "lkt"'),
+    ("budget", ("keys", "lkt", "limits", 0), INNER_FORMS["limits"], 'limit 1 of key "lkt"'),
+    ("budget", ("keys", "lkt", "part_year", 0), INNER_FORMS["part_year"], 'entry 1 of part_year of key "lkt"'),
+    ("budget", ("measures", "hours"), INNER_FORMS["measures"], 'measure "hours"'),
+    ("budget", ("indices", "cpi"), INNER_FORMS["indices"], 'index "cpi"'),
     ("budget", ("posts", 2), INNER_FORMS["posts"], 'post "1.3"'),
     ("budget", ("control_totals", "2018"), INNER_FORMS["control_totals"], 'control totals for "2018"'),
     ("budget", ("acknowledged", 0), INNER_FORMS["acknowledged"], "acknowledgement number 1"),
@@ -113,7 +124,7 @@ def test_a_sound_file_has_no_problems(kind: str) -> None:
 
 
 def test_every_kind_of_table_is_tried_here() -> None:
-    assert {form for _, _, form, _ in LEVELS} == {*FORMS.values(), *schema.INNER_FORMS.values()}
+    assert {form for _, _, form, _ in LEVELS} == {*FORMS.values(), *INNER_FORMS.values()}
 
 
 # fields that are not known, or not there
@@ -300,7 +311,7 @@ BAD_NOTATION: list[tuple[str, Path, str, str]] = [
     ("municipalities", ("format",), "lkt-alloc/budget/1", "unknown-value"),
     ("budget", ("language",), "no", "unknown-value"),
     ("budget", ("keys", "lkt", "rounding"), "5 kr", "unknown-value"),
-    ("budget", ("keys", "lkt", "parts", 1, "by"), "area", "unknown-value"),
+    ("budget", ("keys", "lkt", "parts", 1, "of"), "area", "unknown-value"),
 ]
 
 
@@ -338,7 +349,7 @@ def test_a_key_that_is_written_otherwise_is_pointed_at(kind: str, path: Path, va
         (("language",), "sv", "sv", '"nn", "nb", "en"'),
         (("name", "sv"), "projekt", "sv", '"nn", "nb", "en"'),
         (("keys", "lkt", "rounding"), "5 kr", "5 kr", '"øre", "1 kr", "10 kr", "100 kr", "1000 kr"'),
-        (("keys", "lkt", "parts", 0, "by"), "area", "area", '"equal", "population"'),
+        (("keys", "lkt", "parts", 0, "of"), "area", "area", '"total", "rest"'),
     ],
 )
 def test_the_remedy_for_an_unknown_value_lists_the_known_ones(path: Path, value: str, said: str, names: str) -> None:

@@ -35,14 +35,15 @@ from lkt_alloc.render.csv import render
 from tests.strategies import LATER, THEN, Pair, budget_of, key_of, register_of, sound_budgets
 
 DIVISION = {
-    "period": str, "payer": str, "key": str, "rounding": str, "population_date": str, "total_ore": int,
-    "units_left": int, "tied": list, "payer_tie": bool,
+    "period": str, "payer": str, "key": str, "rounding": str, "population_date": str, "method": str,
+    "total_ore": int, "left_ore": int, "absent": list, "units_left": int, "tied": list, "payer_tie": bool,
 }  # fmt: skip
 FIELDS: dict[str, dict[str, type]] = {
     "inputs": {"name": str, "sha256": str},
     "periods": {"period": str, "from": str, "to": str},
     "payers": {
-        "period": str, "payer": str, "total_ore": int, "covered_ore": int, "increase_ore": int, "tie": bool,
+        "period": str, "payer": str, "total_ore": int, "covered_ore": int, "external_ore": int,
+        "increase_ore": int, "tie": bool,
     },
     "divisions": DIVISION,
     "shares": {
@@ -51,12 +52,16 @@ FIELDS: dict[str, dict[str, type]] = {
     },
     "cells": {"period": str, "payer": str, "post": str, "number": str, "amount_ore": int, "amount": str},
     "posts": {
-        "post": str, "total_ore": int, "covered_ore": int, "increase_ore": int, "share": str, "paid_ore": int,
+        "post": str, "total_ore": int, "covered_ore": int, "external_ore": int, "increase_ore": int, "share": str,
+        "paid_ore": int,
     },
-    "parts": {"part": int, "share": str, "by": str, "members": int, "weight": int, "weight_sum": int},
+    "parts": {
+        "part": int, "kind": str, "share": str, "by": str, "members": int, "weight": int, "weight_sum": int, "size": str,
+        "size_sum": str, "exact": str,
+    },
 }  # fmt: skip
 EXPLAINED = DIVISION | {
-    "posts": list, "parts": list, "population": int, "share": str, "quota": str, "floor_ore": int, "remainder": str,
+    "posts": list, "parts": list, "limits": list, "population": int, "share": str, "quota": str, "floor_ore": int, "remainder": str,
     "rank": int, "of": int, "extra_ore": int, "amount_ore": int, "amount": str,
 }  # fmt: skip
 
@@ -135,14 +140,14 @@ def test_a_result_states_periods_payers_and_divisions(record: dict[str, Any]) ->
         {"period": "2019", "from": "2019-01-01", "to": "2019-12-31"},
     ]
     assert [tuple(payer.values()) for payer in record["payers"]] == [
-        ("2018", "hospitals", 42_000_000, 34_250_000, 7_750_000, False),
-        ("2018", "municipalities", 29_000_000, 17_750_000, 11_250_000, False),
-        ("2019", "hospitals", 123_500_000, 0, 123_500_000, False),
-        ("2019", "municipalities", 152_500_000, 0, 152_500_000, False),
+        ("2018", "hospitals", 42_000_000, 34_250_000, 0, 7_750_000, False),
+        ("2018", "municipalities", 29_000_000, 17_750_000, 0, 11_250_000, False),
+        ("2019", "hospitals", 123_500_000, 0, 0, 123_500_000, False),
+        ("2019", "municipalities", 152_500_000, 0, 0, 152_500_000, False),
     ]
-    assert [tuple(division.values())[:6] for division in record["divisions"]] == [
-        ("2018", "municipalities", "lkt", "1 kr", "2018-01-01", 11_250_000),
-        ("2019", "municipalities", "lkt", "1 kr", "2018-01-01", 152_500_000),
+    assert [tuple(division.values())[:7] for division in record["divisions"]] == [
+        ("2018", "municipalities", "lkt", "1 kr", "2018-01-01", METHOD, 11_250_000),
+        ("2019", "municipalities", "lkt", "1 kr", "2018-01-01", METHOD, 152_500_000),
     ]
 
 
@@ -260,10 +265,10 @@ def test_an_explanation_repeats_the_steps_of_the_engine(allocation: Allocation) 
 def test_an_explanation_lists_the_posts_that_the_payer_pays_for(allocation: Allocation) -> None:
     first, second = explain_record(allocation, [], "1201")["shares"]
     assert [tuple(post.values()) for post in first["posts"]] == [
-        ("1.3", 14_000_000, 14_000_000, 0, "1/1", 0),
-        ("1.4.2", 10_000_000, 0, 10_000_000, "1/1", 10_000_000),
-        ("1.5", 7_500_000, 7_500_000, 0, "1/2", 0),
-        ("1.6", 2_500_000, 0, 2_500_000, "1/2", 1_250_000),
+        ("1.3", 14_000_000, 14_000_000, 0, 0, "1/1", 0),
+        ("1.4.2", 10_000_000, 0, 0, 10_000_000, "1/1", 10_000_000),
+        ("1.5", 7_500_000, 7_500_000, 0, 0, "1/2", 0),
+        ("1.6", 2_500_000, 0, 0, 2_500_000, "1/2", 1_250_000),
     ]
     assert sum(post["paid_ore"] for post in second["posts"]) == second["total_ore"]
 
@@ -272,9 +277,11 @@ def test_an_explanation_lists_the_parts_of_the_key(allocation: Allocation) -> No
     parts = {
         number: explain_record(allocation, [], number)["shares"][0]["parts"] for number in ("1201", "1243", "1232")
     }
-    assert [tuple(part.values()) for part in parts["1201"]] == [(1, "1/2", "equal", 1, 1, 1)]
-    assert [tuple(part.values()) for part in parts["1243"]] == [(2, "1/2", "population", 23, 20_573, 174_081)]
-    assert [tuple(part.values()) for part in parts["1232"]] == [(2, "1/2", "population", 23, 931, 174_081)]
+    assert [tuple(part.values())[:7] for part in parts["1201"]] == [(1, "share", "1/2", "equal", 1, 1, 1)]
+    assert [tuple(part.values())[:7] for part in parts["1243"]] == [
+        (2, "share", "1/2", "population", 23, 20_573, 174_081)
+    ]
+    assert [tuple(part.values())[:7] for part in parts["1232"]] == [(2, "share", "1/2", "population", 23, 931, 174_081)]
 
 
 @given(sound_budgets())

@@ -116,7 +116,7 @@ FAULTS = [
     ("rounding: 1 kr", "rounding: 5 kr", "keys/k/rounding"),
     ("share: 1/3", "share: 0.33", "keys/k/parts/0/share"),
     ("share: 1/3", "share: 33", "keys/k/parts/0/share"),
-    ("by: equal", "by: area", "keys/k/parts/0/by"),
+    ("by: equal", "by: equal, of: area", "keys/k/parts/0/of"),
     ("members: [", "members: {a: 1}  # [", "keys/k/members"),
     ('id: "1"\n', "id: []\n", "posts/0/id"),
     ("90 000}\n", "90.000.000}\n", "posts/0/amounts/2024"),

@@ -13,6 +13,7 @@ from lkt_alloc.acknowledgements import acknowledged
 from lkt_alloc.catalogue import RULES, rules_called
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.findings import MAX_FINDINGS, Doubts, Finding
+from lkt_alloc.keys import with_parties
 from lkt_alloc.load import STDIN, Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
@@ -158,7 +159,9 @@ def _of_budget(file: Loaded, companion: Loaded) -> list[Finding]:
     if not isinstance(file.value, Budget):
         return []
     register = companion.value if isinstance(companion.value, Register) else _NO_REGISTER
-    case = Case(file.value, register, {"budget": _doubts(file), "municipalities": _doubts(companion)})
+    case = Case(
+        file.value, with_parties(file.value, register), {"budget": _doubts(file), "municipalities": _doubts(companion)}
+    )
     documents = {"budget": file.document, "municipalities": companion.document}
     problems = rules.problems(rules.BUDGET_RULES, case)
     placed = [(documents[problem.document], problem) for problem in problems]

@@ -6,19 +6,20 @@ Calculates nothing anew. Knows nothing of how the steps are laid out.
 from collections.abc import Iterator
 from fractions import Fraction
 
-from lkt_alloc.allocate import Allocation, Division, Share
+from lkt_alloc.allocate import NEAREST, Allocation, Division, Share
+from lkt_alloc.composition import composition
+from lkt_alloc.decimals import cut
 from lkt_alloc.keys import Stake
 from lkt_alloc.notes import population_note, source_note
 from lkt_alloc.payers import KRONE
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Value, sentence
 
-_DECIMALS = 6
-
 
 def key_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
     """From the parts of a key to one municipality's exact share."""
     yield from key_lines(allocation, division)
-    yield from share_steps(share)
+    if division.key.is_proportional:
+        yield from share_steps(share)
 
 
 def key_lines(allocation: Allocation, division: Division) -> Iterator[Sentence]:
@@ -76,8 +77,15 @@ def _exact_share(share: Fraction) -> Sentence:
     )
 
 
-def quota_step(division: Division, share: Share) -> Sentence:
-    """From the exact share to the exact amount."""
+def quota_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
+    """The exact amount: the share of the total, or what the parts of the key come to and what its limits change."""
+    if division.key.is_proportional:
+        yield _of_total(division, share)
+    else:
+        yield from composition(allocation.register, allocation.budget.indices, division, share)
+
+
+def _of_total(division: Division, share: Share) -> Sentence:
     values: dict[str, Value] = {
         "total": Ore(division.total),
         "numerator": share.share.numerator,
@@ -94,13 +102,6 @@ def quota_step(division: Division, share: Share) -> Sentence:
     )
 
 
-def cut(value: Fraction, *, percent: bool = False) -> Fixed:
-    """A decimal number, cut off (not rounded) after six decimals."""
-    scaled = abs(value) * 10**_DECIMALS
-    units = scaled.numerator // scaled.denominator
-    return Fixed(-units if value < 0 else units, _DECIMALS, percent, cut=scaled.denominator != 1)
-
-
 def cut_off(division: Division, share: Share) -> Fixed:
     """What was cut off a quota, in kroner."""
     rest = share.remainder * division.key.unit_ore / KRONE
@@ -109,6 +110,21 @@ def cut_off(division: Division, share: Share) -> Fixed:
 
 def rounding_steps(division: Division, share: Share) -> Iterator[Sentence]:
     """From the exact amount to what is paid."""
+    if division.method == NEAREST:
+        yield from _to_nearest(division, share)
+    else:
+        yield from _by_largest_remainder(division, share)
+
+
+def _to_nearest(division: Division, share: Share) -> Iterator[Sentence]:
+    yield sentence(
+        "The key leaves a difference, so every amount is rounded by itself, to the nearest {unit}; half of it goes up.",
+        unit=Ore(division.key.unit_ore),
+    )
+    yield sentence("So {municipality} pays {amount}.", municipality=share.name, amount=Ore(share.amount))
+
+
+def _by_largest_remainder(division: Division, share: Share) -> Iterator[Sentence]:
     values: dict[str, Value] = {
         "unit": Ore(division.key.unit_ore),
         "floor": Ore(share.floor),
@@ -140,7 +156,7 @@ def _extra(division: Division, share: Share) -> Iterator[Sentence]:
         n=division.units_left,
         municipality=share.name,
         rank=share.rank,
-        count=len(division.shares),
+        count=len(division.everyone),
     )
     if share.number in division.tied:
         yield sentence(

@@ -6,13 +6,13 @@ Calculates nothing anew: every figure is taken from an `Allocation`. Knows nothi
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share
-from lkt_alloc.apportion import METHOD
-from lkt_alloc.blocks import Block, Column, Heading, Paragraph, Report, Table
-from lkt_alloc.columns import COST, COVERED, INCREASE, KRONER, MUNICIPALITY, NAME, NUMBER, POST, SHARE, SUM
-from lkt_alloc.derivation import cut, cut_off, key_steps, quota_step, rounding_steps
+from lkt_alloc.allocate import NEAREST, Allocation, Division, PeriodAllocation, Share
+from lkt_alloc.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.columns import COST, COVERED, EXTERNAL, INCREASE, KRONER, MUNICIPALITY, NAME, NUMBER, POST, SHARE, SUM
+from lkt_alloc.decimals import cut
+from lkt_alloc.derivation import cut_off, key_steps, quota_steps, rounding_steps
 from lkt_alloc.load import Loaded
-from lkt_alloc.notes import inputs_note, source_note, ties
+from lkt_alloc.notes import inputs_note, rounding_note, source_note, ties
 from lkt_alloc.payers import KRONE
 from lkt_alloc.sentences import Ore, sentence
 
@@ -46,9 +46,8 @@ def explain_report(allocation: Allocation, inputs: Sequence[Loaded], number: str
         blocks += own_steps(allocation, period, division, share)
     for period, division, _ in own:
         blocks += ranking(period, division)
-    blocks.append(
-        Paragraph((sentence("Rounding: largest remainder ({method}).", method=METHOD), inputs_note(inputs)), note=True)
-    )
+    said = [rounding_note(method) for method in dict.fromkeys(division.method for _, division, _ in own)]
+    blocks.append(Paragraph((*said, inputs_note(inputs)), note=True))
     return tuple(blocks)
 
 
@@ -58,7 +57,7 @@ def own_steps(allocation: Allocation, period: PeriodAllocation, division: Divisi
         Heading(sentence("Step 2. The key"), 3),
         Paragraph(tuple(key_steps(allocation, division, share))),
         Heading(sentence("Step 3. The exact amount"), 3),
-        Paragraph((quota_step(division, share),)),
+        Paragraph(tuple(quota_steps(allocation, division, share))),
         Heading(sentence("Step 4. Rounding"), 3),
         Paragraph(tuple(rounding_steps(division, share))),
         *(Paragraph((tie,), note=True) for tie in ties(period, division)),
@@ -69,30 +68,37 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
     """The first step: the posts that a payer pays for, the same for everyone who shares them."""
     payer = allocation.budget.payers[division.payer].name
     yield Heading(sentence("Step 1. The posts that {payer} pay for", payer=payer), 3)
-    rows = [(row, row.post.paid_by[division.payer]) for row in period.posts if row.post.paid_by.get(division.payer)]
+    own = [row for i, row in enumerate(period.posts) if i in division.posts]
+    rows = [(row, row.post.paid_by[division.payer]) for row in own if row.post.paid_by.get(division.payer)]
+    external = any(row.amounts.external for row, _ in rows)
     columns = (
         Column(POST, False),
         Column(NAME, False),
         Column(COST),
         Column(COVERED),
+        *([Column(EXTERNAL)] if external else []),
         Column(INCREASE),
         Column(SHARE),
         Column(KRONER),
     )
-    cells = tuple(
+    cells: tuple[Row, ...] = tuple(
         (
             row.post.id,
             row.post.name,
             Ore(row.amounts.total),
             Ore(row.amounts.covered),
+            *([Ore(row.amounts.external)] if external else []),
             Ore(row.amounts.increase),
             part,
             Ore(row.increase_by_payer[division.payer]),
         )
         for row, part in rows
     )
-    yield Table(columns, cells, ("", SUM, None, None, None, None, Ore(division.total)), 2)
-    notes = [sentence("Increase = cost − covered. Kroner = increase × share.")]
+    yield Table(columns, cells, ("", SUM, *[None] * (len(columns) - 3), Ore(division.total)), 2)
+    formula = sentence("Increase = cost − covered. Kroner = increase × share.")
+    if external:
+        formula = sentence("Increase = cost − covered − external money. Kroner = increase × share.")
+    notes = [formula]
     if any(row.amounts.increase * part != row.increase_by_payer[division.payer] for row, part in rows):
         notes.append(
             sentence("Amounts that do not come out whole are rounded so that the sums for posts and payers are right.")
@@ -113,7 +119,9 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
 
 
 def ranking(period: PeriodAllocation, division: Division) -> list[Block]:
-    """All leftovers of one division by size: what the rounding follows, the same for everyone in it."""
+    """All leftovers of one division by size: what the rounding follows, the same for everyone in it, where it follows them."""
+    if division.method == NEAREST:
+        return []
     columns = (
         Column(sentence("Rank")),
         Column(NUMBER, False),
@@ -133,9 +141,9 @@ def ranking(period: PeriodAllocation, division: Division) -> list[Block]:
             Ore(share.amount - share.floor),
             Ore(share.amount),
         )
-        for share in sorted(division.shares, key=lambda share: share.rank)
+        for share in sorted(division.everyone, key=lambda share: share.rank)
     )
-    floors = sum(share.floor for share in division.shares)
+    floors = sum(share.floor for share in division.everyone)
     total = ("", "", SUM, Ore(floors), None, Ore(division.total - floors), Ore(division.total))
     return [
         Heading(sentence("All leftovers by size, {period}", period=period.period.name)),

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.schema import FORMS, INNER_FORMS, fields
-from lkt_alloc.sentences import Sentence, sentence
+from lkt_alloc.sentences import Sentence, Value, sentence
 from lkt_alloc.wordings import NOTATIONS, as_amount, expected, misspelt
 
 
@@ -74,6 +74,13 @@ def thing(kind: str, path: Path, data: Any) -> Sentence:
             )
         case ("keys", key, "parts", int(index)):
             return sentence('part {n} of key "{key}"', n=index + 1, key=str(key))
+        case ("keys", key, "parts", int(index), "steps", int(step)):
+            values: dict[str, Value] = {"n": step + 1, "part": index + 1, "key": str(key)}
+            return sentence('class {n} of part {part} of key "{key}"', **values)
+        case ("keys", key, "limits", int(index)):
+            return sentence('limit {n} of key "{key}"', n=index + 1, key=str(key))
+        case ("keys", key, "part_year", int(index)):
+            return sentence('entry {n} of part_year of key "{key}"', n=index + 1, key=str(key))
         case ("acknowledged", int(index)):
             return sentence("acknowledgement number {n}", n=index + 1)
         case (str(field), entry) if field in _THINGS:
@@ -89,6 +96,8 @@ _THINGS = {
     "control_totals": sentence('control totals for "{name}"').template,
     "municipalities": sentence("municipality {name}").template,
     "groups": sentence('group "{name}"').template,
+    "measures": sentence('measure "{name}"').template,
+    "indices": sentence('index "{name}"').template,
 }
 
 

@@ -53,10 +53,11 @@ _Name = TypeVar("_Name", str, Way)
 
 
 def flow(allocation: Allocation) -> Flow | None:
-    """The flow of all that is shared out; `None` when that is nothing, or when some of it flows the other way."""
+    """The flow of all that is shared out; `None` when that is nothing, or when some of it flows the other way or is left."""
     ways = [_summed(_to_payers(allocation)), _summed(_to_members(allocation))]
     amounts = [ore for way in ways for ore in way.values()]
-    if not any(amounts) or min(amounts) < 0 < max(amounts):
+    left = any(division.left for period in allocation.periods for division in period.divisions)
+    if left or not any(amounts) or min(amounts) < 0 < max(amounts):
         return None
     budget, municipalities = allocation.budget, allocation.register.municipalities
     from_post, to_payer = (_summed((way[end], ore) for way, ore in ways[0].items()) for end in (0, 1))

@@ -42,7 +42,7 @@ def invoice_report(allocation: Allocation, invoices: InvoiceList, inputs: Sequen
     budget, period = allocation.budget.name, invoices.period.period.name
     heading = Heading(sentence("{budget}: invoices, {period}", budget=budget, period=period), 1)
     said = [sentence("Invoice text: {text}", text=text) for text in _texts(invoices)] + _remarks(invoices)
-    methods = [method_note(allocation, [division], by_post=False) for division in invoices.period.divisions]
+    methods = [method_note(own, divisions, by_post=False) for own, divisions in allocation.strands()]
     return (
         heading,
         _telling(invoice_table(invoices), invoices),

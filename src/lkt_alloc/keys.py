@@ -1,18 +1,22 @@
-"""A key and its members become each member's exact share. Knows nothing of money, formats or wording."""
+"""Which key shares what, who its members are, and what each is measured by. Knows nothing of money, formats or wording."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import lcm
+from typing import NamedTuple
 
-from lkt_alloc.model import ALL, OTHERS, Budget, Key, Members, Municipality, Part, Register
+from lkt_alloc.model import ALL, OTHERS, Budget, Key, Members, Municipality, Part, Post, Register
 
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What one member has in one part of a key: `weight / weight_sum` of the part's share (inhabitants, or 1 if equal).
+    """What one member has in one part of a key: `weight / weight_sum` of what the part takes (inhabitants, or 1 if equal).
 
-    `number` is the part's place in the key, from 1; `members` is how many share the part.
+    `number` is the part's place in the key, from 1; `members` is how many share the part. Weights are whole numbers; `size` is what
+    the member is measured by and `size_sum` that of all, which may be broken numbers. `pot` is what the part takes in all and `amount`
+    the member's exact piece of it, both in øre and of the total's magnitude.
     """
 
     part: Part
@@ -20,6 +24,10 @@ class Stake:
     members: int
     weight: int
     weight_sum: int
+    size: Fraction = Fraction()
+    size_sum: Fraction = Fraction()
+    pot: Fraction = Fraction()
+    amount: Fraction = Fraction()
 
     @property
     def share(self) -> Fraction:
@@ -67,17 +75,15 @@ def part_members(key: Key, register: Register) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def key_shares(key: Key, register: Register) -> KeyShares:
-    """Add up what each member has in each part, exactly.
+def key_shares(key: Key, register: Register, period: str = "") -> KeyShares:
+    """Add up what each member has in each part of a key that takes the same shares of any total, exactly.
 
-    Expects a sound key (`lkt_alloc.rules`): shares that make 1, no empty part, a population for everyone who needs one.
+    Expects a sound key (`lkt_alloc.rules`): shares that make 1, no empty part, a measure for everyone who needs one.
     """
     stakes: dict[str, list[Stake]] = {number: [] for number in sorted(numbers(key.members, register), key=by_number)}
-    for n, (part, members) in enumerate(zip(key.parts, part_members(key, register), strict=True), start=1):
-        weights = {number: _weight(part, register.municipalities[number], key.population_date) for number in members}
-        weight_sum = sum(weights.values())
-        for number, weight in weights.items():
-            stakes[number].append(Stake(part, n, len(members), weight, weight_sum))
+    for n, members in enumerate(part_members(key, register), start=1):
+        for number, stake in part_stakes(key, n, members, Terms(register, period)):
+            stakes[number].append(stake)
     denominator = lcm(*(stake.denominator for own in stakes.values() for stake in own))
     weights_by_member = tuple(
         sum(stake.part.share.numerator * stake.weight * (denominator // stake.denominator) for stake in own)
@@ -86,8 +92,69 @@ def key_shares(key: Key, register: Register) -> KeyShares:
     return KeyShares(tuple(stakes), weights_by_member, denominator, tuple(map(tuple, stakes.values())))
 
 
-def _weight(part: Part, municipality: Municipality, population_date: date) -> int:
-    return 1 if part.measure == "equal" else municipality.population[population_date]
+class Terms(NamedTuple):
+    """What a key is used with: the register, and the period and the factor of its index there."""
+
+    register: Register
+    period: str
+    factor: Fraction = Fraction(1)
+
+
+def part_stakes(key: Key, n: int, members: Sequence[str], terms: Terms) -> Iterator[tuple[str, Stake]]:
+    """What each of `members` has in part number `n` of a key, before it is known how much the part takes."""
+    part, register, period = key.parts[n - 1], terms.register, terms.period
+    sizes = [size_of(part, number, key, register) * _part_of_year(key, number, period) for number in members]
+    scale = lcm(*(size.denominator for size in sizes))
+    weights = [size.numerator * (scale // size.denominator) for size in sizes]
+    weight_sum, size_sum = sum(weights), sum(sizes, Fraction())
+    for number, weight, size in zip(members, weights, sizes, strict=True):
+        yield number, Stake(part, n, len(members), weight, weight_sum, size, size_sum)
+
+
+def size_of(part: Part, number: str, key: Key, register: Register) -> Fraction:
+    """What a member is measured by in a part: 1 if equal, inhabitants, or what a measure has for it. `KeyError` if there is nothing."""
+    if part.measure == "equal":
+        return Fraction(1)
+    if part.measure == "population":
+        return Fraction(register.municipalities[number].population[key.population_date])
+    return register.measures[part.measure].values[number]
+
+
+def _part_of_year(key: Key, number: str, period: str) -> Fraction:
+    return next((e.share for e in key.part_year if e.period == period and number in e.members), Fraction(1))
+
+
+def key_of(budget: Budget, payer: str, period: str, post: Post | None = None) -> str | None:
+    """The name of the key that shares a payer's part of a post (or of posts that do not say) in a period, if any does."""
+    own = budget.payers[payer]
+    return (post.keys.get(payer) if post else None) or own.keys_by_period.get(period) or own.key
+
+
+def uses_of(budget: Budget) -> dict[str, dict[str, None]]:
+    """The names of the keys that are used, each with the periods it is used in, in the order of the file."""
+    uses: dict[str, dict[str, None]] = {}
+    for period in budget.periods:
+        used = [key_of(budget, payer, period) for payer in budget.payers]
+        used += [key for post in budget.posts if post.amounts.get(period) for key in post.keys.values()]
+        for key in filter(None, used):
+            uses.setdefault(key, {})[period] = None
+    return uses
+
+
+def with_parties(budget: Budget, register: Register) -> Register:
+    """The register with what the budget adds to it: parties that are no municipalities, and measures."""
+    if not budget.parties and not budget.measures:
+        return register
+    parties = {
+        number: Municipality(number, name, "", None, None, None, {})
+        for number, name in budget.parties.items()
+        if number not in register.municipalities
+    }
+    return replace(
+        register,
+        municipalities={**register.municipalities, **parties},
+        measures={**register.measures, **budget.measures},
+    )
 
 
 def at_population_date(budget: Budget, day: date) -> Budget:

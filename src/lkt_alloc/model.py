@@ -145,20 +145,25 @@ class Step:
 class Part:
     """One part of a key, divided between `to` by `measure` (one of `MEASURES`, or the name of a measure in the files).
 
-    `kind` is one of `PART_KINDS`. `share` and `of` belong to a share, `amount` (øre) to a `first` and an `amount`, `rate` (øre for each
-    unit of the measure) to a `rate`, `steps` to `steps`: with `marginal` each class' rate holds for what lies within the class, else
-    the class that the member's size falls in holds for all of it.
+    `kind` is one of `PART_KINDS`. `share` and `of` (empty if not said: of the total) belong to a share, `amount` (øre) to a `first`
+    and an `amount`, `rate` (øre for each unit of the measure) to a `rate`, `steps` to `steps`: with `marginal` each class' rate holds
+    for what lies within the class, else the class that the member's size falls in holds for all of it.
     """
 
     share: Fraction
     to: Members
     measure: str
     kind: str = "share"
-    of: str = OF_TOTAL
+    of: str = ""
     amount: int = 0
     rate: Fraction = Fraction()
     steps: tuple[Step, ...] = ()
     marginal: bool = False
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether what the part takes is not a share of anything."""
+        return self.kind not in ("share", "rest")
 
     @property
     def is_priced(self) -> bool:
@@ -168,7 +173,7 @@ class Part:
     @property
     def is_proportional(self) -> bool:
         """Whether the part takes the same share of any total."""
-        return self.kind == "share" and self.of == OF_TOTAL
+        return self.kind == "share" and self.of != OF_REST
 
 
 @dataclass(frozen=True, slots=True)

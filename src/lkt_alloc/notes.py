@@ -1,12 +1,12 @@
 """What is said below tables: key, populations, method, ties, and which files a result was made from. Knows nothing of formats."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from lkt_alloc.allocate import Allocation, Division, PeriodAllocation
-from lkt_alloc.apportion import METHOD, TABLE_METHOD
+from lkt_alloc.allocate import NEAREST, Allocation, Division, PeriodAllocation
+from lkt_alloc.apportion import TABLE_METHOD
 from lkt_alloc.blocks import Paragraph
 from lkt_alloc.load import Loaded
-from lkt_alloc.model import Register, Source
+from lkt_alloc.model import Key, Register, Source
 from lkt_alloc.sentences import Ore, Sentence, Value, sentence
 
 
@@ -34,23 +34,66 @@ def source_note(source: Source) -> Sentence:
 def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_post: bool) -> Paragraph:
     """The method line below a table: key, population, rounding, method and version, and whether a tie decided."""
     key = divisions[0].key
+    counted = [population_note(allocation.register, divisions[0])] if uses_population(key) else []
     said = [
         sentence("Key: {key}.", key=key.name),
-        population_note(allocation.register, divisions[0]),
-        sentence(
-            "Each municipality's total for a period is rounded once, to {unit}, by largest remainder ({method}).",
-            unit=Ore(key.unit_ore),
-            method=METHOD,
-        ),
+        *counted,
+        *(_rounding(key.unit_ore, method) for method in dict.fromkeys(division.method for division in divisions)),
+        *_differences(allocation, divisions),
     ]
     if by_post:
         said.append(sentence("Posts: every row and every column adds up ({method}).", method=TABLE_METHOD))
     decided = [
         tie for period, division in zip(allocation.periods, divisions, strict=True) for tie in ties(period, division)
     ]
-    return Paragraph(
-        (*said, *(decided or [sentence("No equal leftovers decided anything in the rounding.")])), note=True
+    if not decided and any(division.method != NEAREST for division in divisions):
+        decided = [sentence("No equal leftovers decided anything in the rounding.")]
+    return Paragraph((*said, *decided), note=True)
+
+
+def uses_population(key: Key) -> bool:
+    """Whether anything in a key goes by population."""
+    return any(part.measure == "population" for part in key.parts)
+
+
+def _rounding(unit: int, method: str) -> Sentence:
+    if method == NEAREST:
+        return sentence(
+            "Each municipality's total for a period is rounded by itself, to the nearest {unit} ({method}).",
+            unit=Ore(unit),
+            method=method,
+        )
+    return sentence(
+        "Each municipality's total for a period is rounded once, to {unit}, by largest remainder ({method}).",
+        unit=Ore(unit),
+        method=method,
     )
+
+
+def rounding_note(method: str) -> Sentence:
+    """How amounts were rounded, in a few words."""
+    if method == NEAREST:
+        return sentence("Rounding: each amount by itself, to the nearest unit ({method}).", method=method)
+    return sentence("Rounding: largest remainder ({method}).", method=method)
+
+
+def _differences(allocation: Allocation, divisions: Sequence[Division]) -> Iterator[Sentence]:
+    """What nobody pays, or what is paid too much, period by period, and who is not with them."""
+    for period, division in zip(allocation.periods, divisions, strict=True):
+        values: dict[str, Value] = {
+            "period": period.period.name,
+            "left": Ore(abs(division.left)),
+            "total": Ore(division.total),
+        }
+        if division.absent:
+            names = ", ".join(f"{share.name} ({share.number})" for share in division.absent)
+            yield sentence(
+                "{period}: {left} of {total} is not covered; it is the part of {names}.", **values, names=names
+            )
+        elif division.left * division.total > 0 or (division.left > 0 and not division.total):
+            yield sentence("{period}: {left} of {total} is not covered by the key.", **values)
+        elif division.left:
+            yield sentence("{period}: the key gives {left} more than the {total} that are needed.", **values)
 
 
 def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
@@ -58,7 +101,7 @@ def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
     said = []
     if division.tied:
         names = ", ".join(
-            f"{share.name} ({share.number})" for share in division.shares if share.number in division.tied
+            f"{share.name} ({share.number})" for share in division.everyone if share.number in division.tied
         )
         said.append(
             sentence(

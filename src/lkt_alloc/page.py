@@ -72,11 +72,10 @@ class Page:
 
 def page(allocation: Allocation, inputs: Sequence[Loaded], sort: str, *, by_post: bool) -> Page:
     """The page of an allocation, its tables sorted as `sort` says; with `by_post` also what each municipality pays of each post."""
-    by_payer = zip(*(period.divisions for period in allocation.periods), strict=True)
     return Page(
         allocation.budget.name,
         tuple(period.period.name for period in allocation.periods),
-        tuple(_section(allocation, divisions, sort, by_post=by_post) for divisions in by_payer),
+        tuple(_section(own, divisions, sort, by_post=by_post) for own, divisions in allocation.strands()),
         flow(allocation),
         tuple(to_be_shared(allocation)),
         _about(allocation, inputs),

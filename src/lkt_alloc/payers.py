@@ -1,27 +1,39 @@
 """What each payer bears of the posts of a period, in whole kroner or øre. Knows nothing of keys, formats or wording."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 from lkt_alloc.apportion import columns_to_raise, controlled_rounding, largest_remainder
-from lkt_alloc.model import ROUNDINGS, Budget
+from lkt_alloc.model import ROUNDINGS, Budget, Post
 
 KRONE = ROUNDINGS["1 kr"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """An amount in øre, and how much of it is covered already."""
+    """An amount in øre, how much of it is covered already, and how much external money pays."""
 
     total: int
     covered: int
+    external: int = 0
 
     @property
     def increase(self) -> int:
-        """What is left to pay: the total less what is covered."""
-        return self.total - self.covered
+        """What is left to pay: the total less what is covered, and less external money."""
+        return self.total - self.covered - self.external
+
+
+def total_of(sums: Iterable[Sum]) -> Sum:
+    """Several amounts together."""
+    parts = list(sums)
+    return Sum(sum(s.total for s in parts), sum(s.covered for s in parts), sum(s.external for s in parts))
+
+
+def sum_of(post: Post, period: str) -> Sum:
+    """The amounts of a post in a period."""
+    return Sum(post.amounts.get(period, 0), post.covered.get(period, 0), post.external.get(period, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +55,19 @@ def payer_table(budget: Budget, period: str) -> PayerTable:
     A payer's exact part may be a fraction of a krone. It is rounded once, on the period's total, by largest remainder: to whole
     kroner, or to whole øre if an amount or a key's rounding unit is finer than kroner. Equal remainders: the first in the file.
     Whoever would then be charged for a post it has no part in (possible with four payers or more) is passed over. What is covered
-    is divided in the same way.
+    and what external money pays are divided in the same way.
     """
-    amounts = [post.amounts.get(period, 0) for post in budget.posts]
-    covered = [post.covered.get(period, 0) for post in budget.posts]
-    unit = _unit(budget, amounts + covered)
-    increases = [amount - part for amount, part in zip(amounts, covered, strict=True)]
-    by_post, tie = _between_payers(budget, increases, unit)
-    covered_by_post, _ = _between_payers(budget, covered, unit)
+    posts = [sum_of(post, period) for post in budget.posts]
+    unit = _unit(budget, [amount for post in posts for amount in (post.total, post.covered, post.external)])
+    by_post, tie = _between_payers(budget, [post.increase for post in posts], unit)
+    covered_by_post, _ = _between_payers(budget, [post.covered for post in posts], unit)
+    external_by_post, _ = _between_payers(budget, [post.external for post in posts], unit)
     sums = {}
     for i, payer in enumerate(budget.payers):
-        own_covered = sum(row[i] for row in covered_by_post)
-        sums[payer] = Sum(sum(row[i] for row in by_post) + own_covered, own_covered)
+        increase, covered, external = (
+            sum(row[i] for row in rows) for rows in (by_post, covered_by_post, external_by_post)
+        )
+        sums[payer] = Sum(increase + covered + external, covered, external)
     return PayerTable(sums, tuple(dict(zip(budget.payers, row, strict=True)) for row in by_post), tie)
 
 

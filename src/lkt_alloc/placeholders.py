@@ -8,9 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from lkt_alloc.allocate import Allocation, PeriodAllocation
-from lkt_alloc.apportion import METHOD
 from lkt_alloc.blocks import Column, Heading, Paragraph, Report, Table
-from lkt_alloc.derivation import cut
+from lkt_alloc.decimals import cut
 from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
 from lkt_alloc.notes import method_note
@@ -80,7 +79,7 @@ class Group(SimpleNamespace):
 def placeholders(allocation: Allocation, inputs: Sequence[Loaded], number: str, words: Words) -> dict[str, Any]:
     """The value of every placeholder for one municipality."""
     municipality, own = allocation.register.municipalities[number], portions(allocation, number)
-    ore = amounts(own)
+    ore = amounts(allocation, own)
     return {
         "language": words.language,
         "municipality": Group(
@@ -94,7 +93,7 @@ def placeholders(allocation: Allocation, inputs: Sequence[Loaded], number: str, 
         "periods": [_period(period, amount, words) for period, amount in zip(allocation.periods, ore, strict=True)],
         "total": _amount(sum(ore), words),
         "posts": [_post(rows, words) for rows in _posts(allocation)],
-        "payers": [_payer(allocation, portion, words) for portion in own],
+        "payers": [_payer(portion, words) for portion in own],
         "inputs": [Group(name=words.show(file.name), sha256=file.sha256) for file in inputs],
     }
 
@@ -129,10 +128,10 @@ def _post(places: Sequence[tuple[PeriodAllocation, int]], words: Words) -> Group
     return Group(id=words.show(post.id), name=words.title(post.name), periods=periods)
 
 
-def _payer(allocation: Allocation, portion: Portion, words: Words) -> Group:
+def _payer(portion: Portion, words: Words) -> Group:
     division, share = portion.divisions[0], portion.shares[0]
-    table = shares_table(allocation, portion.divisions, marked=share.number)
-    *_, population, _, amounts_, sum_ = _table_row(table.total, allocation, words)
+    table = shares_table(portion.allocation, portion.divisions, marked=share.number)
+    *_, population, _, amounts_, sum_ = _table_row(table.total, portion.allocation, words)
     return Group(
         name=words.show(portion.payer.name),
         key=words.show(division.key.name),
@@ -140,8 +139,10 @@ def _payer(allocation: Allocation, portion: Portion, words: Words) -> Group:
         population=words.cell(share.population),
         share=words.show(cut(share.share * 100, percent=True)),
         unit=words.show(Ore(division.key.unit_ore)),
-        method=METHOD,
-        notes=[words.title(said) for said in method_note(allocation, portion.divisions, by_post=False).sentences],
+        method=division.method,
+        notes=[
+            words.title(said) for said in method_note(portion.allocation, portion.divisions, by_post=False).sentences
+        ],
         periods=[
             Group(
                 name=words.show(period.period.name),
@@ -149,10 +150,11 @@ def _payer(allocation: Allocation, portion: Portion, words: Words) -> Group:
                 exact=words.show(cut(part.quota)),
                 amount=words.show(Ore(part.amount)),
             )
-            for period, own, part in zip(allocation.periods, portion.divisions, portion.shares, strict=True)
+            for period, own, part in zip(portion.allocation.periods, portion.divisions, portion.shares, strict=True)
         ],
         rows=[
-            _row(_table_row(row, allocation, words), own=place == table.marked) for place, row in enumerate(table.rows)
+            _row(_table_row(row, portion.allocation, words), own=place == table.marked)
+            for place, row in enumerate(table.rows)
         ],
         sums=Group(population=population, amounts=amounts_, sum=sum_),
     )

@@ -12,6 +12,7 @@ from lkt_alloc.apportion import METHOD, TABLE_METHOD
 from lkt_alloc.invoice import InvoiceList, Line
 from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
+from lkt_alloc.payers import KRONE
 
 COMPUTE_FORMAT = "lkt-alloc/compute/1"
 EXPLAIN_FORMAT = "lkt-alloc/explain/1"
@@ -31,7 +32,7 @@ def compute_record(allocation: Allocation, inputs: Sequence[Loaded], *, by_post:
     divided = [(period, division) for period in allocation.periods for division in period.divisions]
     record: dict[str, Any] = {
         "format": COMPUTE_FORMAT,
-        "method": METHOD,
+        "method": _common([division.method for _, division in divided]) if divided else METHOD,
         "rounding": _common([division.key.rounding for _, division in divided]),
         "population_date": _common([division.key.population_date.isoformat() for _, division in divided]),
         "inputs": _inputs(inputs),
@@ -66,6 +67,7 @@ def _payers(period: PeriodAllocation) -> Iterator[dict[str, Any]]:
             "payer": payer,
             "total_ore": sums.total,
             "covered_ore": sums.covered,
+            "external_ore": sums.external,
             "increase_ore": sums.increase,
             "tie": period.payer_tie,
         }
@@ -78,7 +80,10 @@ def _division(period: PeriodAllocation, division: Division) -> dict[str, Any]:
         "key": division.key_id,
         "rounding": division.key.rounding,
         "population_date": division.key.population_date.isoformat(),
+        "method": division.method,
         "total_ore": division.total,
+        "left_ore": division.left,
+        "absent": [share.number for share in division.absent],
         "units_left": division.units_left,
         "tied": list(division.tied),
         "payer_tie": period.payer_tie,
@@ -133,9 +138,10 @@ def _csv_member(share: Share) -> tuple[str | int, ...]:
 
 def explain_record(allocation: Allocation, inputs: Sequence[Loaded], number: str) -> dict[str, Any]:
     """The same steps for programs. `remainder` is a fraction of the rounding unit; `rank` counts from 1."""
+    methods = {division.method for _, division, _ in allocation.shares_of(number)}
     return {
         "format": EXPLAIN_FORMAT,
-        "method": METHOD,
+        "method": _common(sorted(methods)),
         "inputs": _inputs(inputs),
         "number": number,
         "name": allocation.register.municipalities[number].name,
@@ -144,29 +150,39 @@ def explain_record(allocation: Allocation, inputs: Sequence[Loaded], number: str
 
 
 def _explained(period: PeriodAllocation, division: Division, share: Share) -> dict[str, Any]:
+    sign = -1 if division.total < 0 else 1
     return _division(period, division) | {
         "posts": [
             {
                 "post": row.post.id,
                 "total_ore": row.amounts.total,
                 "covered_ore": row.amounts.covered,
+                "external_ore": row.amounts.external,
                 "increase_ore": row.amounts.increase,
                 "share": fraction(row.post.paid_by[division.payer]),
                 "paid_ore": row.increase_by_payer[division.payer],
             }
-            for row in period.posts
-            if row.post.paid_by.get(division.payer)
+            for i, row in enumerate(period.posts)
+            if i in division.posts and row.post.paid_by.get(division.payer)
         ],
         "parts": [
             {
                 "part": stake.number,
+                "kind": stake.part.kind,
                 "share": fraction(stake.part.share),
                 "by": stake.part.measure,
                 "members": stake.members,
                 "weight": stake.weight,
                 "weight_sum": stake.weight_sum,
+                "size": fraction(stake.size),
+                "size_sum": fraction(stake.size_sum),
+                "exact": fraction(stake.amount * sign / KRONE),
             }
             for stake in share.stakes
+        ],
+        "limits": [
+            {"before": fraction(change.before * sign / KRONE), "after": fraction(change.after * sign / KRONE)}
+            for change in share.adjustments
         ],
         "population": share.population,
         "share": fraction(share.share),
@@ -174,7 +190,7 @@ def _explained(period: PeriodAllocation, division: Division, share: Share) -> di
         "floor_ore": share.floor,
         "remainder": fraction(share.remainder),
         "rank": share.rank,
-        "of": len(division.shares),
+        "of": len(division.everyone),
         "extra_ore": share.amount - share.floor,
         "amount_ore": share.amount,
         "amount": kroner(share.amount),

@@ -9,10 +9,12 @@ from lkt_alloc.columns import (
     COMMITTEE,
     COST,
     COVERED,
+    EXTERNAL,
     INCREASE,
     KRONER,
     MUNICIPALITY,
     NAME,
+    NOT_COVERED,
     NUMBER,
     PER_HEAD,
     PERIOD,
@@ -24,7 +26,7 @@ from lkt_alloc.columns import (
 from lkt_alloc.keys import by_number
 from lkt_alloc.load import Loaded
 from lkt_alloc.notes import inputs_note, method_note
-from lkt_alloc.payers import whole_weights
+from lkt_alloc.payers import Sum, total_of, whole_weights
 from lkt_alloc.sentences import Fixed, Ore, sentence
 
 SORTS: dict[str, Callable[[Sequence[Share]], tuple[int, str] | str | int]] = {
@@ -51,17 +53,20 @@ def compute_report(
     """What `compute` prints: one period in full, or several side by side; `chart` gives bars instead of the tables of shares."""
     blocks: list[Block] = [Heading(sentence("{budget}: shares", budget=allocation.budget.name), 1)]
     blocks += to_be_shared(allocation)
-    for shares_of_payer in zip(*(period.divisions for period in allocation.periods), strict=True):
+    strands = list(allocation.strands())
+    for own, divisions in strands:
         if by_post:
-            for period, division in zip(allocation.periods, shares_of_payer, strict=True):
-                blocks += post_blocks(allocation, period, division, sort)
+            for period, division in zip(own.periods, divisions, strict=True):
+                blocks += post_blocks(own, period, division, sort)
         elif chart:
-            blocks += _chart(allocation, shares_of_payer, sort)
-        elif len(shares_of_payer) == 1:
-            blocks += _one_period(allocation, shares_of_payer[0], sort)
+            blocks += _chart(own, divisions, sort)
+        elif len(divisions) == 1:
+            blocks += _one_period(own, divisions[0], sort)
         else:
-            blocks += _side_by_side(allocation, shares_of_payer, sort)
-        blocks.append(method_note(allocation, shares_of_payer, by_post=by_post))
+            blocks += _side_by_side(own, divisions, sort)
+        blocks.append(method_note(own, divisions, by_post=by_post))
+    if len(strands) > 1 and not by_post:
+        blocks += _together(allocation)
     blocks.append(Paragraph((inputs_note(inputs),), note=True))
     return tuple(blocks)
 
@@ -73,12 +78,12 @@ def to_be_shared(allocation: Allocation) -> list[Block]:
 
 def _posts(allocation: Allocation, period: PeriodAllocation) -> list[Block]:
     payers = allocation.budget.payers
-    columns = (Column(POST, False), Column(NAME, False), Column(COST), Column(COVERED), Column(INCREASE))
+    columns = (Column(POST, False), Column(NAME, False), *_cost_columns(allocation))
     rows: list[Row] = [
         (
             row.post.id,
             row.post.name,
-            *(Ore(amount) for amount in (row.amounts.total, row.amounts.covered, row.amounts.increase)),
+            *_cost_cells(allocation, row.amounts),
             *(Ore(row.increase_by_payer[payer]) for payer in payers),
         )
         for row in period.posts
@@ -89,19 +94,31 @@ def _posts(allocation: Allocation, period: PeriodAllocation) -> list[Block]:
 
 def _periods(allocation: Allocation) -> list[Block]:
     payers = allocation.budget.payers
-    columns = (Column(PERIOD, False), Column(COST), Column(COVERED), Column(INCREASE))
+    columns = (Column(PERIOD, False), *_cost_columns(allocation))
     rows: list[Row] = [
         (
             period.period.name,
-            Ore(sum(payer.total for payer in period.payers.values())),
-            Ore(sum(payer.covered for payer in period.payers.values())),
-            Ore(sum(payer.increase for payer in period.payers.values())),
+            *_cost_cells(allocation, total_of(period.payers.values())),
             *(Ore(period.payers[payer].increase) for payer in payers),
         )
         for period in allocation.periods
     ]
     table = _summed((*columns, *(Column(payer.name) for payer in payers.values())), rows, 1)
     return [Heading(sentence("What is to be shared")), table]
+
+
+def _cost_columns(allocation: Allocation) -> list[Column]:
+    external = [Column(EXTERNAL)] if _has_external(allocation) else []
+    return [Column(COST), Column(COVERED), *external, Column(INCREASE)]
+
+
+def _cost_cells(allocation: Allocation, amounts: Sum) -> list[Ore]:
+    external = [amounts.external] if _has_external(allocation) else []
+    return [Ore(amount) for amount in (amounts.total, amounts.covered, *external, amounts.increase)]
+
+
+def _has_external(allocation: Allocation) -> bool:
+    return any(row.amounts.external for period in allocation.periods for row in period.posts)
 
 
 def _one_period(allocation: Allocation, division: Division, sort: str) -> list[Block]:
@@ -121,6 +138,8 @@ def _one_period(allocation: Allocation, division: Division, sort: str) -> list[B
     people = people_of(division)
     sums = (people, Fixed(100_000, 3, percent=True), Ore(division.total), per_head(division.total, people))
     total: Row = ("", SUM, *([""] if committees else []), *sums)
+    if division.left:
+        rows.append(("", NOT_COVERED, *[None] * (len(columns) - 4), Ore(division.left), None))
     return [_heading(allocation, [division]), Table(columns, tuple(rows), total, 2, Bars(len(total) - 2))]
 
 
@@ -133,6 +152,8 @@ def _heading(allocation: Allocation, divisions: Sequence[Division]) -> Heading:
 
 def _chart(allocation: Allocation, divisions: Sequence[Division], sort: str) -> list[Block]:
     rows: list[Row] = [(shares[0].name, Ore(sum(s.amount for s in shares))) for shares in in_order(divisions, sort)]
+    left = sum(division.left for division in divisions)
+    rows += [(NOT_COVERED, Ore(left))] if left else []
     total: Row = (SUM, Ore(sum(division.total for division in divisions)))
     table = Table((Column(MUNICIPALITY, False), Column(KRONER)), tuple(rows), total, 1, Bars(1, always=True))
     return [_heading(allocation, divisions), table]
@@ -155,17 +176,45 @@ def shares_table(
     columns += [Column(SUM)] if len(divisions) > 1 else []
     percents = percentages(divisions[0])
     members = in_order(divisions, sort)
-    rows = tuple(
+    rows: tuple[Row, ...] = tuple(
         (
             *(shares[0].number, shares[0].name, shares[0].population, percents[shares[0].number]),
             *_with_sum([share.amount for share in shares]),
         )
         for shares in members
     )
+    left = [division.left for division in divisions]
+    if any(left):
+        rows = (*rows, ("", NOT_COVERED, None, None, *_with_sum(left)))
     amounts = _with_sum([division.total for division in divisions])
     total: Row = ("", SUM, people_of(divisions[0]), Fixed(100_000, 3, percent=True), *amounts)
     places = [i for i, shares in enumerate(members) if shares[0].number == marked]
     return Table(tuple(columns), rows, total, 2, Bars(len(total) - 1), places[0] if places else None)
+
+
+def _together(allocation: Allocation) -> list[Block]:
+    """What everyone pays of everything that is shared out, where that is shared in several ways."""
+    amounts: dict[str, list[int]] = {}
+    for n, period in enumerate(allocation.periods):
+        for division in period.divisions:
+            for share in division.shares:
+                amounts.setdefault(share.number, [0] * len(allocation.periods))[n] += share.amount
+    left = [sum(division.left for division in period.divisions) for period in allocation.periods]
+    periods = [Column(period.period.name) for period in allocation.periods]
+    columns = (
+        Column(NUMBER, False),
+        Column(MUNICIPALITY, False),
+        *periods,
+        *([Column(SUM)] if len(periods) > 1 else []),
+    )
+    rows: list[Row] = [
+        (number, allocation.register.municipalities[number].name, *_with_sum(amounts[number]))
+        for number in sorted(amounts, key=by_number)
+    ]
+    rows += [("", NOT_COVERED, *_with_sum(left))] if any(left) else []
+    totals = [sum(division.total for division in period.divisions) for period in allocation.periods]
+    table = Table(columns, tuple(rows), ("", SUM, *_with_sum(totals)), 2, Bars(len(columns) - 1))
+    return [Heading(sentence("All shares together")), table]
 
 
 def _with_sum(amounts: Sequence[int]) -> list[Ore]:
@@ -175,7 +224,7 @@ def _with_sum(amounts: Sequence[int]) -> list[Ore]:
 def post_blocks(allocation: Allocation, period: PeriodAllocation, division: Division, sort: str) -> list[Block]:
     """What each member pays of each post in one period."""
     table = post_table(period, division)
-    paid = [r for r, row in enumerate(period.posts) if row.increase_by_payer[division.payer]]
+    paid = [r for r in division.posts if period.posts[r].increase_by_payer[division.payer]]
     columns = (
         Column(NUMBER, False),
         Column(MUNICIPALITY, False),
@@ -187,7 +236,11 @@ def post_blocks(allocation: Allocation, period: PeriodAllocation, division: Divi
         (s.number, s.name, *(Ore(table.cells[r][place[s.number]]) for r in paid), Ore(s.amount))
         for (s,) in in_order([division], sort)
     ]
-    total: Row = ("", SUM, *(Ore(sum(table.cells[r])) for r in paid), Ore(division.total))
+    if division.left:
+        rest = [Ore(period.posts[r].increase_by_payer[division.payer] - sum(table.cells[r])) for r in paid]
+        rows.append(("", NOT_COVERED, *rest, Ore(division.left)))
+    borne = [Ore(period.posts[r].increase_by_payer[division.payer]) for r in paid]
+    total: Row = ("", SUM, *borne, Ore(division.total))
     payer = allocation.budget.payers[division.payer].name
     heading = Heading(sentence("Shares of {payer} post by post, {period}", payer=payer, period=period.period.name))
     blocks: list[Block] = [heading, Table(columns, tuple(rows), total, 2)]
@@ -215,7 +268,8 @@ def in_order(divisions: Sequence[Division], sort: str) -> list[tuple[Share, ...]
 
 def percentages(division: Division) -> dict[str, Fixed]:
     """Shares in percent with three decimals, rounded so that they make 100."""
-    units = largest_remainder(100_000, whole_weights([share.share for share in division.shares])).shares
+    weights = whole_weights([abs(share.share) for share in division.shares])
+    units = largest_remainder(100_000, weights).shares if any(weights) else [0] * len(weights)
     return {share.number: Fixed(unit, 3, percent=True) for share, unit in zip(division.shares, units, strict=True)}
 
 

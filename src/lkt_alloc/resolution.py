@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
-from lkt_alloc.allocate import Allocation, Division, Share
-from lkt_alloc.apportion import METHOD
+from lkt_alloc.allocate import NEAREST, Allocation, Division, Share
 from lkt_alloc.blocks import Block, Column, Heading, Numbered, Paragraph, Report, Row, Table
 from lkt_alloc.columns import NAME, PERIOD, POST, SUM
-from lkt_alloc.derivation import cut, key_lines, share_steps
+from lkt_alloc.decimals import cut
+from lkt_alloc.derivation import key_lines, quota_steps, share_steps
 from lkt_alloc.load import Loaded
 from lkt_alloc.model import Payer
 from lkt_alloc.notes import inputs_note, method_note
@@ -21,8 +21,12 @@ from lkt_alloc.sentences import Ore, Sentence, Value, sentence
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """What one municipality has in one payer's totals: a division and a share for each period."""
+    """What one municipality has in what a payer shares by one key: a division and a share for each period that has them.
 
+    `allocation` has nothing else in it.
+    """
+
+    allocation: Allocation
     payer: Payer
     divisions: tuple[Division, ...]
     shares: tuple[Share, ...]
@@ -31,16 +35,20 @@ class Portion:
 def portions(allocation: Allocation, number: str) -> list[Portion]:
     """Everything that a municipality has a part in, payer by payer."""
     found = []
-    for divisions in zip(*(period.divisions for period in allocation.periods), strict=True):
+    for only, divisions in allocation.strands():
         shares = tuple(share for division in divisions for share in division.shares if share.number == number)
         if shares:
-            found.append(Portion(allocation.budget.payers[divisions[0].payer], divisions, shares))
+            found.append(Portion(only, allocation.budget.payers[divisions[0].payer], divisions, shares))
     return found
 
 
-def amounts(own: Sequence[Portion]) -> list[int]:
-    """What the municipality pays in each period, to all payers together, in øre."""
-    return [sum(share.amount for share in shares) for shares in zip(*(portion.shares for portion in own), strict=True)]
+def amounts(allocation: Allocation, own: Sequence[Portion]) -> list[int]:
+    """What the municipality pays in each period of the allocation, to all payers together, in øre."""
+    paid = dict.fromkeys((period.id for period in allocation.periods), 0)
+    for portion in own:
+        for period, share in zip(portion.allocation.periods, portion.shares, strict=True):
+            paid[period.id] += share.amount
+    return list(paid.values())
 
 
 def called(name: str) -> Sentence:
@@ -64,7 +72,7 @@ def document(allocation: Allocation, inputs: Sequence[Loaded], number: str) -> R
         *(block for portion in own for block in _calculation(allocation, portion, several=len(own) > 1)),
         Heading(sentence("Proposed resolution")),
         Numbered(tuple(resolution(allocation, number))),
-        *_attachment(allocation, inputs, own),
+        *_attachment(inputs, own),
     )
 
 
@@ -79,7 +87,7 @@ def resolution(allocation: Allocation, number: str) -> Iterator[Sentence]:
             payer=portion.payer.name,
             key=portion.divisions[0].key.name,
         )
-    ore = amounts(own)
+    ore = amounts(allocation, own)
     if any(amount > 0 for amount in ore):
         paid = _for_periods(allocation, ore, [amount > 0 for amount in ore])
         yield sentence(
@@ -124,7 +132,7 @@ def _matter(allocation: Allocation, own: Sequence[Portion], municipality: Senten
     said = sentence('This case is about "{budget}".', budget=allocation.budget.name)
     for portion in own:
         said = _then(said, _sharers(portion, municipality))
-    ore = amounts(own)
+    ore = amounts(allocation, own)
     parts = _for_periods(allocation, ore, [True] * len(ore))
     yield Paragraph(
         (_then(said, sentence("The part of {municipality} is {amounts}.", municipality=municipality, amounts=parts)),)
@@ -158,15 +166,19 @@ def _posts(allocation: Allocation, own: Sequence[Portion]) -> Iterator[Block]:
     for portion in own:
         payer = portion.divisions[0].payer
         rows: list[Row] = []
-        for posts in zip(*(period.posts for period in allocation.periods), strict=True):
-            if posts[0].post.paid_by.get(payer):
+        periods = portion.allocation.periods
+        for posts in zip(*(period.posts for period in periods), strict=True):
+            if (
+                posts[0].post.paid_by.get(payer)
+                and allocation.budget.posts.index(posts[0].post) in portion.divisions[0].posts
+            ):
                 borne = [row.increase_by_payer[payer] for row in posts]
                 rows.append((posts[0].post.id, posts[0].post.name, *map(Ore, (*borne, sum(borne)))))
         totals = [division.total for division in portion.divisions]
         columns = (
             Column(POST, False),
             Column(NAME, False),
-            *(Column(period.period.name) for period in allocation.periods),
+            *(Column(period.period.name) for period in periods),
             Column(SUM),
         )
         yield Heading(sentence("What {payer} pay, post by post", payer=portion.payer.name), 3)
@@ -185,7 +197,12 @@ def _key(allocation: Allocation, portion: Portion, *, several: bool) -> Iterator
 
 def _calculation(allocation: Allocation, portion: Portion, *, several: bool) -> Iterator[Block]:
     yield from _under_payer(portion, several=several)
-    yield Paragraph(tuple(share_steps(portion.shares[0])))
+    if portion.divisions[0].key.is_proportional:
+        yield Paragraph(tuple(share_steps(portion.shares[0])))
+    else:
+        for period, division, share in zip(portion.allocation.periods, portion.divisions, portion.shares, strict=True):
+            said = tuple(quota_steps(allocation, division, share))
+            yield Paragraph((sentence("{period}:", period=period.period.name), *said))
     columns = (
         Column(PERIOD, False),
         Column(sentence("To be shared")),
@@ -194,22 +211,32 @@ def _calculation(allocation: Allocation, portion: Portion, *, several: bool) -> 
     )
     rows = tuple(
         (period.period.name, Ore(division.total), cut(share.quota), Ore(share.amount))
-        for period, division, share in zip(allocation.periods, portion.divisions, portion.shares, strict=True)
+        for period, division, share in zip(portion.allocation.periods, portion.divisions, portion.shares, strict=True)
     )
     yield Table(columns, rows, (), 1)
-    said = sentence(
-        "Exact amounts are rounded down or up, to {unit}, so that all municipalities' amounts make the total ({method}).",
-        unit=Ore(portion.divisions[0].key.unit_ore),
-        method=METHOD,
+    yield Paragraph(
+        tuple(_rounded(method, portion) for method in dict.fromkeys(d.method for d in portion.divisions)), note=True
     )
-    yield Paragraph((said,), note=True)
 
 
-def _attachment(allocation: Allocation, inputs: Sequence[Loaded], own: Sequence[Portion]) -> Iterator[Block]:
+def _rounded(method: str, portion: Portion) -> Sentence:
+    unit = Ore(portion.divisions[0].key.unit_ore)
+    if method == NEAREST:
+        return sentence(
+            "Every exact amount is rounded by itself, to the nearest {unit} ({method}).", unit=unit, method=method
+        )
+    return sentence(
+        "Exact amounts are rounded down or up, to {unit}, so that all municipalities' amounts make the total ({method}).",
+        unit=unit,
+        method=method,
+    )
+
+
+def _attachment(inputs: Sequence[Loaded], own: Sequence[Portion]) -> Iterator[Block]:
     yield Heading(sentence("Attachment: who pays what"), new_page=True)
     for portion in own:
         yield Heading(sentence("Shares of {payer}", payer=portion.payer.name), 3)
-        yield shares_table(allocation, portion.divisions, marked=portion.shares[0].number)
-        yield method_note(allocation, portion.divisions, by_post=False)
+        yield shares_table(portion.allocation, portion.divisions, marked=portion.shares[0].number)
+        yield method_note(portion.allocation, portion.divisions, by_post=False)
     made = sentence("The amounts are calculated from these files. They are not taken from any other paper.")
     yield Paragraph((made, inputs_note(inputs)), note=True)

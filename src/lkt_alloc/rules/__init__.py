@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from lkt_alloc.findings import MAX_FINDINGS, Problem
-from lkt_alloc.rules import keys, members, money, organisations, populations, provenance, references, totals
+from lkt_alloc.rules import keys, members, money, organisations, parts, populations, provenance, references, totals
 from lkt_alloc.rules.case import Case
 
 Check = Callable[[Case], Iterable[Problem]]
@@ -16,7 +16,9 @@ Check = Callable[[Case], Iterable[Problem]]
 BUDGET_RULES: tuple[Check, ...] = (
     money.size,
     references.in_budget,
+    references.in_keys,
     references.to_groups,
+    parts.kinds,
     members.of_keys,
     members.named_in_keys,
     members.in_parts,
@@ -26,6 +28,9 @@ BUDGET_RULES: tuple[Check, ...] = (
     keys.validity,
     members.in_use,
     populations.on_the_date,
+    parts.measured,
+    parts.indexed,
+    parts.limits,
     populations.not_newer,
     money.post_ids,
     money.covered,
@@ -33,6 +38,7 @@ BUDGET_RULES: tuple[Check, ...] = (
     money.vat,
     money.payer_shares,
     totals.rounding_units,
+    parts.differences,
     totals.control_totals,
     provenance.in_budget,
 )
@@ -60,6 +66,10 @@ CASTS_DOUBT = {
     "duplicate-post",
     "covered-amount",
     "payer-shares",
+    "key-part",
+    "key-limit",
+    "measure",
+    "key-period",
 }
 """Faults after which other rules cannot rely on what stands at the place."""
 

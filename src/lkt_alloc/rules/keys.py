@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from lkt_alloc.findings import Problem
+from lkt_alloc.keys import uses_of
 from lkt_alloc.rules.case import Case
 from lkt_alloc.sentences import Fixed, Sentence, sentence
 
@@ -11,7 +12,11 @@ from lkt_alloc.sentences import Fixed, Sentence, sentence
 def shares(case: Case) -> Iterator[Problem]:
     """The parts of a key share out all of the total, and no more."""
     for name, key in case.budget.keys.items():
+        if any(part.kind not in ("share", "rest") for part in key.parts) or key.uncovered:
+            continue  # what these make depends on the total: see amounts.differences
         found = sum((part.share for part in key.parts), Fraction())
+        if any(part.kind == "rest" for part in key.parts):
+            found = max(found, Fraction(1))
         sure = all(case.stands("keys", name, "parts", i, "share") for i in range(len(key.parts)))
         if found != 1 and sure:
             message = sentence(
@@ -42,8 +47,8 @@ def difference(found: Fraction) -> Sentence:
 
 def used(case: Case) -> Iterator[Problem]:
     """Every key is used by a payer."""
-    uses = {payer.key for payer in case.budget.payers.values()}
-    if case.sure("payers"):
+    uses = uses_of(case.budget)
+    if case.sure("payers") and all(case.sure("posts", i, "keys") for i in range(len(case.budget.posts))):
         for name in case.budget.keys:
             if name not in uses:
                 message = sentence('No payer uses the key "{name}".', name=name)
@@ -53,7 +58,7 @@ def used(case: Case) -> Iterator[Problem]:
 
 def validity(case: Case) -> Iterator[Problem]:
     """A key is valid throughout the periods in which a payer's total is shared by it."""
-    uses = {payer.key for payer in case.budget.payers.values()}
+    uses = uses_of(case.budget)
     for name, key in case.budget.keys.items():
         for field, limit in (("valid_from", key.valid_from), ("valid_to", key.valid_to)):
             if limit is None or name not in uses or not case.sure("keys", name, field):
@@ -61,7 +66,8 @@ def validity(case: Case) -> Iterator[Problem]:
             outside = [
                 period_id
                 for period_id, period in case.budget.periods.items()
-                if case.sure("periods", period_id)
+                if period_id in uses[name]
+                and case.sure("periods", period_id)
                 and (period.start < limit if field == "valid_from" else limit < period.end)
             ]
             if outside:

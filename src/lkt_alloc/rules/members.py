@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from lkt_alloc.findings import Path, Problem
-from lkt_alloc.keys import numbers, part_members
+from lkt_alloc.keys import numbers, part_members, uses_of
 from lkt_alloc.model import Key, Members, Municipality, Names, Register
 from lkt_alloc.rules.case import Case
 from lkt_alloc.sentences import Sentence, sentence
@@ -17,6 +17,9 @@ def of_keys(case: Case) -> Iterator[Problem]:
     for name, key in case.budget.keys.items():
         lists: list[tuple[Path, Members]] = [(("keys", name, "members"), key.members)]
         lists += [(("keys", name, "parts", i, "to"), part.to) for i, part in enumerate(key.parts)]
+        lists += [(("keys", name, "limits", i, "to"), limit.to) for i, limit in enumerate(key.limits)]
+        lists += [(("keys", name, "limits", i, "borne_by"), limit.borne_by) for i, limit in enumerate(key.limits)]
+        lists += [(("keys", name, "part_year", i, "members"), entry.members) for i, entry in enumerate(key.part_year)]
         for path, members in lists:
             if not isinstance(members, str) and case.stands(*path):
                 yield from _unknown_numbers(case, members, key.names, "budget", path)
@@ -149,11 +152,10 @@ def _strangers(case: Case, to: Members, strangers: Sequence[str], path: Path) ->
 def not_in_use(case: Case, name: str, key: Key) -> dict[str, str]:
     """Members whose number is not in use throughout every period, each with the first such period."""
     found: dict[str, str] = {}
-    used = {payer.key for payer in case.budget.payers.values()}
-    if name not in used and used <= set(case.budget.keys) | {None}:
-        return found
+    uses = uses_of(case.budget)
+    unsure = not uses.keys() <= case.budget.keys.keys()  # a misspelt name may mean this key
     for period_id, period in case.budget.periods.items():
-        if case.sure("periods", period_id):
+        if case.sure("periods", period_id) and (period_id in uses.get(name, ()) or (unsure and name not in uses)):
             for number in filter(case.knows, numbers(key.members, case.register)):
                 if not case.register.municipalities[number].is_valid(period.start, period.end):
                     found.setdefault(number, period_id)

@@ -40,8 +40,20 @@ def post_ids(case: Case) -> Iterator[Problem]:
 
 
 def covered(case: Case) -> Iterator[Problem]:
-    """What is covered lies between zero and the amount of the post."""
+    """What is covered lies between zero and the amount of the post, and external money between zero and what that leaves."""
     for i, post in enumerate(case.budget.posts):
+        for period, part in post.external.items():
+            left = post.amounts.get(period, 0) - post.covered.get(period, 0)
+            sure = case.sure("posts", i, "amounts") and case.sure("posts", i, "covered")
+            if not (0 <= part <= left or left <= part <= 0) and sure:
+                message = sentence(
+                    'Post "{id}" gets {external} of external money, and {left} is to be paid.',
+                    id=post.id,
+                    external=Ore(part),
+                    left=Ore(left),
+                )
+                remedy = sentence("External money must lie between zero and what is left of the post.")
+                yield Problem("covered-amount", "budget", ("posts", i, "external", period), message, remedy)
         for period, part in post.covered.items():
             amount = post.amounts.get(period, 0)
             within = 0 <= part <= amount or amount <= part <= 0

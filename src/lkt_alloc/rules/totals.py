@@ -3,39 +3,39 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from lkt_alloc.allocate import portions
 from lkt_alloc.findings import Path, Problem
+from lkt_alloc.keys import uses_of
 from lkt_alloc.model import ControlTotal, Post
-from lkt_alloc.payers import KRONE, payer_table
+from lkt_alloc.payers import KRONE, payer_table, sum_of
 from lkt_alloc.rules.case import Case
 from lkt_alloc.sentences import Ore, Sentence, Value, sentence
 
 
 def rounding_units(case: Case) -> Iterator[Problem]:
     """What a key shares out is a whole number of its rounding units."""
-    sharing = {
-        payer_id: (payer, case.budget.keys[payer.key])
-        for payer_id, payer in case.budget.payers.items()
-        if payer.key is not None and payer.key in case.budget.keys and case.sure("keys", payer.key, "rounding")
-    }
-    for period in filter(lambda period: _payers_known(case, period), case.budget.periods if sharing else ()):
-        sums = payer_table(case.budget, period).sums
-        for payer_id, (payer, key) in sharing.items():
-            total = sums[payer_id].increase
-            if total % key.unit_ore:
+    budget = case.budget
+    if not uses_of(budget).keys() <= budget.keys.keys():
+        return
+    for period in filter(lambda period: payers_known(case, period), budget.periods):
+        for portion in portions(budget, period, payer_table(budget, period).by_post):
+            key = budget.keys[portion.key_id]
+            if portion.total % key.unit_ore and case.sure("keys", portion.key_id, "rounding"):
                 message = sentence(
                     'In period "{period}", {payer} share {total}, which cannot be divided into steps of {unit}.',
-                    payer=payer.name,
+                    payer=budget.payers[portion.payer].name,
                     period=period,
-                    total=Ore(total),
+                    total=Ore(portion.total),
                     unit=key.rounding,
                 )
                 remedy = sentence("Choose a finer rounding, or change the amounts.")
                 finer = [
                     (("posts", i, "amounts", period), sentence("this amount is not a whole number of units"))
-                    for i, post in enumerate(case.budget.posts)
-                    if payer_id in post.paid_by and post.amounts.get(period, 0) % key.unit_ore
+                    for i in portion.posts
+                    if portion.payer in budget.posts[i].paid_by
+                    and budget.posts[i].amounts.get(period, 0) % key.unit_ore
                 ]
-                path = ("keys", str(payer.key), "rounding")
+                path = ("keys", portion.key_id, "rounding")
                 yield Problem("rounding-unit", "budget", path, message, remedy, related=tuple(finer))
 
 
@@ -53,8 +53,10 @@ def control_totals(case: Case) -> Iterator[Problem]:
             what = sentence("What is covered makes {found}.", found=Ore(found))
             path = ("control_totals", period, "covered")
             yield from _compare(case, stated.covered, _Found(found, what, "covered", covered), path)
-        if _payers_known(case, period):
-            yield from _of_payers(case, period, stated, {i: amount - covered[i] for i, amount in amounts.items()})
+        if payers_known(case, period):
+            yield from _of_payers(
+                case, period, stated, {i: sum_of(post, period).increase for i, post in enumerate(case.budget.posts)}
+            )
 
 
 def _of_amounts(case: Case, period: str, stated: ControlTotal, amounts: dict[int, int]) -> Iterator[Problem]:
@@ -107,11 +109,12 @@ def _known(case: Case, period: str, field: str) -> bool:
     )
 
 
-def _payers_known(case: Case, period: str) -> bool:
+def payers_known(case: Case, period: str) -> bool:
     """Whether everything that payers' totals in a period are made of, and rounded to, is beyond doubt."""
     return (
         _known(case, period, "amounts")
         and _known(case, period, "covered")
+        and _known(case, period, "external")
         and case.sure("payers")
         and all(case.sure("posts", i, "paid_by") for i in range(len(case.budget.posts)))
         and (_roundings_known(case) or _whole_anyway(case, period))
@@ -126,7 +129,7 @@ def _roundings_known(case: Case) -> bool:
 def _whole_anyway(case: Case, period: str) -> bool:
     """Whether every payer's exact total is whole kroner, so that its rounding does not matter."""
     posts = case.budget.posts
-    increases = [post.amounts.get(period, 0) - post.covered.get(period, 0) for post in posts]
+    increases = [sum_of(post, period).increase for post in posts]
     exact = [
         sum(post.paid_by.get(payer, 0) * increase for post, increase in zip(posts, increases, strict=True))
         for payer in case.budget.payers

@@ -73,7 +73,7 @@ class PartForm(Form):
             members_of(self.to),
             self.by,
             kind="+".join(name for name, is_given in given.items() if is_given),
-            of=self.of or model.OF_TOTAL,
+            of=self.of or "",
             amount=self.first or self.amount or 0,
             rate=(self.rate or 0) * Fraction(100),
             steps=tuple(step.to_model() for step in self.steps),

@@ -12,6 +12,7 @@ from lkt_alloc.allocate import Allocation
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
+from lkt_alloc.model import MEASURES
 from lkt_alloc.sentences import sentence
 from lkt_alloc.workbook.by_post import by_post_sheet
 from lkt_alloc.workbook.cells import MAX_COLUMNS, MAX_ROWS, Workbook
@@ -21,6 +22,7 @@ from lkt_alloc.workbook.method import method_sheet
 from lkt_alloc.workbook.posts import posts_sheet
 from lkt_alloc.workbook.shares import shares_sheet
 from lkt_alloc.workbook.steps import steps_sheet
+from lkt_alloc.workbook.values import values_workbook
 
 _MAX_ORE = 10**15
 _MAX_PARTS, _MAX_PAYERS = 60, 240
@@ -30,6 +32,8 @@ _MAX_PARTS, _MAX_PAYERS = 60, 240
 def compute_workbook(allocation: Allocation, inputs: Sequence[Loaded], words: Words) -> Workbook:
     """The whole workbook, in the language of `words`. Raises `CannotRun` when its numbers do not fit in a spreadsheet."""
     _refuse_what_does_not_fit(allocation)
+    if not _has_formulas(allocation):
+        return values_workbook(allocation, inputs, words)
     book = Workbook(words.title(allocation.budget.name), creator=f"lkt-alloc {__version__}")
     book.typed = {
         "number": words.title(sentence("Type a whole number, 0 or more.")),
@@ -37,7 +41,7 @@ def compute_workbook(allocation: Allocation, inputs: Sequence[Loaded], words: Wo
     }
     making = Making(book, allocation, words)
     posts = posts_sheet(making)
-    divided = list(zip(*(period.divisions for period in allocation.periods), strict=True))
+    divided = [divisions for _, divisions in allocation.strands()]
     counted: dict[tuple[str, date], str] = {}
     keys: dict[str, KeySheet] = {}
     for divisions in divided:
@@ -63,6 +67,21 @@ def compute_workbook(allocation: Allocation, inputs: Sequence[Loaded], words: Wo
 
 
 _INSTEAD = sentence("Use --format csv or json instead.")
+
+
+def _has_formulas(allocation: Allocation) -> bool:
+    """Whether the formulas know all that the budget does: keys of shares only, one for each payer, and whole measures."""
+    budget, strands = allocation.budget, list(allocation.strands())
+    divisions = [division for period in allocation.periods for division in period.divisions]
+    return (
+        all(division.key.is_proportional and not division.left for division in divisions)
+        and all(len(own) == len(allocation.periods) for _, own in strands)
+        and len({own[0].payer for _, own in strands}) == len(strands)
+        and all(stake.size == stake.weight for division in divisions for s in division.shares for stake in s.stakes)
+        and all(part.measure in MEASURES for division in divisions for part in division.key.parts)
+        and not any(division.key.part_year for division in divisions)
+        and not any(post.external or post.keys for post in budget.posts)
+    )
 
 
 def _refuse_what_does_not_fit(allocation: Allocation) -> None:
