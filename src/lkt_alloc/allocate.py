@@ -15,6 +15,7 @@ from lkt_alloc.keys import Stake, by_number, key_of, key_shares, with_parties
 from lkt_alloc.model import ROUNDINGS, Budget, Key, Period, Post, Register
 from lkt_alloc.payers import KRONE, Sum, payer_table, sum_of, whole_weights
 from lkt_alloc.quotas import Adjustment, Quotas, quotas, terms_of
+from lkt_alloc.sentences import Sentence
 
 NEAREST = "nearest/1"
 """Name and version of the rounding of a key that leaves a difference: everyone's amount by itself, halves away from zero."""
@@ -97,11 +98,12 @@ class PeriodAllocation:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """The whole result."""
+    """The whole result. `what_if` says what is changed in the budget, where that is not as its file has it."""
 
     budget: Budget
     register: Register
     periods: tuple[PeriodAllocation, ...]
+    what_if: tuple[Sentence, ...] = ()
 
     @property
     def members(self) -> set[str]:

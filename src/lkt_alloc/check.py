@@ -12,7 +12,7 @@ from lkt_alloc import rules
 from lkt_alloc.acknowledgements import acknowledged
 from lkt_alloc.catalogue import RULES, rules_called
 from lkt_alloc.errors import CannotRun
-from lkt_alloc.findings import MAX_FINDINGS, Doubts, Finding
+from lkt_alloc.findings import MAX_FINDINGS, Doubts, Finding, Problem
 from lkt_alloc.keys import with_parties
 from lkt_alloc.load import STDIN, Loaded, load
 from lkt_alloc.model import Budget, Register
@@ -166,6 +166,18 @@ def _of_budget(file: Loaded, companion: Loaded) -> list[Finding]:
     problems = rules.problems(rules.BUDGET_RULES, case)
     placed = [(documents[problem.document], problem) for problem in problems]
     return acknowledged(file.document, file.value.acknowledged, placed, all_seen=not any(case.doubts.values()))
+
+
+def new_error(budget: Budget, before: Budget, register: Register) -> Problem | None:
+    """The first error of a budget that was changed after it was read, if there is one that it did not have `before`."""
+    known = {(problem.rule, problem.path) for problem in _errors(before, register)}
+    return next((problem for problem in _errors(budget, register) if (problem.rule, problem.path) not in known), None)
+
+
+def _errors(budget: Budget, register: Register) -> list[Problem]:
+    case = Case(budget, with_parties(budget, register), {"budget": Doubts(), "municipalities": Doubts()})
+    problems = rules.problems(rules.BUDGET_RULES, case)
+    return [problem for problem in problems if RULES[problem.rule].severity == "error"]
 
 
 def _doubts(file: Loaded) -> Doubts:

@@ -12,7 +12,7 @@ from lkt_alloc.columns import COST, COVERED, EXTERNAL, INCREASE, KRONER, MUNICIP
 from lkt_alloc.decimals import cut
 from lkt_alloc.derivation import cut_off, key_steps, quota_steps, rounding_steps
 from lkt_alloc.load import Loaded
-from lkt_alloc.notes import inputs_note, rounding_note, source_note, ties
+from lkt_alloc.notes import inputs_note, rounding_note, source_note, ties, what_if_note
 from lkt_alloc.payers import KRONE
 from lkt_alloc.sentences import Ore, sentence
 
@@ -36,7 +36,7 @@ def explain_report(allocation: Allocation, inputs: Sequence[Loaded], number: str
         number=number,
         budget=allocation.budget.name,
     )
-    blocks: list[Block] = [Heading(title, 1), Paragraph(tuple(answers))]
+    blocks: list[Block] = [Heading(title, 1), *what_if_note(allocation), Paragraph(tuple(answers))]
     several = len(own) > len({period.id for period, _, _ in own})
     for (period, division, share), answer in zip(own, answers, strict=True):
         title = (

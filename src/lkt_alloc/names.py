@@ -163,6 +163,15 @@ def _plain(text: str) -> str:
     return re.sub("[^a-z0-9]+", "-", letters)[:_LONGEST].strip("-")
 
 
+def find_one(typed: str, known: Iterable[str], otherwise: Sentence) -> str:
+    """`typed` if it is known. Raises `CannotRun` with `otherwise` and the nearest known ones, or all of a few."""
+    names = list(known)
+    if typed in names:
+        return typed
+    near = get_close_matches(typed, names, 3, 0.6) or names[:30]
+    raise CannotRun(otherwise, sentence("There are: {names}.", names=", ".join(near)))
+
+
 def find_period(typed: str, known: Iterable[str]) -> str:
     """The period with this identifier. Raises `CannotRun` with those that there are."""
     names = list(known)

@@ -10,6 +10,14 @@ from lkt_alloc.model import Key, Register, Source
 from lkt_alloc.sentences import Ore, Sentence, Value, sentence
 
 
+def what_if_note(allocation: Allocation) -> list[Paragraph]:
+    """What is changed in the budget, where anything is: it stands above all results."""
+    if not allocation.what_if:
+        return []
+    said = sentence("What if: this is not the budget as it stands in the file. Changed:")
+    return [Paragraph((said, *allocation.what_if))]
+
+
 def population_note(register: Register, division: Division) -> Sentence:
     """Which populations a key uses, and where they come from."""
     day = division.key.population_date

@@ -14,7 +14,7 @@ from lkt_alloc.explanation import own_steps, posts_step, ranking
 from lkt_alloc.flow import Flow, flow
 from lkt_alloc.keys import by_number
 from lkt_alloc.load import Loaded
-from lkt_alloc.notes import inputs_note, method_note, source_note
+from lkt_alloc.notes import inputs_note, method_note, source_note, what_if_note
 from lkt_alloc.report import alphabetical, in_order, people_of, per_head, percentages, post_blocks, to_be_shared
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value, sentence
 
@@ -77,7 +77,7 @@ def page(allocation: Allocation, inputs: Sequence[Loaded], sort: str, *, by_post
         tuple(period.period.name for period in allocation.periods),
         tuple(_section(own, divisions, sort, by_post=by_post) for own, divisions in allocation.strands()),
         flow(allocation),
-        tuple(to_be_shared(allocation)),
+        (*what_if_note(allocation), *to_be_shared(allocation)),
         _about(allocation, inputs),
     )
 

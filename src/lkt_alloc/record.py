@@ -35,6 +35,7 @@ def compute_record(allocation: Allocation, inputs: Sequence[Loaded], *, by_post:
         "method": _common([division.method for _, division in divided]) if divided else METHOD,
         "rounding": _common([division.key.rounding for _, division in divided]),
         "population_date": _common([division.key.population_date.isoformat() for _, division in divided]),
+        "what_if": _what_if(allocation),
         "inputs": _inputs(inputs),
         "periods": [_period(period) for period in allocation.periods],
         "payers": [payer for period in allocation.periods for payer in _payers(period)],
@@ -46,6 +47,11 @@ def compute_record(allocation: Allocation, inputs: Sequence[Loaded], *, by_post:
         record["cells_from_rounded"] = any(post_table(period, division).from_rounded for period, division in divided)
         record["cells"] = [cell for period, division in divided for cell in _cells(period, division)]
     return record
+
+
+def _what_if(allocation: Allocation) -> list[str]:
+    """What is changed in the budget, in English, as all of the record is."""
+    return [Words("en").say(said) for said in allocation.what_if]
 
 
 def _inputs(inputs: Sequence[Loaded]) -> list[dict[str, str]]:
@@ -142,6 +148,7 @@ def explain_record(allocation: Allocation, inputs: Sequence[Loaded], number: str
     return {
         "format": EXPLAIN_FORMAT,
         "method": _common(sorted(methods)),
+        "what_if": _what_if(allocation),
         "inputs": _inputs(inputs),
         "number": number,
         "name": allocation.register.municipalities[number].name,

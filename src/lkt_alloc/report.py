@@ -25,7 +25,7 @@ from lkt_alloc.columns import (
 )
 from lkt_alloc.keys import by_number
 from lkt_alloc.load import Loaded
-from lkt_alloc.notes import inputs_note, method_note
+from lkt_alloc.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.payers import Sum, total_of, whole_weights
 from lkt_alloc.sentences import Fixed, Ore, sentence
 
@@ -52,6 +52,7 @@ def compute_report(
 ) -> Report:
     """What `compute` prints: one period in full, or several side by side; `chart` gives bars instead of the tables of shares."""
     blocks: list[Block] = [Heading(sentence("{budget}: shares", budget=allocation.budget.name), 1)]
+    blocks += what_if_note(allocation)
     blocks += to_be_shared(allocation)
     strands = list(allocation.strands())
     for own, divisions in strands:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lkt_alloc.allocate import Allocation
 from lkt_alloc.cli.choices import DOCUMENT_FORMATS
-from lkt_alloc.cli.options import Asked, Wanted
+from lkt_alloc.cli.options import Asked, Wanted, WhatIf
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.streams import STDOUT, say, write, write_all
 from lkt_alloc.cli.writing import by_ending, rendered
@@ -25,7 +25,7 @@ def document(asked: Asked, wanted: Wanted, kommune: str, period: str | None, tem
     """Write one municipality's document."""
     inputs = read_inputs(asked)
     allocation = inputs.allocation(period)
-    number = find_municipality(kommune, inputs.register, allocation.members)
+    number = find_municipality(kommune, allocation.register, allocation.members)
     ending, made = _maker(inputs, allocation, wanted, template)
     if ending == ".docx" and wanted.output in (None, STDOUT) and sys.stdout and sys.stdout.isatty():
         raise CannotRun(
@@ -116,7 +116,7 @@ def template_help(lang: str | None) -> None:
     """List every placeholder, with its meaning and what it is for one municipality of the built-in budget."""
     from lkt_alloc.placeholders import help_report, placeholders
 
-    inputs = read_inputs(Asked(None, None, None, lang))
+    inputs = read_inputs(Asked(None, None, WhatIf(), lang))
     allocation = inputs.allocation(None)
     os_ = find_municipality("Os", inputs.register, allocation.members)
     report = help_report(placeholders(allocation, inputs.files, os_, inputs.words))

@@ -12,7 +12,7 @@ def explain(asked: Asked, wanted: Wanted, kommune: str, period: str | None) -> N
     """Explain what one municipality pays, in one period or all."""
     inputs = read_inputs(asked)
     allocation = inputs.allocation(period)
-    number = find_municipality(kommune, inputs.register, allocation.members)
+    number = find_municipality(kommune, allocation.register, allocation.members)
     chosen = wanted.format_ or by_ending(wanted.output, EXPLAIN_FORMATS) or "text"
     if chosen == "json":
         from lkt_alloc.record import explain_record

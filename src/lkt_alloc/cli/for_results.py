@@ -9,17 +9,25 @@ from lkt_alloc.cli import choices
 from lkt_alloc.cli.options import (
     Asked,
     BudgetFile,
+    External,
     Force,
+    Gap,
     Kommune,
     KommuneOption,
     Lang,
     MunicipalityFile,
     OnePeriod,
+    Only,
+    OtherKey,
     Output,
     Period,
     PeriodOption,
     PopulationDate,
+    ScenarioFile,
+    Set,
     Wanted,
+    WhatIf,
+    Without,
     format_option,
 )
 
@@ -28,7 +36,14 @@ def compute(
     period: Period = None,
     by_post: Annotated[bool, typer.Option("--by-post", help="Show what each municipality pays of each post.")] = False,
     chart: Annotated[bool, typer.Option("--chart", help="Draw the shares as bars instead of a table.")] = False,
+    key: OtherKey = None,
     population: PopulationDate = None,
+    without: Without = None,
+    gap: Gap = False,
+    only: Only = None,
+    external: External = None,
+    set_: Set = None,
+    scenario: ScenarioFile = None,
     sort: Annotated[
         str,
         typer.Option(
@@ -47,14 +62,23 @@ def compute(
     """Share out a period, and show how the posts give the total."""
     from lkt_alloc.cli.compute import compute as run
 
-    asked, wanted = Asked(budget, municipalities, population, lang), Wanted(format_, output, force)
+    changes = (tuple(texts or ()) for texts in (key, without, only, external, set_))
+    what_if = WhatIf(population, gap, scenario, *changes)
+    asked, wanted = Asked(budget, municipalities, what_if, lang), Wanted(format_, output, force)
     run(asked, wanted, period, sort=sort, by_post=by_post, chart=chart)
 
 
 def explain(
     kommune: Kommune,
     period: PeriodOption = None,
+    key: OtherKey = None,
     population: PopulationDate = None,
+    without: Without = None,
+    gap: Gap = False,
+    only: Only = None,
+    external: External = None,
+    set_: Set = None,
+    scenario: ScenarioFile = None,
     format_: Annotated[str | None, format_option(choices.EXPLAIN_FORMATS, "text")] = None,
     output: Output = None,
     force: Force = False,
@@ -65,7 +89,9 @@ def explain(
     """Show step by step why a municipality pays what it pays."""
     from lkt_alloc.cli.explain import explain as run
 
-    run(Asked(budget, municipalities, population, lang), Wanted(format_, output, force), kommune, period)
+    changes = (tuple(texts or ()) for texts in (key, without, only, external, set_))
+    what_if = WhatIf(population, gap, scenario, *changes)
+    run(Asked(budget, municipalities, what_if, lang), Wanted(format_, output, force), kommune, period)
 
 
 def invoice(
@@ -99,7 +125,7 @@ def invoice(
     from lkt_alloc.cli.invoice import invoice as run
     from lkt_alloc.invoice import Terms
 
-    asked, wanted = Asked(budget, municipalities, population, lang), Wanted(format_, output, force)
+    asked, wanted = Asked(budget, municipalities, WhatIf(population), lang), Wanted(format_, output, force)
     run(asked, wanted, period, Terms(instalments, tuple(map(date.fromisoformat, due or ())), text))
 
 
@@ -137,7 +163,7 @@ def document(
     from lkt_alloc.cli.document import document as one
     from lkt_alloc.cli.document import documents as several
 
-    asked, wanted = Asked(budget, municipalities, population, lang), Wanted(format_, output, force)
+    asked, wanted = Asked(budget, municipalities, WhatIf(population), lang), Wanted(format_, output, force)
     if kommune is not None:
         one(asked, wanted, kommune, period, template)
     else:

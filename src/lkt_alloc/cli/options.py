@@ -47,6 +47,26 @@ PopulationDate = Annotated[
         metavar="DATE", callback=choices.a_date, help="Use the populations of another 1 January, as 2019-01-01."
     ),
 ]
+OtherKey = Annotated[
+    list[str] | None, typer.Option("--key", metavar="[PAYER=]NAME", help="Share by another key of the budget.")
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAMES", help="Leave municipalities out, as Voss,Os; the others pay more."),
+]
+Gap = Annotated[bool, typer.Option("--gap", help="With --without: nobody pays for those, and what lacks is shown.")]
+Only = Annotated[list[str] | None, typer.Option(metavar="NAMES", help="Share between these only, as Bergen,Os.")]
+External = Annotated[
+    list[str] | None,
+    typer.Option(metavar="POST[.PERIOD]=KR", help="External money for a post, before the payers share it."),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="post.POST.PERIOD=KR", help="Another amount of a post; also covered. and external."),
+]
+ScenarioFile = Annotated[
+    Path | None, typer.Option("--scenario", metavar="FILE", help="Take the changes from a scenario file.")
+]
 Period = Annotated[
     str | None,
     typer.Argument(
@@ -90,12 +110,26 @@ def format_option(formats: tuple[str, ...], default: str = "") -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What is to be changed in the budget before it is shared out, as typed."""
+
+    population: str | None = None
+    gap: bool = False
+    scenario: Path | None = None
+    key: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    external: tuple[str, ...] = ()
+    set_: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What is to be read and shared out, and the language to answer in."""
 
     budget: Path | None
     municipalities: Path | None
-    population: str | None
+    what_if: "WhatIf"
     lang: str | None
 
 

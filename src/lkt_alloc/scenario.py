@@ -1,0 +1,160 @@
+"""What if: a budget with some things changed, without touching its file. Flags and scenario files make the same `Scenario`.
+
+Knows nothing of files, lines or options. What a changed budget must still mean is for `lkt_alloc.rules` to say.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from lkt_alloc.keys import at_population_date, numbers, part_members
+from lkt_alloc.model import ALL, NOBODY, OTHERS, Budget, Key, Limit, Members, Part, Payer, Post, Register
+from lkt_alloc.sentences import Ore, Sentence, Value, sentence
+
+Amounts = Mapping[tuple[str, str], int]
+"""Øre by post and period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What is changed. `keys` are names of keys by payer; `only` and `without` are numbers of members.
+
+    With `gap` nobody pays the part of those who are `without`; else the others do. `amounts`, `covered` and `external` stand instead of
+    what the budget has. `new_keys` are keys that the budget lacks.
+    """
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    population: date | None = None
+    without: tuple[str, ...] = ()
+    gap: bool = False
+    only: tuple[str, ...] = ()
+    amounts: Amounts = field(default_factory=dict)
+    covered: Amounts = field(default_factory=dict)
+    external: Amounts = field(default_factory=dict)
+    new_keys: Mapping[str, Key] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything is changed."""
+        return self != Scenario(gap=self.gap)
+
+    def over(self, other: "Scenario") -> "Scenario":
+        """Both together; where they say different things, this one."""
+        return Scenario(
+            {**other.keys, **self.keys},
+            self.population or other.population,
+            self.without or other.without,
+            self.gap or other.gap,
+            self.only or other.only,
+            {**other.amounts, **self.amounts},
+            {**other.covered, **self.covered},
+            {**other.external, **self.external},
+            {**other.new_keys, **self.new_keys},
+        )
+
+
+def changed(scenario: Scenario, budget: Budget, register: Register) -> Budget:
+    """The budget as the scenario has it: what its file would say if somebody had edited it.
+
+    Control totals are left out: they are about the budget as it was. Expects names that the budget knows.
+    """
+    budget = replace(budget, keys={**budget.keys, **scenario.new_keys}, control_totals={})
+    payers = {payer: _with_key(own, scenario.keys.get(payer)) for payer, own in budget.payers.items()}
+    posts = tuple(_with_amounts(post, scenario) for post in budget.posts)
+    budget = replace(budget, payers=payers, posts=posts)
+    if scenario.population:
+        budget = at_population_date(budget, scenario.population)
+    keys = {name: _of_members(key, scenario, register) for name, key in budget.keys.items()}
+    return replace(budget, keys=keys)
+
+
+def _with_key(payer: Payer, key: str | None) -> Payer:
+    return payer if key is None else Payer(payer.name, key)
+
+
+def _with_amounts(post: Post, scenario: Scenario) -> Post:
+    def own(amounts: Amounts, before: Mapping[str, int]) -> dict[str, int]:
+        return {**before, **{period: ore for (name, period), ore in amounts.items() if name == post.id}}
+
+    return replace(
+        post,
+        amounts=own(scenario.amounts, post.amounts),
+        covered=own(scenario.covered, post.covered),
+        external=own(scenario.external, post.external),
+    )
+
+
+def _of_members(key: Key, scenario: Scenario, register: Register) -> Key:
+    """The key for those who are still with it; a key that has none of those who are named stays as it is."""
+    everyone = numbers(key.members, register)
+    gone = set(scenario.without) & set(everyone)
+    if scenario.gap and gone:
+        key, gone = replace(key, absent=tuple(number for number in everyone if number in gone)), set()
+    if set(scenario.only) & set(everyone):
+        gone |= set(everyone) - set(scenario.only)
+    return _without(key, gone, register) if gone else key
+
+
+def _without(key: Key, gone: set[str], register: Register) -> Key:
+    def stay(members: Members) -> Members:
+        if members in (ALL, OTHERS, NOBODY):
+            return members
+        return tuple(number for number in numbers(members, register) if number not in gone)
+
+    return replace(
+        key,
+        members=stay(key.members),
+        names={},
+        parts=tuple(_part_without(part, stay) for part in key.parts),
+        limits=tuple(_limit_without(limit, stay) for limit in key.limits),
+        part_year=tuple(
+            replace(entry, members=those) for entry in key.part_year if (those := tuple(stay(entry.members)))
+        ),
+    )
+
+
+def _part_without(part: Part, stay: Callable[[Members], Members]) -> Part:
+    return replace(part, to=stay(part.to))
+
+
+def _limit_without(limit: Limit, stay: Callable[[Members], Members]) -> Limit:
+    return replace(limit, to=stay(limit.to), borne_by=stay(limit.borne_by))
+
+
+def left_with_nobody(budget: Budget, register: Register) -> Iterator[tuple[str, int]]:
+    """The keys and the numbers, from 1, of their parts that are for nobody."""
+    for name, key in budget.keys.items():
+        for n, members in enumerate(part_members(key, register), start=1):
+            if not members:
+                yield name, n
+
+
+def described(scenario: Scenario, budget: Budget, register: Register) -> Iterator[Sentence]:
+    """What is changed, one sentence for each thing. `budget` is the changed one."""
+    for payer, key in scenario.keys.items():
+        yield sentence(
+            "What {payer} pay is shared by the key {key}.", payer=budget.payers[payer].name, key=budget.keys[key].name
+        )
+    if scenario.population:
+        yield sentence("The populations are those of {day}.", day=scenario.population)
+    if scenario.only:
+        yield sentence("Only these share: {names}.", names=_called(scenario.only, register))
+    if scenario.without and scenario.gap:
+        yield sentence(
+            "These pay nothing, and nobody pays for them: {names}.", names=_called(scenario.without, register)
+        )
+    elif scenario.without:
+        yield sentence(
+            "These are not with it, and the others pay more: {names}.", names=_called(scenario.without, register)
+        )
+    for template, amounts in (
+        (sentence("Post {post} costs {amount} in {period}."), scenario.amounts),
+        (sentence("Of post {post}, {amount} is covered in {period}."), scenario.covered),
+        (sentence("Post {post} gets {amount} of external money in {period}."), scenario.external),
+    ):
+        for (post, period), ore in amounts.items():
+            values: dict[str, Value] = {"post": post, "period": budget.periods[period].name, "amount": Ore(ore)}
+            yield Sentence(template.template, values)
+
+
+def _called(members: tuple[str, ...], register: Register) -> str:
+    return ", ".join(f"{register.municipalities[number].name} ({number})" for number in members)
