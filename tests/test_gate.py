@@ -15,6 +15,7 @@ from lkt_alloc.gate import conform
 from lkt_alloc.language import Words
 from lkt_alloc.model import LANGUAGES, Budget, Register
 from lkt_alloc.paths import EMBEDDED, embedded
+from lkt_alloc.scenario import Written
 from lkt_alloc.schema import FORMS, INNER_FORMS, fields
 from lkt_alloc.source import read
 
@@ -39,6 +40,11 @@ SOUND["budget"]["keys"]["lkt"] |= {
     "part_year": [{"period": "2018", "members": ["1201 Bergen"], "share": "6/12"}],
 }
 SOUND["budget"]["keys"]["lkt"]["parts"].append({"steps": [{"rate": "12"}], "to": "all", "by": "population"})
+SOUND["scenario"] = {
+    "format": "lkt-alloc/scenario/1",
+    "name": "what if",
+    "changes": [{"post": "1.5", "amounts": {"2019": "1"}}],
+}
 REMOVED = ...
 
 LEVELS: list[tuple[str, Path, type[BaseModel], str]] = [
@@ -56,6 +62,8 @@ LEVELS: list[tuple[str, Path, type[BaseModel], str]] = [
     ("budget", ("posts", 2), INNER_FORMS["posts"], 'post "1.3"'),
     ("budget", ("control_totals", "2018"), INNER_FORMS["control_totals"], 'control totals for "2018"'),
     ("budget", ("acknowledged", 0), INNER_FORMS["acknowledged"], "acknowledgement number 1"),
+    ("scenario", (), FORMS["scenario"], "the scenario file"),
+    ("scenario", ("changes", 0), INNER_FORMS["changes"], "change number 1"),
     ("municipalities", (), FORMS["municipalities"], "the municipality file"),
     ("municipalities", ("sources", "reform-2020"), INNER_FORMS["sources"], 'source "reform-2020"'),
     ("municipalities", ("municipalities", "1201"), INNER_FORMS["municipalities"], "municipality 1201"),
@@ -95,7 +103,7 @@ def problems(kind: str, data: dict[str, Any]) -> list[Problem]:
     before = deepcopy(data)
     value, found, doubtful = conform(kind, data)
     assert data == before
-    assert isinstance(value, Budget if kind == "budget" else Register)
+    assert isinstance(value, {"budget": Budget, "municipalities": Register, "scenario": Written}[kind])
     assert bool(found) == bool(doubtful)
     for problem in found:
         assert problem.document == kind
@@ -200,7 +208,7 @@ def test_a_post_is_called_by_its_number_when_its_identifier_is_no_text() -> None
         ("budget", ("format",), "format: lkt-alloc/budget/1"),
         ("municipalities", ("format",), "format: lkt-alloc/municipalities/1"),
         ("budget", ("periods", "2018", "from"), "from: 2019-01-01"),
-        ("budget", ("keys", "lkt", "parts", 0, "share"), "share: 50 %"),
+        ("budget", ("keys", "lkt", "parts", 0, "by"), "by: population"),
         ("budget", ("posts", 0, "amounts"), 'amounts: {"2019": 450 000}'),
         ("budget", ("posts",), None),
     ],

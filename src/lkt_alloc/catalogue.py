@@ -1,7 +1,7 @@
 """Every rule there is, with its code, severity and the words of its page: given, when, then. The one registry.
 
 Codes never change and are never used again. Families: 0 text, 1 form, 2 identity, 3 money, 4 keys, 5 populations, 6 provenance,
-7 acknowledgements.
+7 acknowledgements, 8 scenarios.
 """
 
 from lkt_alloc.findings import Rule
@@ -445,6 +445,16 @@ _ALL = (
         s("an acknowledgement"),
         s("nothing is found at that place by that rule, or the rule cannot be acknowledged"),
         s("delete it, or correct its rule or place"),
+    ),
+    # scenarios
+    Rule(
+        "LKT801",
+        "scenario",
+        "error",
+        s("A budget that a scenario changes is sound before and after"),
+        s("a scenario file and the budget that it changes"),
+        s("the budget has faults of its own, or cannot be shared out with the changes"),
+        s("mend the budget, or change something else"),
     ),
 )
 

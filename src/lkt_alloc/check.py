@@ -17,7 +17,9 @@ from lkt_alloc.keys import with_parties
 from lkt_alloc.load import STDIN, Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
+from lkt_alloc.rules import scenarios
 from lkt_alloc.rules.case import Case
+from lkt_alloc.scenario import Written
 from lkt_alloc.sentences import Text, sentence
 
 _NO_REGISTER = Register({}, {}, {}, {})
@@ -76,6 +78,8 @@ def check_files(paths: Sequence[FilePath], register: FilePath | None = None, cho
         findings += file.findings
         if file.kind == "budget":
             findings += _of_budget(file, given or _companion(path, registers))
+        elif file.kind == "scenario":
+            findings += _of_scenario(path, file, given)
     order = {file.document.name: place for place, file in enumerate(files.values())}
     findings = (choice or Choice()).apply(findings)
     findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.code))
@@ -166,6 +170,35 @@ def _of_budget(file: Loaded, companion: Loaded) -> list[Finding]:
     problems = rules.problems(rules.BUDGET_RULES, case)
     placed = [(documents[problem.document], problem) for problem in problems]
     return acknowledged(file.document, file.value.acknowledged, placed, all_seen=not any(case.doubts.values()))
+
+
+def _of_scenario(path: FilePath, file: Loaded, given: Loaded | None) -> list[Finding]:
+    """What is wrong with a scenario, once the budget that it changes is sound."""
+    if not isinstance(file.value, Written) or file.document.doubtful:
+        return []
+    budget, register = (load(other) for other in files_of(path, file.value))
+    register = given or register
+    if not isinstance(budget.value, Budget) or not isinstance(register.value, Register):
+        return [_not_sound(file, budget)]
+    if any(f.severity == "error" and not f.acknowledged for f in (*budget.findings, *_of_budget(budget, register))):
+        return [_not_sound(file, budget)]
+    known = with_parties(budget.value, register.value)
+    problems = list(scenarios.names(file.value, budget.value, known))
+    problems = problems or list(scenarios.soundness(file.value, budget.value, known, new_error))
+    return [file.document.locate(problem) for problem in problems]
+
+
+def _not_sound(file: Loaded, budget: Loaded) -> Finding:
+    message = sentence("The budget {file}, which this changes, has faults of its own.", file=budget.document.name)
+    remedy = sentence("Check it first: lkt-alloc check {file}", file=budget.document.name)
+    return file.document.locate(Problem("scenario", "scenario", ("budget",), message, remedy))
+
+
+def files_of(path: FilePath, scenario: Written) -> tuple[FilePath, FilePath]:
+    """The budget file and the municipality file that a scenario file is about; names are seen from the file's folder."""
+    named = {"budget": scenario.budget, "municipalities": scenario.municipalities}
+    budget, register = (path.parent / name if name else embedded(kind) for kind, name in named.items())
+    return budget, register
 
 
 def new_error(budget: Budget, before: Budget, register: Register) -> Problem | None:

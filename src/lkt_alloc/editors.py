@@ -1,4 +1,4 @@
-"""The JSON Schema of both files, for editors: fields, their meaning, and how values are written. Made from the forms."""
+"""The JSON Schema of the files, for editors: fields, their meaning, and how values are written. Made from the forms."""
 
 import re
 from typing import Any
@@ -16,7 +16,7 @@ def json_schema(kind: str) -> dict[str, Any]:
         for field in form["properties"].values():
             if field.get("type") in ("object", "array") and "examples" in field:  # an editor would insert it as text
                 field["description"] += f", as {field.pop('examples')[0]}"
-    title = {"budget": "lkt-alloc budget file", "municipalities": "lkt-alloc municipality file"}[kind]
+    title = f"lkt-alloc {kind.replace('municipalities', 'municipality')} file"
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
 
 

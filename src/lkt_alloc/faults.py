@@ -81,13 +81,20 @@ def thing(kind: str, path: Path, data: Any) -> Sentence:
             return sentence('limit {n} of key "{key}"', n=index + 1, key=str(key))
         case ("keys", key, "part_year", int(index)):
             return sentence('entry {n} of part_year of key "{key}"', n=index + 1, key=str(key))
+        case ("changes", int(index)):
+            return sentence("change number {n}", n=index + 1)
         case ("acknowledged", int(index)):
             return sentence("acknowledgement number {n}", n=index + 1)
         case (str(field), entry) if field in _THINGS:
             return Sentence(_THINGS[field], {"name": str(entry)})
-    return sentence("the budget file") if kind == "budget" else sentence("the municipality file")
+    return _FILES[kind]
 
 
+_FILES = {
+    "budget": sentence("the budget file"),
+    "municipalities": sentence("the municipality file"),
+    "scenario": sentence("the scenario file"),
+}
 _THINGS = {
     "sources": sentence('source "{name}"').template,
     "periods": sentence('period "{name}"').template,

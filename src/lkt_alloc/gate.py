@@ -13,21 +13,25 @@ from pydantic import ValidationError
 from lkt_alloc.faults import Fault, meant_field, problems_of
 from lkt_alloc.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.model import Budget, Register
+from lkt_alloc.scenario import Written
 from lkt_alloc.schema import DATE_FIELDS, FORMS, INNER_FORMS, NUMBER_FIELDS
 from lkt_alloc.sentences import sentence
+
+Content = Budget | Register | Written
+"""What a file can hold."""
 
 _PLACEHOLDERS: dict[str, Any] = {
     "name": "?", "title": "?", "id": "?", "language": "nn", "from": "1900-01-01", "to": "1900-01-01",
     "population_date": "1900-01-01", "members": ["?"], "rounding": "øre", "share": "0 %", "by": "equal",
     "paid_by": {}, "amounts": {}, "periods": {"?": {}}, "payers": {"?": {}}, "keys": {"?": {}}, "posts": [{}],
     "parts": [{}], "values": {"?": "0"}, "factors": {"?": "1"}, "borne_by": "others", "period": "?", "municipalities": {"?": {}},
-    "rule": "?", "at": ["?"], "reason": "?",
+    "post": "?", "rule": "?", "at": ["?"], "reason": "?",
 }  # fmt: skip
 """What stands in for a required value that is missing or unusable, so that the rest can be read. Never seen by a user."""
 
 
-def conform(kind: str, data: dict[str, Any]) -> tuple[Budget | Register | None, list[Problem], set[Path]]:
-    """Hold `data` against the form of its kind (`budget` or `municipalities`).
+def conform(kind: str, data: dict[str, Any]) -> tuple[Content | None, list[Problem], set[Path]]:
+    """Hold `data` against the form of its kind (a key of `schema.FORMS`).
 
     Returns what could be understood, every problem of form, and the paths whose values are placeholders. Of more faults than can be
     shown only the first are looked at, and nothing is understood.
@@ -47,7 +51,7 @@ def conform(kind: str, data: dict[str, Any]) -> tuple[Budget | Register | None, 
     )
 
 
-def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> Budget | Register:
+def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> Content:
     """What can be understood once the faults have been made good."""
     for _ in range(len(_PLACEHOLDERS)):  # a placeholder may need placeholders of its own, a few levels deep
         for fault in faults:

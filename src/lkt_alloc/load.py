@@ -18,15 +18,14 @@ from lkt_alloc.decoding import MAX_BYTES
 from lkt_alloc.document import Document
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.findings import Finding, Place, Problem, covers
-from lkt_alloc.gate import conform, taken_otherwise
-from lkt_alloc.model import Budget, Register
+from lkt_alloc.gate import Content, conform, taken_otherwise
 from lkt_alloc.sentences import sentence
 from lkt_alloc.source import read
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One file: its kind (`budget` or `municipalities`), its value if any could be made, and the findings so far.
+    """One file: its kind (one of `KINDS`), its value if any could be made, and the findings so far.
 
     `name` is the file's name without folders and `sha256` the fingerprint of its bytes, to be shown with results.
     """
@@ -36,7 +35,7 @@ class Loaded:
     sha256: str
     raw: bytes
     document: Document
-    value: Budget | Register | None
+    value: Content | None
     findings: tuple[Finding, ...]
 
 
@@ -60,7 +59,7 @@ def load_bytes(shown: str, raw: bytes) -> Loaded:
     """The same for the bytes of a file that is known as `shown`."""
     document = read(shown, raw)
     kind = kind_of(document.data if document.readable else "\n".join(document.lines))
-    value: Budget | Register | None = None
+    value: Content | None = None
     findings = list(document.findings)
     if document.readable and not isinstance(document.data, dict):
         place = document.place(())
@@ -96,16 +95,25 @@ def _is_about_a_name(problem: Problem) -> bool:
 def kind_of(data: object) -> str:
     """Which kind of file this is meant to be: by its format, else by its fields; by its text if it could not be read."""
     if isinstance(data, str):
-        return "municipalities" if _REGISTER.search(data) else "budget"
+        said = _FORMAT.search(data)
+        return _kind_named(said[1]) if said else "municipalities" if _REGISTER.search(data) else "budget"
     if not isinstance(data, dict):
         return "budget"
-    said = data.get("format")
-    if isinstance(said, str) and said.startswith("lkt-alloc/"):
-        return "municipalities" if said.startswith("lkt-alloc/municipalities") else "budget"
-    return "municipalities" if "municipalities" in data else "budget"
+    name = data.get("format")
+    if isinstance(name, str) and name.startswith("lkt-alloc/"):
+        return _kind_named(name)
+    return "municipalities" if isinstance(data.get("municipalities"), dict) else "budget"
 
 
-_REGISTER = re.compile("^(?:municipalities:|format: *lkt-alloc/municipalities)", re.MULTILINE)
+def _kind_named(said: str) -> str:
+    return next((kind for kind in KINDS if said.startswith(f"lkt-alloc/{kind}")), "budget")
+
+
+KINDS = ("budget", "municipalities", "scenario")
+"""Kinds of file."""
+
+_FORMAT = re.compile("^format: *(lkt-alloc/[a-z]+)", re.MULTILINE)
+_REGISTER = re.compile("^municipalities:", re.MULTILINE)
 
 
 def bytes_of(path: FilePath, most: int) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lkt_alloc import __version__
 from lkt_alloc.allocate import Allocation, Division, Share
 from lkt_alloc.blocks import Block, Cell, Column, Heading, Paragraph, Row
-from lkt_alloc.columns import COMMITTEE, KRONER, MUNICIPALITY, NUMBER, PER_HEAD, POPULATION, SHARE, SUM
+from lkt_alloc.columns import COMMITTEE, KRONER, MUNICIPALITY, NOT_COVERED, NUMBER, PER_HEAD, POPULATION, SHARE, SUM
 from lkt_alloc.explanation import own_steps, posts_step, ranking
 from lkt_alloc.flow import Flow, flow
 from lkt_alloc.keys import by_number
@@ -56,6 +56,7 @@ class Section:
     descending: bool
     common: tuple[Block, ...]
     method: Paragraph
+    left: Row = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Page:
     flow: Flow | None
     to_be_shared: tuple[Block, ...]
     about: tuple[Paragraph, ...]
+    what_if: tuple[Paragraph, ...] = ()
 
 
 def page(allocation: Allocation, inputs: Sequence[Loaded], sort: str, *, by_post: bool) -> Page:
@@ -77,8 +79,9 @@ def page(allocation: Allocation, inputs: Sequence[Loaded], sort: str, *, by_post
         tuple(period.period.name for period in allocation.periods),
         tuple(_section(own, divisions, sort, by_post=by_post) for own, divisions in allocation.strands()),
         flow(allocation),
-        (*what_if_note(allocation), *to_be_shared(allocation)),
+        tuple(to_be_shared(allocation)),
         _about(allocation, inputs),
+        tuple(what_if_note(allocation)),
     )
 
 
@@ -101,6 +104,7 @@ def _section(allocation: Allocation, divisions: Sequence[Division], sort: str, *
         sort.startswith("-"),
         tuple(_common(allocation, divisions, sort, by_post=by_post)),
         method_note(allocation, divisions, by_post=by_post),
+        _left(divisions),
     )
 
 
@@ -176,6 +180,14 @@ def _total(divisions: Sequence[Division]) -> Row:
     people = people_of(divisions[0])
     money = _money([division.total for division in divisions], people)
     return ("", SUM, "", people, Fixed(100_000, 3, percent=True), *money)
+
+
+def _left(divisions: Sequence[Division]) -> Row:
+    """The row of what nobody pays, where there is anything."""
+    amounts = [division.left for division in divisions]
+    if not any(amounts):
+        return ()
+    return ("", NOT_COVERED, "", None, percentages(divisions[0]).get(""), *_money(amounts, None))
 
 
 def _money(amounts: Sequence[int], people: int | None) -> tuple[Cell, ...]:

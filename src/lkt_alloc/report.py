@@ -1,6 +1,7 @@
 """What `compute` shows: an allocation laid out as neutral blocks. Knows nothing of any format or language."""
 
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.apportion import largest_remainder
@@ -140,7 +141,8 @@ def _one_period(allocation: Allocation, division: Division, sort: str) -> list[B
     sums = (people, Fixed(100_000, 3, percent=True), Ore(division.total), per_head(division.total, people))
     total: Row = ("", SUM, *([""] if committees else []), *sums)
     if division.left:
-        rows.append(("", NOT_COVERED, *[None] * (len(columns) - 4), Ore(division.left), None))
+        empty = [None] * (len(columns) - 5)
+        rows.append(("", NOT_COVERED, *empty, percents.get(""), Ore(division.left), None))
     return [_heading(allocation, [division]), Table(columns, tuple(rows), total, 2, Bars(len(total) - 2))]
 
 
@@ -186,7 +188,7 @@ def shares_table(
     )
     left = [division.left for division in divisions]
     if any(left):
-        rows = (*rows, ("", NOT_COVERED, None, None, *_with_sum(left)))
+        rows = (*rows, ("", NOT_COVERED, None, percents.get(""), *_with_sum(left)))
     amounts = _with_sum([division.total for division in divisions])
     total: Row = ("", SUM, people_of(divisions[0]), Fixed(100_000, 3, percent=True), *amounts)
     places = [i for i, shares in enumerate(members) if shares[0].number == marked]
@@ -268,10 +270,15 @@ def in_order(divisions: Sequence[Division], sort: str) -> list[tuple[Share, ...]
 
 
 def percentages(division: Division) -> dict[str, Fixed]:
-    """Shares in percent with three decimals, rounded so that they make 100."""
-    weights = whole_weights([abs(share.share) for share in division.shares])
+    """Shares in percent with three decimals, rounded so that they make 100, by number; of what is left under no number.
+
+    Where more is paid than there is, they are shares of what is paid.
+    """
+    paid = {share.number: abs(share.share) for share in division.shares}
+    left = 1 - sum(paid.values()) if division.left * division.total > 0 else 0
+    weights = whole_weights([*paid.values(), *([Fraction(left)] if left > 0 else [])])
     units = largest_remainder(100_000, weights).shares if any(weights) else [0] * len(weights)
-    return {share.number: Fixed(unit, 3, percent=True) for share, unit in zip(division.shares, units, strict=True)}
+    return {number: Fixed(unit, 3, percent=True) for number, unit in zip((*paid, ""), units, strict=False)}
 
 
 def people_of(division: Division) -> int | None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from lkt_alloc.keys import at_population_date, numbers, part_members
-from lkt_alloc.model import ALL, NOBODY, OTHERS, Budget, Key, Limit, Members, Part, Payer, Post, Register
-from lkt_alloc.sentences import Ore, Sentence, Value, sentence
+from lkt_alloc.keys import at_population_date, numbers
+from lkt_alloc.model import ALL, NOBODY, OTHERS, Budget, Key, Limit, Members, Names, Part, Payer, Post, Register
+from lkt_alloc.sentences import Ore, Sentence, Text, Value, sentence
 
 Amounts = Mapping[tuple[str, str], int]
 """Øre by post and period."""
@@ -33,9 +33,11 @@ class Scenario:
     external: Amounts = field(default_factory=dict)
     new_keys: Mapping[str, Key] = field(default_factory=dict)
 
-    def __bool__(self) -> bool:
-        """Whether anything is changed."""
-        return self != Scenario(gap=self.gap)
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is changed."""
+        given = (self.keys, self.population, self.without, self.only, self.amounts, self.covered, self.external)
+        return not any(given)
 
     def over(self, other: "Scenario") -> "Scenario":
         """Both together; where they say different things, this one."""
@@ -50,6 +52,20 @@ class Scenario:
             {**other.external, **self.external},
             {**other.new_keys, **self.new_keys},
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written(Scenario):
+    """A scenario file: what is changed, and of which budget.
+
+    `names` are those that stand after numbers, by their places; `changed_posts` the posts that are changed, in the order of the file.
+    """
+
+    name: Text
+    budget: str | None = None
+    municipalities: str | None = None
+    names: Names = field(default_factory=dict)
+    changed_posts: tuple[str, ...] = ()
 
 
 def changed(scenario: Scenario, budget: Budget, register: Register) -> Budget:
@@ -118,14 +134,6 @@ def _part_without(part: Part, stay: Callable[[Members], Members]) -> Part:
 
 def _limit_without(limit: Limit, stay: Callable[[Members], Members]) -> Limit:
     return replace(limit, to=stay(limit.to), borne_by=stay(limit.borne_by))
-
-
-def left_with_nobody(budget: Budget, register: Register) -> Iterator[tuple[str, int]]:
-    """The keys and the numbers, from 1, of their parts that are for nobody."""
-    for name, key in budget.keys.items():
-        for n, members in enumerate(part_members(key, register), start=1):
-            if not members:
-                yield name, n
 
 
 def described(scenario: Scenario, budget: Budget, register: Register) -> Iterator[Sentence]:

@@ -6,19 +6,19 @@ from pathlib import Path
 import typer
 
 from lkt_alloc.allocate import Allocation, allocate
-from lkt_alloc.check import check_pair, new_error
+from lkt_alloc.check import Checked, check_files, check_pair, files_of, new_error
 from lkt_alloc.cli.options import Asked, WhatIf
 from lkt_alloc.cli.streams import language, say
 from lkt_alloc.cli.what_if import scenario_of
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import population_dates, with_parties
 from lkt_alloc.language import Words
-from lkt_alloc.load import Loaded
+from lkt_alloc.load import Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.names import find_period
 from lkt_alloc.paths import embedded
 from lkt_alloc.render import findings
-from lkt_alloc.scenario import Scenario, changed, described
+from lkt_alloc.scenario import Scenario, Written, changed, described
 from lkt_alloc.sentences import sentence
 
 
@@ -32,12 +32,13 @@ class Inputs:
     paths: tuple[Path, ...]
     words: Words
     flags: WhatIf
+    scenario: Scenario
 
     def allocation(self, period: str | None) -> Allocation:
         """Share out one period or all, of the budget as it is to be."""
         periods = [find_period(period, self.budget.periods)] if period is not None else list(self.budget.periods)
-        scenario = scenario_of(self.flags, self.budget, self.register, period)
-        if not scenario:
+        scenario = scenario_of(self.flags, self.budget, self.register, period, self.scenario)
+        if scenario.is_empty:
             return allocate(self.budget, self.register, periods)
         budget = changed(scenario, self.budget, self.register)
         _refuse_what_is_not_sound(scenario, budget, self.budget, self.register)
@@ -46,15 +47,42 @@ class Inputs:
 
 
 def read_inputs(asked: Asked) -> Inputs:
-    """Read and check both files. Findings end the program with exit code 1."""
-    paths = (asked.budget or embedded("budget"), asked.municipalities or embedded("municipalities"))
-    checked = check_pair(*paths)
+    """Read and check both files, and the scenario if one is asked for. Findings end the program with exit code 1."""
+    scenario, file = _scenario(asked)
+    named = files_of(file, scenario) if isinstance(scenario, Written) and file else (None, None)
+    paths: tuple[Path, ...] = (
+        asked.budget or named[0] or embedded("budget"),
+        asked.municipalities or named[1] or embedded("municipalities"),
+    )
+    checked = check_pair(paths[0], paths[1])
     value, register = (file.value for file in checked.files)
     words = language(asked.lang, value.language if isinstance(value, Budget) else "nn")
-    if checked.standing("error") or not isinstance(value, Budget) or not isinstance(register, Register):
+    _stop_at(checked, words)
+    if not isinstance(value, Budget) or not isinstance(register, Register):
+        raise AssertionError("a file without a value has a finding")
+    files = checked.files
+    if file:
+        with_scenario = check_files([file], paths[1])
+        _stop_at(with_scenario, words)
+        files, paths = (*files, with_scenario.files[0]), (*paths, file)
+    return Inputs(value, with_parties(value, register), files, paths, words, asked.what_if, scenario)
+
+
+def _scenario(asked: Asked) -> tuple[Scenario, Path | None]:
+    """The scenario file that is asked for, as it is written."""
+    path = asked.what_if.scenario
+    if path is None:
+        return Scenario(), None
+    loaded = load(path)
+    if loaded.kind != "scenario":
+        raise CannotRun(sentence("The file {path} is not a scenario file.", path=str(path)))
+    return (loaded.value if isinstance(loaded.value, Written) else Scenario()), path
+
+
+def _stop_at(checked: Checked, words: Words) -> None:
+    if checked.standing("error"):
         say(findings.render(checked.standing("error"), words))
         raise typer.Exit(1)
-    return Inputs(value, with_parties(value, register), checked.files, paths, words, asked.what_if)
 
 
 def _refuse_what_is_not_sound(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> None:

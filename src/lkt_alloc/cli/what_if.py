@@ -1,7 +1,7 @@
 """The flags that change a budget without touching its file, understood; each raises `CannotRun` with what is wrong with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lkt_alloc.cli.options import WhatIf
@@ -14,12 +14,16 @@ from lkt_alloc.payers import sum_of
 from lkt_alloc.scenario import Scenario
 from lkt_alloc.sentences import sentence
 
+_NOTHING = Scenario()
 
-def scenario_of(flags: WhatIf, budget: Budget, register: Register, period: str | None) -> Scenario:
-    """The scenario that the flags describe; `period` is the one that is asked for."""
-    reading = _Reading(budget, register, period)
+
+def scenario_of(
+    flags: WhatIf, budget: Budget, register: Register, period: str | None, before: Scenario = _NOTHING
+) -> Scenario:
+    """The scenario that the flags describe, over that of a file; `period` is the one that is asked for."""
+    reading = _Reading(replace(budget, keys={**budget.keys, **before.new_keys}), register, period)
     set_ = [reading.changed(text) for text in flags.set_]
-    return Scenario(
+    own = Scenario(
         keys=dict(reading.key(text) for text in flags.key),
         population=date.fromisoformat(flags.population) if flags.population else None,
         without=reading.members(flags.without),
@@ -30,6 +34,7 @@ def scenario_of(flags: WhatIf, budget: Budget, register: Register, period: str |
         external={place: ore for what, place, ore in set_ if what == "external"}
         | dict(reading.external(text) for text in flags.external),
     )
+    return own.over(before)
 
 
 _SETTABLE = ("post", "covered", "external")

@@ -122,7 +122,7 @@ class _Names:
         holder = "municipalities" if self.field == "groups" else self.document
         if name is not None and name not in self.known and self.case.stands(self.field, document=holder):
             message = Sentence(_UNKNOWN[self.field].template, {"name": name})
-            yield Problem("unknown-reference", self.document, path, message, _nearest(name, self.known))
+            yield Problem("unknown-reference", self.document, path, message, nearest(name, self.known))
 
     def unknown_values(self, mapping: Mapping[str, str], path: Path) -> Iterator[Problem]:
         """Report the values of a mapping that are not known."""
@@ -136,7 +136,7 @@ class _Names:
                 yield replace(problem, on_key=True)
 
 
-def _nearest(name: str, known: Collection[str]) -> Sentence:
+def nearest(name: str, known: Collection[str]) -> Sentence:
     """What to do about a name that is not known: the nearest one, else the first of them."""
     names = list(islice(known, _LOOKED_AT))
     if close := get_close_matches(name, names, 1):

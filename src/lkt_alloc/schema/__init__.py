@@ -9,8 +9,13 @@ from lkt_alloc.schema.base import AcknowledgementForm, MeasureForm, SourceForm
 from lkt_alloc.schema.budget import BudgetForm, ControlTotalForm, PayerForm, PeriodForm, PostForm
 from lkt_alloc.schema.keys import IndexForm, KeyForm, LimitForm, PartForm, PartYearForm, StepForm
 from lkt_alloc.schema.register import GroupForm, MunicipalityForm, RegisterForm
+from lkt_alloc.schema.scenario import ChangeForm, ScenarioForm
 
-FORMS: dict[str, type[BudgetForm] | type[RegisterForm]] = {"budget": BudgetForm, "municipalities": RegisterForm}
+FORMS: dict[str, type[BudgetForm] | type[RegisterForm] | type[ScenarioForm]] = {
+    "budget": BudgetForm,
+    "municipalities": RegisterForm,
+    "scenario": ScenarioForm,
+}
 """The form of each kind of file."""
 
 INNER_FORMS: dict[str, type[BaseModel]] = {
@@ -29,6 +34,7 @@ INNER_FORMS: dict[str, type[BaseModel]] = {
     "municipalities": MunicipalityForm,
     "groups": GroupForm,
     "acknowledged": AcknowledgementForm,
+    "changes": ChangeForm,
 }
 """The form of each entry of the fields that hold several."""
 

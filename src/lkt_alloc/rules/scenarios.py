@@ -1,0 +1,78 @@
+"""Rules about a scenario: what it names is in the budget, and the budget is still sound when it is changed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from lkt_alloc.findings import Path, Problem
+from lkt_alloc.keys import numbers, population_dates
+from lkt_alloc.model import Budget, Register
+from lkt_alloc.rules.references import nearest
+from lkt_alloc.scenario import Written, changed
+from lkt_alloc.sentences import Sentence, sentence
+
+
+def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Problem]:
+    """Posts, periods, payers, keys and members are those of the budget."""
+    posts, periods = {post.id: None for post in budget.posts}, budget.periods
+    for i, (post, by_field) in enumerate(_changes(scenario).items()):
+        yield from _unknown(post, posts, sentence('There is no post "{name}".', name=post), ("changes", i, "post"))
+        for field, period in by_field:
+            said = sentence('There is no period "{name}".', name=period)
+            for problem in _unknown(period, periods, said, ("changes", i, field, period)):
+                yield replace(problem, on_key=True)
+    for payer, key in scenario.keys.items():
+        yield from _unknown(
+            payer, budget.payers, sentence('There is no payer "{name}".', name=payer), ("use_keys", payer)
+        )
+        known = {**budget.keys, **scenario.new_keys}
+        yield from _unknown(key, known, sentence('There is no key "{name}".', name=key), ("use_keys", payer))
+    everyone = {n: None for key in budget.keys.values() for n in numbers(key.members, register)}
+    for field, members in (("without", scenario.without), ("only", scenario.only)):
+        for i, number in enumerate(members):
+            name = scenario.names.get((field, i), ("", ""))[1]
+            if number not in everyone:
+                message = sentence('"{number}" is not a member of any key of the budget.', number=number)
+                remedy = sentence("Write the number of a member, in quotes or with its name.")
+                yield Problem("unknown-member", "scenario", (field, i), message, remedy)
+            elif name and register.municipalities[number].name != name:
+                own = register.municipalities[number].name
+                message = sentence('Number {number} is {name}, not "{said}".', number=number, name=own, said=name)
+                yield Problem(
+                    "name-mismatch", "scenario", (field, i), message, sentence("Write {text}.", text=f"{number} {own}")
+                )
+
+
+def _changes(scenario: Written) -> dict[str, list[tuple[str, str]]]:
+    """By post, in the order of the file: the fields and periods that are changed."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for post in scenario.changed_posts:
+        found[post] = []
+    for field in ("amounts", "covered", "external"):
+        for post, period in getattr(scenario, field):
+            found[post].append((field, period))
+    return found
+
+
+def _unknown(name: str, known: Mapping[str, object], message: Sentence, path: Path) -> Iterator[Problem]:
+    if name not in known:
+        yield Problem("unknown-reference", "scenario", path, message, nearest(name, known))
+
+
+def soundness(
+    scenario: Written,
+    budget: Budget,
+    register: Register,
+    new_error: Callable[[Budget, Budget, Register], Problem | None],
+) -> Iterator[Problem]:
+    """The changed budget can be shared out. `new_error` looks for what the change has made wrong."""
+    after = changed(scenario, budget, register)
+    if scenario.population and scenario.population not in population_dates(after, register):
+        message = sentence("There are no populations on {day} for everyone who shares.", day=scenario.population)
+        days = ", ".join(map(str, population_dates(after, register)))
+        remedy = sentence("There are: {names}.", names=days)
+        yield Problem("scenario", "scenario", ("population_date",), message, remedy)
+    elif problem := new_error(after, budget, register):
+        message = sentence("With these changes the budget is not sound: {reason}", reason=problem.message)
+        given = {"changes": scenario.changed_posts, "without": scenario.without, "only": scenario.only}
+        at = next((field for field, value in given.items() if value), "use_keys")
+        yield Problem("scenario", "scenario", (at,), message, problem.remedy, on_key=True)

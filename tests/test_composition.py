@@ -1,0 +1,147 @@
+"""What an exact amount is made of, said part by part: every kind of part, limit and difference in words."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from lkt_alloc.allocate import allocate
+from lkt_alloc.composition import measure_name
+from lkt_alloc.explanation import explain_report
+from lkt_alloc.language import Words
+from lkt_alloc.model import NOBODY, OF_REST, OTHERS, Budget, Index, Key, Limit, Measure, Part, Register, Step
+from lkt_alloc.render import text
+from lkt_alloc.report import compute_report
+from tests.strategies import THEN, budget_of, errors, key_of, register_of
+from tests.strategies import text as name
+
+A, B = "0101", "0102"
+ENGLISH = Words("en")
+HOURS = Measure(name("hours"), {A: Fraction(75, 2), B: Fraction(0)})
+REGISTER = replace(register_of({A: {THEN: 30}, B: {THEN: 10}}), measures={"hours": HOURS})
+REST = Part(Fraction(), "all", "population", "rest")
+CLASSES = (Step(Fraction(10), None, 50_000), Step(None, Fraction(200)))
+
+
+def explained(key: Key, number: str, total: int = 100_000, register: Register = REGISTER, **more: object) -> str:
+    budget: Budget = replace(budget_of({"k": key}, ({"k": 1}, total, 0)), **more)  # type: ignore[arg-type]
+    assert errors(budget, register) == []
+    allocation = allocate(budget, register, ["2018"])
+    said = text.render(explain_report(allocation, [], number), ENGLISH).replace("\N{NO-BREAK SPACE}", " ")
+    return said[said.index("Step 3") : said.index("Step 4")]
+
+
+def test_a_class_has_an_amount_or_a_rate() -> None:
+    key = key_of((A, B), Part(Fraction(), "all", "population", "steps", steps=CLASSES), REST)
+    assert "Part 1: name 0102 has 10 (population). In that class: 500 kr" in explained(key, B)
+    assert "Part 1: name 0101 has 30 (population). In that class: 2 kr × 30 = 60 kr" in explained(key, A)
+
+
+def test_marginal_classes_of_nothing_are_nothing() -> None:
+    steps = (Step(Fraction(10), Fraction(100)), Step(None, Fraction(200)))
+    key = key_of((A, B), Part(Fraction(), "all", "hours", "steps", steps=steps, marginal=True), REST)
+    assert "name 0101 has 37.5 (hours). Class by class: 1 kr × 10 + 2 kr × 27.5 = 65 kr" in explained(key, A)
+    assert "name 0102 has 0 (hours). Class by class: 0 kr = 0 kr" in explained(key, B)
+
+
+def test_shares_of_the_total_and_of_the_rest_thresholds_and_amounts() -> None:
+    key = key_of(
+        (A, B),
+        Part(Fraction(), (A,), "equal", "first", amount=10_000),
+        Part(Fraction(), "all", "equal", "amount", amount=20_000),
+        Part(Fraction(1, 4), "all", "population", of="total"),
+        Part(Fraction(1, 2), "all", "hours", of=OF_REST),
+        REST,
+    )
+    said = explained(key, A)
+    assert "Part 1: the first 100 kr of the total.\nIt falls to name 0101 alone." in said
+    assert "Part 2: 200 kr.\n2 share it equally: 200 kr / 2 = 100.000000 kr" in said
+    assert "Part 3: 25% of the total, 250 kr.\n2 share it by population: 250 kr × 30 / 40 = 187.500000 kr" in said
+    assert "Part 4: 50% of what amounts and rates leave, 225 kr.\n2 share it by hours: 225 kr × 37.5 / 37.5" in said
+    assert "Part 5: the rest, 225 kr." in said
+    assert "Together: 781.25 kr" in said
+
+
+def test_an_index_is_named() -> None:
+    key = replace(key_of((A, B), Part(Fraction(), "all", "equal", "rate", rate=Fraction(100)), REST), index="cpi")
+    index = Index(name("the price index"), {"2018": Fraction(103, 100)})
+    said = explained(key, A, indices={"cpi": index})
+    assert "Amounts, rates and limits are multiplied by 1.03: the price index." in said
+    assert "Part 1: every member pays 1.03 kr." in said
+    still = explained(key, A, indices={"cpi": replace(index, factors={"2018": Fraction(1)})})
+    assert "multiplied" not in still
+
+
+def test_who_is_limited_and_who_bears_it() -> None:
+    share = Part(Fraction(1), "all", "population")
+    others = replace(key_of((A, B), share), limits=(Limit(60_000, None, borne_by=OTHERS),))
+    assert "At most NOK 600 is paid: 750 kr becomes 600 kr." in explained(others, A)
+    assert "The others bear what a limit takes from some: 250 kr becomes 400 kr." in explained(others, B)
+    least = replace(key_of((A, B), share), limits=(Limit(None, 40_000, borne_by=(A,)),))
+    assert "At least NOK 400 is paid: 250 kr becomes 400 kr." in explained(least, B)
+    assert "What a limit changes for others is borne here: 750 kr becomes 600 kr." in explained(least, A)
+    indexed = replace(others, limits=(Limit(60_001, None),), index="cpi")
+    index = Index(name("i"), {"2018": Fraction(10_001, 10_000)})
+    assert "At most 600.070001 is paid" in explained(indexed, A, indices={"cpi": index})
+
+
+def test_part_of_a_period_is_a_measure_of_its_own() -> None:
+    assert ENGLISH.show(measure_name(REGISTER, "equal")) == "part of the period"
+
+
+def test_a_surplus_and_a_shortfall_are_said_below_the_table() -> None:
+    rate = Part(Fraction(), "all", "population", "rate", rate=Fraction(1000))
+    key = replace(key_of((A, B), rate), uncovered=True, limits=(Limit(25_000, None, borne_by=NOBODY),))
+    for total, said in (
+        (30_000, "the key gives NOK 50 more than the NOK 300 that are needed"),
+        (50_000, "NOK 150 of NOK 500 is not"),
+    ):
+        allocation = allocate(budget_of({"k": key}, ({"k": 1}, total, 0)), REGISTER, ["2018"])
+        for by_post in (False, True):
+            shown = text.render(compute_report(allocation, [], "number", by_post=by_post), ENGLISH)
+            assert said in shown.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_limit_on_a_refund_mirrors_one_on_a_payment() -> None:
+    key = replace(key_of((A, B), Part(Fraction(1), "all", "population")), limits=(Limit(60_000, None),))
+    assert "At most NOK 600 is paid: -750 kr becomes -600 kr." in explained(key, A, -100_000)
+
+
+def test_faults_of_keys_hide_what_only_follows_from_them() -> None:
+    rate = Part(Fraction(), "all", "population", "rate", rate=Fraction(10))
+    day = date(2010, 1, 1)
+    unknown = [
+        (replace(key_of((A, B), rate), population_date=day), ["population"]),
+        (key_of((A, B), replace(rate, measure="metres")), ["unknown-reference"]),
+        (replace(key_of((A, B), rate), index="cpi"), ["unknown-reference"]),
+        (key_of((A,), replace(rate, to=(A, B))), ["unknown-member"]),
+        (key_of((A, B), rate, Part(Fraction(), "all", "hours", "amount", amount=1)), ["measure"]),
+    ]
+    for key, rules in unknown:
+        measures = {"hours": replace(HOURS, values={A: Fraction(0), B: Fraction(0)})}
+        budget = budget_of({"k": key}, ({"k": 1}, 100_000, 0))
+        assert [problem.rule for problem in errors(budget, replace(REGISTER, measures=measures))] == rules
+
+
+def test_what_post_keys_and_indices_refer_to_exists() -> None:
+    budget = budget_of({"k": key_of((A, B))}, ({"k": 1}, 100_000, 0))
+    (post,) = budget.posts
+    (payer,) = budget.payers.values()
+    wrong = replace(
+        budget,
+        posts=(replace(post, keys={"k": "no", "nobody": "k"}, external={"2050": 0, "2018": 200_000}),),
+        payers={"k": replace(payer, keys_by_period={"2018": "no", "2050": "k"})},
+        indices={"i": Index(name("i"), {"2050": Fraction(1)}, "no")},
+        measures={"m": replace(HOURS, source="no")},
+    )
+    found = [problem.rule for problem in errors(wrong, REGISTER)]
+    assert found.count("unknown-reference") == 8
+    covered = replace(budget, posts=(replace(post, external={"2018": 200_000}),))
+    assert [problem.rule for problem in errors(covered, REGISTER)] == ["covered-amount"]
+
+
+def test_a_refund_cannot_be_shared_by_rates_that_leave_a_difference() -> None:
+    rate = Part(Fraction(), "all", "population", "rate", rate=Fraction(10))
+    key = replace(key_of((A, B), rate), uncovered=True)
+    assert [p.rule for p in errors(budget_of({"k": key}, ({"k": 1}, -100, 0)), REGISTER)] == ["key-difference"]
+    more = key_of((A, B), Part(Fraction(), "all", "equal", "amount", amount=200))
+    assert [p.rule for p in errors(budget_of({"k": more}, ({"k": 1}, 100, 0)), REGISTER)] == ["key-difference"]

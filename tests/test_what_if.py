@@ -1,0 +1,260 @@
+"""What if: every flag, and a scenario file, gives exactly what the edited budget file gives."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lkt_alloc.allocate import allocate
+from lkt_alloc.cli.choices import COMPUTE_FORMATS
+from lkt_alloc.keys import numbers
+from lkt_alloc.model import NOBODY, OTHERS, Limit, Part, PartYear
+from lkt_alloc.paths import embedded
+from lkt_alloc.scenario import Scenario, changed
+from tests.inside import inside
+from tests.strategies import Pair, budget_of, errors, key_of, register_of, sound_budgets
+
+ONE = Fraction(1)
+BUDGET = embedded("budget").read_text(encoding="utf-8")
+REGISTER = embedded("municipalities").read_text(encoding="utf-8")
+LKT = re.findall(
+    "^      - ([0-9]{4}) .*$", REGISTER[REGISTER.index("  lkt:") : REGISTER.index("  lkt-2020:")], re.MULTILINE
+)
+TWO_KEYS = BUDGET.replace(
+    "keys:\n  lkt:",
+    """keys:
+  alike:
+    name: alike
+    members: lkt
+    population_date: 2018-01-01
+    rounding: 1 kr
+    parts:
+      - {share: 100 %, to: all, by: equal}
+  lkt:""",
+    1,
+)
+
+
+def members(*those: str) -> Callable[[str], str]:
+    return lambda text: text.replace("    members: lkt\n", f"    members: [{', '.join(map(json.dumps, those))}]\n")
+
+
+def no_totals(text: str) -> str:
+    return text[: text.index("control_totals:")]
+
+
+def with_external(text: str) -> str:
+    return no_totals(text).replace(
+        '    covered: {"2018": 75 000}\n', '    covered: {"2018": 75 000}\n    external: {"2019": 200 000}\n'
+    )
+
+
+def with_covered(text: str) -> str:
+    last = 'amounts: {"2018": 25 000, "2019": 50 000}\n'
+    return no_totals(text).replace(last, f'{last}    covered: {{"2019": 10 000}}\n')
+
+
+CASES: list[tuple[list[str], str, Callable[[str], str]]] = [
+    (["--population", "2019-01-01"], BUDGET, lambda text: text.replace("population_date: 2018", "population_date: 2019")),
+    (["--without", "Voss"], BUDGET, members(*(n for n in LKT if n != "1235"))),
+    (["--without", "Voss,1234", "--without", "gulen"], BUDGET, members(*(n for n in LKT if n not in ("1234", "1235", "1411")))),
+    (["--only", "Bergen,Os,Lindås"], BUDGET, members("1201", "1243", "1263")),
+    (["--external", "1.5=200000"], BUDGET, with_external),
+    (["--external", "1.5.2019=200 000"], BUDGET, with_external),
+    (["--set", "external.1.5.2019=200.000,-"], BUDGET, with_external),
+    (["--set", "post.1.4.2.2019=900000"], BUDGET, lambda text: no_totals(text).replace('"2019": 1 000 000', '"2019": 900 000')),
+    (["--set", "covered.1.6.2019=10 000"], BUDGET, with_covered),
+    (["--key", "alike"], TWO_KEYS, lambda text: text.replace("    key: lkt\n", "    key: alike\n")),
+    (["--key", "municipalities=alike"], TWO_KEYS, lambda text: text.replace("    key: lkt\n", "    key: alike\n")),
+]  # fmt: skip
+
+
+def amounts(arguments: list[str], folder: Path) -> list[list[str]]:
+    printed, code = inside(["compute", "2019", "--budget", "b.yaml", "--format", "csv", *arguments], folder)
+    assert code == 0, printed
+    return list(csv.reader(io.StringIO(printed)))
+
+
+@pytest.mark.parametrize(
+    ("flags", "text", "edit"), CASES, ids=lambda value: " ".join(value) if isinstance(value, list) else ""
+)
+def test_a_flag_gives_what_the_edited_file_gives(
+    flags: list[str], text: str, edit: Callable[[str], str], tmp_path: Path
+) -> None:
+    (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
+    with_flag, before = amounts(flags, tmp_path), amounts([], tmp_path)
+    (tmp_path / "b.yaml").write_text(edit(text), encoding="utf-8")
+    assert edit(text) != text
+    assert with_flag == amounts([], tmp_path) != before
+
+
+SCENARIO = """format: lkt-alloc/scenario/1
+name: everything at once
+budget: b.yaml
+use_keys: {municipalities: alike}
+population_date: 2019-01-01
+without: [1235 Voss]
+borne_by: nobody
+changes:
+  - {post: "1.5", external: {"2019": 200 000}}
+  - {post: "1.4.2", amounts: {"2019": 900 000}, covered: {"2019": 0}}
+"""
+FLAGS = [
+    "--key", "alike", "--population", "2019-01-01", "--without", "Voss", "--gap", "--external", "1.5=200000",
+    "--set", "post.1.4.2.2019=900000", "--set", "covered.1.4.2.2019=0",
+]  # fmt: skip
+
+
+def test_a_scenario_file_says_the_same_as_flags(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(TWO_KEYS, encoding="utf-8")
+    (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
+    said, code = inside(["compute", "2019", "--scenario", "s.yaml", "--format", "csv"], tmp_path)
+    assert (list(csv.reader(io.StringIO(said))), code) == (amounts(FLAGS, tmp_path), 0)
+    both = amounts(["--scenario", "s.yaml", "--without", "Os"], tmp_path)
+    assert "Voss" in {row[3] for row in both}
+    assert "Os" not in {row[3] for row in both}
+
+
+def test_a_gap_is_shown_and_the_others_pay_as_before(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(BUDGET, encoding="utf-8")
+    gap, before = amounts(["--without", "Voss", "--gap"], tmp_path), amounts([], tmp_path)
+    assert gap == [row for row in before if row[3] != "Voss"]
+    printed, _ = inside(["compute", "2019", "--without", "Voss", "--gap", "--lang", "en"], tmp_path)
+    assert "Not covered" in printed
+    assert "63,849 of NOK\N{NO-BREAK SPACE}1,525,000 is not covered; it is the part of Voss (1235)" in printed
+
+
+@pytest.mark.parametrize("format_", COMPUTE_FORMATS)
+def test_every_format_can_show_a_gap(format_: str, tmp_path: Path) -> None:
+    output = tmp_path / "result"
+    printed, code = inside(
+        ["compute", "--without", "Voss", "--gap", "--format", format_, "--output", str(output)], tmp_path
+    )
+    assert (output.exists(), code) == (True, 0), printed
+
+
+def test_what_is_changed_stands_above_the_result_and_in_json() -> None:
+    flags = ["--without", "Voss", "--set", "post.1.6.2019=1", "--lang", "en"]
+    for command in (["compute", "2019"], ["explain", "--kommune", "Os", "--period", "2019"]):
+        printed, _ = inside([*command, *flags], Path.cwd())
+        assert "What if: this is not the budget as it stands in the file" in printed.split("\n\n")[1]
+        printed, _ = inside([*command, *flags, "--format", "json"], Path.cwd())
+        assert json.loads(printed)["what_if"] == [
+            "These are not with it, and the others pay more: Voss (1235).",
+            "Post 1.6 costs NOK\N{NO-BREAK SPACE}1 in 2019.",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (["--key", "lkx"], 'There is no key "lkx"'),
+        (["--key", "hospitalz=lkt"], 'There is no payer "hospitalz"'),
+        (["--without", "Vos"], "Did you mean"),
+        (["--without", "Bergen"], "This part is for nobody"),
+        (["--population", "2030-01-01"], "There are no populations on"),
+        (["--external", "1.5"], '"1.5" is not a post with an amount'),
+        (["--external", "1.9=1"], "There is no post"),
+        (["--external", "1.5=500000"], "external money"),
+        (["--external", "1.5.2031=5"], "does not end with a period"),
+        (["--set", "pots.1.5.2019=5"], '"pots" cannot be set'),
+        (["--set", "post.1.5=5"], "There is no post"),
+        (["--scenario", "b.yaml"], "is not a scenario file"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_said_in_a_sentence(flags: list[str], said: str, tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(BUDGET, encoding="utf-8")
+    printed, code = inside(["compute", "2019", *flags, "--lang", "en"], tmp_path)
+    assert code == 2
+    assert said in printed
+
+
+def test_external_money_without_a_period_goes_where_there_is_one(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(BUDGET, encoding="utf-8")
+    printed, code = inside(["compute", "--external", "1.6=1000", "--lang", "en"], tmp_path)
+    assert (code, "in which period" in printed) == (2, True)
+    printed, code = inside(["compute", "--external", "1.5=1000", "--lang", "en"], tmp_path)
+    assert (code, "in 2019" in printed) == (0, True)
+
+
+def test_several_payers_with_keys_must_be_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(
+        TWO_KEYS.replace("hospitals:\n", "hospitals:\n    key: alike\n", 1), encoding="utf-8"
+    )
+    printed, code = inside(["compute", "2019", "--budget", "b.yaml", "--key", "lkt", "--lang", "en"], tmp_path)
+    assert (code, "--key hospitals=lkt" in printed) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("without: [1235 Os]\n", "LKT206"),
+        ("budget: broken.yaml\n", "LKT801"),
+        ("budget: register.yaml\n", "LKT801"),
+        ("name: again\n", "LKT004"),
+    ],
+)
+def test_a_faulty_scenario_gives_findings_and_no_result(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text(BUDGET.replace("share: 50 %", "share: 40 %", 1), encoding="utf-8")
+    (tmp_path / "register.yaml").write_text(REGISTER, encoding="utf-8")
+    (tmp_path / "s.yaml").write_text(f"format: lkt-alloc/scenario/1\nname: x\n{text}", encoding="utf-8")
+    printed, code = inside(["check", "s.yaml"], tmp_path)
+    assert (code, said in printed) == (1, True)
+
+
+# The same on models
+
+
+@given(sound_budgets(), st.data())
+def test_leaving_out_is_the_key_without_them(pair: Pair, data: st.DataObject) -> None:
+    budget, register = pair
+    name = data.draw(st.sampled_from(sorted(budget.keys)))
+    everyone = numbers(budget.keys[name].members, register)
+    gone = tuple(data.draw(st.lists(st.sampled_from(everyone), unique=True)))
+    after = changed(Scenario(without=gone), budget, register)
+    assert set(numbers(after.keys[name].members, register)) == set(everyone) - set(gone)
+    if not errors(after, register):
+        assert not set(gone) & allocate(after, register, list(after.periods)).members
+    only = changed(Scenario(only=tuple(n for n in everyone if n not in gone)), budget, register)
+    if set(everyone) - set(gone):
+        assert set(numbers(only.keys[name].members, register)) == set(everyone) - set(gone)
+
+
+def test_who_is_left_out_is_gone_from_limits_and_part_years() -> None:
+    register = register_of({n: {} for n in ("01", "02", "03")})
+    key = replace(
+        key_of(("01", "02", "03"), Part(ONE, ("01", "02"), "equal")),
+        limits=(
+            Limit(1, None, ("02", "03"), (), ("01",)),
+            Limit(1, None, borne_by=NOBODY),
+            Limit(1, None, borne_by=OTHERS),
+        ),
+        part_year=(PartYear("2018", ("02",), ONE), PartYear("2018", ("01", "02"), ONE)),
+    )
+    after = changed(Scenario(without=("02",)), budget_of({"k": key}, ({"k": 1}, 100, 0)), register).keys["k"]
+    assert (after.members, after.parts[0].to) == (("01", "03"), ("01",))
+    assert [(limit.to, limit.borne_by) for limit in after.limits] == [
+        (("03",), ("01",)),
+        ("all", NOBODY),
+        ("all", OTHERS),
+    ]
+    assert [entry.members for entry in after.part_year] == [("01",)]
+
+
+def test_one_scenario_over_another() -> None:
+    below = Scenario({"a": "x", "b": "x"}, without=("1",), amounts={("1", "2018"): 1, ("2", "2018"): 1})
+    above = Scenario({"a": "y"}, only=("2",), amounts={("1", "2018"): 2}, gap=True)
+    both = above.over(below)
+    assert both == Scenario(
+        {"a": "y", "b": "x"}, None, ("1",), True, ("2",), {("1", "2018"): 2, ("2", "2018"): 1}
+    )  # fmt: skip
+    assert Scenario(gap=True).is_empty
+    assert not both.is_empty
