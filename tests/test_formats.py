@@ -83,7 +83,12 @@ def schema_errors(log: Any) -> list[str]:
 
 
 def test_sarif_of_several_files_validates_against_the_official_schema() -> None:
-    files = [FAULTY, ROOT / "data", ROOT / "examples" / "directive_2018.yaml", *sorted(ROOT.glob("tests/cases/*/*/bad/*.yaml"))[:20]]
+    files = [
+        FAULTY,
+        ROOT / "data",
+        ROOT / "examples" / "directive_2018.yaml",
+        *sorted(ROOT.glob("tests/cases/*/*/bad/*.yaml"))[:20],
+    ]
     register = ROOT / "data" / "municipalities.yaml"
     for words in map(Words, ("nn", "nb", "en")):
         log = parsed_json(sarif.render(check_files(files, register), words))
