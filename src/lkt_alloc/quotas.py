@@ -45,15 +45,16 @@ def terms_of(key: Key, register: Register, indices: Mapping[str, Index], period:
     return Terms(register, period, factor)
 
 
-def quotas(key: Key, total: int, terms: Terms) -> Quotas:
+def quotas(key: Key, total: int | Fraction, terms: Terms) -> Quotas:
     """Share `total` (øre) by `key`, exactly. Where there is nothing to share, nobody pays anything.
 
     Expects a sound key: parts of one kind each, members and measures that are known, no part without a measure.
     """
-    magnitude, sign = abs(total), -1 if total < 0 else 1
+    total, sign = Fraction(total), -1 if total < 0 else 1
+    magnitude = abs(total)
     terms = terms if total else terms._replace(factor=_NONE)
     stakes: dict[str, list[Stake]] = {n: [] for n in sorted(numbers(key.members, terms.register), key=by_number)}
-    for number, stake in _stakes(key, Fraction(magnitude), terms):
+    for number, stake in _stakes(key, magnitude, terms):
         stakes[number].append(stake)
     adjusted: dict[str, list[Adjustment]] = {number: [] for number in stakes}
     impossible = [limit for limit in key.limits if not _limit(limit, stakes, adjusted, terms)]

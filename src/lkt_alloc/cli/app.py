@@ -34,6 +34,7 @@ def common(
 for command in (
     for_results.compute,
     for_results.explain,
+    for_results.compare,
     for_results.invoice,
     for_results.document,
     for_files.check,

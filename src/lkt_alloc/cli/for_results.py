@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from lkt_alloc.cli import choices
+from lkt_alloc.cli import choices, completion
 from lkt_alloc.cli.options import (
     Asked,
     BudgetFile,
@@ -92,6 +92,29 @@ def explain(
     changes = (tuple(texts or ()) for texts in (key, without, only, external, set_))
     what_if = WhatIf(population, gap, scenario, *changes)
     run(Asked(budget, municipalities, what_if, lang), Wanted(format_, output, force), kommune, period)
+
+
+_SIDE = "A period, key:NAME, or a budget or scenario file, perhaps with a period: budget.yaml:2019."
+
+
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", autocompletion=completion.periods, help=_SIDE)],
+    b: Annotated[str, typer.Argument(metavar="B", autocompletion=completion.periods, help="The same.")],
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="End with 1 if anybody pays something else, with 0 if not.")
+    ] = False,
+    format_: Annotated[str | None, format_option(choices.COMPARE_FORMATS, "table")] = None,
+    output: Output = None,
+    force: Force = False,
+    lang: Lang = None,
+    budget: BudgetFile = None,
+    municipalities: MunicipalityFile = None,
+) -> None:
+    """Compare what everyone pays in two periods, keys, scenarios or budgets, and say why it differs."""
+    from lkt_alloc.cli.compare import compare as run
+
+    asked, wanted = Asked(budget, municipalities, WhatIf(), lang), Wanted(format_, output, force)
+    run(asked, wanted, a, b, exit_code=exit_code)
 
 
 def invoice(

@@ -19,7 +19,7 @@ from lkt_alloc.names import find_period
 from lkt_alloc.paths import embedded
 from lkt_alloc.render import findings
 from lkt_alloc.scenario import Scenario, Written, changed, described
-from lkt_alloc.sentences import sentence
+from lkt_alloc.sentences import Sentence, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,17 @@ class Inputs:
     def allocation(self, period: str | None) -> Allocation:
         """Share out one period or all, of the budget as it is to be."""
         periods = [find_period(period, self.budget.periods)] if period is not None else list(self.budget.periods)
+        budget, said = self.as_it_is_to_be(period)
+        return replace(allocate(budget, self.register, periods), what_if=said)
+
+    def as_it_is_to_be(self, period: str | None) -> tuple[Budget, tuple[Sentence, ...]]:
+        """The budget with what is asked to be changed in it, and what that is. Raises `CannotRun` if it cannot be."""
         scenario = scenario_of(self.flags, self.budget, self.register, period, self.scenario)
         if scenario.is_empty:
-            return allocate(self.budget, self.register, periods)
+            return self.budget, ()
         budget = changed(scenario, self.budget, self.register)
         _refuse_what_is_not_sound(scenario, budget, self.budget, self.register)
-        said = tuple(described(scenario, budget, self.register))
-        return replace(allocate(budget, self.register, periods), what_if=said)
+        return budget, tuple(described(scenario, budget, self.register))
 
 
 def read_inputs(asked: Asked) -> Inputs:

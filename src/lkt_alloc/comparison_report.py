@@ -1,0 +1,195 @@
+"""What `compare` shows: two sides, their difference and its causes, as neutral blocks and for programs. Knows nothing of any format."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from lkt_alloc.apportion import METHOD as ROUNDING
+from lkt_alloc.blocks import Block, Cell, Column, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.columns import MUNICIPALITY, NUMBER, SUM
+from lkt_alloc.comparison import METHOD, Comparison, Difference
+from lkt_alloc.load import Loaded
+from lkt_alloc.notes import inputs_note
+from lkt_alloc.record import kroner
+from lkt_alloc.report import per_head
+from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value, sentence
+
+FORMAT = "lkt-alloc/compare/1"
+
+CAUSES = {
+    "merger": sentence("Merger"),
+    "cost": sentence("Cost"),
+    "payers": sentence("Who pays"),
+    "key": sentence("Key"),
+    "population": sentence("Population"),
+    "members": sentence("Members"),
+    "rounding": sentence("Rounding"),
+}
+"""What causes are called."""
+
+Names = tuple[Value, Value]
+"""What the two sides are called."""
+
+
+def compare_report(comparison: Comparison, names: Names, inputs: Sequence[Loaded]) -> Report:
+    """The amounts side by side, who wins and loses, and the causes."""
+    a, b = names
+    title = sentence("{budget}: {a} and {b}", budget=comparison.b.budget.name, a=a, b=b)
+    blocks: list[Block] = [
+        Heading(title, 1),
+        Paragraph(tuple(_winners(comparison))),
+        Heading(sentence("What is paid, and the difference")),
+        amounts_table(comparison, names),
+        Heading(sentence("Why it differs, in kroner")),
+        causes_table(comparison),
+        Paragraph((*_method(comparison), inputs_note(inputs)), note=True),
+    ]
+    return tuple(blocks)
+
+
+def _winners(comparison: Comparison) -> Iterator[Sentence]:
+    rows = comparison.rows
+    less, more = ([row for row in rows if row.difference * sign > 0] for sign in (-1, 1))
+    yield sentence(
+        "Pay more: {more}. Pay less: {less}. Pay the same: {same}.",
+        more=len(more),
+        less=len(less),
+        same=len(rows) - len(less) - len(more),
+    )
+    for those, template in (
+        (more, sentence("Largest increase: {municipality}, {amount}.")),
+        (less, sentence("Largest decrease: {municipality}, {amount}.")),
+    ):
+        if those:
+            most = max(those, key=lambda row: abs(row.difference))
+            yield Sentence(template.template, {"municipality": most.name, "amount": Ore(abs(most.difference))})
+
+
+def amounts_table(comparison: Comparison, names: Names) -> Table:
+    """What everyone pays on both sides, and the difference in kroner, in percent and per head."""
+    a, b = (name if isinstance(name, Text | Sentence) else str(name) for name in names)
+    columns = (
+        Column(NUMBER, False),
+        Column(MUNICIPALITY, False),
+        Column(a),
+        Column(b),
+        Column(sentence("Difference")),
+        Column(sentence("Percent")),
+        Column(sentence("Kroner per head")),
+    )
+    rows: tuple[Row, ...] = tuple((row.number, row.name, *_amounts(row)) for row in comparison.rows)
+    return Table(columns, rows, ("", SUM, *_amounts(comparison.total)), 2)
+
+
+def _amounts(row: Difference) -> Row:
+    return (Ore(row.a), Ore(row.b), Ore(row.difference), _percent(row), per_head(row.difference, row.population))
+
+
+def _percent(row: Difference) -> Cell:
+    """The difference in percent of what was paid, with one decimal; nothing where nothing was."""
+    if not row.a:
+        return None
+    return Fixed(round(Fraction(row.difference * 1000, abs(row.a))), 1, percent=True)
+
+
+def causes_table(comparison: Comparison) -> Table:
+    """What each cause makes of everyone's difference; causes that make nothing for anybody are left out."""
+    shown = [cause for cause in comparison.causes if any(row.causes[cause] for row in comparison.rows)]
+    columns = (
+        Column(NUMBER, False),
+        Column(MUNICIPALITY, False),
+        *(Column(_called(cause, comparison)) for cause in shown),
+        Column(sentence("Difference")),
+    )
+    rows: tuple[Row, ...] = tuple(
+        (row.number, row.name, *(Fixed(row.causes[cause], 2) for cause in shown), Fixed(row.difference, 2))
+        for row in comparison.rows
+    )
+    total = comparison.total
+    sums = (*(Fixed(total.causes[cause], 2) for cause in shown), Fixed(total.difference, 2))
+    return Table(columns, rows, ("", SUM, *sums), 2)
+
+
+def _called(cause: str, comparison: Comparison) -> Sentence:
+    if cause not in comparison.together:
+        return CAUSES[cause]
+    first, *others = (CAUSES[name] for name in comparison.together)
+    said = first
+    for other in others:
+        said = sentence("{one} + {other}", one=said, other=other)
+    return said
+
+
+def _method(comparison: Comparison) -> Iterator[Sentence]:
+    yield sentence(
+        "Every cause has the mean of what it changes over all orders of letting the causes in ({method}); they make the difference.",
+        method=METHOD,
+    )
+    nothing = [cause for cause in comparison.causes if not any(row.causes[cause] for row in comparison.rows)]
+    if nothing:
+        said = _called(nothing[0], comparison)
+        for cause in nothing[1:]:
+            said = sentence("{one}, {other}", one=said, other=_called(cause, comparison))
+        yield sentence("No difference comes from: {causes}.", causes=said)
+    if comparison.together:
+        yield sentence("Where the sides cannot be mixed, causes are taken as one.")
+    if comparison.merged:
+        yield sentence(
+            "Municipalities that merged are compared with what they became; what each of them paid is added up."
+        )
+
+
+def compare_record(comparison: Comparison, words: tuple[str, str], inputs: Sequence[Loaded]) -> dict[str, Any]:
+    """The same for programs; `words` are what the sides were called on the command line."""
+    return {
+        "format": FORMAT,
+        "method": METHOD,
+        "rounding_method": ROUNDING,
+        "a": words[0],
+        "b": words[1],
+        "inputs": [{"name": file.name, "sha256": file.sha256} for file in inputs],
+        "together": list(comparison.together),
+        "differences": [_row(row) for row in comparison.rows],
+        "total": {name: value for name, value in _row(comparison.total).items() if name.endswith("_ore")},
+    }
+
+
+def _row(row: Difference) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "name": row.name,
+        "before": list(row.before),
+        "population": row.population,
+        "a_ore": row.a,
+        "b_ore": row.b,
+        "difference_ore": row.difference,
+        "causes_ore": dict(row.causes),
+    }
+
+
+def csv_rows(comparison: Comparison) -> Iterator[tuple[str | int, ...]]:
+    """One row for each municipality."""
+    for row in comparison.rows:
+        yield (
+            row.number,
+            row.name,
+            "" if row.population is None else row.population,
+            kroner(row.a),
+            kroner(row.b),
+            kroner(row.difference),
+            *(kroner(row.causes.get(cause, 0)) for cause in CAUSES),
+        )
+
+
+CSV_HEADER = ("number", "name", "population", "a", "b", "difference", *CAUSES)
+
+
+def listing(comparison: Comparison, names: Names) -> Table:
+    """Everything in one table, as a spreadsheet has it."""
+    amounts, causes = amounts_table(comparison, names), causes_table(comparison)
+    return Table(
+        (*amounts.columns, *causes.columns[2:-1]),
+        tuple((*left, *right[2:-1]) for left, right in zip(amounts.rows, causes.rows, strict=True)),
+        (*amounts.total, *causes.total[2:-1]),
+        2,
+    )

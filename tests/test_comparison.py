@@ -1,0 +1,260 @@
+"""Two sides compared: the causes make the difference, in whatever order the sides stand, and each is what it says."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from lkt_alloc.cli.choices import COMPARE_FORMATS
+from lkt_alloc.comparison import CAUSES, Comparison, Side, compare
+from lkt_alloc.comparison_report import causes_table, compare_report
+from lkt_alloc.language import Words
+from lkt_alloc.load import load
+from lkt_alloc.model import (
+    ALL,
+    LANGUAGES,
+    OTHERS,
+    Budget,
+    Key,
+    Limit,
+    Measure,
+    Members,
+    Municipality,
+    Part,
+    Payer,
+    Register,
+)
+from lkt_alloc.render import text
+from tests.inside import inside
+from tests.replay import ROOT
+from tests.strategies import LATER, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets
+from tests.strategies import text as name
+
+A, B, C, D = "0101", "0102", "0103", "0104"
+ONE = Fraction(1)
+PEOPLE = register_of({A: {THEN: 60, LATER: 50}, B: {THEN: 30, LATER: 30}, C: {THEN: 10, LATER: 20}, D: {THEN: 100}})
+
+
+def by(measure: str, to: Members = ALL, share: Fraction = ONE) -> Part:
+    return Part(share, to, measure)
+
+
+def side(key: Key, total: int = 10_000, register: Register = PEOPLE) -> Side:
+    budget = budget_of({"k": key}, ({"k": 1}, total, 0))
+    assert errors(budget, register) == []
+    return Side(budget, register, "2018")
+
+
+def causes(comparison: Comparison, number: str = A) -> dict[str, int]:
+    (row,) = (row for row in comparison.rows if row.number == number)
+    return {cause: ore for cause, ore in row.causes.items() if ore}
+
+
+def added_up(comparison: Comparison) -> bool:
+    return all(sum(row.causes.values()) == row.difference == row.b - row.a for row in comparison.rows)
+
+
+KEY = key_of((A, B, C), by("population"))
+THRESHOLD = key_of(
+    (A, B, C), Part(Fraction(), (A,), "equal", "first", amount=2000), Part(Fraction(), ALL, "population", "rest")
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (side(KEY, 20_000), {"cost": 6000}),
+        (side(key_of((A, B, C))), {"key": -2667, "rounding": 67}),
+        (side(replace(KEY, population_date=LATER)), {"population": -1000}),
+        (side(replace(KEY, members=(A, B))), {"members": 667, "rounding": 33}),
+        (side(replace(KEY, members=(A, B, C, D))), {"members": -3000}),
+        (side(replace(KEY, members=(B, C))), {"members": -6000}),
+        (side(replace(KEY, limits=(Limit(5000, None),))), {"key": -1000}),
+(side(THRESHOLD), {"key": 800}),
+    ],
+    ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
+)  # fmt: skip
+def test_what_alone_is_changed_alone_is_the_cause(other: Side, expected: dict[str, int]) -> None:
+    comparison = compare(side(KEY), other)
+    assert added_up(comparison)
+    assert causes(comparison) == expected
+
+
+def test_who_pays_and_external_money() -> None:
+    budget = budget_of({"k": KEY, "h": None}, ({"k": 1}, 10_000, 0))
+    half = replace(budget, posts=(replace(budget.posts[0], paid_by={"k": Fraction(1, 2), "h": Fraction(1, 2)}),))
+    grant = replace(budget, posts=(replace(budget.posts[0], external={"2018": 5000}),))
+    own = Side(budget, PEOPLE, "2018")
+    assert causes(compare(own, Side(half, PEOPLE, "2018"))) == {"payers": -3000}
+    assert causes(compare(own, Side(grant, PEOPLE, "2018"))) == {"cost": -3000}
+
+
+def test_two_causes_share_what_they_only_do_together() -> None:
+    both = causes(
+        compare(side(KEY, 10_000), side(key_of((A, B, C), by("equal", (A,)), by("equal", OTHERS, Fraction())), 20_000))
+    )
+    assert both == {"cost": 8000, "key": 6000}  # 20 000 - 6 000: (6000 + 10000) / 2 and (4000 + 8000) / 2
+
+
+def test_where_the_sides_cannot_be_mixed_causes_are_one() -> None:
+    named = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", (B,), Fraction(1, 2)))
+    alone = key_of((C, D), by("equal", (C,), Fraction(1, 2)), by("equal", (D,), Fraction(1, 2)))
+    comparison = compare(side(named), side(alone))
+    assert comparison.together == ("key", "members")
+    assert (added_up(comparison), causes(comparison)) == (True, {"key": -5000})
+    others = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", OTHERS, Fraction(1, 2)))
+    assert compare(side(others), side(replace(KEY, members=(A,)))).together == ("key", "members")
+    no_people = side(key_of((D,), by("population")), register=register_of({A: {LATER: 1}, D: {THEN: 1}}))
+    late = side(replace(KEY, members=(A,), population_date=LATER), register=register_of({A: {LATER: 1}, D: {THEN: 1}}))
+    assert compare(no_people, late).together == ("key", "population", "members")
+    tight = side(replace(KEY, limits=(Limit(4000, None),)))
+    all_of_it = compare(tight, side(KEY, 20_000))
+    assert (all_of_it.together, added_up(all_of_it)) == (CAUSES, True)
+
+
+def test_payers_that_one_side_lacks() -> None:
+    other = budget_of({"x": KEY}, ({"x": 1}, 5000, 0))
+    comparison = compare(side(KEY), Side(other, PEOPLE, "2018"))
+    assert (added_up(comparison), comparison.total.difference) == (True, -5000)
+
+
+def merging(measure: str) -> Comparison:
+    """A and B become D."""
+    known = dict(PEOPLE.municipalities)
+    for n in (A, B):
+        known[n] = replace(known[n], merged_into=D)
+    known[D] = Municipality(D, "new", "", None, None, None, {LATER: 90})
+    known[C] = replace(known[C], population={THEN: 10, LATER: 10})
+    register = replace(
+        PEOPLE, municipalities=known, measures={"m": Measure(name("m"), {A: ONE, B: ONE, C: ONE * 2, D: ONE * 2})}
+    )
+    new = replace(key_of((C, D), by(measure)), population_date=LATER)
+    old = replace(key_of((A, B, C), by(measure)), limits=(Limit(9900, None, (A, B)),))
+    return compare(side(old, 9000, register), side(new, 9000, register))
+
+
+def test_a_merger_changes_nothing_of_population_parts_and_something_of_equal_ones() -> None:
+    assert [merging(measure).causes[0] for measure in ("population", "equal")] == ["merger", "merger"]
+    assert causes(merging("population"), D) == {}
+    assert causes(merging("m"), D) == {}
+    assert causes(merging("equal"), D) == {"merger": -1500}
+    row = next(row for row in merging("equal").rows if row.number == D)
+    assert (row.before, row.a, row.b, row.name) == ((A, B), 6000, 4500, "new")
+
+
+def test_lkt_over_the_border_of_2020(budget: Budget, register: Register) -> None:
+    after = load(ROOT / "examples" / "lkt_2020.yaml").value
+    assert isinstance(after, Budget)
+    comparison = compare(Side(budget, register, "2019"), Side(after, register, "2020"))
+    assert (len(comparison.rows), comparison.together, added_up(comparison)) == (18, (), True)
+    voss = next(row for row in comparison.rows if row.name == "Voss")
+    assert (voss.before, voss.a, voss.causes["merger"]) == (("1234", "1235"), 6_792_700, 0)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+@given(sound_budgets(), sound_budgets(), st.booleans())
+def test_the_causes_make_the_difference_of_any_two_budgets(one: Pair, other: Pair, same_register: bool) -> None:
+    a = Side(*one, "2018")
+    budget, register = other
+    if same_register:  # more in common: the same members and populations, other posts
+        budget, register = replace(one[0], posts=one[0].posts[:1]), one[1]
+    assume(not errors(budget, register))
+    b = Side(budget, register, "2018")
+    assume(any(payer.key for payer in one[0].payers.values()) and any(payer.key for payer in budget.payers.values()))
+    there, back = compare(a, b), compare(b, a)
+    assert added_up(there)
+    assert there.total.difference == sum(row.difference for row in there.rows)
+    assert [row.number for row in there.rows] == [row.number for row in back.rows]
+    for forward, backward in zip(there.rows, back.rows, strict=True):
+        assert forward.difference == -backward.difference
+        assert forward.causes == {cause: -ore for cause, ore in backward.causes.items()}
+    assert not any(ore for row in compare(a, a).rows for ore in row.causes.values())
+
+
+def test_a_report_says_who_wins_and_leaves_out_what_makes_nothing() -> None:
+    comparison = compare(side(KEY), side(key_of((A, B, C))))
+    shown = text.render(compare_report(comparison, (name("old"), "new"), []), Words("en"))
+    assert "Pay more: 2. Pay less: 1. Pay the same: 0." in shown
+    assert "Largest decrease: name 0101" in shown
+    titles = [Words("en").show(column.title) for column in causes_table(comparison).columns[2:]]
+    assert titles == ["Key", "Rounding", "Difference"]
+    assert "No difference comes from: Cost, Who pays, Population, Members." in shown
+    assert set(CAUSES) < set(comparison.causes)
+    named = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", (B,), Fraction(1, 2)))
+    alone = key_of((C, D), by("equal", (C,), Fraction(1, 2)), by("equal", (D,), Fraction(1, 2)))
+    for language in LANGUAGES:
+        both = compare_report(compare(side(named), side(alone)), ("a", "b"), [])
+        assert "100" in text.render(both, Words(language))
+        assert text.render(compare_report(merging("equal"), ("a", "b"), []), Words(language))
+    assert "Key + Members" in text.render(both, Words("en"))
+    nothing = compare(side(KEY, 0), side(KEY))
+    assert nothing.rows[0].a == 0
+
+
+# The command
+
+
+@pytest.mark.parametrize("format_", COMPARE_FORMATS)
+def test_every_format(format_: str, tmp_path: Path) -> None:
+    output = tmp_path / "result"
+    for _ in range(2):
+        said, code = inside(["compare", "2018", "2019", "--format", format_, "--output", output, "--force"], tmp_path)
+        assert code == 0, said
+        first = output.read_bytes()
+    assert output.read_bytes() == first != b""
+
+
+def test_json_has_causes_in_ore() -> None:
+    said, _ = inside(["compare", "2018", "2019", "--format", "json"], Path.cwd())
+    found = json.loads(said)
+    assert found["differences"][0] == {
+        "number": "1201", "name": "Bergen", "before": [], "population": 279_792, "a_ore": 5_625_000, "b_ore": 76_250_000,
+        "difference_ore": 70_625_000,
+        "causes_ore": {"cost": 70_625_000, "payers": 0, "key": 0, "population": 0, "members": 0, "rounding": 0},
+    }  # fmt: skip
+    assert found["total"]["difference_ore"] == 141_250_000
+
+
+def test_sides_are_periods_keys_scenarios_and_files(tmp_path: Path) -> None:
+    two = (ROOT / "examples" / "scenarios" / "etter_folketal.yaml").read_text(encoding="utf-8")
+    (tmp_path / "s.yaml").write_text(two, encoding="utf-8")
+    builtin = (ROOT / "data" / "budget_2018_2019.yaml").read_text(encoding="utf-8")
+    keys = two[two.index("keys:\n") :].replace("keys:\n", "", 1)
+    (tmp_path / "b.yaml").write_text(builtin.replace("keys:\n  lkt:", f"keys:\n{keys}  lkt:", 1), encoding="utf-8")
+    for arguments in (
+        ["2019", "s.yaml"],
+        ["2018", "s.yaml:2019"],
+        ["2019", "key:folketal", "--budget", "b.yaml"],
+        ["b.yaml:2018", "b.yaml:2019"],
+        ["2019", str(ROOT / "examples" / "lkt_2020.yaml")],
+    ):
+        said, code = inside(["compare", *arguments, "--exit-code"], tmp_path)
+        assert code == 1, said
+        assert "shapley/1" in said
+    assert inside(["compare", "2019", "2019", "--exit-code"], tmp_path)[1] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["2019", "2020"], '"2020" is not a side'),
+        (["key:lkt", "key:lkt"], "which period"),
+        (["2019", "nothing.yaml"], "There is no file"),
+        (["2019", "key:x"], 'There is no key "x"'),
+    ],
+)
+def test_a_side_that_is_none_is_said(arguments: list[str], said: str) -> None:
+    printed, code = inside(["compare", *arguments, "--lang", "en"], Path.cwd())
+    assert (code, said in printed) == (2, True), printed
+
+
+def test_populations_per_head_are_those_of_the_second_side() -> None:
+    later = side(replace(KEY, population_date=LATER))
+    assert [row.population for row in compare(side(KEY), later).rows] == [50, 30, 20]
+    assert date(2018, 1, 1) == THEN
+    assert Payer(name("p"), None).keys_by_period == {}
