@@ -13,7 +13,7 @@ class Actual:
     """The final figures of a period, in øre. Every post of the budget is in `amounts` or in `unchanged`.
 
     `paid` has what members have paid on account, by number; of the others it is taken to be what the budget says. `population` is the
-    date of the final populations, where they are not the budget's.
+    date of the final populations, where they are not the budget's. `budget` and `municipalities` name the files that it is about.
     """
 
     period: str
@@ -24,6 +24,8 @@ class Actual:
     population: date | None
     paid: Mapping[str, int]
     names: Names
+    budget: str | None = None
+    municipalities: str | None = None
 
     def missing(self, budget: Budget) -> list[str]:
         """The posts of the budget that have no final amount and are not said to be unchanged."""

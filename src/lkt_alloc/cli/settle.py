@@ -1,26 +1,31 @@
 """The command `settle`."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 
 from lkt_alloc.actual import Actual
-from lkt_alloc.check import check_actual, new_error
+from lkt_alloc.check import check_actual, files_of
 from lkt_alloc.cli.choices import COMPUTE_FORMATS
 from lkt_alloc.cli.options import Asked, Wanted
 from lkt_alloc.cli.reading import read_inputs
 from lkt_alloc.cli.streams import say, write
 from lkt_alloc.cli.writing import by_ending, rendered
 from lkt_alloc.errors import CannotRun
+from lkt_alloc.load import load
 from lkt_alloc.names import find_period
 from lkt_alloc.render import findings
-from lkt_alloc.scenario import changed
 from lkt_alloc.sentences import sentence
 from lkt_alloc.settlement import settle as settled
 
 
 def settle(asked: Asked, wanted: Wanted, period: str, path: Path, carry: str | None) -> None:
     """Settle a period by a file of final figures."""
+    loaded = load(path)
+    if isinstance(loaded.value, Actual) and asked.budget is None and loaded.value.budget:
+        named = files_of(path, loaded.value)
+        asked = replace(asked, budget=named[0], municipalities=asked.municipalities or named[1])
     inputs = read_inputs(asked)
     checked = check_actual(path, inputs.budget, inputs.register)
     if errors := checked.standing("error"):
@@ -31,12 +36,12 @@ def settle(asked: Asked, wanted: Wanted, period: str, path: Path, carry: str | N
         raise AssertionError("a file without a value has a finding")
     if actual.period != find_period(period, inputs.budget.periods):
         reason = sentence(
-            "The file {path} has the figures of {own}, not of {period}.", path=str(path), own=actual.period, period=period
+            "The file {path} has the figures of {own}, not of {period}.",
+            path=str(path),
+            own=actual.period,
+            period=period,
         )
         raise CannotRun(reason)
-    if problem := new_error(changed(actual.changes(), inputs.budget, inputs.register), inputs.budget, inputs.register):
-        reason = sentence("With these changes the budget is not sound: {reason}", reason=problem.message)
-        raise CannotRun(reason, problem.remedy)
     following = find_period(carry, inputs.budget.periods) if carry is not None else None
     settlement = settled(actual, inputs.budget, inputs.register, following)
     files, paths = (*inputs.files, *checked.files), (*inputs.paths, path)

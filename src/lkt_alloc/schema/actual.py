@@ -12,6 +12,8 @@ class ActualForm(Form):
 
     format: Literal["lkt-alloc/actual/1"] = field_("kind and version of the file")
     period: Line = field_("the period of the budget that is settled", "2018")
+    budget: Given[Line] = optional("the budget file, seen from this file; left out: the built-in one")
+    municipalities: Given[Line] = optional("the municipality file, seen from this file; left out: the built-in one")
     amounts: dict[Line, Amount] = optional("post: what it really cost, the whole amount in kroner", {})
     unchanged: list[Line] = optional("posts that cost what the budget says; every post is here or in amounts", [])
     covered: dict[Line, Amount] = optional("post: what of it was covered, where that is not as in the budget", {})
@@ -34,4 +36,6 @@ class ActualForm(Form):
             self.population_date,
             {numbered(member)[0]: ore for member, ore in self.paid.items()},
             {("paid", member): numbered(member) for member in self.paid},
+            self.budget,
+            self.municipalities,
         )
