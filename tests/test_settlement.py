@@ -73,7 +73,7 @@ def test_the_example_is_sound() -> None:
         ('"1.1", ', '"1.1", "1.6", ', 9, "settlement"),
         ("1201 Bergen: 60 000", '"9999": 60 000', 12, "unknown-member"),
         ('period: "2018"', 'period: "2018"\npopulation_date: 1999-01-01', 6, "settlement"),
-        ('"1.4.2": 94 500', '"1.1": 1 000\n  "1.4.2": 94 500', 7, "settlement"),
+        ('"1.4.2": 94 500', '"1.1": 1 000\n  "1.4.2": 94 500', 10, "settlement"),
         ("note:", 'covered: {"1.6": 99 000}\nnote:', 6, "settlement"),
         ("1201 Bergen: 60 000", "1201 Voss: 60 000", 12, "name-mismatch"),
     ],

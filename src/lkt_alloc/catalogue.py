@@ -462,7 +462,7 @@ _ALL = (
         "error",
         s("Every post of a settled period has one final amount"),
         s("a file of final figures and the budget that it settles"),
-        s("a post has no final amount and is not said to be unchanged, or both"),
+        s("a post has no final amount, or is also said to be unchanged; or the final figures cannot be shared out"),
         s("give the final amount, or list the post under unchanged"),
     ),
 )
