@@ -8,11 +8,13 @@ import pytest
 from lkt_alloc.actual import Actual
 from lkt_alloc.allocate import allocate
 from lkt_alloc.check import check_files
+from lkt_alloc.cli.choices import COMPUTE_FORMATS
 from lkt_alloc.load import load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
 from lkt_alloc.settlement import settle
 from lkt_alloc.settlement_report import settlement_record, settlement_report, settlement_rows, settlement_table
+from tests.inside import inside
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "lkt_2018_actual.yaml"
 
@@ -85,3 +87,17 @@ def test_what_does_not_suit_the_budget_is_found_at_its_line(
     file.write_text(EXAMPLE.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     found = [(finding.rule.name, finding.place.line) for finding in check_files([file]).findings]
     assert (rule, line) in found
+
+
+@pytest.mark.parametrize("format_", [name for name in COMPUTE_FORMATS if name != "xlsx"])
+def test_every_format_has_the_balance(tmp_path: Path, format_: str) -> None:
+    words = ["settle", "2018", "--actual", str(EXAMPLE), "--lang", "en", "--format", format_]
+    printed, code = inside(words, tmp_path)
+    assert code == 0
+    assert any(balance in printed for balance in ("-4,800", "-4800", "−4,800"))
+
+
+def test_the_figures_of_another_period_are_refused(tmp_path: Path) -> None:
+    printed, code = inside(["settle", "2019", "--actual", str(EXAMPLE), "--lang", "en"], tmp_path)
+    assert code == 2
+    assert "has the figures of 2018, not of 2019" in printed
