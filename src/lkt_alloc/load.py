@@ -109,7 +109,7 @@ def _kind_named(said: str) -> str:
     return next((kind for kind in KINDS if said.startswith(f"lkt-alloc/{kind}")), "budget")
 
 
-KINDS = ("budget", "municipalities", "scenario")
+KINDS = ("budget", "municipalities", "scenario", "actual")
 """Kinds of file."""
 
 _FORMAT = re.compile("^format: *(lkt-alloc/[a-z]+)", re.MULTILINE)

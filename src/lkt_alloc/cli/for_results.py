@@ -191,3 +191,22 @@ def document(
         one(asked, wanted, kommune, period, template)
     else:
         several(asked, wanted, period, template)
+
+
+def settle(
+    period: OnePeriod,
+    actual: Annotated[Path, typer.Option(metavar="FILE", help="What the period really cost, and what was paid.")],
+    carry: Annotated[
+        str | None, typer.Option(metavar="PERIOD", help="Carry the balances into this period, and show the sum.")
+    ] = None,
+    format_: Annotated[str | None, format_option(choices.COMPUTE_FORMATS, "table")] = None,
+    output: Output = None,
+    force: Force = False,
+    lang: Lang = None,
+    budget: BudgetFile = None,
+    municipalities: MunicipalityFile = None,
+) -> None:
+    """Settle a period after the accounts: final share, paid on account, and the difference."""
+    from lkt_alloc.cli.settle import settle as run
+
+    run(Asked(budget, municipalities, WhatIf(), lang), Wanted(format_, output, force), period, actual, carry)
