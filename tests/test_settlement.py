@@ -1,6 +1,7 @@
 """Settlement: balances are exact, and the file of final figures is checked at its places."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,13 @@ from lkt_alloc.actual import Actual
 from lkt_alloc.allocate import allocate
 from lkt_alloc.check import check_files
 from lkt_alloc.cli.choices import COMPUTE_FORMATS
+from lkt_alloc.invoice import Terms, settlement_list
+from lkt_alloc.language import Words
 from lkt_alloc.load import load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
+from lkt_alloc.render import text
+from lkt_alloc.resolution import document
 from lkt_alloc.settlement import settle
 from lkt_alloc.settlement_report import settlement_record, settlement_report, settlement_rows, settlement_table
 from tests.inside import inside
@@ -101,3 +106,77 @@ def test_the_figures_of_another_period_are_refused(tmp_path: Path) -> None:
     printed, code = inside(["settle", "2019", "--actual", str(EXAMPLE), "--lang", "en"], tmp_path)
     assert code == 2
     assert "has the figures of 2018, not of 2019" in printed
+
+
+# Invoices and documents
+
+
+def test_balances_are_invoiced_and_what_is_got_back_is_a_credit_note(
+    built_in: tuple[Budget, Register], example: Actual
+) -> None:
+    settlement = settle(example, *built_in)
+    invoices = settlement_list(settlement, allocate(*built_in, ["2018"]), Terms())
+    assert [line.amount for line in invoices.lines] == [row.balance for row in settlement.rows if row.balance]
+    assert invoices.total == -585_000
+    assert (
+        Words("en")
+        .say(invoices.lines[0].text)
+        .startswith("Credit note: The LKT project 2018–2019: settlement of autumn 2018")
+    )
+
+
+def test_a_carried_balance_is_invoiced_with_the_next_period(built_in: tuple[Budget, Register], example: Actual) -> None:
+    settlement = settle(example, *built_in, "2019")
+    terms = Terms(2, (date(2019, 3, 1),))
+    invoices = settlement_list(settlement, allocate(*built_in, ["2019"]), terms)
+    assert invoices.total == 152_500_000 - 585_000
+    assert [line.due for line in invoices.lines[:2]] == [date(2019, 3, 1), None]
+    own = settlement_list(settlement, allocate(*built_in, ["2019"]), Terms(text="ours"))
+    assert Words("en").show(own.lines[0].text) == "ours"
+
+
+def test_odd_ore_and_nothing_to_pay(built_in: tuple[Budget, Register], example: Actual) -> None:
+    odd = replace(example, paid={"1201": 5_519_999, "1232": 29_500})
+    settlement = settle(odd, *built_in)
+    invoices = settlement_list(settlement, allocate(*built_in, ["2018"]), Terms(2))
+    assert [line.amount for line in invoices.lines if line.municipality.number == "1201"] == [1]
+    assert not [line for line in invoices.lines if line.municipality.number == "1232"]
+
+
+@pytest.mark.parametrize(
+    ("paid", "said"), [(0, "is left to pay"), (1_000_000, "it gets"), (652_400, "which is its share")]
+)
+def test_a_case_note_says_what_is_left_to_pay(
+    built_in: tuple[Budget, Register], example: Actual, paid: int, said: str
+) -> None:
+    settlement = settle(replace(example, paid={"1243": paid}), *built_in)
+    allocation = allocate(*built_in, ["2018"])
+    note = text.render(document(allocation, [], "1243", settlement), Words("en"))
+    assert "Settlement of autumn 2018" in note
+    assert said in note
+    assert "Settlement" not in text.render(document(allocation, [], "1243"), Words("en"))
+    assert "Settlement" not in text.render(document(allocation, [], "1243", replace(settlement, rows=())), Words("en"))
+
+
+def test_the_commands_take_a_file_of_final_figures(tmp_path: Path) -> None:
+    for command, said in (
+        (["invoice", "2018"], "-4,800"),
+        (["invoice", "2019"], "757,700"),
+        (["document", "--kommune", "Os"], "it gets NOK\N{NO-BREAK SPACE}124 back"),
+    ):
+        printed, code = inside([*command, "--actual", EXAMPLE, "--lang", "en"], tmp_path)
+        assert (code, said in printed) == (0, True), printed
+    template = tmp_path / "t.txt"
+    template.write_text("x", encoding="utf-8")
+    printed, code = inside(
+        ["document", "--kommune", "Os", "--actual", EXAMPLE, "--template", template, "--lang", "en"], tmp_path
+    )
+    assert (code, "no placeholders for a settlement" in printed) == (2, True)
+
+
+def test_a_file_may_name_only_its_municipality_file(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_bytes(embedded("municipalities").read_bytes())
+    own = EXAMPLE.read_text(encoding="utf-8").replace('period: "2018"', 'municipalities: m.yaml\nperiod: "2018"', 1)
+    (tmp_path / "a.yaml").write_text(own, encoding="utf-8")
+    printed, code = inside(["settle", "2018", "--actual", "a.yaml"], tmp_path)
+    assert (code, "m.yaml (sha256" in printed) == (0, True), printed

@@ -11,6 +11,9 @@ from lkt_alloc.record import kroner
 from lkt_alloc.sentences import Ore, sentence
 from lkt_alloc.settlement import Balance, Settlement
 
+FINAL_SHARE = sentence("Final share, kr")
+PAID = sentence("Paid on account, kr")
+BALANCE = sentence("To pay (+) or get back (−), kr")
 CSV_HEADER = ("municipality", "name", "share_kr", "paid_kr", "balance_kr", "next_period_kr", "to_invoice_kr")
 
 
@@ -19,9 +22,7 @@ def settlement_table(settlement: Settlement) -> Table:
     columns = [
         Column(NUMBER, False),
         Column(MUNICIPALITY, False),
-        Column(sentence("Final share, kr")),
-        Column(sentence("Paid on account, kr")),
-        Column(sentence("To pay (+) or get back (−), kr")),
+        *map(Column, (FINAL_SHARE, PAID, BALANCE)),
     ]
     if settlement.carried_to:
         name = settlement.final.budget.periods[settlement.carried_to].name
