@@ -108,8 +108,8 @@ def engine_part(sizes: list[int], rows: int) -> str:
     ]
     return (
         f"\n## Dividing\n\nNanoseconds a member, the shortest of several that took turns; the total is {engine.TOTAL} øre. *Same*"
-        " says that every share is the reference's (ties to the first), *same at 10¹⁵* the same for 10¹⁵ øre. A dash: one division took more than"
-        f" {engine.LIMIT} s.\n\n"
+        " says that every share is the reference's (ties to the first), *same at 10¹⁵* the same for 10¹⁵ øre. A dash: one"
+        f" division took more than {engine.LIMIT} s.\n\n"
         + table(["members", "program", "ns", "ratio to the reference", "same", "same at 10¹⁵"], lines)
         + f"\nA table of {rows} posts by 357 municipalities, nanoseconds a cell; every row and column adds up: {_yes(both['sound'])};"
         f" at most {both['MB']:.0f} MB.\n\n" + table(["how", "ns", "ratio to one way"], cells) + "\n" + reach(reached)
