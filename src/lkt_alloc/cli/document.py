@@ -8,7 +8,7 @@ from lkt_alloc.allocate import Allocation
 from lkt_alloc.cli.choices import DOCUMENT_FORMATS
 from lkt_alloc.cli.options import Asked, Wanted, WhatIf
 from lkt_alloc.cli.reading import Inputs, read_inputs
-from lkt_alloc.cli.streams import STDOUT, say, write, write_all
+from lkt_alloc.cli.streams import STDOUT, progress, write, write_all
 from lkt_alloc.cli.writing import by_ending, rendered
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import by_number
@@ -48,20 +48,14 @@ def documents(asked: Asked, wanted: Wanted, period: str | None, template: Path |
     files: dict[str, bytes] = {}
     for n, (number, name) in enumerate(zip(members, names, strict=True), start=1):
         files[name + ending] = made(number)
-        _progress(f"\r{n}/{len(members)} {name}\033[K")
-    _progress("\r\033[K")
+        progress(f"{n}/{len(members)} {name}")
+    progress("")
     write_all(files, folder, force=wanted.force, inputs=_sources(inputs, template))
 
 
 def _sources(inputs: Inputs, template: Path | None) -> tuple[Path, ...]:
     """Files that must not be written over."""
     return (*inputs.paths, template) if template else inputs.paths
-
-
-def _progress(text: str) -> None:
-    """Only a person at a terminal is waiting."""
-    if sys.stderr and sys.stderr.isatty():
-        say(text)
 
 
 def _maker(inputs: Inputs, allocation: Allocation, wanted: Wanted, template: Path | None) -> tuple[str, Made]:
