@@ -107,7 +107,7 @@ def engine_part(sizes: list[int], rows: int) -> str:
         for name in ("reference", "lkt-alloc", "two ways")
     ]
     return (
-        f"\n## Dividing\n\nNanoseconds a member, the shortest of several that took turns; the total is {engine.TOTAL} øre. *Same*"
+        f"\n## Dividing\n\nProcessor time in ns a member, the shortest of several; the total is {engine.TOTAL} øre. *Same*"
         " says that every share is the reference's (ties to the first), *same at 10¹⁵* the same for 10¹⁵ øre. A dash: one"
         f" division took more than {engine.LIMIT} s.\n\n"
         + table(["members", "program", "ns", "ratio to the reference", "same", "same at 10¹⁵"], lines)
