@@ -4,7 +4,7 @@ Knows nothing of formats or exit codes.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
@@ -61,14 +61,23 @@ class Checked:
         return [finding for finding in self.findings if finding.severity in severities and finding.acknowledged is None]
 
 
-def check_files(paths: Sequence[FilePath], register: FilePath | None = None, choice: Choice | None = None) -> Checked:
+Begins = Callable[[int, int, FilePath], None]
+"""Told before each file is read: which in turn it is, of how many, and its path."""
+
+
+def check_files(
+    paths: Sequence[FilePath],
+    register: FilePath | None = None,
+    choice: Choice | None = None,
+    begins: Begins | None = None,
+) -> Checked:
     """Check budget and municipality files; a folder stands for the YAML files in it, `-` for standard input.
 
     Each budget is checked as used with `register`, else with the municipality file among the files (if there are several, with the
     one in its own folder), else with the built-in one, which is sound. Raises `CannotRun` when a file cannot be opened or it is not
     clear which municipality file is meant.
     """
-    files = {path: load(path) for path in _expanded(paths)}
+    files = _read(list(_expanded(paths)), begins)
     given = load(register) if register else None
     if given and given.kind != "municipalities":
         raise CannotRun(sentence("The file {path} is not a municipality file.", path=str(register)))
@@ -90,6 +99,15 @@ def check_files(paths: Sequence[FilePath], register: FilePath | None = None, cho
     if len(findings) > MAX_FINDINGS:
         findings = [*findings[:MAX_FINDINGS], _too_many(findings[MAX_FINDINGS])]
     return Checked(tuple(files.values()), tuple(findings))
+
+
+def _read(paths: Sequence[FilePath], begins: Begins | None) -> dict[FilePath, Loaded]:
+    files = {}
+    for n, path in enumerate(paths, start=1):
+        if begins:
+            begins(n, len(paths), path)
+        files[path] = load(path)
+    return files
 
 
 def _too_many(next_one: Finding) -> Finding:

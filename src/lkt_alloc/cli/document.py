@@ -9,7 +9,7 @@ from lkt_alloc.cli.choices import DOCUMENT_FORMATS
 from lkt_alloc.cli.options import Asked, Wanted, WhatIf
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.settle import read_actual
-from lkt_alloc.cli.streams import STDOUT, say, write, write_all
+from lkt_alloc.cli.streams import STDOUT, progress, write, write_all
 from lkt_alloc.cli.writing import by_ending, rendered
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import by_number
@@ -54,8 +54,8 @@ def documents(
     files: dict[str, bytes] = {}
     for n, (number, name) in enumerate(zip(members, names, strict=True), start=1):
         files[name + ending] = made(number)
-        _progress(f"\r{n}/{len(members)} {name}\033[K")
-    _progress("\r\033[K")
+        progress(f"{n}/{len(members)} {name}")
+    progress("")
     write_all(files, folder, force=wanted.force, inputs=_sources(inputs, template))
 
 
@@ -71,12 +71,6 @@ def _read(asked: Asked, actual: Path | None, template: Path | None) -> tuple[Inp
 def _sources(inputs: Inputs, template: Path | None) -> tuple[Path, ...]:
     """Files that must not be written over."""
     return (*inputs.paths, template) if template else inputs.paths
-
-
-def _progress(text: str) -> None:
-    """Only a person at a terminal is waiting."""
-    if sys.stderr and sys.stderr.isatty():
-        say(text)
 
 
 def _maker(
