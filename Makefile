@@ -1,5 +1,5 @@
 # The same tools as .ci/run, one by one.
-.PHONY: dev fix check test golden catalogs
+.PHONY: dev fix check test golden catalogs bench
 
 V = .venv/bin
 
@@ -22,3 +22,7 @@ catalogs:   ## after a change of a sentence: update the catalogs, translate what
 	$(V)/pybabel extract -k sentence -k s --no-location --sort-output -w 120 -o /tmp/lkt_alloc.pot src/lkt_alloc
 	$(V)/pybabel update -D lkt_alloc -d src/lkt_alloc/locale -i /tmp/lkt_alloc.pot --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
 	$(V)/pybabel compile -D lkt_alloc -d src/lkt_alloc/locale
+
+bench:      ## measure speed and memory beside peers, in an environment of its own; writes docs/performance.md (QUICK=1: a few, printed)
+	test -x .venv-bench/bin/lkt-alloc || (python3 -m venv .venv-bench && .venv-bench/bin/pip install -q -e '.[bench]')
+	.venv-bench/bin/python -m bench $(if $(QUICK),--quick)

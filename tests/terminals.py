@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from tests.replay import environment
@@ -64,3 +65,20 @@ def answering(arguments: list[str], answers: str, cwd: Path) -> tuple[str, int]:
         printed, _ = process.communicate(timeout=60)
         os.close(main)
     return printed.decode("utf-8"), process.returncode
+
+
+def interrupted(arguments: list[str], cwd: Path, when: str) -> tuple[str, int]:
+    """What a command says to a terminal where someone types Ctrl-C as soon as `when` is seen, and its exit code."""
+    child, main = pty.fork()
+    if not child:
+        os.chdir(cwd)
+        os.execve(sys.executable, [sys.executable, "-m", "lkt_alloc", *arguments], environment())
+    printed = b""
+    while when.encode() not in printed:
+        printed += os.read(main, 65536)
+    os.write(main, b"\x03")
+    with suppress(OSError):
+        while some := os.read(main, 65536):
+            printed += some
+    os.close(main)
+    return printed.decode("utf-8"), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

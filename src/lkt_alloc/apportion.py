@@ -5,6 +5,7 @@ Whole numbers only: knows nothing of money, budgets or municipalities. No float 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 METHOD = "largest-remainder/1"
 """Name and version of the one-way method. A change that could change any result gets a new version."""
@@ -13,8 +14,7 @@ TABLE_METHOD = "controlled-rounding/1"
 """Name and version of the two-way method."""
 
 
-@dataclass(frozen=True, slots=True)
-class Apportionment:
+class Apportionment(NamedTuple):
     """How a total was divided: the result and the record of the steps.
 
     Member `i` is entitled to exactly `total * weights[i] / weight_sum`, its quota. `floors[i]` is the quota without its fraction,
@@ -56,12 +56,11 @@ def largest_remainder(total: int, weights: Sequence[int]) -> Apportionment:
     if weight_sum <= 0 or min(weights) < 0:
         raise ValueError("weights must be non-negative and not all zero")
     magnitude = abs(total)
-    quotas = [divmod(magnitude * weight, weight_sum) for weight in weights]
-    shares = [quota for quota, _ in quotas]
-    remainders = [remainder for _, remainder in quotas]
-    extra = magnitude - sum(shares)
+    floors = [magnitude * weight // weight_sum for weight in weights]  # faster than divmod, which is a call for each
+    remainders = [magnitude * weight % weight_sum for weight in weights]
+    extra = magnitude - sum(floors)
     order = sorted(range(len(remainders)), key=remainders.__getitem__, reverse=True)  # stable: ties keep their order
-    floors = list(shares)
+    shares = floors.copy()
     for i in order[:extra]:
         shares[i] += 1
     if total < 0:

@@ -1,7 +1,7 @@
 """Every rule there is, with its code, severity and the words of its page: given, when, then. The one registry.
 
 Codes never change and are never used again. Families: 0 text, 1 form, 2 identity, 3 money, 4 keys, 5 populations, 6 provenance,
-7 acknowledgements, 8 scenarios.
+7 acknowledgements, 8 scenarios and settlements.
 """
 
 from lkt_alloc.findings import Rule
@@ -455,6 +455,15 @@ _ALL = (
         s("a scenario file and the budget that it changes"),
         s("the budget has faults of its own, or cannot be shared out with the changes"),
         s("mend the budget, or change something else"),
+    ),
+    Rule(
+        "LKT811",
+        "settlement",
+        "error",
+        s("Every post of a settled period has one final amount"),
+        s("a file of final figures and the budget that it settles"),
+        s("a post has no final amount, or is also said to be unchanged; or the final figures cannot be shared out"),
+        s("give the final amount, or list the post under unchanged"),
     ),
 )
 

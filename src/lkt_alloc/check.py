@@ -4,12 +4,13 @@ Knows nothing of formats or exit codes.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from lkt_alloc import rules
 from lkt_alloc.acknowledgements import acknowledged
+from lkt_alloc.actual import Actual
 from lkt_alloc.catalogue import RULES, rules_called
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.findings import MAX_FINDINGS, Doubts, Finding, Problem
@@ -18,6 +19,7 @@ from lkt_alloc.load import STDIN, Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
 from lkt_alloc.rules import scenarios
+from lkt_alloc.rules.actuals import actuals, final_soundness
 from lkt_alloc.rules.case import Case
 from lkt_alloc.scenario import Written
 from lkt_alloc.sentences import Text, sentence
@@ -59,14 +61,23 @@ class Checked:
         return [finding for finding in self.findings if finding.severity in severities and finding.acknowledged is None]
 
 
-def check_files(paths: Sequence[FilePath], register: FilePath | None = None, choice: Choice | None = None) -> Checked:
+Begins = Callable[[int, int, FilePath], None]
+"""Told before each file is read: which in turn it is, of how many, and its path."""
+
+
+def check_files(
+    paths: Sequence[FilePath],
+    register: FilePath | None = None,
+    choice: Choice | None = None,
+    begins: Begins | None = None,
+) -> Checked:
     """Check budget and municipality files; a folder stands for the YAML files in it, `-` for standard input.
 
     Each budget is checked as used with `register`, else with the municipality file among the files (if there are several, with the
     one in its own folder), else with the built-in one, which is sound. Raises `CannotRun` when a file cannot be opened or it is not
     clear which municipality file is meant.
     """
-    files = {path: load(path) for path in _expanded(paths)}
+    files = _read(list(_expanded(paths)), begins)
     given = load(register) if register else None
     if given and given.kind != "municipalities":
         raise CannotRun(sentence("The file {path} is not a municipality file.", path=str(register)))
@@ -80,12 +91,23 @@ def check_files(paths: Sequence[FilePath], register: FilePath | None = None, cho
             findings += _of_budget(file, given or _companion(path, registers))
         elif file.kind == "scenario":
             findings += _of_scenario(path, file, given)
+        elif file.kind == "actual":
+            findings += _of_actual_alone(path, file, given)
     order = {file.document.name: place for place, file in enumerate(files.values())}
     findings = (choice or Choice()).apply(findings)
     findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.code))
     if len(findings) > MAX_FINDINGS:
         findings = [*findings[:MAX_FINDINGS], _too_many(findings[MAX_FINDINGS])]
     return Checked(tuple(files.values()), tuple(findings))
+
+
+def _read(paths: Sequence[FilePath], begins: Begins | None) -> dict[FilePath, Loaded]:
+    files = {}
+    for n, path in enumerate(paths, start=1):
+        if begins:
+            begins(n, len(paths), path)
+        files[path] = load(path)
+    return files
 
 
 def _too_many(next_one: Finding) -> Finding:
@@ -188,14 +210,44 @@ def _of_scenario(path: FilePath, file: Loaded, given: Loaded | None) -> list[Fin
     return [file.document.locate(problem) for problem in problems]
 
 
+def check_actual(path: FilePath, budget: Budget, register: Register) -> Checked:
+    """Check a file of final figures against the sound budget that it settles."""
+    file = load(path)
+    if file.kind != "actual":
+        raise CannotRun(sentence("The file {path} is not a file of final figures.", path=str(path)))
+    return Checked((file,), (*file.findings, *_of_actual(file, budget, register)))
+
+
+def _of_actual_alone(path: FilePath, file: Loaded, given: Loaded | None) -> list[Finding]:
+    """What is wrong with final figures, held against the budget that the file names."""
+    if not isinstance(file.value, Actual):
+        return []
+    budget, register = (load(other) for other in files_of(path, file.value))
+    register = given or register
+    if any(finding.severity == "error" for finding in (*budget.findings, *_of_budget(budget, register))):
+        return [_not_sound(file, budget)]
+    return _of_actual(file, budget.value, register.value)
+
+
+def _of_actual(file: Loaded, budget: object, register: object) -> list[Finding]:
+    if not isinstance(file.value, Actual) or file.document.doubtful:
+        return []
+    if not isinstance(budget, Budget) or not isinstance(register, Register):
+        return []
+    known = with_parties(budget, register)
+    problems = list(actuals(file.value, budget, known))
+    problems = problems or list(final_soundness(file.value, budget, known, new_error))
+    return [file.document.locate(problem) for problem in problems]
+
+
 def _not_sound(file: Loaded, budget: Loaded) -> Finding:
     message = sentence("The budget {file}, which this changes, has faults of its own.", file=budget.document.name)
     remedy = sentence("Check it first: lkt-alloc check {file}", file=budget.document.name)
-    return file.document.locate(Problem("scenario", "scenario", ("budget",), message, remedy))
+    return file.document.locate(Problem("scenario", file.kind, ("budget",), message, remedy))
 
 
-def files_of(path: FilePath, scenario: Written) -> tuple[FilePath, FilePath]:
-    """The budget file and the municipality file that a scenario file is about; names are seen from the file's folder."""
+def files_of(path: FilePath, scenario: Written | Actual) -> tuple[FilePath, FilePath]:
+    """The budget file and the municipality file that another file is about; names are seen from its folder."""
     named = {"budget": scenario.budget, "municipalities": scenario.municipalities}
     budget, register = (path.parent / name if name else embedded(kind) for kind, name in named.items())
     return budget, register

@@ -11,7 +11,7 @@ from lkt_alloc.schema import FORMS
 def json_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of one kind of file."""
     schema = FORMS[kind].model_json_schema(by_alias=True, schema_generator=_ForEditors)
-    for name, form in schema["$defs"].items():
+    for name, form in schema.get("$defs", {}).items():
         form["title"] = re.sub("(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Form")).lower()
         for field in form["properties"].values():
             if field.get("type") in ("object", "array") and "examples" in field:  # an editor would insert it as text

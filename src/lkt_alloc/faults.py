@@ -94,6 +94,7 @@ _FILES = {
     "budget": sentence("the budget file"),
     "municipalities": sentence("the municipality file"),
     "scenario": sentence("the scenario file"),
+    "actual": sentence("the file of final figures"),
 }
 _THINGS = {
     "sources": sentence('source "{name}"').template,

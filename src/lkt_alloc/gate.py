@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from lkt_alloc.actual import Actual
 from lkt_alloc.faults import Fault, meant_field, problems_of
 from lkt_alloc.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.model import Budget, Register
@@ -17,7 +18,7 @@ from lkt_alloc.scenario import Written
 from lkt_alloc.schema import DATE_FIELDS, FORMS, INNER_FORMS, NUMBER_FIELDS
 from lkt_alloc.sentences import sentence
 
-Content = Budget | Register | Written
+Content = Budget | Register | Written | Actual
 """What a file can hold."""
 
 _PLACEHOLDERS: dict[str, Any] = {

@@ -11,7 +11,9 @@ from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.apportion import largest_remainder
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.model import Municipality
+from lkt_alloc.payers import KRONE
 from lkt_alloc.sentences import Sentence, Text, sentence
+from lkt_alloc.settlement import Settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,37 @@ def invoice_list(allocation: Allocation, terms: Terms) -> InvoiceList:
         for share in division.shares
         for line in _lines(allocation, period, division, share, terms)
     ]
+    to_pay = tuple(line for line in lines if line.amount)
+    return InvoiceList(period, terms, to_pay, len(lines) - len(to_pay))
+
+
+def settlement_list(settlement: Settlement, allocation: Allocation, terms: Terms) -> InvoiceList:
+    """The invoices of a settlement: balances, or what they come to with the period they are carried into.
+
+    `allocation` has the period that is invoiced. Whoever is to get something back gets a credit note.
+    """
+    _check(terms)
+    (period,) = allocation.periods
+    budget, settled = allocation.budget.name, settlement.final.periods[0].period.name
+    subject: Text | Sentence = sentence("{budget}: settlement of {period}", budget=budget, period=settled)
+    if settlement.carried_to:
+        subject = sentence(
+            "{budget}, {period}, with the settlement of {settled}",
+            budget=budget,
+            period=period.period.name,
+            settled=settled,
+        )
+    subject = subject if terms.text is None else Text({"": terms.text})
+    payers = {share.number: division.payer for division in period.divisions for share in division.shares}
+    lines = []
+    for row in settlement.rows:
+        owed = row.balance if row.following is None else row.invoiced
+        unit = KRONE if owed % KRONE == 0 else 1
+        for n, amount in enumerate(instalments(owed, unit, terms.instalments), start=1):
+            due = terms.due[n - 1] if n <= len(terms.due) else None
+            payer = payers.get(row.number, next(iter(allocation.budget.payers)))
+            municipality = allocation.register.municipalities[row.number]
+            lines.append(Line(payer, municipality, amount, n, due, _text(subject, n, amount, terms)))
     to_pay = tuple(line for line in lines if line.amount)
     return InvoiceList(period, terms, to_pay, len(lines) - len(to_pay))
 

@@ -4,10 +4,13 @@ Knows nothing of rules or results. A file with faults still gives a value as far
 go on looking; the paths that cannot be relied on are in `document.doubtful`.
 """
 
+import gc
 import hashlib
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from errno import EBADF
 from itertools import compress
@@ -57,6 +60,23 @@ def read_bytes(path: FilePath) -> tuple[str, bytes]:
 
 def load_bytes(shown: str, raw: bytes) -> Loaded:
     """The same for the bytes of a file that is known as `shown`."""
+    with _without_collection():
+        return _load(shown, raw)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Nothing that reading builds is garbage in a circle: to look for some, again and again, costs more than all the rest."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _load(shown: str, raw: bytes) -> Loaded:
     document = read(shown, raw)
     kind = kind_of(document.data if document.readable else "\n".join(document.lines))
     value: Content | None = None
@@ -109,7 +129,7 @@ def _kind_named(said: str) -> str:
     return next((kind for kind in KINDS if said.startswith(f"lkt-alloc/{kind}")), "budget")
 
 
-KINDS = ("budget", "municipalities", "scenario")
+KINDS = ("budget", "municipalities", "scenario", "actual")
 """Kinds of file."""
 
 _FORMAT = re.compile("^format: *(lkt-alloc/[a-z]+)", re.MULTILINE)

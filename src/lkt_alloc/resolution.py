@@ -17,6 +17,8 @@ from lkt_alloc.model import Payer
 from lkt_alloc.notes import inputs_note, method_note
 from lkt_alloc.report import shares_table, to_be_shared
 from lkt_alloc.sentences import Ore, Sentence, Value, sentence
+from lkt_alloc.settlement import Balance, Settlement
+from lkt_alloc.settlement_report import BALANCE, FINAL_SHARE, PAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ def called(name: str) -> Sentence:
     return Sentence(template.template, {"name": name})
 
 
-def document(allocation: Allocation, inputs: Sequence[Loaded], number: str) -> Report:
+def document(
+    allocation: Allocation, inputs: Sequence[Loaded], number: str, settlement: Settlement | None = None
+) -> Report:
     """The case note: the matter, what is to be shared, the key, the calculation, the proposed resolution, the attachment."""
     own, municipality = portions(allocation, number), called(allocation.register.municipalities[number].name)
     title = sentence("Case note for {municipality}: {budget}", municipality=municipality, budget=allocation.budget.name)
@@ -70,10 +74,40 @@ def document(allocation: Allocation, inputs: Sequence[Loaded], number: str) -> R
         *(block for portion in own for block in _key(allocation, portion, several=len(own) > 1)),
         Heading(sentence("How the part of {municipality} is calculated", municipality=municipality)),
         *(block for portion in own for block in _calculation(allocation, portion, several=len(own) > 1)),
+        *(_settled(settlement, number, municipality) if settlement else ()),
         Heading(sentence("Proposed resolution")),
         Numbered(tuple(resolution(allocation, number))),
         *_attachment(inputs, own),
     )
+
+
+def _settled(settlement: Settlement, number: str, municipality: Sentence) -> Iterator[Block]:
+    """What a settlement says of one municipality, where it has a part in it."""
+    period = settlement.final.periods[0].period.name
+    for row in settlement.rows:
+        if row.number == number:
+            yield Heading(sentence("Settlement of {period}", period=period))
+            yield Paragraph((_balance(row, municipality),))
+            columns = tuple(Column(title) for title in (FINAL_SHARE, PAID, BALANCE))
+            yield Table(columns, ((Ore(row.share), Ore(row.paid), Ore(row.balance)),), (), 0)
+
+
+def _balance(row: Balance, municipality: Sentence) -> Sentence:
+    values: dict[str, Value] = {
+        "municipality": municipality,
+        "share": Ore(row.share),
+        "paid": Ore(row.paid),
+        "balance": Ore(abs(row.balance)),
+    }
+    if row.balance > 0:
+        return sentence(
+            "{municipality} has paid {paid} on account. Its share is {share}: {balance} is left to pay.", **values
+        )
+    if row.balance < 0:
+        return sentence(
+            "{municipality} has paid {paid} on account. Its share is {share}: it gets {balance} back.", **values
+        )
+    return sentence("{municipality} has paid {paid} on account, which is its share.", **values)
 
 
 def resolution(allocation: Allocation, number: str) -> Iterator[Sentence]:

@@ -72,6 +72,7 @@ class _Builder:
         self.frames: list[_Frame] = []
         self.begun = False
         self.tables = 0
+        self.harmless: set[str] = set()  # texts that mean the same without quotes, as far as has been seen
         self.last_plain: Any = None  # the value just read, if it has no quotes
         self.long_quotation: Any = (
             None  # the last text in quotes that goes on over several lines: the usual trace of a lost one
@@ -81,6 +82,8 @@ class _Builder:
         """Fill the document from `text`."""
         try:
             for event in yaml.parse(text, Loader=_LOADER):
+                if type(event) is yaml.ScalarEvent and self._simple(event):
+                    continue
                 if not self._take(event) or len(self.document.findings) > MAX_FINDINGS:
                     self.document.readable = False
                     return
@@ -96,6 +99,38 @@ class _Builder:
                 sentence("The file is empty."),
                 sentence('A budget or municipality file begins with the field "format": see docs/format.md.'),
             )
+
+    def _simple(self, event: Any) -> bool:
+        """Take what nearly every event is: text on one line that nobody reads otherwise. False to look closer at it.
+
+        Does what `_scalar` does, in a third of the time; knows of nothing to report, so whatever could be is left to it.
+        """
+        start, stop, text, plain = event.start_mark, event.end_mark, event.value, not event.style
+        line, column = start.line, start.column
+        if not self.frames or line != stop.line or event.anchor or event.tag:
+            return False
+        if plain and text not in self.harmless:
+            if not text or _AMBIGUOUS.fullmatch(text) or _OTHERWISE.fullmatch(text):
+                return False
+            self.harmless.add(text)
+        frame = self.frames[-1]
+        end = stop.column if stop.column > column else column + 1
+        if type(frame.content) is list:
+            frame.content.append(text)
+            frame.marks.append(Mark(line, column, end, None, None, True, line, stop.column))
+        elif frame.key is None:
+            if text in frame.content or (plain and not text[0].isalpha()):
+                return False  # once more, or perhaps the decimals of a number
+            frame.key, frame.key_mark = text, (line, column, end)
+            plain = False
+        elif frame.discard:
+            return False
+        else:
+            frame.content[frame.key] = text
+            frame.marks[frame.key] = Mark(line, column, end, frame.key_mark, None, True, line, stop.column)
+            frame.key = None
+        self.last_plain = event if plain else None
+        return True
 
     def _take(self, event: Any) -> bool:
         """Take one event; false to stop."""
@@ -277,7 +312,7 @@ class _Builder:
             return
         if not frame.discard:
             frame.content[frame.key] = value
-            frame.marks[frame.key] = mark._replace(key=frame.key_mark)
+            frame.marks[frame.key] = _with_key(mark, frame.key_mark)
         frame.key, frame.discard = None, False
 
     def _expects_key(self) -> bool:
@@ -322,6 +357,12 @@ class _Builder:
                 sentence('The tag "{tag}" is not allowed here.', tag=_as_written(event.tag)),
                 sentence("Delete it."),
             )
+
+
+def _with_key(mark: Mark, key: tuple[int, int, int] | None) -> Mark:
+    """The same as `_replace`, which is slow."""
+    line, column, end, _, inner, simple, last, stop = mark
+    return Mark(line, column, end, key, inner, simple, last, stop)
 
 
 def _end(event: Any, frame: _Frame) -> tuple[int, int]:

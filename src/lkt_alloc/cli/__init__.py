@@ -5,7 +5,22 @@ import sys
 
 
 def main() -> None:
-    """Run `lkt-alloc`. What cannot be carried out is said in a sentence; exit codes: 0 done, 1 findings, 2 cannot run."""
+    """Run `lkt-alloc`. What cannot be carried out is said in a sentence; exit codes: 0 done, 1 findings, 2 cannot run, 130 interrupted."""
+    try:
+        _run()
+    except (KeyboardInterrupt, SystemExit) as ended:  # while a command runs, Typer turns the one into the other
+        if isinstance(ended, SystemExit) and ended.code != _INTERRUPTED:
+            raise
+        from lkt_alloc.cli.streams import say_interrupted
+
+        say_interrupted(sys.argv, os.environ)
+        sys.exit(_INTERRUPTED)
+
+
+_INTERRUPTED = 130
+
+
+def _run() -> None:
     from lkt_alloc.cli.app import app
     from lkt_alloc.errors import CannotRun
 

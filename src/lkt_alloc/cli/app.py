@@ -37,6 +37,7 @@ for command in (
     for_results.compare,
     for_results.invoice,
     for_results.document,
+    for_results.settle,
     for_files.check,
     for_files.rule,
     for_files.init,

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from lkt_alloc.check import Checked, Choice, check_files
-from lkt_alloc.cli.streams import append, language, replace_file, say, write
+from lkt_alloc.cli.streams import append, language, progress, replace_file, say, write
 from lkt_alloc.corrections import corrected, difference
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.findings import Edit
@@ -27,18 +27,26 @@ def check(
     paths = files or [embedded(kind) for kind in EMBEDDED]
     if [*paths, municipalities].count(STDIN) > 1 or (fix and STDIN in paths):
         raise CannotRun(sentence("Standard input (-) can be read once and cannot be written to."))
-    checked = check_files(paths, municipalities, choice)
+    checked = _checked(paths, municipalities, choice)
     if diff:
         write(_differences(checked), None, force=False)
     elif fix:
         made = _fix(checked)
-        checked = check_files(paths, municipalities, choice)
+        checked = _checked(paths, municipalities, choice)
         say(_words(checked, lang).title(sentence("Corrections made: {n}.", n=made)) + "\n")
     if not diff:
         _show(checked, format_, _words(checked, lang))
     counted = ("error", "warning") if fail_on == "warning" else ("error",)
     if checked.standing(*counted):
         raise typer.Exit(1)
+
+
+def _checked(paths: Sequence[Path], municipalities: Path | None, choice: Choice) -> Checked:
+    """Check the files, and show which is being read to who is waiting."""
+    try:
+        return check_files(paths, municipalities, choice, lambda n, of, path: progress(f"{n}/{of} {path}"))
+    finally:
+        progress("")
 
 
 def _words(checked: Checked, lang: str | None) -> Words:

@@ -15,7 +15,7 @@ RULE_FORMATS = ("text", "markdown", "json")
 FAIL_ON = ("error", "warning")
 STARTING_KEYS = ("population", "equal", "host+population", "equal+population")
 STATBANK_TABLES = ("07459", "06913")
-KINDS = ("budget", "municipalities", "scenario")
+KINDS = ("budget", "municipalities", "scenario", "actual")
 SORTS = ("number", "name", "committee", "population", "amount")
 
 

@@ -8,12 +8,14 @@ from lkt_alloc.allocate import Allocation
 from lkt_alloc.cli.choices import DOCUMENT_FORMATS
 from lkt_alloc.cli.options import Asked, Wanted, WhatIf
 from lkt_alloc.cli.reading import Inputs, read_inputs
-from lkt_alloc.cli.streams import STDOUT, say, write, write_all
+from lkt_alloc.cli.settle import read_actual
+from lkt_alloc.cli.streams import STDOUT, progress, write, write_all
 from lkt_alloc.cli.writing import by_ending, rendered
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import by_number
 from lkt_alloc.names import file_names, find_municipality
 from lkt_alloc.sentences import sentence
+from lkt_alloc.settlement import Settlement, settle
 
 Made = Callable[[str], bytes]
 """From a municipality's number to its document."""
@@ -21,12 +23,14 @@ Made = Callable[[str], bytes]
 ENDINGS = {"markdown": ".md", "docx": ".docx", "html": ".html"}
 
 
-def document(asked: Asked, wanted: Wanted, kommune: str, period: str | None, template: Path | None) -> None:
+def document(
+    asked: Asked, wanted: Wanted, kommune: str, period: str | None, template: Path | None, actual: Path | None = None
+) -> None:
     """Write one municipality's document."""
-    inputs = read_inputs(asked)
+    inputs, settlement = _read(asked, actual, template)
     allocation = inputs.allocation(period)
     number = find_municipality(kommune, allocation.register, allocation.members)
-    ending, made = _maker(inputs, allocation, wanted, template)
+    ending, made = _maker(inputs, allocation, wanted, template, settlement)
     if ending == ".docx" and wanted.output in (None, STDOUT) and sys.stdout and sys.stdout.isatty():
         raise CannotRun(
             sentence("A Word document cannot be shown in a terminal."),
@@ -35,22 +39,33 @@ def document(asked: Asked, wanted: Wanted, kommune: str, period: str | None, tem
     write(made(number), wanted.output, force=wanted.force, inputs=_sources(inputs, template))
 
 
-def documents(asked: Asked, wanted: Wanted, period: str | None, template: Path | None) -> None:
+def documents(
+    asked: Asked, wanted: Wanted, period: str | None, template: Path | None, actual: Path | None = None
+) -> None:
     """Write everyone's documents, each to a file in a folder. All are made before the first is written."""
     folder = wanted.output
     if folder is None or folder == STDOUT:
         raise CannotRun(sentence("With --all, say where the files are to go: --output FOLDER."))
-    inputs = read_inputs(asked)
+    inputs, settlement = _read(asked, actual, template)
     allocation = inputs.allocation(period)
-    ending, made = _maker(inputs, allocation, Wanted(wanted.format_, None, wanted.force), template)
+    ending, made = _maker(inputs, allocation, Wanted(wanted.format_, None, wanted.force), template, settlement)
     members = sorted(allocation.members, key=by_number)
     names = file_names([inputs.register.municipalities[number] for number in members])
     files: dict[str, bytes] = {}
     for n, (number, name) in enumerate(zip(members, names, strict=True), start=1):
         files[name + ending] = made(number)
-        _progress(f"\r{n}/{len(members)} {name}\033[K")
-    _progress("\r\033[K")
+        progress(f"{n}/{len(members)} {name}")
+    progress("")
     write_all(files, folder, force=wanted.force, inputs=_sources(inputs, template))
+
+
+def _read(asked: Asked, actual: Path | None, template: Path | None) -> tuple[Inputs, Settlement | None]:
+    if actual is None:
+        return read_inputs(asked), None
+    if template:
+        raise CannotRun(sentence("A template has no placeholders for a settlement: leave out --actual or --template."))
+    inputs, final = read_actual(asked, actual)
+    return inputs, settle(final, inputs.budget, inputs.register)
 
 
 def _sources(inputs: Inputs, template: Path | None) -> tuple[Path, ...]:
@@ -58,13 +73,9 @@ def _sources(inputs: Inputs, template: Path | None) -> tuple[Path, ...]:
     return (*inputs.paths, template) if template else inputs.paths
 
 
-def _progress(text: str) -> None:
-    """Only a person at a terminal is waiting."""
-    if sys.stderr and sys.stderr.isatty():
-        say(text)
-
-
-def _maker(inputs: Inputs, allocation: Allocation, wanted: Wanted, template: Path | None) -> tuple[str, Made]:
+def _maker(
+    inputs: Inputs, allocation: Allocation, wanted: Wanted, template: Path | None, settlement: Settlement | None
+) -> tuple[str, Made]:
     """The ending that documents have, and the function that makes one."""
     if template is not None:
         return _from_template(inputs, allocation, wanted, template)
@@ -72,7 +83,7 @@ def _maker(inputs: Inputs, allocation: Allocation, wanted: Wanted, template: Pat
     from lkt_alloc.resolution import document as case_note
 
     def made(number: str) -> bytes:
-        report = case_note(allocation, inputs.files, number)
+        report = case_note(allocation, inputs.files, number, settlement)
         if chosen == "docx":
             from lkt_alloc.render import docx
 

@@ -134,6 +134,10 @@ def invoice(
         str | None,
         typer.Option(metavar="TEXT", help="What is to stand on the invoices. Default: the budget and the period."),
     ] = None,
+    actual: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Final figures: invoice the balances, or carry them into this period."),
+    ] = None,
     population: PopulationDate = None,
     format_: Annotated[str | None, format_option(choices.INVOICE_FORMATS, "table")] = None,
     output: Output = None,
@@ -149,7 +153,7 @@ def invoice(
     from lkt_alloc.invoice import Terms
 
     asked, wanted = Asked(budget, municipalities, WhatIf(population), lang), Wanted(format_, output, force)
-    run(asked, wanted, period, Terms(instalments, tuple(map(date.fromisoformat, due or ())), text))
+    run(asked, wanted, period, Terms(instalments, tuple(map(date.fromisoformat, due or ())), text), actual)
 
 
 def document(
@@ -167,6 +171,9 @@ def document(
     template_help: Annotated[
         bool, typer.Option("--template-help", help="List the placeholders of templates, and do nothing else.")
     ] = False,
+    actual: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Final figures: the note says what is left to pay.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Write to this file; with --all, to files in this folder.")
     ] = None,
@@ -188,6 +195,25 @@ def document(
 
     asked, wanted = Asked(budget, municipalities, WhatIf(population), lang), Wanted(format_, output, force)
     if kommune is not None:
-        one(asked, wanted, kommune, period, template)
+        one(asked, wanted, kommune, period, template, actual)
     else:
-        several(asked, wanted, period, template)
+        several(asked, wanted, period, template, actual)
+
+
+def settle(
+    period: OnePeriod,
+    actual: Annotated[Path, typer.Option(metavar="FILE", help="What the period really cost, and what was paid.")],
+    carry: Annotated[
+        str | None, typer.Option(metavar="PERIOD", help="Carry the balances into this period, and show the sum.")
+    ] = None,
+    format_: Annotated[str | None, format_option(choices.COMPUTE_FORMATS, "table")] = None,
+    output: Output = None,
+    force: Force = False,
+    lang: Lang = None,
+    budget: BudgetFile = None,
+    municipalities: MunicipalityFile = None,
+) -> None:
+    """Settle a period after the accounts: final share, paid on account, and the difference."""
+    from lkt_alloc.cli.settle import settle as run
+
+    run(Asked(budget, municipalities, WhatIf(), lang), Wanted(format_, output, force), period, actual, carry)

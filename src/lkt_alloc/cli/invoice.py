@@ -1,19 +1,33 @@
 """The command `invoice`."""
 
+from pathlib import Path
+
 from lkt_alloc.cli.choices import INVOICE_FORMATS
 from lkt_alloc.cli.options import Asked, Wanted
 from lkt_alloc.cli.reading import Inputs, read_inputs
+from lkt_alloc.cli.settle import read_actual
 from lkt_alloc.cli.streams import say, write
 from lkt_alloc.cli.writing import by_ending, rendered
-from lkt_alloc.invoice import InvoiceList, Terms, invoice_list
+from lkt_alloc.invoice import InvoiceList, Terms, invoice_list, settlement_list
 from lkt_alloc.sentences import sentence
+from lkt_alloc.settlement import settle
 
 
-def invoice(asked: Asked, wanted: Wanted, period: str, terms: Terms) -> None:
-    """Write the invoices of one period, and say which organisation numbers are not known."""
-    inputs = read_inputs(asked)
-    allocation = inputs.allocation(period)
-    invoices = invoice_list(allocation, terms)
+def invoice(asked: Asked, wanted: Wanted, period: str, terms: Terms, actual: Path | None = None) -> None:
+    """Write the invoices of one period, and say which organisation numbers are not known.
+
+    With a file of final figures: of its own period the balances, of another one the amounts with the balances carried into them.
+    """
+    if actual:
+        inputs, final = read_actual(asked, actual)
+        allocation = inputs.allocation(period)
+        own = allocation.periods[0].id
+        settlement = settle(final, inputs.budget, inputs.register, own if own != final.period else None)
+        invoices = settlement_list(settlement, allocation, terms)
+    else:
+        inputs = read_inputs(asked)
+        allocation = inputs.allocation(period)
+        invoices = invoice_list(allocation, terms)
     chosen = wanted.format_ or by_ending(wanted.output, INVOICE_FORMATS) or "table"
     if chosen == "json":
         from lkt_alloc.record import invoice_record

@@ -46,15 +46,33 @@ def say(text: str) -> None:
         sys.stderr.buffer.flush()
 
 
+def progress(text: str) -> None:
+    """Show on one line, over and over, how far long work has come; nothing takes the line away. Only for a person at a terminal."""
+    if sys.stderr and sys.stderr.isatty():
+        say(f"\r{text}\033[K")
+
+
 def say_cannot_run(error: CannotRun, argv: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Say why nothing was done. The language is looked for among the arguments, as the command may not have come that far."""
-    asked = [a.removeprefix("--lang=") for a in argv if a.startswith("--lang=")]
-    asked += [after for a, after in pairwise(argv) if a == "--lang"]
-    known = next((lang for lang in asked if lang in LANGUAGES), None) or preferred(environment)
-    words = Words(known) if known else [Words("nn"), *_settled][-1]
+    """Say why nothing was done."""
+    words = _likely_words(argv, environment)
     say(f"lkt-alloc: {words.title(error.reason)}\n")
     if error.remedy:
         say(f"  {words.title(error.remedy)}\n")
+
+
+def say_interrupted(argv: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Say that someone has stopped the work."""
+    progress("")
+    said = sentence("Interrupted.")
+    say(f"lkt-alloc: {_likely_words(argv, environment).title(said)}\n")
+
+
+def _likely_words(argv: Sequence[str], environment: Mapping[str, str]) -> Words:
+    """The language is looked for among the arguments, as the command may not have come as far as to settle on one."""
+    asked = [a.removeprefix("--lang=") for a in argv if a.startswith("--lang=")]
+    asked += [after for a, after in pairwise(argv) if a == "--lang"]
+    known = next((lang for lang in asked if lang in LANGUAGES), None) or preferred(environment)
+    return Words(known) if known else [Words("nn"), *_settled][-1]
 
 
 def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequence[Path] = ()) -> None:
@@ -133,7 +151,7 @@ def replace_files(files: Mapping[Path, bytes]) -> None:
         for target, raw in files.items():
             replace_file(target, raw)
             done.append(target)
-    except CannotRun:
+    except (CannotRun, KeyboardInterrupt):
         for target in done:
             old = before[target]
             if old is None:

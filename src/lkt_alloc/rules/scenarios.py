@@ -15,17 +15,17 @@ def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Pro
     """Posts, periods, payers, keys and members are those of the budget."""
     posts, periods = {post.id: None for post in budget.posts}, budget.periods
     for i, (post, by_field) in enumerate(_changes(scenario).items()):
-        yield from _unknown(post, posts, sentence('There is no post "{name}".', name=post), ("changes", i, "post"))
+        yield from unknown(post, posts, sentence('There is no post "{name}".', name=post), ("changes", i, "post"))
         for field, period in by_field:
             said = sentence('There is no period "{name}".', name=period)
-            for problem in _unknown(period, periods, said, ("changes", i, field, period)):
+            for problem in unknown(period, periods, said, ("changes", i, field, period)):
                 yield replace(problem, on_key=True)
     for payer, key in scenario.keys.items():
-        yield from _unknown(
+        yield from unknown(
             payer, budget.payers, sentence('There is no payer "{name}".', name=payer), ("use_keys", payer)
         )
         known = {**budget.keys, **scenario.new_keys}
-        yield from _unknown(key, known, sentence('There is no key "{name}".', name=key), ("use_keys", payer))
+        yield from unknown(key, known, sentence('There is no key "{name}".', name=key), ("use_keys", payer))
     everyone = {n: None for key in budget.keys.values() for n in numbers(key.members, register)}
     for field, members in (("without", scenario.without), ("only", scenario.only)):
         for i, number in enumerate(members):
@@ -53,7 +53,8 @@ def _changes(scenario: Written) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _unknown(name: str, known: Mapping[str, object], message: Sentence, path: Path) -> Iterator[Problem]:
+def unknown(name: str, known: Mapping[str, object], message: Sentence, path: Path) -> Iterator[Problem]:
+    """A name that is not known, with the nearest that is."""
     if name not in known:
         yield Problem("unknown-reference", "scenario", path, message, nearest(name, known))
 

@@ -5,16 +5,18 @@ Knows nothing of lines, rules or results.
 
 from pydantic import BaseModel
 
+from lkt_alloc.schema.actual import ActualForm
 from lkt_alloc.schema.base import AcknowledgementForm, MeasureForm, SourceForm
 from lkt_alloc.schema.budget import BudgetForm, ControlTotalForm, PayerForm, PeriodForm, PostForm
 from lkt_alloc.schema.keys import IndexForm, KeyForm, LimitForm, PartForm, PartYearForm, StepForm
 from lkt_alloc.schema.register import GroupForm, MunicipalityForm, RegisterForm
 from lkt_alloc.schema.scenario import ChangeForm, ScenarioForm
 
-FORMS: dict[str, type[BudgetForm] | type[RegisterForm] | type[ScenarioForm]] = {
+FORMS: dict[str, type[BudgetForm] | type[RegisterForm] | type[ScenarioForm] | type[ActualForm]] = {
     "budget": BudgetForm,
     "municipalities": RegisterForm,
     "scenario": ScenarioForm,
+    "actual": ActualForm,
 }
 """The form of each kind of file."""
 
@@ -69,6 +71,7 @@ NUMBER_FIELDS = {
     "least",
     "values",
     "factors",
+    "paid",
     "parts",
 }
 """The fields whose values, or whose entries' values, are numbers."""

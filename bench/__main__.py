@@ -1,0 +1,171 @@
+"""Run everything and write docs/performance.md; `python -m bench --quick` runs a smaller selection and only prints.
+
+Each measurement of memory is a process of its own.
+"""
+
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+from importlib.metadata import version
+from math import log
+from pathlib import Path
+from typing import Any
+
+from bench import engine, reading, startup
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
+PEERS = ("apportionment", "votelib", "beancount", "beanquery", "typer", "pydantic", "PyYAML", "lkt-alloc")
+Measured = dict[str, Any]
+
+HEAD = """# Speed and memory
+
+This page is written by `make bench`, in one run; it is not part of the tests. Times differ from machine to machine, so what counts
+is the ratio to something measured in the same run. Measured with {python} on {machine}, {cores} processor cores, with {versions}.
+"""
+
+
+def apart(what: str, *arguments: object) -> Measured:
+    """The result of one measurement in a process of its own, with the peak of its memory in megabytes."""
+    command = [sys.executable, "-m", "bench", "--measure", what, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{what} {arguments}: {done.stderr}")
+    print(what, *arguments, file=sys.stderr)
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+def measure(what: str, arguments: list[str]) -> None:
+    """Carry out one measurement and print it."""
+    found: Measured = {}
+    if what == "one-way":
+        found = engine.one_way(int(arguments[0]), int(arguments[1]))
+    elif what == "two-ways":
+        found = engine.two_ways(int(arguments[0]), int(arguments[1]))
+    else:
+        found = {"us": reading.reading(int(arguments[0]), arguments[1])}
+    found["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(found))
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A table in Markdown, the first column to the left and the others to the right."""
+    return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---", *["--:"] * (len(head) - 1)], *rows]) + "\n"
+
+
+def reach(rows: list[tuple[str, float, float, bool]]) -> str:
+    """What was aimed for, what was measured, and whether it is met; the last of each row says whether less is better."""
+    lines = []
+    for what, value, aim, less in rows:
+        met = value <= aim if less else value >= aim
+        lines.append([what, f"{'≤' if less else '≥'} {aim:g}", f"{value:.2f}", "yes" if met else "**no**"])
+    return table(["what", "aim", "measured", "met"], lines)
+
+
+def startup_part(rounds: int) -> str:
+    found = startup.startup(rounds)
+    rows = [[f"`{name}`", f"{ms:.0f}", f"{ratio:.1f}"] for name, (ms, ratio) in found.items()]
+    aims = {
+        "--version": 8, "completion": 8, "compute 2019 --format csv": 10, "compute 2019 --format json": 10,
+        "compute 2019 --format table": 12, "check (both files)": 14,
+    }  # fmt: skip
+    reached = reach([(f"`{name}`", found[f"lkt-alloc {name}"][1], aim, True) for name, aim in aims.items()])
+    return (
+        "\n## Start-up\n\nWhole processes that take turns: the median of milliseconds, and of the ratio to `python -c pass` in the same"
+        f" round ({rounds} rounds). Beancount is given the split of 1 525 000 over 24 ready-made and only checks or queries it.\n\n"
+        + table(["command", "ms", "ratio"], rows) + "\n" + reached
+    )  # fmt: skip
+
+
+def engine_part(sizes: list[int], rows: int) -> str:
+    found = {n: apart("one-way", n, 7 if n < 10**6 else 3) for n in sizes}
+    lines, reached = [], []
+    for n, measured in found.items():
+        bare = measured["reference"]["ns"]
+        for name in engine.DIVIDERS:
+            one = measured[name]
+            ns = one["ns"]
+            shown = ["–", "–", "–", "–"] if ns is None else [
+                f"{ns:.0f}", f"{ns / bare:.2f}", _yes(one["agrees"]), _yes(one["exact"]) if "exact" in one else "–"
+            ]  # fmt: skip
+            lines.append([f"{n:,}".replace(",", " "), name, *shown])
+        mine = measured["lkt-alloc"]["ns"]
+        reached.append((f"reference, n = {n}: ours to it", mine / bare, 1.15, True))
+        for name, aim in (("apportionment", 7), ("votelib", 15)):
+            theirs = measured[name]["ns"]
+            said = f"{name}, n = {n}: it to ours" + ("" if theirs else " (more than this)")
+            reached.append((said, (theirs or engine.LIMIT * 1e9 / n) / mine, aim, False))
+    least, most = sizes[1], sizes[-1]
+    ratio = found[most]["lkt-alloc"]["ns"] / found[least]["lkt-alloc"]["ns"]
+    reached.append((f"exponent from {least} to {most}", 1 + log(ratio) / log(most / least), 1.25, True))
+    both = apart("two-ways", rows, 357)
+    reached.append((f"{rows} × 357: two ways to one way", both["two ways"] / both["lkt-alloc"], 4, True))
+    cells = [
+        [name, f"{both[name]:.0f}", f"{both[name] / both['lkt-alloc']:.2f}"]
+        for name in ("reference", "lkt-alloc", "two ways")
+    ]
+    return (
+        f"\n## Dividing\n\nProcessor time in ns a member, the shortest of several; the total is {engine.TOTAL} øre. *Same*"
+        " says that every share is the reference's (ties to the first), *same at 10¹⁵* the same for 10¹⁵ øre. A dash: one"
+        f" division took more than {engine.LIMIT} s.\n\n"
+        + table(["members", "program", "ns", "ratio to the reference", "same", "same at 10¹⁵"], lines)
+        + f"\nA table of {rows} posts by 357 municipalities, nanoseconds a cell; every row and column adds up: {_yes(both['sound'])};"
+        f" at most {both['MB']:.0f} MB.\n\n" + table(["how", "ns", "ratio to one way"], cells) + "\n" + reach(reached)
+    )  # fmt: skip
+
+
+def reading_part(sizes: list[int]) -> str:
+    found = {(n, what): apart("reading", n, what) for n in sizes for what in reading.THINGS}
+    lines, reached = [], []
+    for n in sizes:
+        base = found[n, "nothing"]["MB"]
+        bare = found[n, "CSafeLoader"]["us"]
+        for what in reading.THINGS[1:]:
+            one = found[n, what]
+            memory = f"{(one['MB'] - base) * 1024 / n:.1f}"
+            lines.append([str(n), what, f"{one['us']:.0f}", f"{one['us'] / bare:.2f}", f"{one['MB']:.0f}", memory])
+        if n > 1_000:
+            aim = 0.3 if n <= 10_000 else 0.2
+            reached.append((f"{n} posts: reading to `CSafeLoader`", found[n, "read"]["us"] / bare, aim, True))
+    return (
+        "\n## Reading\n\nProcessor time for a post, and the peak of the process's memory. *read* is text, places and form;"
+        " *check* also the rules. The last column is memory for a post beyond that of an idle process with the same text.\n\n"
+        + table(["posts", "what", "µs a post", "ratio to CSafeLoader", "MB", "KiB a post"], lines) + "\n" + reach(reached)
+    )  # fmt: skip
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "**no**"
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    named = [line for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
+    return named[0].partition(":")[2].strip() if named else platform.processor() or platform.machine()
+
+
+def main() -> None:
+    quick = "--quick" in sys.argv
+    versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
+    head = HEAD.format(
+        python=f"{platform.python_implementation()} {platform.python_version()}",
+        machine=f"{platform.system()} {platform.machine()} ({_processor()})",
+        cores=os.cpu_count(),
+        versions=versions,
+    )
+    text = head + startup_part(3 if quick else 15)
+    text += engine_part([24, 357, 10_000] if quick else [24, 357, 10_000, 1_000_000], 300 if quick else 10_000)
+    text += reading_part([100, 10_000] if quick else [100, 10_000, 100_000])
+    if quick:
+        print(text)
+    else:
+        PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        measure(sys.argv[2], sys.argv[3:])
+    else:
+        main()

@@ -1,0 +1,70 @@
+"""Whole processes, each command beside `python -c pass`: all take turns, so that what the machine does meanwhile falls on all alike."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+BIN = Path(sys.executable).parent
+ROOT = Path(__file__).resolve().parents[1]
+BARE = "python -c pass"
+
+
+def commands(folder: Path) -> dict[str, list[str]]:
+    """Each command as a user types it, by what it is called in the table."""
+    ledger, files = (
+        folder / "split.beancount",
+        [str(ROOT / "data" / f) for f in ("municipalities.yaml", "budget_2018_2019.yaml")],
+    )
+    ledger.write_text(_ledger(), encoding="utf-8")
+    ours = (
+        "--version", "--help", "compute 2019 --format csv", "compute 2019 --format json", "compute 2019 --format table",
+        "explain --kommune Os", "invoice 2019", "document --kommune Os", "rule", "schema budget", "init --help", "population --help",
+    )  # fmt: skip
+    found = {name: [str(BIN / "lkt-alloc"), *name.split()] for name in ours}
+    found["check (both files)"] = [str(BIN / "lkt-alloc"), "check", *files]
+    found["completion"] = [str(BIN / "lkt-alloc")]
+    return {
+        BARE: [sys.executable, "-c", "pass"],
+        **{f"lkt-alloc {name}": words for name, words in found.items()},
+        "bean-check": [str(BIN / "bean-check"), str(ledger)],
+        "bean-query": [str(BIN / "bean-query"), str(ledger), "SELECT account, sum(position) GROUP BY account"],
+    }
+
+
+def _ledger() -> str:
+    """1 525 000 kroner over 24 municipalities, divided beforehand: Beancount checks it and does not divide."""
+    from bench.engine import reference, weights_of  # noqa: PLC0415
+
+    shares = reference(1_525_000, weights_of(24))
+    names = [f"Assets:M{i:02}" for i in range(24)]
+    opened = [f"2019-01-01 open {name} NOK" for name in [*names, "Income:Cost"]]
+    postings = [f"  {name}  {share} NOK" for name, share in zip(names, shares, strict=True)]
+    return "\n".join([*opened, '2019-01-02 * "split"', *postings, "  Income:Cost  -1525000 NOK"]) + "\n"
+
+
+def startup(rounds: int) -> dict[str, tuple[float, float]]:
+    """Milliseconds, and the median ratio to `python -c pass` in the same round."""
+    import os  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as name:
+        each = commands(Path(name))
+        spent: dict[str, list[float]] = {command: [] for command in each}
+        completing = os.environ | {
+            "_LKT_ALLOC_COMPLETE": "complete_bash",
+            "COMP_WORDS": "lkt-alloc comp",
+            "COMP_CWORD": "1",
+        }
+        for turn in range(rounds + 1):
+            for command, words in each.items():
+                environment = completing if command.endswith("completion") else dict(os.environ)
+                started = time.perf_counter()
+                done = subprocess.run(words, env=environment, cwd=name, capture_output=True, check=False)
+                if done.returncode and not turn:
+                    raise SystemExit(f"{' '.join(words)}: exit {done.returncode}\n{done.stderr.decode()}")
+                if turn:  # the first is for the disk to become warm
+                    spent[command].append((time.perf_counter() - started) * 1000)
+    bare = spent[BARE]
+    return {c: (median(ms), median(m / b for m, b in zip(ms, bare, strict=True))) for c, ms in spent.items()}

@@ -1,0 +1,182 @@
+"""Settlement: balances are exact, and the file of final figures is checked at its places."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from lkt_alloc.actual import Actual
+from lkt_alloc.allocate import allocate
+from lkt_alloc.check import check_files
+from lkt_alloc.cli.choices import COMPUTE_FORMATS
+from lkt_alloc.invoice import Terms, settlement_list
+from lkt_alloc.language import Words
+from lkt_alloc.load import load
+from lkt_alloc.model import Budget, Register
+from lkt_alloc.paths import embedded
+from lkt_alloc.render import text
+from lkt_alloc.resolution import document
+from lkt_alloc.settlement import settle
+from lkt_alloc.settlement_report import settlement_record, settlement_report, settlement_rows, settlement_table
+from tests.inside import inside
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "lkt_2018_actual.yaml"
+
+
+@pytest.fixture(scope="module")
+def built_in() -> tuple[Budget, Register]:
+    budget, register = (load(embedded(kind)).value for kind in ("budget", "municipalities"))
+    assert isinstance(budget, Budget)
+    assert isinstance(register, Register)
+    return budget, register
+
+
+@pytest.fixture(scope="module")
+def example() -> Actual:
+    actual = load(EXAMPLE).value
+    assert isinstance(actual, Actual)
+    return actual
+
+
+def test_actual_as_budgeted_leaves_nothing(built_in: tuple[Budget, Register], example: Actual) -> None:
+    as_budgeted = replace(example, amounts={}, paid={}, unchanged=tuple(post.id for post in built_in[0].posts))
+    assert {row.balance for row in settle(as_budgeted, *built_in).rows} == {0}
+
+
+def test_sums_are_exact(built_in: tuple[Budget, Register], example: Actual) -> None:
+    rows = settle(example, *built_in).rows
+    assert sum(row.share for row in rows) == 11_040_000  # 94 500 + half of 31 800
+    assert sum(row.paid for row in rows) == 11_250_000 - 5_625_000 + 6_000_000
+    assert rows[0].balance == 5_520_000 - 6_000_000
+
+
+def test_carried_into_the_next_period(built_in: tuple[Budget, Register], example: Actual) -> None:
+    settlement = settle(example, *built_in, "2019")
+    following = allocate(*built_in, ["2019"]).periods[0].divisions[0].shares
+    assert [row.following for row in settlement.rows] == [share.amount for share in following]
+    assert [row.invoiced for row in settlement.rows] == [
+        share.amount + row.balance for share, row in zip(following, settlement.rows, strict=True)
+    ]
+    assert len(settlement_table(settlement).columns) == 7
+    assert settlement_report(settlement, [])
+    assert settlement_rows(settlement)[0][:5] == ("1201", "Bergen", "55200.00", "60000.00", "-4800.00")
+    record = settlement_record(settlement, [])
+    assert record["total_balance_kr"] == "-5850.00"
+    assert record["carried_to"] == "2019"
+
+
+def test_the_example_is_sound() -> None:
+    assert not check_files([EXAMPLE]).findings
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "rule"),
+    [
+        ('period: "2018"', 'period: "2081"', 5, "unknown-reference"),
+        ('"1.6": 31 800', '"1.9": 31 800', 8, "unknown-reference"),
+        ('"1.1", ', '"1.0", ', 9, "unknown-reference"),
+        ('"1.1", ', "", 6, "settlement"),
+        ('"1.1", ', '"1.1", "1.6", ', 9, "settlement"),
+        ("1201 Bergen: 60 000", '"9999": 60 000', 12, "unknown-member"),
+        ('period: "2018"', 'period: "2018"\npopulation_date: 1999-01-01', 6, "settlement"),
+        ('"1.4.2": 94 500', '"1.1": 1 000\n  "1.4.2": 94 500', 10, "settlement"),
+        ("note:", 'covered: {"1.6": 99 000}\nnote:', 6, "settlement"),
+        ("1201 Bergen: 60 000", "1201 Voss: 60 000", 12, "name-mismatch"),
+    ],
+)
+def test_what_does_not_suit_the_budget_is_found_at_its_line(
+    tmp_path: Path, old: str, new: str, line: int, rule: str
+) -> None:
+    file = tmp_path / "actual.yaml"
+    file.write_text(EXAMPLE.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    found = [(finding.rule.name, finding.place.line) for finding in check_files([file]).findings]
+    assert (rule, line) in found
+
+
+@pytest.mark.parametrize("format_", [name for name in COMPUTE_FORMATS if name != "xlsx"])
+def test_every_format_has_the_balance(tmp_path: Path, format_: str) -> None:
+    words = ["settle", "2018", "--actual", str(EXAMPLE), "--lang", "en", "--format", format_]
+    printed, code = inside(words, tmp_path)
+    assert code == 0
+    assert any(balance in printed for balance in ("-4,800", "-4800", "−4,800"))
+
+
+def test_the_figures_of_another_period_are_refused(tmp_path: Path) -> None:
+    printed, code = inside(["settle", "2019", "--actual", str(EXAMPLE), "--lang", "en"], tmp_path)
+    assert code == 2
+    assert "has the figures of 2018, not of 2019" in printed
+
+
+# Invoices and documents
+
+
+def test_balances_are_invoiced_and_what_is_got_back_is_a_credit_note(
+    built_in: tuple[Budget, Register], example: Actual
+) -> None:
+    settlement = settle(example, *built_in)
+    invoices = settlement_list(settlement, allocate(*built_in, ["2018"]), Terms())
+    assert [line.amount for line in invoices.lines] == [row.balance for row in settlement.rows if row.balance]
+    assert invoices.total == -585_000
+    assert (
+        Words("en")
+        .say(invoices.lines[0].text)
+        .startswith("Credit note: The LKT project 2018–2019: settlement of autumn 2018")
+    )
+
+
+def test_a_carried_balance_is_invoiced_with_the_next_period(built_in: tuple[Budget, Register], example: Actual) -> None:
+    settlement = settle(example, *built_in, "2019")
+    terms = Terms(2, (date(2019, 3, 1),))
+    invoices = settlement_list(settlement, allocate(*built_in, ["2019"]), terms)
+    assert invoices.total == 152_500_000 - 585_000
+    assert [line.due for line in invoices.lines[:2]] == [date(2019, 3, 1), None]
+    own = settlement_list(settlement, allocate(*built_in, ["2019"]), Terms(text="ours"))
+    assert Words("en").show(own.lines[0].text) == "ours"
+
+
+def test_odd_ore_and_nothing_to_pay(built_in: tuple[Budget, Register], example: Actual) -> None:
+    odd = replace(example, paid={"1201": 5_519_999, "1232": 29_500})
+    settlement = settle(odd, *built_in)
+    invoices = settlement_list(settlement, allocate(*built_in, ["2018"]), Terms(2))
+    assert [line.amount for line in invoices.lines if line.municipality.number == "1201"] == [1]
+    assert not [line for line in invoices.lines if line.municipality.number == "1232"]
+
+
+@pytest.mark.parametrize(
+    ("paid", "said"), [(0, "is left to pay"), (1_000_000, "it gets"), (652_400, "which is its share")]
+)
+def test_a_case_note_says_what_is_left_to_pay(
+    built_in: tuple[Budget, Register], example: Actual, paid: int, said: str
+) -> None:
+    settlement = settle(replace(example, paid={"1243": paid}), *built_in)
+    allocation = allocate(*built_in, ["2018"])
+    note = text.render(document(allocation, [], "1243", settlement), Words("en"))
+    assert "Settlement of autumn 2018" in note
+    assert said in note
+    assert "Settlement" not in text.render(document(allocation, [], "1243"), Words("en"))
+    assert "Settlement" not in text.render(document(allocation, [], "1243", replace(settlement, rows=())), Words("en"))
+
+
+def test_the_commands_take_a_file_of_final_figures(tmp_path: Path) -> None:
+    for command, said in (
+        (["invoice", "2018"], "-4,800"),
+        (["invoice", "2019"], "757,700"),
+        (["document", "--kommune", "Os"], "it gets NOK\N{NO-BREAK SPACE}124 back"),
+    ):
+        printed, code = inside([*command, "--actual", EXAMPLE, "--lang", "en"], tmp_path)
+        assert (code, said in printed) == (0, True), printed
+    template = tmp_path / "t.txt"
+    template.write_text("x", encoding="utf-8")
+    printed, code = inside(
+        ["document", "--kommune", "Os", "--actual", EXAMPLE, "--template", template, "--lang", "en"], tmp_path
+    )
+    assert (code, "no placeholders for a settlement" in printed) == (2, True)
+
+
+def test_a_file_may_name_only_its_municipality_file(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_bytes(embedded("municipalities").read_bytes())
+    own = EXAMPLE.read_text(encoding="utf-8").replace('period: "2018"', 'municipalities: m.yaml\nperiod: "2018"', 1)
+    (tmp_path / "a.yaml").write_text(own, encoding="utf-8")
+    printed, code = inside(["settle", "2018", "--actual", "a.yaml"], tmp_path)
+    assert (code, "m.yaml (sha256" in printed) == (0, True), printed
