@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from lkt_alloc.model import NOBODY, OTHERS, Limit, Part, PartYear
 from lkt_alloc.paths import embedded
 from lkt_alloc.scenario import Scenario, changed
 from tests.inside import inside
+from tests.soffice import recalculated
 from tests.strategies import Pair, budget_of, errors, key_of, register_of, sound_budgets
 
 ONE = Fraction(1)
@@ -151,6 +153,42 @@ def test_what_is_changed_stands_above_the_result_and_in_json() -> None:
             "These are not with it, and the others pay more: Voss (1235).",
             "Post 1.6 costs NOK\N{NO-BREAK SPACE}1 in 2019.",
         ]
+
+
+@pytest.mark.parametrize("gap", [[], ["--gap"]], ids=["formulas", "values"])
+def test_a_workbook_says_what_is_changed_on_its_first_sheet_and_on_its_last(gap: list[str], tmp_path: Path) -> None:
+    output, said = tmp_path / "w.xlsx", "What if: this is not the budget as it stands in the file. Changed:"
+    changes = ["--set", "post.1.6.2019=60000", "--set", "post.1.5.2019=500000"]
+    flags = ["--without", "Voss", *gap, "--lang", "en", "--output", str(output), "--force"]
+    inside(["compute", *flags], tmp_path)
+    few = openpyxl.load_workbook(output)
+    inside(["compute", *changes, *flags], tmp_path)
+    for n, book in ((1, few), (3, openpyxl.load_workbook(output))):
+        for sheet in (book.worksheets[0], book.worksheets[-1]):
+            texts = [str(cells[0].value) for cells in sheet.iter_rows(max_col=1)]
+            lines = texts[texts.index(said) + 1 :][:n]
+            assert "Voss (1235)" in lines[0]
+            assert all("costs" in line for line in lines[1:])
+
+
+def test_formulas_below_what_is_changed_give_what_the_program_does(tmp_path: Path) -> None:
+    output = tmp_path / "w.xlsx"
+    inside(["compute", "--without", "Voss", "--lang", "en", "--output", str(output)], tmp_path)
+    calculated = recalculated({"w": output.read_bytes()}, tmp_path)["w"]
+    book = openpyxl.load_workbook(output, data_only=True)
+    for sheet in book.worksheets:
+        for cell in (cell for cells in sheet.iter_rows() for cell in cells if isinstance(cell.value, int)):
+            assert calculated[f"{sheet.title}!{cell.coordinate}"] == cell.value
+    assert "All controls are 0" in calculated.values()
+
+
+def test_a_workbook_with_many_changes_freezes_no_rows_of_them(tmp_path: Path) -> None:
+    posts = {"1.1": 1, "1.2": 2, "1.3": 3, "1.4.1": 4, "1.4.2": 5, "1.5": 6, "1.6": 7}
+    changes = [f"post.{post}.{period}={n}000000" for post, n in posts.items() for period in (2018, 2019)]
+    output = tmp_path / "w.xlsx"
+    printed, code = inside(["compute", *(f"--set={one}" for one in changes), "--output", str(output)], tmp_path)
+    assert (printed, code) == ("", 0)
+    assert openpyxl.load_workbook(output).worksheets[0].freeze_panes == "C1"
 
 
 @pytest.mark.parametrize(
