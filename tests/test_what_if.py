@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -21,6 +23,7 @@ from lkt_alloc.model import NOBODY, OTHERS, Limit, Part, PartYear
 from lkt_alloc.paths import embedded
 from lkt_alloc.scenario import Scenario, changed
 from tests.inside import inside
+from tests.replay import environment
 from tests.soffice import recalculated
 from tests.strategies import Pair, budget_of, errors, key_of, register_of, sound_budgets
 
@@ -80,9 +83,14 @@ CASES: list[tuple[list[str], str, Callable[[str], str]]] = [
 
 
 def amounts(arguments: list[str], folder: Path) -> list[list[str]]:
-    printed, code = inside(["compute", "2019", "--budget", "b.yaml", "--format", "csv", *arguments], folder)
+    output = ["--output", "result.csv", "--force"]
+    printed, code = inside(["compute", "2019", "--budget", "b.yaml", *output, *arguments], folder)
     assert code == 0, printed
-    return list(csv.reader(io.StringIO(printed)))
+    return rows_of(folder / "result.csv")
+
+
+def rows_of(file: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline="")))
 
 
 @pytest.mark.parametrize(
@@ -118,8 +126,8 @@ FLAGS = [
 def test_a_scenario_file_says_the_same_as_flags(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text(TWO_KEYS, encoding="utf-8")
     (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
-    said, code = inside(["compute", "2019", "--scenario", "s.yaml", "--format", "csv"], tmp_path)
-    assert (list(csv.reader(io.StringIO(said))), code) == (amounts(FLAGS, tmp_path), 0)
+    said, code = inside(["compute", "2019", "--scenario", "s.yaml", "--output", "s.csv"], tmp_path)
+    assert (rows_of(tmp_path / "s.csv"), code) == (amounts(FLAGS, tmp_path), 0), said
     both = amounts(["--scenario", "s.yaml", "--without", "Os"], tmp_path)
     assert "Voss" in {row[3] for row in both}
     assert "Os" not in {row[3] for row in both}
@@ -153,6 +161,21 @@ def test_what_is_changed_stands_above_the_result_and_in_json() -> None:
             "These are not with it, and the others pay more: Voss (1235).",
             "Post 1.6 costs NOK\N{NO-BREAK SPACE}1 in 2019.",
         ]
+
+
+@pytest.mark.parametrize("format_", ["csv", "csv-excel"])
+def test_what_is_changed_is_said_beside_csv(format_: str) -> None:
+    command = [sys.executable, "-m", "lkt_alloc", "compute", "2019", "--lang", "en", "--format", format_]
+    plain, what_if = (
+        subprocess.run([*command, *flags], capture_output=True, check=True, env=environment())
+        for flags in ((), ("--population", "2018-01-01"))
+    )
+    assert what_if.stdout == plain.stdout
+    assert plain.stderr == b""
+    assert what_if.stderr.decode().splitlines() == [
+        "What if: this is not the budget as it stands in the file. Changed:",
+        "The populations are those of 1\N{NO-BREAK SPACE}January 2018.",
+    ]
 
 
 @pytest.mark.parametrize("gap", [[], ["--gap"]], ids=["formulas", "values"])
