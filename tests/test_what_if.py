@@ -221,6 +221,8 @@ def test_a_workbook_with_many_changes_freezes_no_rows_of_them(tmp_path: Path) ->
         (["--key", "hospitalz=lkt"], 'There is no payer "hospitalz"'),
         (["--without", "Vos"], "Did you mean"),
         (["--without", "Bergen"], "This part is for nobody"),
+        (["--gap"], "It is not said whose part nobody is to pay (--gap)"),
+        (["--gap", "--only", "Os,Lindås"], "It is not said whose part nobody is to pay (--gap)"),
         (["--population", "2030-01-01"], "There are no populations on"),
         (["--external", "1.5"], '"1.5" is not a post with an amount'),
         (["--external", "1.9=1"], "There is no post"),

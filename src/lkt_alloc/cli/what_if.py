@@ -34,7 +34,15 @@ def scenario_of(
         external={place: ore for what, place, ore in set_ if what == "external"}
         | dict(reading.external(text) for text in flags.external),
     )
-    return own.over(before)
+    together = own.over(before)
+    _refuse_a_gap_of_nobody(together)
+    return together
+
+
+def _refuse_a_gap_of_nobody(scenario: Scenario) -> None:
+    if scenario.gap and not scenario.without:
+        reason = sentence("It is not said whose part nobody is to pay (--gap).")
+        raise CannotRun(reason, sentence("Say who is left out: --without NAMES."))
 
 
 _SETTABLE = ("post", "covered", "external")

@@ -65,6 +65,9 @@ def soundness(
     new_error: Callable[[Budget, Budget, Register], Problem | None],
 ) -> Iterator[Problem]:
     """The changed budget can be shared out. `new_error` looks for what the change has made wrong."""
+    if problem := _gap_of_nobody(scenario):
+        yield problem
+        return
     after = changed(scenario, budget, register)
     if scenario.population and scenario.population not in population_dates(after, register):
         message = sentence("There are no populations on {day} for everyone who shares.", day=scenario.population)
@@ -76,3 +79,12 @@ def soundness(
         given = {"changes": scenario.changed_posts, "without": scenario.without, "only": scenario.only}
         at = next((field for field, value in given.items() if value), "use_keys")
         yield Problem("scenario", "scenario", (at,), message, problem.remedy, on_key=True)
+
+
+def _gap_of_nobody(scenario: Written) -> Problem | None:
+    """A gap is the part of somebody who is left out."""
+    if scenario.gap and not scenario.without:
+        message = sentence("It is not said whose part nobody is to pay.")
+        remedy = sentence('Write "without" with those who are left out, or delete this.')
+        return Problem("scenario", "scenario", ("borne_by",), message, remedy)
+    return None
