@@ -223,6 +223,7 @@ def test_a_workbook_with_many_changes_freezes_no_rows_of_them(tmp_path: Path) ->
         (["--without", "Bergen"], "This part is for nobody"),
         (["--gap"], "It is not said whose part nobody is to pay (--gap)"),
         (["--gap", "--only", "Os,Lindås"], "It is not said whose part nobody is to pay (--gap)"),
+        (["--gap", "--without", "Voss,Os", "--only", "Os,Lindås"], "Nobody is to pay the part of Voss (1235), but"),
         (["--population", "2030-01-01"], "There are no populations on"),
         (["--external", "1.5"], '"1.5" is not a post with an amount'),
         (["--external", "1.9=1"], "There is no post"),
@@ -310,6 +311,13 @@ def test_who_is_left_out_is_gone_from_limits_and_part_years() -> None:
         ("all", OTHERS),
     ]
     assert [entry.members for entry in after.part_year] == [("01",)]
+
+
+def test_a_gap_of_one_of_the_only_ones_that_share_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(BUDGET, encoding="utf-8")
+    only = ["--only", "Bergen,Os,Lindås"]
+    gap = amounts([*only, "--without", "Os", "--gap"], tmp_path)
+    assert gap == [row for row in amounts(only, tmp_path) if row[3] != "Os"]
 
 
 def test_one_scenario_over_another() -> None:
