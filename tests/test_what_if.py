@@ -131,6 +131,9 @@ def test_a_scenario_file_says_the_same_as_flags(tmp_path: Path) -> None:
     both = amounts(["--scenario", "s.yaml", "--without", "Os"], tmp_path)
     assert "Voss" in {row[3] for row in both}
     assert "Os" not in {row[3] for row in both}
+    gap = amounts(["--scenario", "s.yaml", "--without", "Os", "--gap"], tmp_path)
+    paid = [sum(Fraction(row[6]) for row in rows[1:]) for rows in (both, gap)]
+    assert paid[0] == 1_325_000 > paid[1]
 
 
 def test_a_gap_is_shown_and_the_others_pay_as_before(tmp_path: Path) -> None:
@@ -327,5 +330,9 @@ def test_one_scenario_over_another() -> None:
     assert both == Scenario(
         {"a": "y", "b": "x"}, None, ("1",), True, ("2",), {("1", "2018"): 2, ("2", "2018"): 1}
     )  # fmt: skip
+    file = Scenario(without=("1",), gap=True)
+    assert Scenario(without=("2",)).over(file) == Scenario(without=("2",))
+    assert Scenario(without=("2",), gap=True).over(file) == Scenario(without=("2",), gap=True)
+    assert Scenario(only=("1", "2")).over(file).gap
     assert Scenario(gap=True).is_empty
     assert not both.is_empty

@@ -45,12 +45,12 @@ class Scenario:
         return tuple(number for number in self.without if self.gap and self.only and number not in self.only)
 
     def over(self, other: "Scenario") -> "Scenario":
-        """Both together; where they say different things, this one."""
+        """Both together; where they say different things, this one. A gap belongs to those who are `without` it."""
         return Scenario(
             {**other.keys, **self.keys},
             self.population or other.population,
             self.without or other.without,
-            self.gap or other.gap,
+            self.gap or (other.gap and not self.without),
             self.only or other.only,
             {**other.amounts, **self.amounts},
             {**other.covered, **self.covered},
