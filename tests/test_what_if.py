@@ -18,10 +18,14 @@ from hypothesis import strategies as st
 
 from lkt_alloc.allocate import allocate
 from lkt_alloc.cli.choices import COMPUTE_FORMATS
+from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import numbers
+from lkt_alloc.language import Words
 from lkt_alloc.model import NOBODY, OTHERS, Limit, Part, PartYear
+from lkt_alloc.names import find_one
 from lkt_alloc.paths import embedded
 from lkt_alloc.scenario import Scenario, changed
+from lkt_alloc.sentences import sentence
 from tests.inside import inside
 from tests.replay import environment
 from tests.soffice import recalculated
@@ -242,6 +246,14 @@ def test_what_cannot_be_is_said_in_a_sentence(flags: list[str], said: str, tmp_p
     printed, code = inside(["compute", "2019", *flags, "--lang", "en"], tmp_path)
     assert code == 2
     assert said in printed
+
+
+def test_a_name_that_is_not_there_is_guessed_or_all_are_listed() -> None:
+    for typed, said in (("brukarar", "Did you mean bruk?"), ("likt", "There are: felles, bruk.")):
+        with pytest.raises(CannotRun) as refused:
+            find_one(typed, ["felles", "bruk"], sentence('There is no key "{name}".', name=typed))
+        assert refused.value.remedy
+        assert Words("en").say(refused.value.remedy) == said
 
 
 def test_external_money_without_a_period_goes_where_there_is_one(tmp_path: Path) -> None:
