@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lkt_alloc.allocate import allocate
-from lkt_alloc.cli.choices import COMPUTE_FORMATS
+from lkt_alloc.cli.choices import COMPUTE_FORMATS, INVOICE_FORMATS
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import numbers
 from lkt_alloc.language import Words
@@ -185,9 +185,55 @@ def test_what_is_changed_is_said_beside_csv(format_: str) -> None:
     ]
 
 
+SAID = "What if: this is not the budget as it stands in the file. Changed:"
+VOSS = "These are not with it, and the others pay more: Voss (1235)."
+
+
+@pytest.mark.parametrize("format_", INVOICE_FORMATS)
+def test_invoices_of_what_if_are_those_of_the_edited_file_and_say_so(format_: str, tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(members(*(n for n in LKT if n != "1235"))(BUDGET), encoding="utf-8")
+    command = ["invoice", "2019", "--lang", "en", "--format", format_, "--output"]
+    said, code = inside([*command, "what_if", "--without", "Voss"], tmp_path)
+    assert code == 0, said
+    inside([*command, "edited", "--budget", "b.yaml"], tmp_path)
+    what_if, edited = ((tmp_path / name).read_bytes() for name in ("what_if", "edited"))
+    if format_.startswith("csv"):
+        assert said.splitlines()[:2] == [SAID, VOSS]
+        assert what_if == edited
+    elif format_ == "json":
+        assert json.loads(what_if)["what_if"] == [VOSS]
+        assert json.loads(edited)["what_if"] == []
+        assert json.loads(what_if)["invoices"] == json.loads(edited)["invoices"]
+    elif format_ == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(what_if))
+        assert {SAID, VOSS} <= {cell.value for cells in book.worksheets[1].iter_rows() for cell in cells}
+    else:
+        assert SAID in what_if.decode().split("\n\n")[1]
+        assert SAID not in edited.decode()
+
+
+def test_a_case_note_of_what_if_has_its_amounts_and_says_so(tmp_path: Path) -> None:
+    scenario = "format: lkt-alloc/scenario/1\nname: x\nwithout: [1235 Voss]\n"
+    (tmp_path / "s.yaml").write_text(scenario, encoding="utf-8")
+    (tmp_path / "t.txt").write_text("{{ total.amount_ore }}", encoding="utf-8")
+    for flags in (["--without", "Voss"], ["--scenario", "s.yaml"]):
+        os_ = ["--kommune", "Os", "--period", "2019", *flags, "--lang", "en"]
+        explained, _ = inside(["explain", *os_, "--format", "json"], tmp_path)
+        share = json.loads(explained)["shares"][0]
+        note, code = inside(["document", *os_], tmp_path)
+        assert code == 0, note
+        assert note.split("\n\n")[1] == f"{SAID}  \n{VOSS}"
+        assert f"{share['amount_ore'] // 100:,}" in note
+        printed, _ = inside(["document", *os_, "--template", "t.txt"], tmp_path)
+        assert printed.split("\n", 2) == [f"{share['amount_ore']}{SAID}", VOSS, ""]
+    everyone = ["document", "--all", "--without", "Voss", "--lang", "en", "--output", "all", "--template", "t.txt"]
+    assert inside(everyone, tmp_path) == (f"{SAID}\n{VOSS}\n", 0)
+    assert not list((tmp_path / "all").glob("1235*"))
+
+
 @pytest.mark.parametrize("gap", [[], ["--gap"]], ids=["formulas", "values"])
 def test_a_workbook_says_what_is_changed_on_its_first_sheet_and_on_its_last(gap: list[str], tmp_path: Path) -> None:
-    output, said = tmp_path / "w.xlsx", "What if: this is not the budget as it stands in the file. Changed:"
+    output, said = tmp_path / "w.xlsx", SAID
     changes = ["--set", "post.1.6.2019=60000", "--set", "post.1.5.2019=500000"]
     flags = ["--without", "Voss", *gap, "--lang", "en", "--output", str(output), "--force"]
     inside(["compute", *flags], tmp_path)

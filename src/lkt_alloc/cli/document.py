@@ -9,7 +9,7 @@ from lkt_alloc.cli.choices import DOCUMENT_FORMATS
 from lkt_alloc.cli.options import Asked, Wanted, WhatIf
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.streams import STDOUT, say, write, write_all
-from lkt_alloc.cli.writing import by_ending, rendered
+from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import by_number
 from lkt_alloc.names import file_names, find_municipality
@@ -33,6 +33,8 @@ def document(asked: Asked, wanted: Wanted, kommune: str, period: str | None, tem
             sentence("Write it to a file: --output FILE.docx."),
         )
     write(made(number), wanted.output, force=wanted.force, inputs=_sources(inputs, template))
+    if template is not None:
+        say_what_if(allocation, inputs.words)
 
 
 def documents(asked: Asked, wanted: Wanted, period: str | None, template: Path | None) -> None:
@@ -51,6 +53,8 @@ def documents(asked: Asked, wanted: Wanted, period: str | None, template: Path |
         _progress(f"\r{n}/{len(members)} {name}\033[K")
     _progress("\r\033[K")
     write_all(files, folder, force=wanted.force, inputs=_sources(inputs, template))
+    if template is not None:
+        say_what_if(allocation, inputs.words)
 
 
 def _sources(inputs: Inputs, template: Path | None) -> tuple[Path, ...]:
