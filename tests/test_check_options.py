@@ -301,7 +301,7 @@ def test_only_what_is_chosen_counts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("option", ["--select", "--ignore"])
-@pytest.mark.parametrize("name", ["LKT999", "LKT8", "control-totals", "Control-total", "301", "", "LKT1,LKT2"])
+@pytest.mark.parametrize("name", ["LKT999", "LKT9", "control-totals", "Control-total", "301", "", "LKT1,LKT2"])
 def test_an_unknown_rule_cannot_be_chosen(tmp_path: Path, option: str, name: str) -> None:
     written(tmp_path, SOUND)
     printed, code = inside(["check", "budget.yaml", option, name, "--lang", "en"], tmp_path)

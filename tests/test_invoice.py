@@ -221,7 +221,7 @@ def test_the_record_is_field_by_field() -> None:
     made = invoices(601 * 100, Terms(2, (SPRING,)), known)
     record = invoice_record(made, [], NYNORSK)
     assert list(record) == [
-        "format", "method", "inputs", "period", "from", "to", "instalments", "total_ore", "total", "left_out", "invoices",
+        "format", "method", "what_if", "inputs", "period", "from", "to", "instalments", "total_ore", "total", "left_out", "invoices",
     ]  # fmt: skip
     assert (record["format"], record["period"], record["to"]) == (INVOICE_FORMAT, "2018", "2018-12-31")
     assert (record["total_ore"], record["total"], record["left_out"]) == (60_100, "601.00", 0)

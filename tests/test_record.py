@@ -104,7 +104,7 @@ def one_division(rounding: str = "1 kr") -> Allocation:
 
 def test_a_result_has_these_fields_in_this_order(record: dict[str, Any]) -> None:
     assert types_of(record) == [
-        ("format", str), ("method", str), ("rounding", str), ("population_date", str), ("inputs", list),
+        ("format", str), ("method", str), ("rounding", str), ("population_date", str), ("what_if", list), ("inputs", list),
         ("periods", list), ("payers", list), ("divisions", list), ("shares", list), ("table_method", str), ("cells_from_rounded", bool),
         ("cells", list),
     ]  # fmt: skip
@@ -238,7 +238,7 @@ def test_a_result_survives_json_and_holds_no_float(pair: Pair) -> None:
 def test_an_explanation_has_these_fields_in_this_order(allocation: Allocation, inputs: Sequence[Loaded]) -> None:
     result = explain_record(allocation, inputs, "1243")
     assert types_of(result) == [
-        ("format", str), ("method", str), ("inputs", list), ("number", str), ("name", str), ("shares", list),
+        ("format", str), ("method", str), ("what_if", list), ("inputs", list), ("number", str), ("name", str), ("shares", list),
     ]  # fmt: skip
     assert (result["format"], result["method"]) == (EXPLAIN_FORMAT, METHOD)
     assert (result["number"], result["name"]) == ("1243", "Os")

@@ -4,22 +4,31 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lkt_alloc.allocate import allocate
-from lkt_alloc.cli.choices import COMPUTE_FORMATS
+from lkt_alloc.cli.choices import COMPUTE_FORMATS, INVOICE_FORMATS
+from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import numbers
+from lkt_alloc.language import Words
 from lkt_alloc.model import NOBODY, OTHERS, Limit, Part, PartYear
+from lkt_alloc.names import find_one
 from lkt_alloc.paths import embedded
 from lkt_alloc.scenario import Scenario, changed
+from lkt_alloc.sentences import sentence
 from tests.inside import inside
+from tests.replay import environment
+from tests.soffice import recalculated
 from tests.strategies import Pair, budget_of, errors, key_of, register_of, sound_budgets
 
 ONE = Fraction(1)
@@ -78,9 +87,14 @@ CASES: list[tuple[list[str], str, Callable[[str], str]]] = [
 
 
 def amounts(arguments: list[str], folder: Path) -> list[list[str]]:
-    printed, code = inside(["compute", "2019", "--budget", "b.yaml", "--format", "csv", *arguments], folder)
+    output = ["--output", "result.csv", "--force"]
+    printed, code = inside(["compute", "2019", "--budget", "b.yaml", *output, *arguments], folder)
     assert code == 0, printed
-    return list(csv.reader(io.StringIO(printed)))
+    return rows_of(folder / "result.csv")
+
+
+def rows_of(file: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline="")))
 
 
 @pytest.mark.parametrize(
@@ -116,11 +130,14 @@ FLAGS = [
 def test_a_scenario_file_says_the_same_as_flags(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text(TWO_KEYS, encoding="utf-8")
     (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
-    said, code = inside(["compute", "2019", "--scenario", "s.yaml", "--format", "csv"], tmp_path)
-    assert (list(csv.reader(io.StringIO(said))), code) == (amounts(FLAGS, tmp_path), 0)
+    said, code = inside(["compute", "2019", "--scenario", "s.yaml", "--output", "s.csv"], tmp_path)
+    assert (rows_of(tmp_path / "s.csv"), code) == (amounts(FLAGS, tmp_path), 0), said
     both = amounts(["--scenario", "s.yaml", "--without", "Os"], tmp_path)
     assert "Voss" in {row[3] for row in both}
     assert "Os" not in {row[3] for row in both}
+    gap = amounts(["--scenario", "s.yaml", "--without", "Os", "--gap"], tmp_path)
+    paid = [sum(Fraction(row[6]) for row in rows[1:]) for rows in (both, gap)]
+    assert paid[0] == 1_325_000 > paid[1]
 
 
 def test_a_gap_is_shown_and_the_others_pay_as_before(tmp_path: Path) -> None:
@@ -153,6 +170,103 @@ def test_what_is_changed_stands_above_the_result_and_in_json() -> None:
         ]
 
 
+@pytest.mark.parametrize("format_", ["csv", "csv-excel"])
+def test_what_is_changed_is_said_beside_csv(format_: str) -> None:
+    command = [sys.executable, "-m", "lkt_alloc", "compute", "2019", "--lang", "en", "--format", format_]
+    plain, what_if = (
+        subprocess.run([*command, *flags], capture_output=True, check=True, env=environment())
+        for flags in ((), ("--population", "2018-01-01"))
+    )
+    assert what_if.stdout == plain.stdout
+    assert plain.stderr == b""
+    assert what_if.stderr.decode().splitlines() == [
+        "What if: this is not the budget as it stands in the file. Changed:",
+        "The populations are those of 1\N{NO-BREAK SPACE}January 2018.",
+    ]
+
+
+SAID = "What if: this is not the budget as it stands in the file. Changed:"
+VOSS = "These are not with it, and the others pay more: Voss (1235)."
+
+
+@pytest.mark.parametrize("format_", INVOICE_FORMATS)
+def test_invoices_of_what_if_are_those_of_the_edited_file_and_say_so(format_: str, tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(members(*(n for n in LKT if n != "1235"))(BUDGET), encoding="utf-8")
+    command = ["invoice", "2019", "--lang", "en", "--format", format_, "--output"]
+    said, code = inside([*command, "what_if", "--without", "Voss"], tmp_path)
+    assert code == 0, said
+    inside([*command, "edited", "--budget", "b.yaml"], tmp_path)
+    what_if, edited = ((tmp_path / name).read_bytes() for name in ("what_if", "edited"))
+    if format_.startswith("csv"):
+        assert said.splitlines()[:2] == [SAID, VOSS]
+        assert what_if == edited
+    elif format_ == "json":
+        assert json.loads(what_if)["what_if"] == [VOSS]
+        assert json.loads(edited)["what_if"] == []
+        assert json.loads(what_if)["invoices"] == json.loads(edited)["invoices"]
+    elif format_ == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(what_if))
+        assert {SAID, VOSS} <= {cell.value for cells in book.worksheets[1].iter_rows() for cell in cells}
+    else:
+        assert SAID in what_if.decode().split("\n\n")[1]
+        assert SAID not in edited.decode()
+
+
+def test_a_case_note_of_what_if_has_its_amounts_and_says_so(tmp_path: Path) -> None:
+    scenario = "format: lkt-alloc/scenario/1\nname: x\nwithout: [1235 Voss]\n"
+    (tmp_path / "s.yaml").write_text(scenario, encoding="utf-8")
+    (tmp_path / "t.txt").write_text("{{ total.amount_ore }}", encoding="utf-8")
+    for flags in (["--without", "Voss"], ["--scenario", "s.yaml"]):
+        os_ = ["--kommune", "Os", "--period", "2019", *flags, "--lang", "en"]
+        explained, _ = inside(["explain", *os_, "--format", "json"], tmp_path)
+        share = json.loads(explained)["shares"][0]
+        note, code = inside(["document", *os_], tmp_path)
+        assert code == 0, note
+        assert note.split("\n\n")[1] == f"{SAID}  \n{VOSS}"
+        assert f"{share['amount_ore'] // 100:,}" in note
+        printed, _ = inside(["document", *os_, "--template", "t.txt"], tmp_path)
+        assert printed.split("\n", 2) == [f"{share['amount_ore']}{SAID}", VOSS, ""]
+    everyone = ["document", "--all", "--without", "Voss", "--lang", "en", "--output", "all", "--template", "t.txt"]
+    assert inside(everyone, tmp_path) == (f"{SAID}\n{VOSS}\n", 0)
+    assert not list((tmp_path / "all").glob("1235*"))
+
+
+@pytest.mark.parametrize("gap", [[], ["--gap"]], ids=["formulas", "values"])
+def test_a_workbook_says_what_is_changed_on_its_first_sheet_and_on_its_last(gap: list[str], tmp_path: Path) -> None:
+    output, said = tmp_path / "w.xlsx", SAID
+    changes = ["--set", "post.1.6.2019=60000", "--set", "post.1.5.2019=500000"]
+    flags = ["--without", "Voss", *gap, "--lang", "en", "--output", str(output), "--force"]
+    inside(["compute", *flags], tmp_path)
+    few = openpyxl.load_workbook(output)
+    inside(["compute", *changes, *flags], tmp_path)
+    for n, book in ((1, few), (3, openpyxl.load_workbook(output))):
+        for sheet in (book.worksheets[0], book.worksheets[-1]):
+            texts = [str(cells[0].value) for cells in sheet.iter_rows(max_col=1)]
+            lines = texts[texts.index(said) + 1 :][:n]
+            assert "Voss (1235)" in lines[0]
+            assert all("costs" in line for line in lines[1:])
+
+
+def test_formulas_below_what_is_changed_give_what_the_program_does(tmp_path: Path) -> None:
+    output = tmp_path / "w.xlsx"
+    inside(["compute", "--without", "Voss", "--lang", "en", "--output", str(output)], tmp_path)
+    calculated = recalculated({"w": output.read_bytes()}, tmp_path)["w"]
+    book = openpyxl.load_workbook(output, data_only=True)
+    for sheet in book.worksheets:
+        for cell in (cell for cells in sheet.iter_rows() for cell in cells if isinstance(cell.value, int)):
+            assert calculated[f"{sheet.title}!{cell.coordinate}"] == cell.value
+    assert "All controls are 0" in calculated.values()
+
+
+def test_a_workbook_with_many_changes_freezes_no_rows_of_them(tmp_path: Path) -> None:
+    posts = {"1.1": 1, "1.2": 2, "1.3": 3, "1.4.1": 4, "1.4.2": 5, "1.5": 6, "1.6": 7}
+    changes = [f"post.{post}.{period}={n}000000" for post, n in posts.items() for period in (2018, 2019)]
+    output = tmp_path / "w.xlsx"
+    printed, code = inside(["compute", *(f"--set={one}" for one in changes), "--output", str(output)], tmp_path)
+    assert (printed, code) == ("", 0)
+    assert openpyxl.load_workbook(output).worksheets[0].freeze_panes == "C1"
+
+
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
@@ -160,6 +274,9 @@ def test_what_is_changed_stands_above_the_result_and_in_json() -> None:
         (["--key", "hospitalz=lkt"], 'There is no payer "hospitalz"'),
         (["--without", "Vos"], "Did you mean"),
         (["--without", "Bergen"], "This part is for nobody"),
+        (["--gap"], "It is not said whose part nobody is to pay (--gap)"),
+        (["--gap", "--only", "Os,Lindås"], "It is not said whose part nobody is to pay (--gap)"),
+        (["--gap", "--without", "Voss,Os", "--only", "Os,Lindås"], "Nobody is to pay the part of Voss (1235), but"),
         (["--population", "2030-01-01"], "There are no populations on"),
         (["--external", "1.5"], '"1.5" is not a post with an amount'),
         (["--external", "1.9=1"], "There is no post"),
@@ -175,6 +292,14 @@ def test_what_cannot_be_is_said_in_a_sentence(flags: list[str], said: str, tmp_p
     printed, code = inside(["compute", "2019", *flags, "--lang", "en"], tmp_path)
     assert code == 2
     assert said in printed
+
+
+def test_a_name_that_is_not_there_is_guessed_or_all_are_listed() -> None:
+    for typed, said in (("brukarar", "Did you mean bruk?"), ("likt", "There are: felles, bruk.")):
+        with pytest.raises(CannotRun) as refused:
+            find_one(typed, ["felles", "bruk"], sentence('There is no key "{name}".', name=typed))
+        assert refused.value.remedy
+        assert Words("en").say(refused.value.remedy) == said
 
 
 def test_external_money_without_a_period_goes_where_there_is_one(tmp_path: Path) -> None:
@@ -249,6 +374,13 @@ def test_who_is_left_out_is_gone_from_limits_and_part_years() -> None:
     assert [entry.members for entry in after.part_year] == [("01",)]
 
 
+def test_a_gap_of_one_of_the_only_ones_that_share_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(BUDGET, encoding="utf-8")
+    only = ["--only", "Bergen,Os,Lindås"]
+    gap = amounts([*only, "--without", "Os", "--gap"], tmp_path)
+    assert gap == [row for row in amounts(only, tmp_path) if row[3] != "Os"]
+
+
 def test_one_scenario_over_another() -> None:
     below = Scenario({"a": "x", "b": "x"}, without=("1",), amounts={("1", "2018"): 1, ("2", "2018"): 1})
     above = Scenario({"a": "y"}, only=("2",), amounts={("1", "2018"): 2}, gap=True)
@@ -256,5 +388,9 @@ def test_one_scenario_over_another() -> None:
     assert both == Scenario(
         {"a": "y", "b": "x"}, None, ("1",), True, ("2",), {("1", "2018"): 2, ("2", "2018"): 1}
     )  # fmt: skip
+    file = Scenario(without=("1",), gap=True)
+    assert Scenario(without=("2",)).over(file) == Scenario(without=("2",))
+    assert Scenario(without=("2",), gap=True).over(file) == Scenario(without=("2",), gap=True)
+    assert Scenario(only=("1", "2")).over(file).gap
     assert Scenario(gap=True).is_empty
     assert not both.is_empty

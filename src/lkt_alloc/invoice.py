@@ -41,6 +41,8 @@ class Line:
 class InvoiceList:
     """The lines of a period, by payer, municipality number and instalment; `left_out` counts those of zero kroner.
 
+    `what_if` says what is changed in the budget, where that is not as its file has it.
+
     The amounts make the total of what the payers share out, to the øre.
     """
 
@@ -48,6 +50,7 @@ class InvoiceList:
     terms: Terms
     lines: tuple[Line, ...]
     left_out: int
+    what_if: tuple[Sentence, ...] = ()
 
     @property
     def total(self) -> int:
@@ -72,7 +75,7 @@ def invoice_list(allocation: Allocation, terms: Terms) -> InvoiceList:
         for line in _lines(allocation, period, division, share, terms)
     ]
     to_pay = tuple(line for line in lines if line.amount)
-    return InvoiceList(period, terms, to_pay, len(lines) - len(to_pay))
+    return InvoiceList(period, terms, to_pay, len(lines) - len(to_pay), allocation.what_if)
 
 
 def settlement_list(settlement: Settlement, allocation: Allocation, terms: Terms) -> InvoiceList:

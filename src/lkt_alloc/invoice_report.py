@@ -7,7 +7,7 @@ from lkt_alloc.blocks import Cell, Column, Heading, Paragraph, Report, Row, Tabl
 from lkt_alloc.columns import KRONER, MUNICIPALITY, NUMBER, PERIOD, SUM
 from lkt_alloc.invoice import InvoiceList, Line
 from lkt_alloc.load import Loaded
-from lkt_alloc.notes import inputs_note, method_note
+from lkt_alloc.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.sentences import Ore, Sentence, sentence
 
 INSTALMENT = sentence("Part")
@@ -45,6 +45,7 @@ def invoice_report(allocation: Allocation, invoices: InvoiceList, inputs: Sequen
     methods = [method_note(own, divisions, by_post=False) for own, divisions in allocation.strands()]
     return (
         heading,
+        *what_if_note(allocation),
         _telling(invoice_table(invoices), invoices),
         *([Paragraph(tuple(said))] if said else []),
         *methods,

@@ -168,8 +168,9 @@ def find_one(typed: str, known: Iterable[str], otherwise: Sentence) -> str:
     names = list(known)
     if typed in names:
         return typed
-    near = get_close_matches(typed, names, 3, 0.6) or names[:30]
-    raise CannotRun(otherwise, sentence("There are: {names}.", names=", ".join(near)))
+    if near := get_close_matches(typed, names, 3, 0.6):
+        raise CannotRun(otherwise, sentence("Did you mean {names}?", names=", ".join(near)))
+    raise CannotRun(otherwise, sentence("There are: {names}.", names=", ".join(names[:30])))
 
 
 def find_period(typed: str, known: Iterable[str]) -> str:

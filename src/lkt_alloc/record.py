@@ -13,6 +13,7 @@ from lkt_alloc.invoice import InvoiceList, Line
 from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
 from lkt_alloc.payers import KRONE
+from lkt_alloc.sentences import Sentence
 
 COMPUTE_FORMAT = "lkt-alloc/compute/1"
 EXPLAIN_FORMAT = "lkt-alloc/explain/1"
@@ -35,7 +36,7 @@ def compute_record(allocation: Allocation, inputs: Sequence[Loaded], *, by_post:
         "method": _common([division.method for _, division in divided]) if divided else METHOD,
         "rounding": _common([division.key.rounding for _, division in divided]),
         "population_date": _common([division.key.population_date.isoformat() for _, division in divided]),
-        "what_if": _what_if(allocation),
+        "what_if": _what_if(allocation.what_if),
         "inputs": _inputs(inputs),
         "periods": [_period(period) for period in allocation.periods],
         "payers": [payer for period in allocation.periods for payer in _payers(period)],
@@ -49,9 +50,9 @@ def compute_record(allocation: Allocation, inputs: Sequence[Loaded], *, by_post:
     return record
 
 
-def _what_if(allocation: Allocation) -> list[str]:
+def _what_if(changes: Sequence[Sentence]) -> list[str]:
     """What is changed in the budget, in English, as all of the record is."""
-    return [Words("en").say(said) for said in allocation.what_if]
+    return [Words("en").say(said) for said in changes]
 
 
 def _inputs(inputs: Sequence[Loaded]) -> list[dict[str, str]]:
@@ -148,7 +149,7 @@ def explain_record(allocation: Allocation, inputs: Sequence[Loaded], number: str
     return {
         "format": EXPLAIN_FORMAT,
         "method": _common(sorted(methods)),
-        "what_if": _what_if(allocation),
+        "what_if": _what_if(allocation.what_if),
         "inputs": _inputs(inputs),
         "number": number,
         "name": allocation.register.municipalities[number].name,
@@ -209,6 +210,7 @@ def invoice_record(invoices: InvoiceList, inputs: Sequence[Loaded], words: Words
     return {
         "format": INVOICE_FORMAT,
         "method": METHOD,
+        "what_if": _what_if(invoices.what_if),
         "inputs": _inputs(inputs),
         **_period(invoices.period),
         "instalments": invoices.terms.instalments,

@@ -14,7 +14,7 @@ from lkt_alloc.decimals import cut
 from lkt_alloc.derivation import key_lines, quota_steps, share_steps
 from lkt_alloc.load import Loaded
 from lkt_alloc.model import Payer
-from lkt_alloc.notes import inputs_note, method_note
+from lkt_alloc.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.report import shares_table, to_be_shared
 from lkt_alloc.sentences import Ore, Sentence, Value, sentence
 from lkt_alloc.settlement import Balance, Settlement
@@ -67,6 +67,7 @@ def document(
     title = sentence("Case note for {municipality}: {budget}", municipality=municipality, budget=allocation.budget.name)
     return (
         Heading(title, 1),
+        *what_if_note(allocation),
         *_matter(allocation, own, municipality),
         *to_be_shared(allocation),
         *_posts(allocation, own),

@@ -39,13 +39,18 @@ class Scenario:
         given = (self.keys, self.population, self.without, self.only, self.amounts, self.covered, self.external)
         return not any(given)
 
+    @property
+    def without_a_part(self) -> tuple[str, ...]:
+        """Those whose part is to be a gap, and who have none: they are not among the only ones that share."""
+        return tuple(number for number in self.without if self.gap and self.only and number not in self.only)
+
     def over(self, other: "Scenario") -> "Scenario":
-        """Both together; where they say different things, this one."""
+        """Both together; where they say different things, this one. A gap belongs to those who are `without` it."""
         return Scenario(
             {**other.keys, **self.keys},
             self.population or other.population,
             self.without or other.without,
-            self.gap or other.gap,
+            self.gap or (other.gap and not self.without),
             self.only or other.only,
             {**other.amounts, **self.amounts},
             {**other.covered, **self.covered},
@@ -145,14 +150,14 @@ def described(scenario: Scenario, budget: Budget, register: Register) -> Iterato
     if scenario.population:
         yield sentence("The populations are those of {day}.", day=scenario.population)
     if scenario.only:
-        yield sentence("Only these share: {names}.", names=_called(scenario.only, register))
+        yield sentence("Only these share: {names}.", names=called(scenario.only, register))
     if scenario.without and scenario.gap:
         yield sentence(
-            "These pay nothing, and nobody pays for them: {names}.", names=_called(scenario.without, register)
+            "These pay nothing, and nobody pays for them: {names}.", names=called(scenario.without, register)
         )
     elif scenario.without:
         yield sentence(
-            "These are not with it, and the others pay more: {names}.", names=_called(scenario.without, register)
+            "These are not with it, and the others pay more: {names}.", names=called(scenario.without, register)
         )
     for template, amounts in (
         (sentence("Post {post} costs {amount} in {period}."), scenario.amounts),
@@ -164,5 +169,6 @@ def described(scenario: Scenario, budget: Budget, register: Register) -> Iterato
             yield Sentence(template.template, values)
 
 
-def _called(members: tuple[str, ...], register: Register) -> str:
+def called(members: tuple[str, ...], register: Register) -> str:
+    """Members by name and number, as they are listed in a sentence."""
     return ", ".join(f"{register.municipalities[number].name} ({number})" for number in members)

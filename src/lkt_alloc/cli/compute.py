@@ -4,7 +4,7 @@ from lkt_alloc.cli.choices import COMPUTE_FORMATS
 from lkt_alloc.cli.options import Asked, Wanted
 from lkt_alloc.cli.reading import read_inputs
 from lkt_alloc.cli.streams import write
-from lkt_alloc.cli.writing import by_ending, rendered
+from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.sentences import sentence
 
@@ -52,3 +52,5 @@ def compute(asked: Asked, wanted: Wanted, period: str | None, *, sort: str, by_p
         report = compute_report(allocation, inputs.files, sort, by_post=by_post, chart=chart)
         text = rendered(report, inputs.words, chosen, wanted.output)
     write(text, wanted.output, force=wanted.force, inputs=inputs.paths)
+    if chosen in ("csv", "csv-excel"):
+        say_what_if(allocation, inputs.words)

@@ -10,7 +10,7 @@ from lkt_alloc.cli.options import Asked, Wanted, WhatIf
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.settle import read_actual
 from lkt_alloc.cli.streams import STDOUT, progress, write, write_all
-from lkt_alloc.cli.writing import by_ending, rendered
+from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import by_number
 from lkt_alloc.names import file_names, find_municipality
@@ -37,6 +37,8 @@ def document(
             sentence("Write it to a file: --output FILE.docx."),
         )
     write(made(number), wanted.output, force=wanted.force, inputs=_sources(inputs, template))
+    if template is not None:
+        say_what_if(allocation, inputs.words)
 
 
 def documents(
@@ -57,6 +59,8 @@ def documents(
         progress(f"{n}/{len(members)} {name}")
     progress("")
     write_all(files, folder, force=wanted.force, inputs=_sources(inputs, template))
+    if template is not None:
+        say_what_if(allocation, inputs.words)
 
 
 def _read(asked: Asked, actual: Path | None, template: Path | None) -> tuple[Inputs, Settlement | None]:

@@ -62,8 +62,7 @@ def compute(
     """Share out a period, and show how the posts give the total."""
     from lkt_alloc.cli.compute import compute as run
 
-    changes = (tuple(texts or ()) for texts in (key, without, only, external, set_))
-    what_if = WhatIf(population, gap, scenario, *changes)
+    what_if = _what_if(population, gap, scenario, key, without, only, external, set_)
     asked, wanted = Asked(budget, municipalities, what_if, lang), Wanted(format_, output, force)
     run(asked, wanted, period, sort=sort, by_post=by_post, chart=chart)
 
@@ -89,8 +88,7 @@ def explain(
     """Show step by step why a municipality pays what it pays."""
     from lkt_alloc.cli.explain import explain as run
 
-    changes = (tuple(texts or ()) for texts in (key, without, only, external, set_))
-    what_if = WhatIf(population, gap, scenario, *changes)
+    what_if = _what_if(population, gap, scenario, key, without, only, external, set_)
     run(Asked(budget, municipalities, what_if, lang), Wanted(format_, output, force), kommune, period)
 
 
@@ -138,7 +136,14 @@ def invoice(
         Path | None,
         typer.Option(metavar="FILE", help="Final figures: invoice the balances, or carry them into this period."),
     ] = None,
+    key: OtherKey = None,
     population: PopulationDate = None,
+    without: Without = None,
+    gap: Gap = False,
+    only: Only = None,
+    external: External = None,
+    set_: Set = None,
+    scenario: ScenarioFile = None,
     format_: Annotated[str | None, format_option(choices.INVOICE_FORMATS, "table")] = None,
     output: Output = None,
     force: Force = False,
@@ -152,7 +157,8 @@ def invoice(
     from lkt_alloc.cli.invoice import invoice as run
     from lkt_alloc.invoice import Terms
 
-    asked, wanted = Asked(budget, municipalities, WhatIf(population), lang), Wanted(format_, output, force)
+    what_if = _what_if(population, gap, scenario, key, without, only, external, set_)
+    asked, wanted = Asked(budget, municipalities, what_if, lang), Wanted(format_, output, force)
     run(asked, wanted, period, Terms(instalments, tuple(map(date.fromisoformat, due or ())), text), actual)
 
 
@@ -162,7 +168,14 @@ def document(
         bool, typer.Option("--all", help="Every municipality: one file each, in the folder --output.")
     ] = False,
     period: PeriodOption = None,
+    key: OtherKey = None,
     population: PopulationDate = None,
+    without: Without = None,
+    gap: Gap = False,
+    only: Only = None,
+    external: External = None,
+    set_: Set = None,
+    scenario: ScenarioFile = None,
     format_: Annotated[str | None, format_option(choices.DOCUMENT_FORMATS, "markdown")] = None,
     template: Annotated[
         Path | None,
@@ -193,7 +206,8 @@ def document(
     from lkt_alloc.cli.document import document as one
     from lkt_alloc.cli.document import documents as several
 
-    asked, wanted = Asked(budget, municipalities, WhatIf(population), lang), Wanted(format_, output, force)
+    what_if = _what_if(population, gap, scenario, key, without, only, external, set_)
+    asked, wanted = Asked(budget, municipalities, what_if, lang), Wanted(format_, output, force)
     if kommune is not None:
         one(asked, wanted, kommune, period, template, actual)
     else:
@@ -217,3 +231,8 @@ def settle(
     from lkt_alloc.cli.settle import settle as run
 
     run(Asked(budget, municipalities, WhatIf(), lang), Wanted(format_, output, force), period, actual, carry)
+
+
+def _what_if(population: str | None, gap: bool, scenario: Path | None, *texts: list[str] | None) -> WhatIf:
+    """What is to be changed, as typed; `texts` in the order of the fields."""
+    return WhatIf(population, gap, scenario, *(tuple(each or ()) for each in texts))

@@ -7,7 +7,7 @@ from lkt_alloc.cli.options import Asked, Wanted
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.settle import read_actual
 from lkt_alloc.cli.streams import say, write
-from lkt_alloc.cli.writing import by_ending, rendered
+from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
 from lkt_alloc.invoice import InvoiceList, Terms, invoice_list, settlement_list
 from lkt_alloc.sentences import sentence
 from lkt_alloc.settlement import settle
@@ -55,6 +55,8 @@ def invoice(asked: Asked, wanted: Wanted, period: str, terms: Terms, actual: Pat
             report = invoice_report(allocation, invoices, inputs.files)
             result = rendered(report, inputs.words, chosen, wanted.output)
     write(result, wanted.output, force=wanted.force, inputs=inputs.paths)
+    if chosen in ("csv", "csv-excel"):
+        say_what_if(allocation, inputs.words)
     _say_what_is_missing(invoices, inputs)
 
 

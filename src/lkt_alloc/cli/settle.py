@@ -8,7 +8,7 @@ import typer
 from lkt_alloc.actual import Actual
 from lkt_alloc.check import check_actual, files_of
 from lkt_alloc.cli.choices import COMPUTE_FORMATS
-from lkt_alloc.cli.options import Asked, Wanted
+from lkt_alloc.cli.options import Asked, Wanted, WhatIf
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.streams import say, write
 from lkt_alloc.cli.writing import by_ending, rendered
@@ -39,6 +39,8 @@ def settle(asked: Asked, wanted: Wanted, period: str, path: Path, carry: str | N
 
 def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
     """The files that a file of final figures is about, and what is in it. Findings end the program with exit code 1."""
+    if asked.what_if != WhatIf():
+        raise CannotRun(sentence("Final figures are no what-if: leave out --actual, or the changes."))
     loaded = load(path)
     if isinstance(loaded.value, Actual):
         named, own = files_of(path, loaded.value), loaded.value

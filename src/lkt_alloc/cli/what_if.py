@@ -11,7 +11,7 @@ from lkt_alloc.model import Budget, Register
 from lkt_alloc.names import find_municipality, find_one
 from lkt_alloc.notation import amount_ore, meant_amount
 from lkt_alloc.payers import sum_of
-from lkt_alloc.scenario import Scenario
+from lkt_alloc.scenario import Scenario, called
 from lkt_alloc.sentences import sentence
 
 _NOTHING = Scenario()
@@ -34,7 +34,21 @@ def scenario_of(
         external={place: ore for what, place, ore in set_ if what == "external"}
         | dict(reading.external(text) for text in flags.external),
     )
-    return own.over(before)
+    together = own.over(before)
+    _refuse_a_gap_of_nobody(together, register)
+    return together
+
+
+def _refuse_a_gap_of_nobody(scenario: Scenario, register: Register) -> None:
+    if scenario.gap and not scenario.without:
+        reason = sentence("It is not said whose part nobody is to pay (--gap).")
+        raise CannotRun(reason, sentence("Say who is left out: --without NAMES."))
+    if partless := scenario.without_a_part:
+        reason = sentence(
+            "Nobody is to pay the part of {names}, but they have none: only others share.",
+            names=called(partless, register),
+        )
+        raise CannotRun(reason, sentence("Leave out --gap, or name them in --only too."))
 
 
 _SETTABLE = ("post", "covered", "external")

@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from lkt_alloc.allocate import Allocation
 from lkt_alloc.blocks import Report
-from lkt_alloc.cli.streams import terminal_width, wants_colour
+from lkt_alloc.cli.streams import say, terminal_width, wants_colour
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
+from lkt_alloc.notes import what_if_note
 from lkt_alloc.sentences import sentence
 
 ENDINGS = {
@@ -34,6 +36,13 @@ def by_ending(output: Path | None, formats: Collection[str]) -> str | None:
     raise CannotRun(
         reason, sentence("Say --format, or use one of these endings: {names}.", names=", ".join(filter(None, known)))
     )
+
+
+def say_what_if(allocation: Allocation, words: Words) -> None:
+    """Say what is changed in the budget beside a result that has no room for it."""
+    for note in what_if_note(allocation):
+        for said in note.sentences:
+            say(words.title(said) + "\n")
 
 
 def rendered(report: Report, words: Words, format_: str, output: Path | None) -> str:

@@ -7,7 +7,7 @@ from lkt_alloc.findings import Path, Problem
 from lkt_alloc.keys import numbers, population_dates
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.rules.references import nearest
-from lkt_alloc.scenario import Written, changed
+from lkt_alloc.scenario import Written, called, changed
 from lkt_alloc.sentences import Sentence, sentence
 
 
@@ -66,6 +66,9 @@ def soundness(
     new_error: Callable[[Budget, Budget, Register], Problem | None],
 ) -> Iterator[Problem]:
     """The changed budget can be shared out. `new_error` looks for what the change has made wrong."""
+    if problem := _gap_of_nobody(scenario, register):
+        yield problem
+        return
     after = changed(scenario, budget, register)
     if scenario.population and scenario.population not in population_dates(after, register):
         message = sentence("There are no populations on {day} for everyone who shares.", day=scenario.population)
@@ -77,3 +80,19 @@ def soundness(
         given = {"changes": scenario.changed_posts, "without": scenario.without, "only": scenario.only}
         at = next((field for field, value in given.items() if value), "use_keys")
         yield Problem("scenario", "scenario", (at,), message, problem.remedy, on_key=True)
+
+
+def _gap_of_nobody(scenario: Written, register: Register) -> Problem | None:
+    """A gap is the part of somebody who is left out."""
+    if scenario.gap and not scenario.without:
+        message = sentence("It is not said whose part nobody is to pay.")
+        remedy = sentence('Write "without" with those who are left out, or delete this.')
+        return Problem("scenario", "scenario", ("borne_by",), message, remedy)
+    if partless := scenario.without_a_part:
+        message = sentence(
+            "Nobody is to pay the part of {names}, but they have none: only others share.",
+            names=called(partless, register),
+        )
+        remedy = sentence('Name them in "only" too, or let the others bear their part.')
+        return Problem("scenario", "scenario", ("borne_by",), message, remedy)
+    return None

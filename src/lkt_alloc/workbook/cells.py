@@ -58,6 +58,14 @@ def down(column: int, rows: range) -> str:
     return f"{name}${rows.start + 1}:{name}${rows.stop}"
 
 
+def frozen(rows: int, columns: int) -> tuple[int, int]:
+    """The first row and column that move; so many rows that a screen would have room for little else all move."""
+    return (rows if rows <= _MOST_FROZEN else 0), columns
+
+
+_MOST_FROZEN = 12
+
+
 def _cut(name: str, longest: int) -> str:
     """As much of a name as spreadsheets count as so many characters: an emoji counts as two."""
     return name.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")

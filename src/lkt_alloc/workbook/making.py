@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from lkt_alloc.allocate import Allocation
 from lkt_alloc.language import Words
+from lkt_alloc.notes import what_if_note
 from lkt_alloc.sentences import Sentence, Text
-from lkt_alloc.workbook.cells import Cell, Workbook
+from lkt_alloc.workbook.cells import Cell, Sheet, Workbook
 
 EXACT = 10**14
 """Whole numbers below this are exact in a spreadsheet, and so are their quotients' whole parts."""
@@ -46,6 +47,15 @@ class Making:
         return [
             Cell(self.words.title(title), role="head" if n < texts else "figure head") for n, title in enumerate(titles)
         ]
+
+
+def put_what_if(sheet: Sheet, row: int, allocation: Allocation, words: Words) -> int:
+    """What is changed in the budget, a line in each row; gives the row after the last."""
+    for note in what_if_note(allocation):
+        for said in note.sentences:
+            sheet.put(row, 0, Cell(words.title(said), role="note"))
+            row += 1
+    return row
 
 
 def kroner(ore: int) -> Fraction:

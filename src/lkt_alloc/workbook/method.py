@@ -7,7 +7,7 @@ from lkt_alloc.allocate import Division
 from lkt_alloc.apportion import METHOD, TABLE_METHOD
 from lkt_alloc.load import Loaded
 from lkt_alloc.model import Source
-from lkt_alloc.notes import method_note
+from lkt_alloc.notes import method_note, what_if_note
 from lkt_alloc.sentences import Sentence, sentence
 from lkt_alloc.workbook.cells import Cell, Sheet
 from lkt_alloc.workbook.making import Making, text_in_formula
@@ -36,7 +36,11 @@ def method_sheet(making: Making, divided: Iterable[Sequence[Division]], inputs: 
     title = sentence("{budget}: method, sources and controls", budget=making.allocation.budget.name)
     sheet.put(0, 0, Cell(making.say(title), role="title"))
     sheet.put(2, 0, Cell(making.say(sentence("A cell that can be changed")), role="legend"))
-    row = _lines(making, sheet, 4, sentence("This workbook"), [*map(making.say, _ABOUT), *making.fixed_notes])
+    row = 4
+    for changed in what_if_note(making.allocation):
+        said, *changes = changed.sentences
+        row = _lines(making, sheet, row, said, map(making.say, changes))
+    row = _lines(making, sheet, row, sentence("This workbook"), [*map(making.say, _ABOUT), *making.fixed_notes])
     row = _controls(making, sheet, row)
     row = _lines(making, sheet, row, sentence("How amounts are found"), map(making.say, _HOW))
     for divisions in divided:

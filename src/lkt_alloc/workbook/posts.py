@@ -8,8 +8,8 @@ from lkt_alloc.allocate import PeriodAllocation
 from lkt_alloc.columns import COST, COVERED, INCREASE, NAME, POST, SUM
 from lkt_alloc.model import Payer
 from lkt_alloc.sentences import Sentence, sentence
-from lkt_alloc.workbook.cells import Cell, Sheet, column_name, down, fixed, near
-from lkt_alloc.workbook.making import EXACT, Control, Making, money, step
+from lkt_alloc.workbook.cells import Cell, Sheet, column_name, down, fixed, frozen, near
+from lkt_alloc.workbook.making import EXACT, Control, Making, money, put_what_if, step
 from lkt_alloc.workbook.payers import PayerStep, parts_of, smallest_unit, steps, unit_of
 
 _COST, _COVERED, _INCREASE, _OF, _PARTS = 2, 3, 4, 5, 6
@@ -205,13 +205,14 @@ def posts_sheet(making: Making) -> Posts:
         "Coloured cells can be changed: the whole workbook follows. The last payer bears the rest of a post."
     )
     sheet.put(1, 0, Cell(making.say(said), role="note"))
+    top = put_what_if(sheet, 2, making.allocation, making.words) + 1
     heads = making.head(POST, NAME, COST, COVERED, INCREASE, sentence("Parts in all"), texts=2)
     shares = making.head(*(sentence("Parts of {payer}", payer=payer.name) for payer in payers.values()))
     exact = making.head(*(sentence("Exact part of {payer}, kr", payer=payer.name) for payer in payers.values()))
-    sheet.fill(3, 0, [*heads, *shares, *exact])
-    sheet.frozen, sheet.head, sheet.printed_columns = (4, 2), range(3, 4), _PARTS + 2 * len(payers)
+    sheet.fill(top, 0, [*heads, *shares, *exact])
+    sheet.frozen, sheet.head, sheet.printed_columns = frozen(top + 1, 2), range(top, top + 1), _PARTS + 2 * len(payers)
     found = Posts({}, {})
-    row, first = 4, None
+    row, first = top + 1, None
     for period in making.allocation.periods:
         sheet.put(row, 0, Cell(making.say(period.period.name), role="period"))
         block = _Block(making, sheet, period, row + 1, first)

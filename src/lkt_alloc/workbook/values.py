@@ -11,7 +11,8 @@ from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
 from lkt_alloc.report import compute_report
 from lkt_alloc.sentences import Fixed, Ore, sentence
-from lkt_alloc.workbook.cells import Cell, Sheet, Workbook, down
+from lkt_alloc.workbook.cells import Cell, Sheet, Workbook, down, frozen
+from lkt_alloc.workbook.making import put_what_if
 
 _SAID = sentence(
     "Amounts are values from the program: this budget has amounts, rates, limits or several keys, which the formulas do not follow."
@@ -28,7 +29,10 @@ def values_workbook(allocation: Allocation, inputs: Sequence[Loaded], words: Wor
         elif isinstance(block, Paragraph):
             notes += block.sentences
         elif isinstance(block, Table):
-            _sheet(book.add(words.title(heading), landscape=len(block.columns) > 6), words, words.title(heading), block)
+            sheet = book.add(words.title(heading), landscape=len(block.columns) > 6)
+            sheet.put(0, 0, Cell(words.title(heading), role="title"))
+            top = put_what_if(sheet, 1, allocation, words) if len(book.sheets) == 1 else 1
+            _fill(sheet, top + 1, words, block)
     method = book.add(words.title(sentence("Method")))
     method.put(0, 0, Cell(words.title(title), role="title"))
     for row, said in enumerate(notes, start=2):
@@ -37,13 +41,13 @@ def values_workbook(allocation: Allocation, inputs: Sequence[Loaded], words: Wor
     return book
 
 
-def _sheet(sheet: Sheet, words: Words, title: str, table: Table) -> None:
-    sheet.put(0, 0, Cell(title, role="title"))
+def _fill(sheet: Sheet, top: int, words: Words, table: Table) -> None:
+    """The table, its headings in the row `top`."""
     head = [
         Cell(words.title(column.title), role="figure head" if column.number else "head") for column in table.columns
     ]
-    sheet.fill(2, 0, head)
-    rows = range(3, 3 + len(table.rows))
+    sheet.fill(top, 0, head)
+    rows = range(top + 1, top + 1 + len(table.rows))
     for row, cells in zip(rows, table.rows, strict=True):
         sheet.fill(row, 0, list(_cells(cells, words, "plain")))
     if table.total:
@@ -55,7 +59,11 @@ def _sheet(sheet: Sheet, words: Words, title: str, table: Table) -> None:
             for n, cell in enumerate(total)
         ]
         sheet.fill(rows.stop, 0, sums)
-    sheet.frozen, sheet.head, sheet.printed_columns = (3, table.keys), range(2, 3), len(table.columns)
+    sheet.frozen, sheet.head, sheet.printed_columns = (
+        frozen(top + 1, table.keys),
+        range(top, top + 1),
+        len(table.columns),
+    )
     sheet.widths |= {n: 14 if column.number else 24 for n, column in enumerate(table.columns)} | {0: 10}
 
 
