@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from lkt_alloc.cli.choices import COMPARE_FORMATS
-from lkt_alloc.comparison import CAUSES, Comparison, Side, compare
+from lkt_alloc.comparison import Comparison, compare
 from lkt_alloc.comparison_report import causes_table, compare_report
 from lkt_alloc.language import Words
 from lkt_alloc.load import load
+from lkt_alloc.mixture import CAUSES, Side
 from lkt_alloc.model import (
     ALL,
     LANGUAGES,

@@ -11,10 +11,11 @@ from lkt_alloc.cli.options import Asked, Wanted, WhatIf
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.streams import write
 from lkt_alloc.cli.writing import by_ending, rendered
-from lkt_alloc.comparison import Comparison, Side
+from lkt_alloc.comparison import Comparison
 from lkt_alloc.comparison import compare as compared
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.load import load
+from lkt_alloc.mixture import Side
 from lkt_alloc.names import find_period
 from lkt_alloc.sentences import Value, sentence
 
