@@ -240,6 +240,18 @@ def test_sides_are_periods_keys_scenarios_and_files(tmp_path: Path) -> None:
     assert inside(["compare", "2019", "2019", "--exit-code"], tmp_path)[1] == 0
 
 
+def test_what_is_changed_on_a_side_is_said(tmp_path: Path) -> None:
+    scenario = str(ROOT / "examples" / "scenarios" / "etter_folketal.yaml")
+    arguments = ["compare", "2018", f"{scenario}:2019", "--lang", "en"]
+    printed, _ = inside(arguments, tmp_path)
+    assert "What if: 2019 is not the budget as it stands in the file. Changed:" in printed
+    assert "What if: 2018" not in printed
+    said = json.loads(inside([*arguments, "--format", "json"], tmp_path)[0])["what_if"]
+    assert (said["a"], len(said["b"]), said["b"][0] in " ".join(printed.split())) == ([], 2, True)
+    key = json.loads(inside(["compare", "key:lkt", "2019", "--format", "json"], tmp_path)[0])["what_if"]
+    assert (len(key["a"]), key["b"]) == (1, [])
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -9,6 +9,7 @@ from lkt_alloc.keys import key_of, numbers, with_parties
 from lkt_alloc.model import ALL, NOBODY, OTHERS, Budget, Key, Members, Register
 from lkt_alloc.payers import sum_of
 from lkt_alloc.quotas import quotas, terms_of
+from lkt_alloc.sentences import Sentence
 
 CAUSES = ("cost", "payers", "key", "population", "members")
 """What two sides can differ in. `merger` comes before them, `rounding` after."""
@@ -16,11 +17,12 @@ CAUSES = ("cost", "payers", "key", "population", "members")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two that are compared: a budget with its register, and the period."""
+    """One of two that are compared: a budget with its register, and the period; `what_if` says what is changed in its file's budget."""
 
     budget: Budget
     register: Register
     period: str
+    what_if: tuple[Sentence, ...] = ()
 
     @property
     def joined(self) -> Register:

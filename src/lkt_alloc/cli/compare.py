@@ -73,8 +73,8 @@ def _in_period(inputs: Inputs, period: str | None, text: str) -> Side:
             raise CannotRun(reason, sentence("There are: {names}.", names=", ".join(periods)))
         period = periods[0]
     period = find_period(period, periods)
-    budget, _ = inputs.as_it_is_to_be(period)
-    return Side(budget, inputs.register, period)
+    budget, said = inputs.as_it_is_to_be(period)
+    return Side(budget, inputs.register, period, said)
 
 
 def _name(text: str, side: Side, other: Side) -> Value:
