@@ -157,6 +157,41 @@ def test_lkt_over_the_border_of_2020(budget: Budget, register: Register) -> None
     assert (voss.before, voss.a, voss.causes["merger"]) == (("1234", "1235"), 6_792_700, 0)
 
 
+def test_mergers_are_found_from_either_side(budget: Budget, register: Register) -> None:
+    after = load(ROOT / "examples" / "lkt_2020.yaml").value
+    assert isinstance(after, Budget)
+    old, new = Side(budget, register, "2019"), Side(after, register, "2020")
+    there, back = compare(old, new), compare(new, old)
+    assert there.merged == back.merged != {}
+    for forward, backward in zip(there.rows, back.rows, strict=True):
+        assert (forward.number, forward.name, forward.before) == (backward.number, backward.name, backward.before)
+        assert (forward.a, forward.b) == (backward.b, backward.a)
+        assert forward.causes == {cause: -ore for cause, ore in backward.causes.items()}
+    voss = next(row for row in back.rows if row.name == "Voss")
+    assert voss.population == 931 + 14_577
+
+
+def test_each_side_may_have_what_the_other_has_merged() -> None:
+    """A is B on the second side, and C is D on the first."""
+    known = {n: replace(m, merged_into={A: B, C: D}.get(n)) for n, m in PEOPLE.municipalities.items()}
+    known |= {n: replace(known[n], population={THEN: 50, LATER: 50}) for n in (B, D)}
+    register = replace(PEOPLE, municipalities=known)
+    comparison = compare(side(key_of((A, D)), register=register), side(key_of((B, C)), register=register))
+    assert [(row.number, row.before, row.a, row.b) for row in comparison.rows] == [
+        (B, (A,), 5000, 5000),
+        (D, (C,), 5000, 5000),
+    ]
+    assert causes(comparison, B) == causes(comparison, D) == {}
+
+
+def test_a_municipality_that_merged_twice_is_what_it_became_last() -> None:
+    """A became B, and B then C; the first side has A and C, the second B."""
+    known = {n: replace(m, merged_into={A: B, B: C}.get(n)) for n, m in PEOPLE.municipalities.items()}
+    register = replace(PEOPLE, municipalities=known)
+    comparison = compare(side(key_of((A, C)), register=register), side(key_of((B,)), register=register))
+    assert [(row.number, row.before, row.a, row.b) for row in comparison.rows] == [(C, (A, B), 10_000, 10_000)]
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 @given(sound_budgets(), sound_budgets(), st.booleans())
 def test_the_causes_make_the_difference_of_any_two_budgets(one: Pair, other: Pair, same_register: bool) -> None:
@@ -233,6 +268,7 @@ def test_sides_are_periods_keys_scenarios_and_files(tmp_path: Path) -> None:
         ["2019", "key:folketal", "--budget", "b.yaml"],
         ["b.yaml:2018", "b.yaml:2019"],
         ["2019", str(ROOT / "examples" / "lkt_2020.yaml")],
+        [str(ROOT / "examples" / "lkt_2020.yaml"), "2019"],
     ):
         said, code = inside(["compare", *arguments, "--exit-code"], tmp_path)
         assert code == 1, said

@@ -27,7 +27,7 @@ _TOGETHER = ((), ("key", "members"), ("key", "population", "members"), CAUSES)
 class Difference:
     """What one municipality pays on both sides, in øre, and what of the difference each cause makes, in øre too.
 
-    `before` are the municipalities that it was on the first side, where there was a merger.
+    `before` are the municipalities that it was before a merger, on the side where it was not yet one.
     """
 
     number: str
@@ -65,29 +65,29 @@ class Comparison:
 def compare(a: Side, b: Side) -> Comparison:
     """What everyone pays on both sides of two sound budgets, and why. Differences are split in whole øre and make the whole."""
     merged = mergers(a, b)
-    paid = [_paid(a, merged), _paid(b, {})]
-    exact_a, exact_b = (pure(side) for side in (a, b))
-    old = renamed(exact_a, merged)
-    first = merged_side(a, merged) if merged else a
-    together, values = _split(first, b)
-    start = pure(first) if merged else exact_a
-    effects = (
-        [("merger", {n: start.get(n, Fraction()) - old.get(n, Fraction()) for n in {*start, *old}})] if merged else []
-    )
-    effects += values
-    causes = (*(cause for cause, _ in effects), "rounding")
-    everyone = sorted({*paid[0], *paid[1], *exact_b, *old}, key=by_number)
+    paid = [_paid(side, merged) for side in (a, b)]
+    ends = tuple(merged_side(side, merged) for side in (a, b))
+    together, effects = split(*ends)
+    if merged:
+        before, after = (_minus(pure(end), renamed(pure(side), merged)) for end, side in zip(ends, (a, b), strict=True))
+        effects = [("merger", _minus(before, after)), *effects]
+    everyone = sorted({*paid[0], *paid[1], *(n for _, changes in effects for n in changes)}, key=by_number)
     rows = []
     for number in everyone:
-        before, after = (amounts.get(number, 0) for amounts in paid)
-        changed = {cause: round(changes.get(number, Fraction())) for cause, changes in effects}
-        changed["rounding"] = after - before - sum(changed.values())
-        own = b if number in b.joined.municipalities else a
-        population = own.joined.municipalities[number].population.get(_newest_date(own))
+        was, is_now = (amounts.get(number, 0) for amounts in paid)
+        causes = {cause: round(changes.get(number, Fraction())) for cause, changes in effects}
+        causes["rounding"] = is_now - was - sum(causes.values())
+        own = next(side for side in (b, a) if number in side.joined.municipalities)
+        own_end = next(end for end in reversed(ends) if number in end.joined.municipalities)
+        population = own_end.joined.municipalities[number].population.get(_newest_date(own_end))
         came_from = tuple(sorted(old for old, new in merged.items() if new == number))
         name = own.joined.municipalities[number].name
-        rows.append(Difference(number, name, population, before, after, changed, came_from))
-    return Comparison(a, b, tuple(rows), causes, together, merged)
+        rows.append(Difference(number, name, population, was, is_now, causes, came_from))
+    return Comparison(a, b, tuple(rows), (*(cause for cause, _ in effects), "rounding"), together, merged)
+
+
+def _minus(amounts: Amounts, others: Amounts) -> Amounts:
+    return {n: amounts.get(n, Fraction()) - others.get(n, Fraction()) for n in {*amounts, *others}}
 
 
 def _newest_date(side: Side) -> date:
@@ -109,7 +109,7 @@ def _paid(side: Side, merged: Mapping[str, str]) -> dict[str, int]:
 # Shapley
 
 
-def _split(a: Side, b: Side) -> tuple[tuple[str, ...], list[tuple[str, Amounts]]]:
+def split(a: Side, b: Side) -> tuple[tuple[str, ...], list[tuple[str, Amounts]]]:
     """The causes that are taken as one, and what each cause changes for everyone."""
     for together in _TOGETHER:
         groups = [(cause,) for cause in CAUSES if cause not in together] + ([together] if together else [])

@@ -10,11 +10,30 @@ from lkt_alloc.model import ALL, NOBODY, OTHERS, Members, Municipality
 
 
 def mergers(a: Side, b: Side) -> dict[str, str]:
-    """What the members of the first side have become, where that is another number on the second."""
-    there = {n for payer in b.budget.payers for n in members_of(b, payer)}
+    """What the members of either side have become, where that is another number on the other side."""
+    here, there = _everyone(a), _everyone(b)
     known = {**a.joined.municipalities, **b.joined.municipalities}
+    found = {**_become(here - there, there, known), **_become(there - here, here, known)}
+    return {number: _last(number, found) for number in found}
+
+
+def _last(number: str, found: Mapping[str, str]) -> str:
+    """What a number has become in the end: a municipality may merge twice."""
+    seen: set[str] = set()
+    while number in found and number not in seen:
+        seen.add(number)
+        number = found[number]
+    return number
+
+
+def _everyone(side: Side) -> set[str]:
+    return {n for payer in side.budget.payers for n in members_of(side, payer)}
+
+
+def _become(gone: set[str], there: set[str], known: Mapping[str, Municipality]) -> dict[str, str]:
+    """The first of those `there` that each of those who are gone has become, if any."""
     found = {}
-    for number in {n for payer in a.budget.payers for n in members_of(a, payer)} - there:
+    for number in gone:
         now, seen = number, {number}
         while now not in there and (successor := known[now].merged_into) in known and successor not in seen:
             now = str(successor)
@@ -25,7 +44,10 @@ def mergers(a: Side, b: Side) -> dict[str, str]:
 
 
 def merged_side(side: Side, merged: Mapping[str, str]) -> Side:
-    """The same side as if the merged municipalities had been one all the time: what they are measured by added up."""
+    """The same side as if its merged municipalities had been one all the time: what they are measured by added up."""
+    merged = {number: new for number, new in merged.items() if number in _everyone(side)}
+    if not merged:
+        return side
     register = side.joined
     new: dict[str, Municipality] = {}
     for number, m in register.municipalities.items():
