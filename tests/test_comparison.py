@@ -114,14 +114,47 @@ def test_where_the_sides_cannot_be_mixed_causes_are_one() -> None:
     late = side(replace(KEY, members=(A,), population_date=LATER), register=register_of({A: {LATER: 1}, D: {THEN: 1}}))
     assert compare(no_people, late).together == ("key", "population", "members")
     tight = side(replace(KEY, limits=(Limit(4000, None),)))
-    all_of_it = compare(tight, side(KEY, 20_000))
-    assert (all_of_it.together, added_up(all_of_it)) == (CAUSES, True)
+    too_much = compare(tight, side(KEY, 20_000))
+    assert (too_much.together, added_up(too_much)) == (("cost", "key"), True)
 
 
 def test_payers_that_one_side_lacks() -> None:
     other = budget_of({"x": KEY}, ({"x": 1}, 5000, 0))
     comparison = compare(side(KEY), Side(other, PEOPLE, "2018"))
     assert (added_up(comparison), comparison.total.difference) == (True, -5000)
+    assert (comparison.together, causes(comparison)) == (("payers", "key"), {"cost": -3000})
+
+
+def test_a_payer_and_its_post_that_one_side_lacks_lose_nothing_on_the_way() -> None:
+    one = budget_of({"k": KEY}, ({"k": 1}, 10_000, 0), ({"k": 1}, 1000, 0))
+    other = budget_of({"x": KEY}, ({"x": 1}, 5000, 0), ({"x": 1}, 1000, 0))
+    other = replace(other, posts=(replace(other.posts[0], id="another"), other.posts[1]))
+    comparison = compare(Side(one, PEOPLE, "2018"), Side(other, PEOPLE, "2018"))
+    assert comparison.together == ("cost", "payers", "key")
+    assert (added_up(comparison), causes(comparison)) == (True, {"cost": -3000})
+    alone, another = (replace(budget, posts=budget.posts[:1]) for budget in (one, other))
+    assert compare(Side(alone, PEOPLE, "2018"), Side(another, PEOPLE, "2018")).together == ("cost", "key")
+
+
+def test_a_payer_that_shares_with_nobody_may_be_lacking() -> None:
+    half = {"k": Fraction(1, 2), "h": Fraction(1, 2)}
+    one, other = budget_of({"k": KEY, "h": None}, (half, 10_000, 0)), budget_of({"k": KEY}, ({"k": 1}, 10_000, 0))
+    comparison = compare(Side(one, PEOPLE, "2018"), Side(other, PEOPLE, "2018"))
+    assert (comparison.together, causes(comparison)) == ((), {"payers": 3000})
+
+
+def test_a_payer_that_has_no_key_on_one_side_has_no_members_there_to_lose() -> None:
+    with_key = budget_of({"k": KEY, "h": replace(KEY, members=(A,))}, ({"k": 1}, 10_000, 0), ({"h": 1}, 1000, 0))
+    without = replace(with_key, payers={**with_key.payers, "h": replace(with_key.payers["h"], key=None)})
+    assert causes(compare(Side(with_key, PEOPLE, "2018"), Side(without, PEOPLE, "2018"))) == {"key": -1000}
+
+
+def test_a_post_key_whose_members_have_all_left_is_not_mixed() -> None:
+    budget = budget_of({"k": KEY, "own": replace(KEY, members=(D,))}, ({"k": 1}, 10_000, 0), ({"k": 1}, 1000, 0))
+    first, second = budget.posts
+    with_own = replace(budget, posts=(first, replace(second, keys={"k": "own"})))
+    comparison = compare(Side(with_own, PEOPLE, "2018"), Side(budget, PEOPLE, "2018"))
+    assert (comparison.together, causes(comparison, D)) == (("key", "members"), {"key": -1000})
 
 
 def merging(measure: str) -> Comparison:

@@ -19,8 +19,18 @@ from lkt_alloc.mixture import CAUSES, Amounts, Impossible, Side, mixture, pure
 METHOD = "shapley/1"
 """Name and version of the rule by which a difference is split into causes."""
 
-_TOGETHER = ((), ("key", "members"), ("key", "population", "members"), CAUSES)
-"""Causes that are taken as one where a mixture of the sides is impossible: none, or these, or these, or all."""
+_TOGETHER = (
+    (),
+    ("key", "members"),
+    ("key", "population", "members"),
+    ("payers", "key"),
+    ("payers", "key", "members"),
+    ("payers", "key", "population", "members"),
+    ("cost", "key"),
+    ("cost", "payers", "key"),
+    CAUSES,
+)
+"""Causes that are taken as one where a mixture of the sides is impossible: the first of these that makes all mixtures possible."""
 
 
 @dataclass(frozen=True, slots=True)

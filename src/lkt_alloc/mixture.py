@@ -31,7 +31,7 @@ class Side:
 
 
 class Impossible(Exception):
-    """A mixture of both sides cannot be calculated: a part is for nobody, or somebody has no population."""
+    """A mixture of both sides cannot be calculated: a part is for nobody, somebody has no population, or a payer has no key."""
 
 
 Amounts = dict[str, Fraction]
@@ -57,19 +57,32 @@ def mixture(of: Mapping[str, Side]) -> Amounts:
 
     Raises `Impossible`.
     """
-    cost, who, key = of["cost"], of["payers"], of["key"]
-    costs, bearers, keyed = ({post.id: post for post in side.budget.posts} for side in (cost, who, key))
+    key = of["key"]
+    keyed = {post.id: post for post in key.budget.posts}
     totals: dict[tuple[str, str], Fraction] = {}
-    for name in {**costs, **bearers}:
-        increase = sum_of(costs[name], cost.period).increase if name in costs else 0
-        for payer, share in (bearers.get(name) or costs[name]).paid_by.items():
-            if payer in key.budget.payers and (key_id := key_of(key.budget, payer, key.period, keyed.get(name))):
-                totals[payer, key_id] = totals.get((payer, key_id), Fraction()) + increase * share
+    for name, payer, amount, is_shared in _borne(of["cost"], of["payers"]):
+        if payer not in key.budget.payers:
+            if is_shared:
+                raise Impossible
+        elif key_id := key_of(key.budget, payer, key.period, keyed.get(name)):
+            totals[payer, key_id] = totals.get((payer, key_id), Fraction()) + amount
     found: Amounts = {}
     for (payer, key_id), total in totals.items():
         for number, amount in _shared(of, payer, key_id, total):
             found[number] = found.get(number, Fraction()) + amount
     return found
+
+
+def _borne(cost: Side, who: Side) -> Iterator[tuple[str, str, Fraction, bool]]:
+    """What each payer bears of each post, and whether a key shares that: costs of one side, borne as on the other if it has the post."""
+    costs, bearers = ({post.id: post for post in side.budget.posts} for side in (cost, who))
+    for name, post in costs.items():
+        increase = sum_of(post, cost.period).increase
+        own = who if name in bearers else cost
+        paid = bearers.get(name, post)
+        for payer, share in paid.paid_by.items():
+            if increase * share:
+                yield name, payer, increase * share, bool(key_of(own.budget, payer, own.period, paid))
 
 
 def _shared(of: Mapping[str, Side], payer: str, key_id: str, total: Fraction) -> Iterator[tuple[str, Fraction]]:
@@ -111,6 +124,8 @@ def _population_date(side: Side, payer: str, key: Key) -> date:
 def _with_members(key: Key, own: Side, other: Side, payer: str) -> Key:
     """The key for the members of the other side: who has left is gone from it, who has joined is added."""
     ours, theirs = members_of(own, payer), members_of(other, payer)
+    if not theirs:
+        return key  # nobody shares there: so nobody has left or joined
     here = [n for n in numbers(key.members, own.joined) if n in theirs or n not in ours]
     joined = [n for n in theirs if n not in ours]
 
@@ -122,6 +137,8 @@ def _with_members(key: Key, own: Side, other: Side, payer: str) -> Key:
             raise Impossible
         return those
 
+    if not here and not joined:
+        raise Impossible
     named = {n for part in key.parts if part.to not in (ALL, OTHERS) for n in numbers(part.to, own.joined)}
     if any(part.to == OTHERS for part in key.parts) and not {*here, *joined} - named:
         raise Impossible
