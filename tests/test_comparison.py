@@ -181,6 +181,39 @@ def test_a_merger_changes_nothing_of_population_parts_and_something_of_equal_one
     assert (row.before, row.a, row.b, row.name) == ((A, B), 6000, 4500, "new")
 
 
+def merges(key: Key, *, into: str = D, register: Register = PEOPLE) -> Comparison:
+    """A and B, or just A, become another; the second side has what they became, and C, which alone is paid for."""
+    gone = (A, B) if into == D else (A,)
+    known = {n: replace(m, merged_into=into if n in gone else None) for n, m in register.municipalities.items()}
+    register = replace(register, municipalities=known)
+    return compare(side(key, 9000, register), side(key_of((into, C), by("equal")), 9000, register))
+
+
+def test_a_successor_that_was_a_member_before_keeps_its_own_figures() -> None:
+    measures = {"m": Measure(name("m"), {A: ONE, B: ONE * 2, C: ONE * 3})}
+    for measure in ("population", "m"):
+        comparison = merges(key_of((A, B, C), by(measure)), into=B, register=replace(PEOPLE, measures=measures))
+        assert [(row.number, row.before) for row in comparison.rows] == [(B, (A,)), (C, ())]
+        assert (comparison.together, causes(comparison, B).get("merger")) == ((), None)
+
+
+def test_what_one_of_those_who_merged_lacks_is_not_zero() -> None:
+    known = {**PEOPLE.municipalities, A: replace(PEOPLE.municipalities[A], population={})}
+    measures = {"m": Measure(name("m"), {B: ONE, C: ONE})}
+    register = replace(PEOPLE, municipalities=known, measures=measures)
+    for measure in ("population", "m"):
+        parts = by("equal", (A,), Fraction(1, 2)), by(measure, (B, C), Fraction(1, 2))
+        comparison = merges(key_of((A, B, C), *parts), register=register)
+        assert (comparison.together, comparison.causes) == (("merger", *CAUSES), ("merger", "rounding"))
+        assert added_up(comparison)
+    assert "Merger + Cost + Who pays" in text.render(compare_report(comparison, ("a", "b"), []), Words("en"))
+
+
+def test_a_key_with_some_of_those_who_merged_absent_is_not_mixed() -> None:
+    assert merges(replace(KEY, absent=(A,))).together == ("merger", *CAUSES)
+    assert merges(replace(KEY, absent=(A, B))).together == ()
+
+
 def test_lkt_over_the_border_of_2020(budget: Budget, register: Register) -> None:
     after = load(ROOT / "examples" / "lkt_2020.yaml").value
     assert isinstance(after, Budget)

@@ -28,9 +28,8 @@ _TOGETHER = (
     ("payers", "key", "population", "members"),
     ("cost", "key"),
     ("cost", "payers", "key"),
-    CAUSES,
 )
-"""Causes that are taken as one where a mixture of the sides is impossible: the first of these that makes all mixtures possible."""
+"""Causes that are taken as one where a mixture of the sides is impossible: the first of these that needs no impossible one, or all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +75,7 @@ def compare(a: Side, b: Side) -> Comparison:
     """What everyone pays on both sides of two sound budgets, and why. Differences are split in whole øre and make the whole."""
     merged = mergers(a, b)
     paid = [_paid(side, merged) for side in (a, b)]
-    ends = tuple(merged_side(side, merged) for side in (a, b))
-    together, effects = split(*ends)
-    if merged:
-        before, after = (_minus(pure(end), renamed(pure(side), merged)) for end, side in zip(ends, (a, b), strict=True))
-        effects = [("merger", _minus(before, after)), *effects]
+    ends, together, effects = _effects(a, b, merged)
     everyone = sorted({*paid[0], *paid[1], *(n for _, changes in effects for n in changes)}, key=by_number)
     rows = []
     for number in everyone:
@@ -94,6 +89,35 @@ def compare(a: Side, b: Side) -> Comparison:
         name = own.joined.municipalities[number].name
         rows.append(Difference(number, name, population, was, is_now, causes, came_from))
     return Comparison(a, b, tuple(rows), (*(cause for cause, _ in effects), "rounding"), together, merged)
+
+
+Effects = list[tuple[str, Amounts]]
+"""Each cause with what it changes for everyone; of causes that are taken as one, the first."""
+
+
+def _effects(a: Side, b: Side, merged: Mapping[str, str]) -> tuple[tuple[Side, Side], tuple[str, ...], Effects]:
+    """Both sides as they are after the mergers, the causes that are taken as one, and all causes but rounding."""
+    if not merged:
+        return (a, b), *split(a, b)
+    old = [renamed(exact(side), merged) for side in (a, b)]
+    try:
+        ends = merged_side(a, merged), merged_side(b, merged)
+        first, second = (_minus(pure(end), own) for end, own in zip(ends, old, strict=True))
+    except Impossible:
+        return (a, b), ("merger", *CAUSES), [("merger", _minus(old[1], old[0]))]
+    together, effects = split(*ends)
+    return ends, together, [("merger", _minus(first, second)), *effects]
+
+
+def exact(side: Side) -> Amounts:
+    """What everyone pays on a side before rounding; what is paid where that cannot be known.
+
+    A payer's exact total may be a little more than limits allow, where the rounded one, which `check` has seen, is not.
+    """
+    try:
+        return pure(side)
+    except Impossible:
+        return {number: Fraction(amount) for number, amount in _paid(side, {}).items()}
 
 
 def _minus(amounts: Amounts, others: Amounts) -> Amounts:
@@ -119,15 +143,15 @@ def _paid(side: Side, merged: Mapping[str, str]) -> dict[str, int]:
 # Shapley
 
 
-def split(a: Side, b: Side) -> tuple[tuple[str, ...], list[tuple[str, Amounts]]]:
-    """The causes that are taken as one, and what each cause changes for everyone."""
+def split(a: Side, b: Side) -> tuple[tuple[str, ...], Effects]:
+    """The causes that are taken as one, and what each cause changes for everyone: together `exact(b)` less `exact(a)`."""
     for together in _TOGETHER:
         groups = [(cause,) for cause in CAUSES if cause not in together] + ([together] if together else [])
         try:
             return together, [(group[0], changes) for group, changes in _shapley(a, b, groups)]
         except Impossible:
             continue
-    raise AssertionError("a side by itself can be calculated")
+    return CAUSES, [(CAUSES[0], _minus(exact(b), exact(a)))]
 
 
 def _shapley(a: Side, b: Side, groups: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], Amounts]]:

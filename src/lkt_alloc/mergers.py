@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from lkt_alloc.keys import numbers
-from lkt_alloc.mixture import Amounts, Side, members_of
-from lkt_alloc.model import ALL, NOBODY, OTHERS, Members, Municipality
+from lkt_alloc.keys import numbers as members_in
+from lkt_alloc.mixture import Amounts, Impossible, Side, members_of
+from lkt_alloc.model import ALL, NOBODY, OTHERS, Key, Members, Municipality, Register
+
+Parts = Mapping[str, tuple[str, ...]]
+"""By the number of a successor, those who became it; its own number too, where it was there before."""
 
 
 def mergers(a: Side, b: Side) -> dict[str, str]:
@@ -44,43 +47,67 @@ def _become(gone: set[str], there: set[str], known: Mapping[str, Municipality]) 
 
 
 def merged_side(side: Side, merged: Mapping[str, str]) -> Side:
-    """The same side as if its merged municipalities had been one all the time: what they are measured by added up."""
-    merged = {number: new for number, new in merged.items() if number in _everyone(side)}
-    if not merged:
+    """The same side as if its merged municipalities had been one all the time: what they are measured by added up.
+
+    Where one of them is the successor's own number, its figures count too; a successor that is no member yet has its figures from
+    another time, and they do not. Raises `Impossible` if some of those who merged pay and others are absent.
+    """
+    parts: dict[str, tuple[str, ...]] = {}
+    for number in sorted(_everyone(side)):
+        new = merged.get(number, number)
+        parts[new] = (*parts.get(new, ()), number)
+    parts = {new: numbers for new, numbers in parts.items() if numbers != (new,)}
+    if not parts:
         return side
-    register = side.joined
-    new: dict[str, Municipality] = {}
-    for number, m in register.municipalities.items():
-        target = merged.get(number, number)
-        if target == number and number in merged.values():
-            continue  # the successor's own figures are of another time
-        if target not in new:
-            new[target] = replace(register.municipalities.get(target, m), number=target, population={})
-        days = {*new[target].population, *m.population}
-        added = {day: new[target].population.get(day, 0) + m.population.get(day, 0) for day in days}
-        new[target] = replace(new[target], population=added)
+    own = side.joined
+    keys = {name: _merged_key(key, parts, own) for name, key in side.budget.keys.items()}
+    return Side(replace(side.budget, keys=keys, parties={}, measures={}), _merged_register(own, parts), side.period)
+
+
+def _merged_register(register: Register, parts: Parts) -> Register:
+    """Figures of those who merged are added up; where one of them has none, the sum has none."""
+    gone = {number for numbers in parts.values() for number in numbers} | {*parts}
+    municipalities = {n: m for n, m in register.municipalities.items() if n not in gone}
     measures = {
-        name: replace(measure, values=_added(measure.values, merged)) for name, measure in register.measures.items()
+        name: {n: value for n, value in measure.values.items() if n not in gone}
+        for name, measure in register.measures.items()
     }
+    for new, numbers in parts.items():
+        merging = [register.municipalities[number] for number in numbers]
+        days = set(merging[0].population).intersection(*(m.population for m in merging))
+        population = {day: sum(m.population[day] for m in merging) for day in days}
+        known = register.municipalities.get(new, merging[0])
+        municipalities[new] = replace(known, number=new, population=population)
+        for name, measure in register.measures.items():
+            if all(number in measure.values for number in numbers):
+                measures[name][new] = sum((measure.values[number] for number in numbers), Fraction())
+    return replace(
+        register,
+        municipalities=municipalities,
+        measures={name: replace(measure, values=measures[name]) for name, measure in register.measures.items()},
+    )
+
+
+def _merged_key(key: Key, parts: Parts, register: Register) -> Key:
+    became = {number: new for new, numbers in parts.items() for number in numbers}
 
     def moved(members: Members) -> Members:
         if members in (ALL, OTHERS, NOBODY):
             return members
-        return tuple(dict.fromkeys(merged.get(n, n) for n in numbers(members, register)))
+        return tuple(dict.fromkeys(became.get(n, n) for n in members_in(members, register)))
 
-    keys = {
-        name: replace(
-            key,
-            members=moved(key.members),
-            parts=tuple(replace(part, to=moved(part.to)) for part in key.parts),
-            limits=tuple(replace(limit, to=moved(limit.to), borne_by=moved(limit.borne_by)) for limit in key.limits),
-            absent=tuple(moved(key.absent)),
-            part_year=(),
-        )
-        for name, key in side.budget.keys.items()
-    }
-    budget = replace(side.budget, keys=keys, parties={}, measures={})
-    return Side(budget, replace(register, municipalities=new, measures=measures), side.period)
+    everyone = set(members_in(key.members, register))
+    for numbers in parts.values():
+        if len({number in key.absent for number in numbers if number in everyone}) > 1:
+            raise Impossible
+    return replace(
+        key,
+        members=moved(key.members),
+        parts=tuple(replace(part, to=moved(part.to)) for part in key.parts),
+        limits=tuple(replace(limit, to=moved(limit.to), borne_by=moved(limit.borne_by)) for limit in key.limits),
+        absent=tuple(moved(key.absent)),
+        part_year=tuple(replace(entry, members=tuple(moved(entry.members))) for entry in key.part_year),
+    )
 
 
 def renamed(amounts: Amounts, merged: Mapping[str, str]) -> Amounts:
@@ -88,13 +115,4 @@ def renamed(amounts: Amounts, merged: Mapping[str, str]) -> Amounts:
     found: Amounts = {}
     for number, amount in amounts.items():
         found[merged.get(number, number)] = found.get(merged.get(number, number), Fraction()) + amount
-    return found
-
-
-def _added(values: Mapping[str, Fraction], merged: Mapping[str, str]) -> dict[str, Fraction]:
-    found: dict[str, Fraction] = {}
-    for number, value in values.items():
-        if number not in merged.values():  # the successor's own figure is of another time
-            target = merged.get(number, number)
-            found[target] = found.get(target, Fraction()) + value
     return found
