@@ -27,6 +27,7 @@ from lkt_alloc.model import (
     Members,
     Municipality,
     Part,
+    PartYear,
     Payer,
     Register,
 )
@@ -207,6 +208,29 @@ def test_what_one_of_those_who_merged_lacks_is_not_zero() -> None:
         assert (comparison.together, comparison.causes) == (("merger", *CAUSES), ("merger", "rounding"))
         assert added_up(comparison)
     assert "Merger + Cost + Who pays" in text.render(compare_report(comparison, ("a", "b"), []), Words("en"))
+
+
+@pytest.mark.parametrize(
+    "part_years",
+    [
+        {(A, B): Fraction(1, 2)},
+        {(A,): Fraction(1, 2)},
+        {(A,): Fraction(1, 2), (B,): Fraction(1, 3), (C,): Fraction(1, 4)},
+        {(C,): Fraction(1, 4)},
+    ],
+)
+def test_part_years_are_kept(part_years: dict[tuple[str, ...], Fraction]) -> None:
+    """A merger changes nothing of a key by population, whoever was there for a part of the year."""
+    key = replace(KEY, part_year=tuple(PartYear("2018", those, share) for those, share in part_years.items()))
+    comparison = merges(key)
+    assert (comparison.together, causes(comparison, D).get("merger")) == ((), None)
+
+
+def test_part_years_of_those_who_have_no_population_are_not_mixed() -> None:
+    known = {**PEOPLE.municipalities, A: replace(PEOPLE.municipalities[A], population={})}
+    key = replace(key_of((A, B, C)), part_year=(PartYear("2018", (A,), Fraction(1, 2)),))
+    comparison = merges(key, register=replace(PEOPLE, municipalities=known))
+    assert comparison.together == ("merger", *CAUSES)
 
 
 def test_a_key_with_some_of_those_who_merged_absent_is_not_mixed() -> None:

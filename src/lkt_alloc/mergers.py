@@ -1,12 +1,12 @@
 """Mergers: what municipalities of one side have become on the other, and a side as if they had been one all the time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from lkt_alloc.keys import numbers as members_in
 from lkt_alloc.mixture import Amounts, Impossible, Side, members_of
-from lkt_alloc.model import ALL, NOBODY, OTHERS, Key, Members, Municipality, Register
+from lkt_alloc.model import ALL, NOBODY, OTHERS, Key, Members, Municipality, PartYear, Register
 
 Parts = Mapping[str, tuple[str, ...]]
 """By the number of a successor, those who became it; its own number too, where it was there before."""
@@ -106,8 +106,28 @@ def _merged_key(key: Key, parts: Parts, register: Register) -> Key:
         parts=tuple(replace(part, to=moved(part.to)) for part in key.parts),
         limits=tuple(replace(limit, to=moved(limit.to), borne_by=moved(limit.borne_by)) for limit in key.limits),
         absent=tuple(moved(key.absent)),
-        part_year=tuple(replace(entry, members=tuple(moved(entry.members))) for entry in key.part_year),
+        part_year=tuple(_part_years(key, parts, register)),
     )
+
+
+def _part_years(key: Key, parts: Parts, register: Register) -> Iterator[PartYear]:
+    """Everyone's part of a year; of those who merged, the part that their inhabitants took part on average."""
+    became = {number: new for new, numbers in parts.items() for number in numbers}
+    for period in dict.fromkeys(entry.period for entry in key.part_year):
+        shares = {n: entry.share for entry in reversed(key.part_year) if entry.period == period for n in entry.members}
+        yield from (PartYear(period, (n,), share) for n, share in shares.items() if n not in became)
+        for new in dict.fromkeys(became[n] for n in shares if n in became):
+            own = [n for n in parts[new] if n in members_in(key.members, register)]
+            yield PartYear(period, (new,), _average({n: shares.get(n, Fraction(1)) for n in own}, key, register))
+
+
+def _average(shares: Mapping[str, Fraction], key: Key, register: Register) -> Fraction:
+    if len(set(shares.values())) == 1:
+        return next(iter(shares.values()))
+    people = {n: register.municipalities[n].population.get(key.population_date, 0) for n in shares}
+    if not all(people.values()):
+        raise Impossible
+    return sum((share * people[n] for n, share in shares.items()), Fraction()) / sum(people.values())
 
 
 def renamed(amounts: Amounts, merged: Mapping[str, str]) -> Amounts:
