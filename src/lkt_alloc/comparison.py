@@ -6,7 +6,6 @@ which the causes can be let in, one by one. So no order is preferred, and the ca
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from itertools import combinations
 from math import factorial
@@ -83,8 +82,7 @@ def compare(a: Side, b: Side) -> Comparison:
         causes = {cause: round(changes.get(number, Fraction())) for cause, changes in effects}
         causes["rounding"] = is_now - was - sum(causes.values())
         own = next(side for side in (b, a) if number in side.joined.municipalities)
-        own_end = next(end for end in reversed(ends) if number in end.joined.municipalities)
-        population = own_end.joined.municipalities[number].population.get(_newest_date(own_end))
+        population = _population(number, ends[1]) or _population(number, ends[0])
         came_from = tuple(sorted(old for old, new in merged.items() if new == number))
         name = own.joined.municipalities[number].name
         rows.append(Difference(number, name, population, was, is_now, causes, came_from))
@@ -124,10 +122,13 @@ def _minus(amounts: Amounts, others: Amounts) -> Amounts:
     return {n: amounts.get(n, Fraction()) - others.get(n, Fraction()) for n in {*amounts, *others}}
 
 
-def _newest_date(side: Side) -> date:
-    """The population date of the keys in use."""
+def _population(number: str, side: Side) -> int | None:
+    """Inhabitants on the newest day that keys in use count them, if there is one."""
     used = [name for name, periods in uses_of(side.budget).items() if side.period in periods]
-    return max(side.budget.keys[name].population_date for name in used)
+    municipality = side.joined.municipalities.get(number)
+    if not used or not municipality:
+        return None
+    return municipality.population.get(max(side.budget.keys[name].population_date for name in used))
 
 
 def _paid(side: Side, merged: Mapping[str, str]) -> dict[str, int]:
