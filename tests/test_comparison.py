@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from lkt_alloc.allocate import allocate
 from lkt_alloc.cli.choices import COMPARE_FORMATS
-from lkt_alloc.comparison import Comparison, compare
+from lkt_alloc.comparison import Comparison, compare, exact, split
 from lkt_alloc.comparison_report import causes_table, compare_report
 from lkt_alloc.language import Words
 from lkt_alloc.load import load
@@ -328,6 +329,31 @@ def test_the_causes_make_the_difference_of_any_two_budgets(one: Pair, other: Pai
         assert forward.difference == -backward.difference
         assert forward.causes == {cause: -ore for cause, ore in backward.causes.items()}
     assert not any(ore for row in compare(a, a).rows for ore in row.causes.values())
+
+
+def paid_and_bound(of: Side, number: str) -> tuple[int, int]:
+    """What somebody pays on a side, and how far that may be from the exact amount: two units for each share, in øre."""
+    (period,) = allocate(of.budget, of.register, [of.period]).periods
+    own = [(share, d.key.unit_ore) for d in period.divisions for share in d.shares if share.number == number]
+    return sum(share.amount for share, _ in own), 2 * sum(unit for _, unit in own)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+@given(sound_budgets(), sound_budgets(), st.booleans())
+def test_exact_causes_make_the_exact_difference_and_rounding_is_small(one: Pair, other: Pair, same: bool) -> None:
+    a, b = Side(*one, "2018"), Side(*other, "2018")
+    if same:  # the second side has the other's posts, with its own keys
+        posts = tuple(replace(p, paid_by={next(iter(one[0].payers)): ONE}) for p in other[0].posts)
+        assume(not errors(changed := replace(one[0], posts=posts), one[1]))
+        b = Side(changed, one[1], "2018")
+    _, effects = split(a, b)
+    before, after = exact(a), exact(b)
+    for row in compare(a, b).rows:
+        changes = [amounts.get(row.number, Fraction()) for _, amounts in effects]
+        assert sum(changes) == after.get(row.number, Fraction()) - before.get(row.number, Fraction())
+        bounds = [paid_and_bound(end, row.number) for end in (a, b)]
+        assert [paid for paid, _ in bounds] == [row.a, row.b]
+        assert abs(row.causes["rounding"]) <= sum(bound for _, bound in bounds) + Fraction(len(changes), 2)
 
 
 def test_a_report_says_who_wins_and_leaves_out_what_makes_nothing() -> None:

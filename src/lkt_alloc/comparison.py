@@ -35,6 +35,8 @@ _TOGETHER = (
 class Difference:
     """What one municipality pays on both sides, in øre, and what of the difference each cause makes, in øre too.
 
+    Causes but `rounding` are exact, to the nearest øre. `rounding` is what is left: on each side, for each payer and key by which the
+    municipality shares, at most two rounding units of the key; and half an øre for each cause.
     `before` are the municipalities that it was before a merger, on the side where it was not yet one.
     """
 

@@ -113,11 +113,13 @@ def _merged_key(key: Key, parts: Parts, register: Register) -> Key:
 def _part_years(key: Key, parts: Parts, register: Register) -> Iterator[PartYear]:
     """Everyone's part of a year; of those who merged, the part that their inhabitants took part on average."""
     became = {number: new for new, numbers in parts.items() for number in numbers}
+    everyone = members_in(key.members, register)
     for period in dict.fromkeys(entry.period for entry in key.part_year):
-        shares = {n: entry.share for entry in reversed(key.part_year) if entry.period == period for n in entry.members}
+        entries = [entry for entry in reversed(key.part_year) if entry.period == period]
+        shares = {n: entry.share for entry in entries for n in entry.members if n in everyone}
         yield from (PartYear(period, (n,), share) for n, share in shares.items() if n not in became)
         for new in dict.fromkeys(became[n] for n in shares if n in became):
-            own = [n for n in parts[new] if n in members_in(key.members, register)]
+            own = [n for n in parts[new] if n in everyone]
             yield PartYear(period, (new,), _average({n: shares.get(n, Fraction(1)) for n in own}, key, register))
 
 
