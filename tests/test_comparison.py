@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lkt_alloc.allocate import allocate
 from lkt_alloc.cli.choices import COMPARE_FORMATS
 from lkt_alloc.comparison import Comparison, compare, exact, split
-from lkt_alloc.comparison_report import causes_table, compare_report
+from lkt_alloc.comparison_report import CSV_HEADER, causes_table, compare_report, csv_rows
 from lkt_alloc.language import Words
 from lkt_alloc.load import load
 from lkt_alloc.mixture import CAUSES, Side
@@ -398,6 +398,18 @@ def test_json_has_causes_in_ore() -> None:
         "causes_ore": {"cost": 70_625_000, "payers": 0, "key": 0, "population": 0, "members": 0, "rounding": 0},
     }  # fmt: skip
     assert found["total"]["difference_ore"] == 141_250_000
+
+
+def test_csv_has_nothing_for_causes_that_are_taken_as_one() -> None:
+    named = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", (B,), Fraction(1, 2)))
+    alone = key_of((C, D), by("equal", (C,), Fraction(1, 2)), by("equal", (D,), Fraction(1, 2)))
+    row = dict(zip(CSV_HEADER, next(csv_rows(compare(side(named), side(alone)))), strict=True))
+    assert {name: row[name] for name in (*CAUSES, "merger", "rounding", "together")} == {
+        "cost": "0.00", "payers": "0.00", "key": "-50.00", "population": "0.00", "members": "",
+        "merger": "0.00", "rounding": "0.00", "together": "key+members",
+    }  # fmt: skip
+    apart = dict(zip(CSV_HEADER, next(csv_rows(compare(side(KEY), side(KEY)))), strict=True))
+    assert (apart["members"], apart["together"]) == ("0.00", "")
 
 
 def test_sides_are_periods_keys_scenarios_and_files(tmp_path: Path) -> None:

@@ -182,7 +182,8 @@ def _row(row: Difference) -> dict[str, Any]:
 
 
 def csv_rows(comparison: Comparison) -> Iterator[tuple[str | int, ...]]:
-    """One row for each municipality."""
+    """One row for each municipality. Of causes that are taken as one, the first has it all, and the others are empty."""
+    others = comparison.together[1:]
     for row in comparison.rows:
         yield (
             row.number,
@@ -191,11 +192,12 @@ def csv_rows(comparison: Comparison) -> Iterator[tuple[str | int, ...]]:
             kroner(row.a),
             kroner(row.b),
             kroner(row.difference),
-            *(kroner(row.causes.get(cause, 0)) for cause in CAUSES),
+            *("" if cause in others else kroner(row.causes.get(cause, 0)) for cause in CAUSES),
+            "+".join(comparison.together),
         )
 
 
-CSV_HEADER = ("number", "name", "population", "a", "b", "difference", *CAUSES)
+CSV_HEADER = ("number", "name", "population", "a", "b", "difference", *CAUSES, "together")
 
 
 def listing(comparison: Comparison, names: Names) -> Table:
