@@ -5,47 +5,39 @@ which the causes can be let in, one by one. So no order is preferred, and the ca
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 from math import factorial
 
 from lkt_alloc.allocate import allocate
-from lkt_alloc.keys import by_number, key_of, numbers, uses_of, with_parties
-from lkt_alloc.model import ALL, NOBODY, OTHERS, Budget, Key, Members, Municipality, Register
-from lkt_alloc.payers import sum_of
-from lkt_alloc.quotas import quotas, terms_of
+from lkt_alloc.keys import by_number, uses_of
+from lkt_alloc.mergers import merged_side, mergers, renamed
+from lkt_alloc.mixture import CAUSES, Amounts, Impossible, Side, mixture, pure
 
 METHOD = "shapley/1"
 """Name and version of the rule by which a difference is split into causes."""
 
-CAUSES = ("cost", "payers", "key", "population", "members")
-"""What two sides can differ in. `merger` comes before them, `rounding` after."""
-
-_TOGETHER = ((), ("key", "members"), ("key", "population", "members"), CAUSES)
-"""Causes that are taken as one where a mixture of the sides is impossible: none, or these, or these, or all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two that are compared: a budget with its register, and the period."""
-
-    budget: Budget
-    register: Register
-    period: str
-
-    @property
-    def joined(self) -> Register:
-        """The register with what the budget adds to it."""
-        return with_parties(self.budget, self.register)
+_TOGETHER = (
+    (),
+    ("key", "members"),
+    ("key", "population", "members"),
+    ("payers", "key"),
+    ("payers", "key", "members"),
+    ("payers", "key", "population", "members"),
+    ("cost", "key"),
+    ("cost", "payers", "key"),
+)
+"""Causes that are taken as one where a mixture of the sides is impossible: the first of these that needs no impossible one, or all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What one municipality pays on both sides, in øre, and what of the difference each cause makes, in øre too.
 
-    `before` are the municipalities that it was on the first side, where there was a merger.
+    Causes but `rounding` are exact, to the nearest øre. `rounding` is what is left: on each side, for each payer and key by which the
+    municipality shares, at most two rounding units of the key; and half an øre for each cause.
+    `before` are the municipalities that it was before a merger, on the side where it was not yet one.
     """
 
     number: str
@@ -80,46 +72,65 @@ class Comparison:
         return Difference("", "", None, sum(row.a for row in self.rows), sum(row.b for row in self.rows), causes)
 
 
-class _Impossible(Exception):
-    """A mixture of both sides cannot be calculated: a part is for nobody, or somebody has no population."""
-
-
-Amounts = dict[str, Fraction]
-"""Exact øre by municipality number."""
-
-
 def compare(a: Side, b: Side) -> Comparison:
     """What everyone pays on both sides of two sound budgets, and why. Differences are split in whole øre and make the whole."""
-    merged = _mergers(a, b)
-    paid = [_paid(a, merged), _paid(b, {})]
-    exact_a, exact_b = (_exact(side) for side in (a, b))
-    old = _renamed(exact_a, merged)
-    first = _merged_side(a, merged) if merged else a
-    together, values = _split(first, b)
-    start = _exact(first) if merged else exact_a
-    effects = (
-        [("merger", {n: start.get(n, Fraction()) - old.get(n, Fraction()) for n in {*start, *old}})] if merged else []
-    )
-    effects += values
-    causes = (*(cause for cause, _ in effects), "rounding")
-    everyone = sorted({*paid[0], *paid[1], *exact_b, *old}, key=by_number)
+    merged = mergers(a, b)
+    paid = [_paid(side, merged) for side in (a, b)]
+    ends, together, effects = _effects(a, b, merged)
+    everyone = sorted({*paid[0], *paid[1], *(n for _, changes in effects for n in changes)}, key=by_number)
     rows = []
     for number in everyone:
-        before, after = (amounts.get(number, 0) for amounts in paid)
-        changed = {cause: round(changes.get(number, Fraction())) for cause, changes in effects}
-        changed["rounding"] = after - before - sum(changed.values())
-        own = b if number in b.joined.municipalities else a
-        population = own.joined.municipalities[number].population.get(_newest_date(own))
+        was, is_now = (amounts.get(number, 0) for amounts in paid)
+        causes = {cause: round(changes.get(number, Fraction())) for cause, changes in effects}
+        causes["rounding"] = is_now - was - sum(causes.values())
+        own = next(side for side in (b, a) if number in side.joined.municipalities)
+        population = _population(number, ends[1]) or _population(number, ends[0])
         came_from = tuple(sorted(old for old, new in merged.items() if new == number))
         name = own.joined.municipalities[number].name
-        rows.append(Difference(number, name, population, before, after, changed, came_from))
-    return Comparison(a, b, tuple(rows), causes, together, merged)
+        rows.append(Difference(number, name, population, was, is_now, causes, came_from))
+    return Comparison(a, b, tuple(rows), (*(cause for cause, _ in effects), "rounding"), together, merged)
 
 
-def _newest_date(side: Side) -> date:
-    """The population date of the keys in use."""
+Effects = list[tuple[str, Amounts]]
+"""Each cause with what it changes for everyone; of causes that are taken as one, the first."""
+
+
+def _effects(a: Side, b: Side, merged: Mapping[str, str]) -> tuple[tuple[Side, Side], tuple[str, ...], Effects]:
+    """Both sides as they are after the mergers, the causes that are taken as one, and all causes but rounding."""
+    if not merged:
+        return (a, b), *split(a, b)
+    old = [renamed(exact(side), merged) for side in (a, b)]
+    try:
+        ends = merged_side(a, merged), merged_side(b, merged)
+        first, second = (_minus(pure(end), own) for end, own in zip(ends, old, strict=True))
+    except Impossible:
+        return (a, b), ("merger", *CAUSES), [("merger", _minus(old[1], old[0]))]
+    together, effects = split(*ends)
+    return ends, together, [("merger", _minus(first, second)), *effects]
+
+
+def exact(side: Side) -> Amounts:
+    """What everyone pays on a side before rounding; what is paid where that cannot be known.
+
+    A payer's exact total may be a little more than limits allow, where the rounded one, which `check` has seen, is not.
+    """
+    try:
+        return pure(side)
+    except Impossible:
+        return {number: Fraction(amount) for number, amount in _paid(side, {}).items()}
+
+
+def _minus(amounts: Amounts, others: Amounts) -> Amounts:
+    return {n: amounts.get(n, Fraction()) - others.get(n, Fraction()) for n in {*amounts, *others}}
+
+
+def _population(number: str, side: Side) -> int | None:
+    """Inhabitants on the newest day that keys in use count them, if there is one."""
     used = [name for name, periods in uses_of(side.budget).items() if side.period in periods]
-    return max(side.budget.keys[name].population_date for name in used)
+    municipality = side.joined.municipalities.get(number)
+    if not used or not municipality:
+        return None
+    return municipality.population.get(max(side.budget.keys[name].population_date for name in used))
 
 
 def _paid(side: Side, merged: Mapping[str, str]) -> dict[str, int]:
@@ -132,126 +143,23 @@ def _paid(side: Side, merged: Mapping[str, str]) -> dict[str, int]:
     return found
 
 
-def _renamed(amounts: Amounts, merged: Mapping[str, str]) -> Amounts:
-    found: Amounts = {}
-    for number, amount in amounts.items():
-        found[merged.get(number, number)] = found.get(merged.get(number, number), Fraction()) + amount
-    return found
-
-
-# Mixtures of both sides
-
-
-def _exact(side: Side) -> Amounts:
-    return _mixture(dict.fromkeys(CAUSES, side))
-
-
-def _mixture(of: Mapping[str, Side]) -> Amounts:
-    """What everyone pays exactly when each cause is as it is on the side that `of` names. Payers' totals are not rounded."""
-    cost, who, key = of["cost"], of["payers"], of["key"]
-    costs, bearers, keyed = ({post.id: post for post in side.budget.posts} for side in (cost, who, key))
-    totals: dict[tuple[str, str], Fraction] = {}
-    for name in {**costs, **bearers}:
-        increase = sum_of(costs[name], cost.period).increase if name in costs else 0
-        for payer, share in (bearers.get(name) or costs[name]).paid_by.items():
-            if payer in key.budget.payers and (key_id := key_of(key.budget, payer, key.period, keyed.get(name))):
-                totals[payer, key_id] = totals.get((payer, key_id), Fraction()) + increase * share
-    found: Amounts = {}
-    for (payer, key_id), total in totals.items():
-        for number, amount in _shared(of, payer, key_id, total):
-            found[number] = found.get(number, Fraction()) + amount
-    return found
-
-
-def _shared(of: Mapping[str, Side], payer: str, key_id: str, total: Fraction) -> Iterator[tuple[str, Fraction]]:
-    side, counted = of["key"], of["population"]
-    key = side.budget.keys[key_id]
-    terms = terms_of(key, side.joined, side.budget.indices, side.period)
-    if of["members"] is not side:
-        key = _with_members(key, side, of["members"], payer)
-    if counted is not side:
-        key = replace(key, population_date=_population_date(counted, payer, key))
-    register = _register(side.joined, of["members"].joined, counted.joined)
-    try:
-        result = quotas(key, total, terms._replace(register=register))
-    except (KeyError, ZeroDivisionError) as missing:
-        raise _Impossible from missing
-    if result.impossible or any(not stake.members for own in result.stakes for stake in own):
-        raise _Impossible
-    for number, amount in zip(result.members, result.amounts, strict=True):
-        if number not in key.absent:
-            yield number, amount
-
-
-def _register(own: Register, members: Register, counted: Register) -> Register:
-    """Municipalities of all sides, with the populations and measures of one."""
-    known = {**own.municipalities, **members.municipalities, **counted.municipalities}
-    populations = {
-        n: replace(m, population=counted.municipalities[n].population if n in counted.municipalities else {})
-        for n, m in known.items()
-    }
-    return replace(own, municipalities=populations, measures={**own.measures, **counted.measures})
-
-
-def _population_date(side: Side, payer: str, key: Key) -> date:
-    """The population date of a payer's key on a side; of `key` where the payer has none there."""
-    own = key_of(side.budget, payer, side.period) if payer in side.budget.payers else None
-    return side.budget.keys[own].population_date if own else key.population_date
-
-
-def _with_members(key: Key, own: Side, other: Side, payer: str) -> Key:
-    """The key for the members of the other side: who has left is gone from it, who has joined is added."""
-    ours, theirs = _members(own, payer), _members(other, payer)
-    here = [n for n in numbers(key.members, own.joined) if n in theirs or n not in ours]
-    joined = [n for n in theirs if n not in ours]
-
-    def stay(members: Members) -> Members:
-        if members in (ALL, OTHERS, NOBODY):
-            return members
-        those = tuple(n for n in numbers(members, own.joined) if n in theirs)
-        if not those:
-            raise _Impossible
-        return those
-
-    named = {n for part in key.parts if part.to not in (ALL, OTHERS) for n in numbers(part.to, own.joined)}
-    if any(part.to == OTHERS for part in key.parts) and not {*here, *joined} - named:
-        raise _Impossible
-    if joined and not any(part.to in (ALL, OTHERS) for part in key.parts):
-        raise _Impossible
-    return replace(
-        key,
-        members=(*here, *joined),
-        parts=tuple(replace(part, to=stay(part.to)) for part in key.parts),
-        limits=tuple(replace(limit, to=stay(limit.to), borne_by=stay(limit.borne_by)) for limit in key.limits),
-    )
-
-
-def _members(side: Side, payer: str) -> dict[str, None]:
-    """Everyone who shares what a payer pays on a side."""
-    if payer not in side.budget.payers:
-        return {}
-    names = {key_of(side.budget, payer, side.period, post) for post in side.budget.posts}
-    keys = [side.budget.keys[name] for name in sorted(filter(None, names))]
-    return {number: None for key in keys for number in numbers(key.members, side.joined)}
-
-
 # Shapley
 
 
-def _split(a: Side, b: Side) -> tuple[tuple[str, ...], list[tuple[str, Amounts]]]:
-    """The causes that are taken as one, and what each cause changes for everyone."""
+def split(a: Side, b: Side) -> tuple[tuple[str, ...], Effects]:
+    """The causes that are taken as one, and what each cause changes for everyone: together `exact(b)` less `exact(a)`."""
     for together in _TOGETHER:
         groups = [(cause,) for cause in CAUSES if cause not in together] + ([together] if together else [])
         try:
             return together, [(group[0], changes) for group, changes in _shapley(a, b, groups)]
-        except _Impossible:
+        except Impossible:
             continue
-    raise AssertionError("a side by itself can be calculated")
+    return CAUSES, [(CAUSES[0], _minus(exact(b), exact(a)))]
 
 
 def _shapley(a: Side, b: Side, groups: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], Amounts]]:
     worth = {
-        chosen: _mixture({cause: b if group in chosen else a for group in groups for cause in group})
+        chosen: mixture({cause: b if group in chosen else a for group in groups for cause in group})
         for size in range(len(groups) + 1)
         for chosen in map(frozenset, combinations(groups, size))
     }
@@ -266,67 +174,3 @@ def _shapley(a: Side, b: Side, groups: Sequence[tuple[str, ...]]) -> Iterator[tu
                     step = after.get(number, Fraction()) - before.get(number, Fraction())
                     changes[number] = changes.get(number, Fraction()) + weight * step
         yield group, changes
-
-
-# Mergers
-
-
-def _mergers(a: Side, b: Side) -> dict[str, str]:
-    """What the members of the first side have become, where that is another number on the second."""
-    there = {n for payer in b.budget.payers for n in _members(b, payer)}
-    known = {**a.joined.municipalities, **b.joined.municipalities}
-    found = {}
-    for number in {n for payer in a.budget.payers for n in _members(a, payer)} - there:
-        now, seen = number, {number}
-        while now not in there and (successor := known[now].merged_into) in known and successor not in seen:
-            now = str(successor)
-            seen.add(now)
-        if now in there:
-            found[number] = now
-    return found
-
-
-def _merged_side(side: Side, merged: Mapping[str, str]) -> Side:
-    """The same side as if the merged municipalities had been one all the time: what they are measured by added up."""
-    register = side.joined
-    new: dict[str, Municipality] = {}
-    for number, m in register.municipalities.items():
-        target = merged.get(number, number)
-        if target == number and number in merged.values():
-            continue  # the successor's own figures are of another time
-        if target not in new:
-            new[target] = replace(register.municipalities.get(target, m), number=target, population={})
-        days = {*new[target].population, *m.population}
-        added = {day: new[target].population.get(day, 0) + m.population.get(day, 0) for day in days}
-        new[target] = replace(new[target], population=added)
-    measures = {
-        name: replace(measure, values=_added(measure.values, merged)) for name, measure in register.measures.items()
-    }
-
-    def moved(members: Members) -> Members:
-        if members in (ALL, OTHERS, NOBODY):
-            return members
-        return tuple(dict.fromkeys(merged.get(n, n) for n in numbers(members, register)))
-
-    keys = {
-        name: replace(
-            key,
-            members=moved(key.members),
-            parts=tuple(replace(part, to=moved(part.to)) for part in key.parts),
-            limits=tuple(replace(limit, to=moved(limit.to), borne_by=moved(limit.borne_by)) for limit in key.limits),
-            absent=tuple(moved(key.absent)),
-            part_year=(),
-        )
-        for name, key in side.budget.keys.items()
-    }
-    budget = replace(side.budget, keys=keys, parties={}, measures={})
-    return Side(budget, replace(register, municipalities=new, measures=measures), side.period)
-
-
-def _added(values: Mapping[str, Fraction], merged: Mapping[str, str]) -> dict[str, Fraction]:
-    found: dict[str, Fraction] = {}
-    for number, value in values.items():
-        if number not in merged.values():  # the successor's own figure is of another time
-            target = merged.get(number, number)
-            found[target] = found.get(target, Fraction()) + value
-    return found

@@ -8,6 +8,7 @@ from lkt_alloc.apportion import METHOD as ROUNDING
 from lkt_alloc.blocks import Block, Cell, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.columns import MUNICIPALITY, NUMBER, SUM
 from lkt_alloc.comparison import METHOD, Comparison, Difference
+from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
 from lkt_alloc.notes import inputs_note
 from lkt_alloc.record import kroner
@@ -37,6 +38,7 @@ def compare_report(comparison: Comparison, names: Names, inputs: Sequence[Loaded
     title = sentence("{budget}: {a} and {b}", budget=comparison.b.budget.name, a=a, b=b)
     blocks: list[Block] = [
         Heading(title, 1),
+        *_what_if(comparison, names),
         Paragraph(tuple(_winners(comparison))),
         Heading(sentence("What is paid, and the difference")),
         amounts_table(comparison, names),
@@ -45,6 +47,14 @@ def compare_report(comparison: Comparison, names: Names, inputs: Sequence[Loaded
         Paragraph((*_method(comparison), inputs_note(inputs)), note=True),
     ]
     return tuple(blocks)
+
+
+def _what_if(comparison: Comparison, names: Names) -> Iterator[Paragraph]:
+    """What is changed on each side that is not as its file has it."""
+    for side, name in zip((comparison.a, comparison.b), names, strict=True):
+        if side.what_if:
+            said = sentence("What if: {side} is not the budget as it stands in the file. Changed:", side=name)
+            yield Paragraph((said, *side.what_if))
 
 
 def _winners(comparison: Comparison) -> Iterator[Sentence]:
@@ -147,6 +157,10 @@ def compare_record(comparison: Comparison, words: tuple[str, str], inputs: Seque
         "rounding_method": ROUNDING,
         "a": words[0],
         "b": words[1],
+        "what_if": {
+            name: [Words("en").say(said) for said in side.what_if]
+            for name, side in (("a", comparison.a), ("b", comparison.b))
+        },
         "inputs": [{"name": file.name, "sha256": file.sha256} for file in inputs],
         "together": list(comparison.together),
         "differences": [_row(row) for row in comparison.rows],
@@ -168,7 +182,8 @@ def _row(row: Difference) -> dict[str, Any]:
 
 
 def csv_rows(comparison: Comparison) -> Iterator[tuple[str | int, ...]]:
-    """One row for each municipality."""
+    """One row for each municipality. Of causes that are taken as one, the first has it all, and the others are empty."""
+    others = comparison.together[1:]
     for row in comparison.rows:
         yield (
             row.number,
@@ -177,11 +192,12 @@ def csv_rows(comparison: Comparison) -> Iterator[tuple[str | int, ...]]:
             kroner(row.a),
             kroner(row.b),
             kroner(row.difference),
-            *(kroner(row.causes.get(cause, 0)) for cause in CAUSES),
+            *("" if cause in others else kroner(row.causes.get(cause, 0)) for cause in CAUSES),
+            "+".join(comparison.together),
         )
 
 
-CSV_HEADER = ("number", "name", "population", "a", "b", "difference", *CAUSES)
+CSV_HEADER = ("number", "name", "population", "a", "b", "difference", *CAUSES, "together")
 
 
 def listing(comparison: Comparison, names: Names) -> Table:

@@ -11,10 +11,11 @@ from lkt_alloc.cli.options import Asked, Wanted, WhatIf
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.streams import write
 from lkt_alloc.cli.writing import by_ending, rendered
-from lkt_alloc.comparison import Comparison, Side
+from lkt_alloc.comparison import Comparison
 from lkt_alloc.comparison import compare as compared
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.load import load
+from lkt_alloc.mixture import Side
 from lkt_alloc.names import find_period
 from lkt_alloc.sentences import Value, sentence
 
@@ -72,8 +73,8 @@ def _in_period(inputs: Inputs, period: str | None, text: str) -> Side:
             raise CannotRun(reason, sentence("There are: {names}.", names=", ".join(periods)))
         period = periods[0]
     period = find_period(period, periods)
-    budget, _ = inputs.as_it_is_to_be(period)
-    return Side(budget, inputs.register, period)
+    budget, said = inputs.as_it_is_to_be(period)
+    return Side(budget, inputs.register, period, said)
 
 
 def _name(text: str, side: Side, other: Side) -> Value:
