@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lkt_alloc.allocate import allocate
 from lkt_alloc.cli.choices import COMPARE_FORMATS
 from lkt_alloc.comparison import Comparison, compare, exact, split
-from lkt_alloc.comparison_report import CSV_HEADER, causes_table, compare_report, csv_rows
+from lkt_alloc.comparison_report import CSV_HEADER, causes_table, compare_report, csv_rows, listing
 from lkt_alloc.language import Words
 from lkt_alloc.load import load
 from lkt_alloc.mixture import CAUSES, Side
@@ -33,6 +33,7 @@ from lkt_alloc.model import (
     Register,
 )
 from lkt_alloc.render import text
+from lkt_alloc.sentences import Ore
 from tests.inside import inside
 from tests.replay import ROOT
 from tests.strategies import LATER, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets
@@ -463,3 +464,9 @@ def test_populations_per_head_are_those_of_the_second_side() -> None:
     assert [row.population for row in compare(side(KEY), later).rows] == [50, 30, 20]
     assert date(2018, 1, 1) == THEN
     assert Payer(name("p"), None).keys_by_period == {}
+
+
+def test_causes_are_amounts_to_calculate_with_in_a_spreadsheet() -> None:
+    table = listing(compare(side(KEY), side(key_of((A, B, C)))), ("a", "b"))
+    assert table.rows[0][7:] == (Ore(-2667), Ore(67))
+    assert table.total[7:] == (Ore(0), Ore(0))

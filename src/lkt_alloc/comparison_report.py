@@ -201,11 +201,16 @@ CSV_HEADER = ("number", "name", "population", "a", "b", "difference", *CAUSES, "
 
 
 def listing(comparison: Comparison, names: Names) -> Table:
-    """Everything in one table, as a spreadsheet has it."""
+    """Everything in one table, as a spreadsheet has it: causes are amounts to calculate with."""
     amounts, causes = amounts_table(comparison, names), causes_table(comparison)
     return Table(
         (*amounts.columns, *causes.columns[2:-1]),
-        tuple((*left, *right[2:-1]) for left, right in zip(amounts.rows, causes.rows, strict=True)),
-        (*amounts.total, *causes.total[2:-1]),
+        tuple((*left, *_as_ore(right)) for left, right in zip(amounts.rows, causes.rows, strict=True)),
+        (*amounts.total, *_as_ore(causes.total)),
         2,
     )
+
+
+def _as_ore(row: Row) -> Iterator[Cell]:
+    for cell in row[2:-1]:
+        yield Ore(cell.units) if isinstance(cell, Fixed) else cell
