@@ -7,6 +7,7 @@ import typer
 
 from lkt_alloc.allocate import Allocation, allocate
 from lkt_alloc.check import Checked, check_files, check_pair, files_of, new_error
+from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.options import Asked, WhatIf
 from lkt_alloc.cli.streams import language, say
 from lkt_alloc.cli.what_if import scenario_of
@@ -17,7 +18,6 @@ from lkt_alloc.load import Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.names import find_period
 from lkt_alloc.paths import embedded
-from lkt_alloc.render import findings
 from lkt_alloc.scenario import Scenario, Written, changed, described
 from lkt_alloc.sentences import sentence
 
@@ -48,6 +48,7 @@ class Inputs:
 
 def read_inputs(asked: Asked) -> Inputs:
     """Read and check both files, and the scenario if one is asked for. Findings end the program with exit code 1."""
+    remember()
     scenario, file = _scenario(asked)
     named = files_of(file, scenario) if isinstance(scenario, Written) and file else (None, None)
     paths: tuple[Path, ...] = (
@@ -81,6 +82,8 @@ def _scenario(asked: Asked) -> tuple[Scenario, Path | None]:
 
 def _stop_at(checked: Checked, words: Words) -> None:
     if checked.standing("error"):
+        from lkt_alloc.render import findings
+
         say(findings.render(checked.standing("error"), words))
         raise typer.Exit(1)
 

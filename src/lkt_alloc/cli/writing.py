@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lkt_alloc.blocks import Report
 from lkt_alloc.cli.streams import terminal_width, wants_colour
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
 from lkt_alloc.sentences import sentence
+
+if TYPE_CHECKING:
+    from lkt_alloc.blocks import Report
 
 ENDINGS = {
     ".csv": "csv",
@@ -36,7 +39,7 @@ def by_ending(output: Path | None, formats: Collection[str]) -> str | None:
     )
 
 
-def rendered(report: Report, words: Words, format_: str, output: Path | None) -> str:
+def rendered(report: "Report", words: Words, format_: str, output: Path | None) -> str:
     """The report as Markdown, for a terminal, or as plain text when it goes anywhere else."""
     if format_ == "markdown":
         from lkt_alloc.render import markdown
