@@ -10,7 +10,6 @@ from lkt_alloc.check import Checked, check_files, check_pair, files_of, new_erro
 from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.options import Asked, WhatIf
 from lkt_alloc.cli.streams import language, say
-from lkt_alloc.cli.what_if import scenario_of
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import population_dates, with_parties
 from lkt_alloc.language import Words
@@ -37,6 +36,10 @@ class Inputs:
     def allocation(self, period: str | None) -> Allocation:
         """Share out one period or all, of the budget as it is to be."""
         periods = [find_period(period, self.budget.periods)] if period is not None else list(self.budget.periods)
+        if self.flags == WhatIf() and self.scenario.is_empty:
+            return allocate(self.budget, self.register, periods)
+        from lkt_alloc.cli.what_if import scenario_of
+
         scenario = scenario_of(self.flags, self.budget, self.register, period, self.scenario)
         if scenario.is_empty:
             return allocate(self.budget, self.register, periods)
