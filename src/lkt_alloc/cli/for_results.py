@@ -7,7 +7,6 @@ import typer
 
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.options import (
-    Asked,
     BudgetFile,
     External,
     Force,
@@ -25,8 +24,6 @@ from lkt_alloc.cli.options import (
     PopulationDate,
     ScenarioFile,
     Set,
-    Wanted,
-    WhatIf,
     Without,
     format_option,
 )
@@ -60,6 +57,7 @@ def compute(
     municipalities: MunicipalityFile = None,
 ) -> None:
     """Share out a period, and show how the posts give the total."""
+    from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
     from lkt_alloc.cli.compute import compute as run
 
     changes = (tuple(texts or ()) for texts in (key, without, only, external, set_))
@@ -87,6 +85,7 @@ def explain(
     municipalities: MunicipalityFile = None,
 ) -> None:
     """Show step by step why a municipality pays what it pays."""
+    from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
     from lkt_alloc.cli.explain import explain as run
 
     changes = (tuple(texts or ()) for texts in (key, without, only, external, set_))
@@ -122,6 +121,7 @@ def invoice(
     """List what to invoice each municipality for a period."""
     from datetime import date
 
+    from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
     from lkt_alloc.cli.invoice import invoice as run
     from lkt_alloc.invoice import Terms
 
@@ -160,6 +160,7 @@ def document(
         return
     if (kommune is not None) == all_:
         raise typer.BadParameter("Name one municipality with --kommune, or take all of them with --all.")
+    from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
     from lkt_alloc.cli.document import document as one
     from lkt_alloc.cli.document import documents as several
 

@@ -1,7 +1,7 @@
 """The command `invoice`."""
 
+from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.choices import INVOICE_FORMATS
-from lkt_alloc.cli.options import Asked, Wanted
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.streams import say, write
 from lkt_alloc.cli.writing import by_ending, rendered

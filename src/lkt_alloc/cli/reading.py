@@ -7,8 +7,8 @@ import typer
 
 from lkt_alloc.allocate import Allocation, allocate
 from lkt_alloc.check import Checked, check_files, check_pair, files_of, new_error
+from lkt_alloc.cli.asked import Asked, WhatIf
 from lkt_alloc.cli.cache_folder import remember
-from lkt_alloc.cli.options import Asked, WhatIf
 from lkt_alloc.cli.streams import language, say
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import population_dates, with_parties
