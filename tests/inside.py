@@ -18,7 +18,11 @@ def inside(arguments: Sequence[str | Path], cwd: Path, typed: bytes = b"", **mor
     streams = patch.multiple(
         sys, stdin=entered, stdout=printed, stderr=printed, argv=["lkt-alloc", *map(str, arguments)]
     )
-    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {"LC_ALL": "C"} | more
+    environment = (
+        {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        | {"LC_ALL": "C", "LKT_ALLOC_CACHE": "off"}
+        | more
+    )
     with chdir(cwd), streams, patch.dict(os.environ, environment, clear=True):
         try:
             main()

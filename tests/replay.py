@@ -18,7 +18,9 @@ def environment(**more: str) -> dict[str, str]:
         for name in ("PATH", "SYSTEMROOT", "HOME", "COVERAGE_PROCESS_START")
         if name in os.environ
     }
-    return kept | {"LC_ALL": "C", "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)} | more
+    return (
+        kept | {"LC_ALL": "C", "LKT_ALLOC_CACHE": "off", "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)} | more
+    )
 
 
 def run(command: str, cwd: Path, **more: str) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lkt_alloc.acknowledgements import spoken
 from lkt_alloc.allocate import allocate
 from lkt_alloc.check import check_pair
-from lkt_alloc.decoding import MAX_BYTES
+from lkt_alloc.document import MAX_BYTES
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lkt_alloc import statbank
-from lkt_alloc.decoding import MAX_BYTES
+from lkt_alloc.document import MAX_BYTES
 from lkt_alloc.language import Words
 from lkt_alloc.render import findings
 from tests.replay import ROOT

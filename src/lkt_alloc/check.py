@@ -3,26 +3,26 @@
 Knows nothing of formats or exit codes.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
-from lkt_alloc import rules
-from lkt_alloc.acknowledgements import acknowledged
+from lkt_alloc import cache
 from lkt_alloc.actual import Actual
-from lkt_alloc.catalogue import RULES, rules_called
 from lkt_alloc.errors import CannotRun
-from lkt_alloc.findings import MAX_FINDINGS, Doubts, Finding, Problem
 from lkt_alloc.keys import with_parties
 from lkt_alloc.load import STDIN, Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
-from lkt_alloc.rules import scenarios
-from lkt_alloc.rules.actuals import actuals, final_soundness
-from lkt_alloc.rules.case import Case
 from lkt_alloc.scenario import Written
 from lkt_alloc.sentences import Text, sentence
+
+if TYPE_CHECKING:  # imported when there is something to find
+    from lkt_alloc.findings import Doubts, Finding, Problem
 
 _NO_REGISTER = Register({}, {}, {}, {})
 _NO_BUDGET = Budget(Text({"": ""}), "", {}, {}, {}, {}, (), {})
@@ -37,12 +37,20 @@ class Choice:
     strict: bool = False
 
     def __post_init__(self) -> None:
+        if not self.select and not self.ignore:
+            return
+        from lkt_alloc.catalogue import rules_called
+
         for name in (*self.select, *self.ignore):
             if not rules_called(name):
                 raise CannotRun(sentence('There is no rule "{name}".', name=name), sentence("See lkt-alloc rule."))
 
     def apply(self, findings: Sequence[Finding]) -> list[Finding]:
         """The findings that are asked for, with the severity they then have."""
+        if not findings:
+            return []
+        from lkt_alloc.catalogue import rules_called
+
         wanted = {rule.name for name in self.select or ("LKT",) for rule in rules_called(name)}
         wanted -= {rule.name for name in self.ignore for rule in rules_called(name)}
         chosen = [finding for finding in findings if finding.rule.name in wanted]
@@ -96,9 +104,7 @@ def check_files(
     order = {file.document.name: place for place, file in enumerate(files.values())}
     findings = (choice or Choice()).apply(findings)
     findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.code))
-    if len(findings) > MAX_FINDINGS:
-        findings = [*findings[:MAX_FINDINGS], _too_many(findings[MAX_FINDINGS])]
-    return Checked(tuple(files.values()), tuple(findings))
+    return Checked(tuple(files.values()), tuple(_limited(findings) if findings else ()))
 
 
 def _read(paths: Sequence[FilePath], begins: Begins | None) -> dict[FilePath, Loaded]:
@@ -110,11 +116,18 @@ def _read(paths: Sequence[FilePath], begins: Begins | None) -> dict[FilePath, Lo
     return files
 
 
-def _too_many(next_one: Finding) -> Finding:
+def _limited(findings: list[Finding]) -> list[Finding]:
+    """As many as anyone reads, and one that says that there are more."""
+    from lkt_alloc.catalogue import RULES
+    from lkt_alloc.findings import MAX_FINDINGS, Finding
+
+    if len(findings) <= MAX_FINDINGS:
+        return findings
+    next_one = findings[MAX_FINDINGS]
     message = sentence("There are more than {most} findings; the others are not shown.", most=MAX_FINDINGS)
-    return Finding(
-        RULES["too-large"], "error", next_one.place, next_one.excerpt, message, sentence("Mend these first.")
-    )
+    remedy = sentence("Mend these first.")
+    said = Finding(RULES["too-large"], "error", next_one.place, next_one.excerpt, message, remedy)
+    return [*findings[:MAX_FINDINGS], said]
 
 
 def _expanded(paths: Sequence[FilePath]) -> Iterator[FilePath]:
@@ -174,6 +187,31 @@ def check_loaded(register: Loaded, budget: Loaded | None = None) -> Checked:
 
 
 def _of_register(file: Loaded) -> list[Finding]:
+    return _once([file], lambda: _found_in_register(file))
+
+
+def _of_budget(file: Loaded, companion: Loaded) -> list[Finding]:
+    return _once([file, companion], lambda: _found_in_budget(file, companion))
+
+
+def _once(files: Sequence[Loaded], look: Callable[[], list[Finding]]) -> list[Finding]:
+    """What is found in files by looking, or what is remembered of it if each file by itself is sound and these names were the same."""
+    if not all(file.value and not file.findings and len(file.raw) <= cache.MOST_BYTES for file in files):
+        return look()
+    question = ["findings", *(part for file in files for part in (file.document.name, file.sha256))]
+    known: tuple[Finding, ...] | None = cache.recall(*question)
+    if known is None:
+        known = tuple(look())
+        cache.keep(known, *question)
+    return list(known)
+
+
+def _found_in_register(file: Loaded) -> list[Finding]:
+    from lkt_alloc import rules
+    from lkt_alloc.acknowledgements import acknowledged
+    from lkt_alloc.findings import Doubts
+    from lkt_alloc.rules.case import Case
+
     register = file.value if isinstance(file.value, Register) else _NO_REGISTER
     case = Case(_NO_BUDGET, register, {"budget": Doubts(), "municipalities": _doubts(file)})
     problems = rules.problems(rules.REGISTER_RULES, case)
@@ -181,7 +219,11 @@ def _of_register(file: Loaded) -> list[Finding]:
     return acknowledged(file.document, register.acknowledged, placed, all_seen=not case.doubts["municipalities"])
 
 
-def _of_budget(file: Loaded, companion: Loaded) -> list[Finding]:
+def _found_in_budget(file: Loaded, companion: Loaded) -> list[Finding]:
+    from lkt_alloc import rules
+    from lkt_alloc.acknowledgements import acknowledged
+    from lkt_alloc.rules.case import Case
+
     if not isinstance(file.value, Budget):
         return []
     register = companion.value if isinstance(companion.value, Register) else _NO_REGISTER
@@ -204,6 +246,8 @@ def _of_scenario(path: FilePath, file: Loaded, given: Loaded | None) -> list[Fin
         return [_not_sound(file, budget)]
     if any(f.severity == "error" and not f.acknowledged for f in (*budget.findings, *_of_budget(budget, register))):
         return [_not_sound(file, budget)]
+    from lkt_alloc.rules import scenarios
+
     known = with_parties(budget.value, register.value)
     problems = list(scenarios.names(file.value, budget.value, known))
     problems = problems or list(scenarios.soundness(file.value, budget.value, known, new_error))
@@ -234,6 +278,8 @@ def _of_actual(file: Loaded, budget: object, register: object) -> list[Finding]:
         return []
     if not isinstance(budget, Budget) or not isinstance(register, Register):
         return []
+    from lkt_alloc.rules.actuals import actuals, final_soundness
+
     known = with_parties(budget, register)
     problems = list(actuals(file.value, budget, known))
     problems = problems or list(final_soundness(file.value, budget, known, new_error))
@@ -241,6 +287,8 @@ def _of_actual(file: Loaded, budget: object, register: object) -> list[Finding]:
 
 
 def _not_sound(file: Loaded, budget: Loaded) -> Finding:
+    from lkt_alloc.findings import Problem
+
     message = sentence("The budget {file}, which this changes, has faults of its own.", file=budget.document.name)
     remedy = sentence("Check it first: lkt-alloc check {file}", file=budget.document.name)
     return file.document.locate(Problem("scenario", file.kind, ("budget",), message, remedy))
@@ -260,10 +308,17 @@ def new_error(budget: Budget, before: Budget, register: Register) -> Problem | N
 
 
 def _errors(budget: Budget, register: Register) -> list[Problem]:
+    from lkt_alloc import rules
+    from lkt_alloc.catalogue import RULES
+    from lkt_alloc.findings import Doubts
+    from lkt_alloc.rules.case import Case
+
     case = Case(budget, with_parties(budget, register), {"budget": Doubts(), "municipalities": Doubts()})
     problems = rules.problems(rules.BUDGET_RULES, case)
     return [problem for problem in problems if RULES[problem.rule].severity == "error"]
 
 
 def _doubts(file: Loaded) -> Doubts:
+    from lkt_alloc.findings import Doubts
+
     return Doubts(file.document.doubtful if file.value else {()})

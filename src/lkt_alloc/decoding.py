@@ -3,12 +3,9 @@
 import codecs
 import re
 
-from lkt_alloc.document import Document
+from lkt_alloc.document import MAX_BYTES, Document
 from lkt_alloc.findings import Edit, Place
 from lkt_alloc.sentences import sentence
-
-MAX_BYTES = 20_000_000
-"""A larger file is refused unread; a budget of 100 000 posts has about 15 million bytes."""
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as one
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")

@@ -4,14 +4,18 @@ Knows nothing of what is being said. Number formats are written out here because
 whole calculation; the tests compare them with Babel.
 """
 
-import gettext
 import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 _LONGEST = 10**12  # a fraction with a greater denominator says less than its decimals
 _LOCALES = Path(__file__).parent / "locale"
@@ -82,14 +86,13 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         english = language == "en"
-        self._translate = gettext.translation("lkt_alloc", _LOCALES, [language], fallback=english).gettext
         self._group, self._comma, self._minus = (",", ".", "-") if english else (_NBSP, ",", "\N{MINUS SIGN}")
         self._percent_sign = "%" if english else f"{_NBSP}%"
 
     def say(self, sentence: Sentence) -> str:
         """The sentence in this language, with its values written out."""
         values = {name: self.show(value) for name, value in sentence.values.items()}
-        return self._translate(sentence.template).format_map(values)
+        return _catalog(self.language).gettext(sentence.template).format_map(values)
 
     def show(self, value: Value) -> str:
         """A value within a sentence."""
@@ -154,6 +157,14 @@ class Words:
         if share.denominator <= _LONGEST:
             return str(share)
         return self.fixed(Fixed(share.numerator * 10**8 // share.denominator, 6, percent=True, cut=True))
+
+
+@cache
+def _catalog(language: str) -> "NullTranslations":
+    """All sentences in one language. Read when the first is said: many results have none."""
+    from gettext import translation
+
+    return translation("lkt_alloc", _LOCALES, [language], fallback=language == "en")
 
 
 def held_together(text: str) -> str:

@@ -4,6 +4,8 @@ Knows nothing of rules or results. A file with faults still gives a value as far
 go on looking; the paths that cannot be relied on are in `document.doubtful`.
 """
 
+from __future__ import annotations
+
 import gc
 import hashlib
 import os
@@ -15,15 +17,16 @@ from dataclasses import dataclass, replace
 from errno import EBADF
 from itertools import compress
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
-from lkt_alloc.catalogue import RULES
-from lkt_alloc.decoding import MAX_BYTES
-from lkt_alloc.document import Document
+from lkt_alloc import cache
+from lkt_alloc.document import MAX_BYTES, Document, ReadWhenAsked
 from lkt_alloc.errors import CannotRun
-from lkt_alloc.findings import Finding, Place, Problem, covers
-from lkt_alloc.gate import Content, conform, taken_otherwise
 from lkt_alloc.sentences import sentence
-from lkt_alloc.source import read
+
+if TYPE_CHECKING:
+    from lkt_alloc.findings import Finding, Place, Problem
+    from lkt_alloc.gate import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,13 @@ def read_bytes(path: FilePath) -> tuple[str, bytes]:
 
 def load_bytes(shown: str, raw: bytes) -> Loaded:
     """The same for the bytes of a file that is known as `shown`."""
-    with _without_collection():
-        return _load(shown, raw)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    if sound := cache.recall("sound file", sha256):
+        return Loaded(sound[0], FilePath(shown).name, sha256, raw, ReadWhenAsked(shown, raw, _read), sound[1], ())
+    loaded = _read_through(shown, raw, sha256)
+    if loaded.value and not loaded.findings and not loaded.document.doubtful and len(raw) <= cache.MOST_BYTES:
+        cache.keep((loaded.kind, loaded.value), "sound file", sha256)
+    return loaded
 
 
 @contextmanager
@@ -76,8 +84,20 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _load(shown: str, raw: bytes) -> Loaded:
-    document = read(shown, raw)
+def _read(shown: str, raw: bytes) -> Document:
+    from lkt_alloc.source import read
+
+    return read(shown, raw)
+
+
+def _read_through(shown: str, raw: bytes, sha256: str) -> Loaded:
+    """Read a file that is not known to be sound. What that takes is imported here: it is most of what takes time at the start."""
+    from lkt_alloc.catalogue import RULES
+    from lkt_alloc.findings import Finding, covers
+    from lkt_alloc.gate import conform, taken_otherwise
+
+    with _without_collection():
+        document = _read(shown, raw)
     kind = kind_of(document.data if document.readable else "\n".join(document.lines))
     value: Content | None = None
     findings = list(document.findings)
@@ -94,7 +114,7 @@ def _load(shown: str, raw: bytes) -> Loaded:
         seen = [covers(known, p.path[:-1] if _is_about_a_name(p) else p.path) for p in problems]
         findings = _without_vain_quotes(findings, {document.place(p.path) for p in compress(problems, seen)})
         findings += [document.locate(p) for p, passed_over in zip(problems, seen, strict=True) if not passed_over]
-    return Loaded(kind, FilePath(shown).name, hashlib.sha256(raw).hexdigest(), raw, document, value, tuple(findings))
+    return Loaded(kind, FilePath(shown).name, sha256, raw, document, value, tuple(findings))
 
 
 def _without_vain_quotes(findings: list[Finding], places: set[Place]) -> list[Finding]:

@@ -3,17 +3,21 @@
 A public interface (docs/format.md): a change that could break a reader gets a new version. Money is whole øre and decimal text.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.apportion import METHOD, TABLE_METHOD
-from lkt_alloc.invoice import InvoiceList, Line
 from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
 from lkt_alloc.payers import KRONE
 from lkt_alloc.sentences import Sentence
+
+if TYPE_CHECKING:
+    from lkt_alloc.invoice import InvoiceList, Line
 
 COMPUTE_FORMAT = "lkt-alloc/compute/1"
 EXPLAIN_FORMAT = "lkt-alloc/explain/1"

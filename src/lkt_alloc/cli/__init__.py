@@ -6,6 +6,8 @@ import sys
 
 def main() -> None:
     """Run `lkt-alloc`. What cannot be carried out is said in a sentence; exit codes: 0 done, 1 findings, 2 cannot run, 130 interrupted."""
+    if _is_only_asked_for_the_version():
+        return
     try:
         _run()
     except (KeyboardInterrupt, SystemExit) as ended:  # while a command runs, Typer turns the one into the other
@@ -21,11 +23,13 @@ _INTERRUPTED = 130
 
 
 def _run() -> None:
-    from lkt_alloc.cli.app import app
+    from lkt_alloc.cli.app import app, prepare
     from lkt_alloc.errors import CannotRun
 
     sys.set_int_max_str_digits(0)  # exact fractions of many parts are long, and files are limited in size
+    is_completion = "_LKT_ALLOC_COMPLETE" in os.environ  # then the words of the command line are elsewhere
     try:
+        prepare([] if is_completion else sys.argv[1:])
         app(prog_name="lkt-alloc")
     except CannotRun as error:
         from lkt_alloc.cli.streams import say_cannot_run
@@ -37,3 +41,17 @@ def _run() -> None:
 
         say(f"lkt-alloc: {error.strerror}\n")
         sys.exit(2)
+
+
+def _is_only_asked_for_the_version() -> bool:
+    """Say the version as Typer would, without importing it. Where that fails Typer says why."""
+    if sys.argv[1:] != ["--version"] or "_LKT_ALLOC_COMPLETE" in os.environ or not sys.stdout:
+        return False
+    from lkt_alloc import __version__
+
+    try:
+        sys.stdout.write(f"lkt-alloc {__version__}\n")
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True

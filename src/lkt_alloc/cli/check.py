@@ -3,20 +3,22 @@
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from lkt_alloc.check import Checked, Choice, check_files
+from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.streams import append, language, progress, replace_file, say, write
-from lkt_alloc.corrections import corrected, difference
 from lkt_alloc.errors import CannotRun
-from lkt_alloc.findings import Edit
 from lkt_alloc.language import Words
 from lkt_alloc.load import STDIN
 from lkt_alloc.model import Budget
 from lkt_alloc.paths import EMBEDDED, embedded
-from lkt_alloc.render import findings
 from lkt_alloc.sentences import sentence
+
+if TYPE_CHECKING:
+    from lkt_alloc.findings import Edit
 
 
 def check(
@@ -24,6 +26,7 @@ def check(
     fix: bool, diff: bool, lang: str | None,
 ) -> None:  # fmt: skip
     """Check files, print what is found, and say how much that is."""
+    remember()
     paths = files or [embedded(kind) for kind in EMBEDDED]
     if [*paths, municipalities].count(STDIN) > 1 or (fix and STDIN in paths):
         raise CannotRun(sentence("Standard input (-) can be read once and cannot be written to."))
@@ -56,6 +59,8 @@ def _words(checked: Checked, lang: str | None) -> Words:
 
 def _show(checked: Checked, format_: str, words: Words) -> None:
     if format_ == "text":
+        from lkt_alloc.render import findings
+
         write(findings.render(checked.findings, words), None, force=False)
         say(_summary(checked, words))
         return
@@ -92,7 +97,7 @@ def _summary(checked: Checked, words: Words) -> str:
     return "\n" + words.say(counts) + "\n"
 
 
-def _edits(checked: Checked) -> dict[str, list[Edit]]:
+def _edits(checked: Checked) -> "dict[str, list[Edit]]":
     edits: dict[str, list[Edit]] = {}
     for finding in checked.findings:
         if finding.edit and finding.acknowledged is None:
@@ -101,6 +106,8 @@ def _edits(checked: Checked) -> dict[str, list[Edit]]:
 
 
 def _differences(checked: Checked) -> str:
+    from lkt_alloc.corrections import corrected, difference
+
     edits = _edits(checked)
     return "".join(
         difference(file.document.name, file.raw, corrected(file.raw, edits[file.document.name]))
@@ -110,6 +117,8 @@ def _differences(checked: Checked) -> str:
 
 
 def _fix(checked: Checked) -> int:
+    from lkt_alloc.corrections import corrected
+
     edits = _edits(checked)
     for file in checked.files:
         if file.document.name in edits:

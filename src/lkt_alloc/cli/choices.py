@@ -48,9 +48,11 @@ def dates(values: list[str] | None) -> list[str] | None:
 
 def a_date(value: str | None) -> str | None:
     """A check that a value is a date."""
+    if value is None:
+        return None
     from lkt_alloc.notation import day
 
     try:
-        return None if value is None else day(value).isoformat()
+        return day(value).isoformat()
     except ValueError:
         raise typer.BadParameter(f'"{value}" is not a date: write year-month-day, as 2019-01-01.') from None

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import typer
 
+from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.choices import COMPARE_FORMATS
-from lkt_alloc.cli.options import Asked, Wanted, WhatIf
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.streams import write
 from lkt_alloc.cli.writing import by_ending, rendered

@@ -1,7 +1,7 @@
 """The command `compute`."""
 
+from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.choices import COMPUTE_FORMATS
-from lkt_alloc.cli.options import Asked, Wanted
 from lkt_alloc.cli.reading import read_inputs
 from lkt_alloc.cli.streams import write
 from lkt_alloc.cli.writing import by_ending, rendered, say_what_if

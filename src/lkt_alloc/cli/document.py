@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lkt_alloc.allocate import Allocation
+from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.choices import DOCUMENT_FORMATS
-from lkt_alloc.cli.options import Asked, Wanted, WhatIf
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.settle import read_actual
 from lkt_alloc.cli.streams import STDOUT, progress, write, write_all

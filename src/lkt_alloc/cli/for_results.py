@@ -1,13 +1,12 @@
 """The commands that make results, as Typer sees them. What a command does is imported when it runs."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lkt_alloc.cli import choices, completion
 from lkt_alloc.cli.options import (
-    Asked,
     BudgetFile,
     External,
     Force,
@@ -25,11 +24,12 @@ from lkt_alloc.cli.options import (
     PopulationDate,
     ScenarioFile,
     Set,
-    Wanted,
-    WhatIf,
     Without,
     format_option,
 )
+
+if TYPE_CHECKING:
+    from lkt_alloc.cli.asked import WhatIf
 
 
 def compute(
@@ -60,6 +60,7 @@ def compute(
     municipalities: MunicipalityFile = None,
 ) -> None:
     """Share out a period, and show how the posts give the total."""
+    from lkt_alloc.cli.asked import Asked, Wanted
     from lkt_alloc.cli.compute import compute as run
 
     what_if = _what_if(population, gap, scenario, key, without, only, external, set_)
@@ -86,6 +87,7 @@ def explain(
     municipalities: MunicipalityFile = None,
 ) -> None:
     """Show step by step why a municipality pays what it pays."""
+    from lkt_alloc.cli.asked import Asked, Wanted
     from lkt_alloc.cli.explain import explain as run
 
     what_if = _what_if(population, gap, scenario, key, without, only, external, set_)
@@ -109,6 +111,7 @@ def compare(
     municipalities: MunicipalityFile = None,
 ) -> None:
     """Compare what everyone pays in two periods, keys, scenarios or budgets, and say why it differs."""
+    from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
     from lkt_alloc.cli.compare import compare as run
 
     asked, wanted = Asked(budget, municipalities, WhatIf(), lang), Wanted(format_, output, force)
@@ -154,6 +157,7 @@ def invoice(
     """List what to invoice each municipality for a period."""
     from datetime import date
 
+    from lkt_alloc.cli.asked import Asked, Wanted
     from lkt_alloc.cli.invoice import invoice as run
     from lkt_alloc.invoice import Terms
 
@@ -203,6 +207,7 @@ def document(
         return
     if (kommune is not None) == all_:
         raise typer.BadParameter("Name one municipality with --kommune, or take all of them with --all.")
+    from lkt_alloc.cli.asked import Asked, Wanted
     from lkt_alloc.cli.document import document as one
     from lkt_alloc.cli.document import documents as several
 
@@ -228,11 +233,14 @@ def settle(
     municipalities: MunicipalityFile = None,
 ) -> None:
     """Settle a period after the accounts: final share, paid on account, and the difference."""
+    from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
     from lkt_alloc.cli.settle import settle as run
 
     run(Asked(budget, municipalities, WhatIf(), lang), Wanted(format_, output, force), period, actual, carry)
 
 
-def _what_if(population: str | None, gap: bool, scenario: Path | None, *texts: list[str] | None) -> WhatIf:
+def _what_if(population: str | None, gap: bool, scenario: Path | None, *texts: list[str] | None) -> "WhatIf":
     """What is to be changed, as typed; `texts` in the order of the fields."""
+    from lkt_alloc.cli.asked import WhatIf
+
     return WhatIf(population, gap, scenario, *(tuple(each or ()) for each in texts))

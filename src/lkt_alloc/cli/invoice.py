@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.choices import INVOICE_FORMATS
-from lkt_alloc.cli.options import Asked, Wanted
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.settle import read_actual
 from lkt_alloc.cli.streams import say, write

@@ -1,6 +1,5 @@
-"""Options that several commands share, each once; and what a command makes of them."""
+"""Options that several commands share, each once."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -107,36 +106,3 @@ def format_option(formats: tuple[str, ...], default: str = "") -> Any:
         help=said,
         show_default=not default,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """What is to be changed in the budget before it is shared out, as typed."""
-
-    population: str | None = None
-    gap: bool = False
-    scenario: Path | None = None
-    key: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    external: tuple[str, ...] = ()
-    set_: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is to be read and shared out, and the language to answer in."""
-
-    budget: Path | None
-    municipalities: Path | None
-    what_if: "WhatIf"
-    lang: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The form a result is wanted in, and where it is to go."""
-
-    format_: str | None
-    output: Path | None
-    force: bool

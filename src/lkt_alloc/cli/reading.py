@@ -7,9 +7,9 @@ import typer
 
 from lkt_alloc.allocate import Allocation, allocate
 from lkt_alloc.check import Checked, check_files, check_pair, files_of, new_error
-from lkt_alloc.cli.options import Asked, WhatIf
+from lkt_alloc.cli.asked import Asked, WhatIf
+from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.streams import language, say
-from lkt_alloc.cli.what_if import scenario_of
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import population_dates, with_parties
 from lkt_alloc.language import Words
@@ -17,7 +17,6 @@ from lkt_alloc.load import Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.names import find_period
 from lkt_alloc.paths import embedded
-from lkt_alloc.render import findings
 from lkt_alloc.scenario import Scenario, Written, changed, described
 from lkt_alloc.sentences import Sentence, sentence
 
@@ -42,6 +41,10 @@ class Inputs:
 
     def as_it_is_to_be(self, period: str | None) -> tuple[Budget, tuple[Sentence, ...]]:
         """The budget with what is asked to be changed in it, and what that is. Raises `CannotRun` if it cannot be."""
+        if self.flags == WhatIf() and self.scenario.is_empty:
+            return self.budget, ()
+        from lkt_alloc.cli.what_if import scenario_of
+
         scenario = scenario_of(self.flags, self.budget, self.register, period, self.scenario)
         if scenario.is_empty:
             return self.budget, ()
@@ -52,6 +55,7 @@ class Inputs:
 
 def read_inputs(asked: Asked) -> Inputs:
     """Read and check both files, and the scenario if one is asked for. Findings end the program with exit code 1."""
+    remember()
     scenario, file = _scenario(asked)
     named = files_of(file, scenario) if isinstance(scenario, Written) and file else (None, None)
     paths: tuple[Path, ...] = (
@@ -85,6 +89,8 @@ def _scenario(asked: Asked) -> tuple[Scenario, Path | None]:
 
 def _stop_at(checked: Checked, words: Words) -> None:
     if checked.standing("error"):
+        from lkt_alloc.render import findings
+
         say(findings.render(checked.standing("error"), words))
         raise typer.Exit(1)
 

@@ -7,8 +7,8 @@ import typer
 
 from lkt_alloc.actual import Actual
 from lkt_alloc.check import check_actual, files_of
+from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.choices import COMPUTE_FORMATS
-from lkt_alloc.cli.options import Asked, Wanted, WhatIf
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.streams import say, write
 from lkt_alloc.cli.writing import by_ending, rendered

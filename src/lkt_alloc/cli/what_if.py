@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from lkt_alloc.cli.options import WhatIf
+from lkt_alloc.cli.asked import WhatIf
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import numbers
 from lkt_alloc.model import Budget, Register

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lkt_alloc.allocate import Allocation
-from lkt_alloc.blocks import Report
 from lkt_alloc.cli.streams import say, terminal_width, wants_colour
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
-from lkt_alloc.notes import what_if_note
 from lkt_alloc.sentences import sentence
+
+if TYPE_CHECKING:
+    from lkt_alloc.allocate import Allocation
+    from lkt_alloc.blocks import Report
 
 ENDINGS = {
     ".csv": "csv",
@@ -38,14 +40,16 @@ def by_ending(output: Path | None, formats: Collection[str]) -> str | None:
     )
 
 
-def say_what_if(allocation: Allocation, words: Words) -> None:
+def say_what_if(allocation: "Allocation", words: Words) -> None:
     """Say what is changed in the budget beside a result that has no room for it."""
+    from lkt_alloc.notes import what_if_note
+
     for note in what_if_note(allocation):
         for said in note.sentences:
             say(words.title(said) + "\n")
 
 
-def rendered(report: Report, words: Words, format_: str, output: Path | None) -> str:
+def rendered(report: "Report", words: Words, format_: str, output: Path | None) -> str:
     """The report as Markdown, for a terminal, or as plain text when it goes anywhere else."""
     if format_ == "markdown":
         from lkt_alloc.render import markdown

@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from lkt_alloc.decoding import MAX_BYTES
+from lkt_alloc.document import MAX_BYTES
 from lkt_alloc.findings import Place
 from lkt_alloc.sentences import Sentence, sentence
 from lkt_alloc.statbank import cells

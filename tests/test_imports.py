@@ -1,0 +1,97 @@
+"""What each command imports: start-up time is a feature, and it goes when somebody imports a library at the top of a file."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.replay import ROOT, environment
+
+HEAVY = ("pydantic", "pydantic_core", "yaml", "rich", "jinja2", "xlsxwriter", "docx", "docxtpl", "lxml", "markupsafe")
+"""Libraries that are for some commands only."""
+
+FOR_UNKNOWN_INPUT = (
+    "schema",
+    "gate",
+    "faults",
+    "source",
+    "decoding",
+    "syntax",
+    "rules",
+    "acknowledgements",
+    "catalogue",
+)
+"""Our rooms that files which are known to be sound have no use for."""
+
+FILES = [str(ROOT / "data" / name) for name in ("budget_2018_2019.yaml", "municipalities.yaml")]
+COMPLETION = {"_LKT_ALLOC_COMPLETE": "complete_bash", "COMP_CWORD": "1", "COMP_WORDS": "lkt-alloc "}
+
+
+def imported(arguments: Sequence[str], cache: Path, **more: str) -> set[str]:
+    """The modules that a command imports, as Python itself reports them."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "lkt_alloc", *arguments],
+        env=environment(LKT_ALLOC_CACHE=str(cache), **more),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+
+
+def heavy(modules: set[str]) -> list[str]:
+    """What of this nobody should have to wait for."""
+    ours = {f"lkt_alloc.{room}" for room in FOR_UNKNOWN_INPUT}
+    return sorted(m for m in modules if m.partition(".")[0] in HEAVY or m in ours)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["compute", "--help"], ["check", "-h"], ["population", "-h"]])
+def test_help_imports_nothing_that_results_are_made_with(arguments: list[str], tmp_path: Path) -> None:
+    modules = imported(arguments, tmp_path)
+    assert not heavy(modules)
+    assert not modules & {"lkt_alloc.model", "lkt_alloc.allocate", "lkt_alloc.language", "lkt_alloc.cache"}
+
+
+def test_completion_of_commands_imports_nothing_that_results_are_made_with(tmp_path: Path) -> None:
+    modules = imported([], tmp_path, **COMPLETION)
+    assert not heavy(modules)
+    assert not modules & {"lkt_alloc.model", "lkt_alloc.allocate", "lkt_alloc.language", "lkt_alloc.cache"}
+
+
+def test_the_version_is_said_without_typer(tmp_path: Path) -> None:
+    ours = {module for module in imported(["--version"], tmp_path) if module.startswith(("typer", "lkt_alloc."))}
+    assert ours <= {"lkt_alloc.cli", "lkt_alloc.__main__"}
+
+
+RESULTS = {
+    "csv": ["compute", "2019", "--format", "csv"],
+    "json": ["compute", "2019", "--format", "json"],
+    "table": ["compute", "2019"],
+    "explain": ["explain", "--kommune", "Bergen"],
+    "check": ["check", *FILES],
+    "check json": ["check", "--format", "json", *FILES],
+}
+
+
+@pytest.mark.parametrize("command", RESULTS)
+def test_what_is_known_to_be_sound_passes_without_the_gate_and_the_rules(command: str, tmp_path: Path) -> None:
+    before = imported(RESULTS[command], tmp_path)
+    assert {"pydantic", "yaml", "lkt_alloc.rules"} <= before  # so the next lines would see them
+    assert not heavy(imported(RESULTS[command], tmp_path))
+
+
+@pytest.mark.parametrize("command", ["csv", "json"])
+def test_results_without_sentences_read_none(command: str, tmp_path: Path) -> None:
+    imported(RESULTS[command], tmp_path)
+    modules = imported(RESULTS[command], tmp_path)
+    assert not modules & {"lkt_alloc.report", "lkt_alloc.findings", "lkt_alloc.notation", "lkt_alloc.invoice"}
+
+
+def test_a_command_alone_is_made_known_when_it_is_named(tmp_path: Path) -> None:
+    assert "lkt_alloc.cli.for_files" not in imported(["compute", "-h"], tmp_path)
+    assert "lkt_alloc.cli.for_results" not in imported(["check", "-h"], tmp_path)
