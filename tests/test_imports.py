@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lkt_alloc.cli.app import FOR_FILES, FOR_RESULTS
 from tests.replay import ROOT, environment
 
 HEAVY = ("pydantic", "pydantic_core", "yaml", "rich", "jinja2", "xlsxwriter", "docx", "docxtpl", "lxml", "markupsafe")
@@ -95,3 +96,24 @@ def test_results_without_sentences_read_none(command: str, tmp_path: Path) -> No
 def test_a_command_alone_is_made_known_when_it_is_named(tmp_path: Path) -> None:
     assert "lkt_alloc.cli.for_files" not in imported(["compute", "-h"], tmp_path)
     assert "lkt_alloc.cli.for_results" not in imported(["check", "-h"], tmp_path)
+
+
+def said(code: str) -> tuple[int, bytes, bytes]:
+    done = subprocess.run([sys.executable, "-c", code], env=environment(), cwd=ROOT, capture_output=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+NAMED = [
+    ["--version"],
+    *([name, option] for name in (*FOR_RESULTS, *FOR_FILES) for option in ("--help", "--no-such-option")),
+    ["compute", "2019", "--format", "nothing"],
+    ["explain"],
+    ["rule", "LKT001", "--lang", "en"],
+]
+
+
+@pytest.mark.parametrize("arguments", NAMED, ids=" ".join)
+def test_the_short_ways_print_the_same_bytes_as_typer_with_all_commands(arguments: list[str]) -> None:
+    long_way = "from lkt_alloc.cli.app import app, prepare; prepare([]); app(ARGUMENTS, prog_name='lkt-alloc')"
+    short_way = "import sys; sys.argv[1:] = ARGUMENTS; from lkt_alloc.cli import main; main()"
+    assert said(short_way.replace("ARGUMENTS", repr(arguments))) == said(long_way.replace("ARGUMENTS", repr(arguments)))
