@@ -2,6 +2,7 @@
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -71,6 +72,7 @@ def interrupted(arguments: list[str], cwd: Path, when: str) -> tuple[str, int]:
     """What a command says to a terminal where someone types Ctrl-C as soon as `when` is seen, and its exit code."""
     child, main = pty.fork()
     if not child:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # what starts the tests may have switched it off
         os.chdir(cwd)
         os.execve(sys.executable, [sys.executable, "-m", "lkt_alloc", *arguments], environment())
     printed = b""

@@ -7,10 +7,14 @@ from fractions import Fraction
 from lkt_alloc.allocate import allocate
 from lkt_alloc.composition import measure_name
 from lkt_alloc.explanation import explain_report
+from lkt_alloc.findings import Doubts
 from lkt_alloc.language import Words
 from lkt_alloc.model import NOBODY, OF_REST, OTHERS, Budget, Index, Key, Limit, Measure, Part, Register, Step
 from lkt_alloc.render import text
 from lkt_alloc.report import compute_report
+from lkt_alloc.rules.case import Case
+from lkt_alloc.rules.parts import differences
+from lkt_alloc.rules.references import in_register
 from tests.strategies import THEN, budget_of, errors, key_of, register_of
 from tests.strategies import text as name
 
@@ -145,3 +149,21 @@ def test_a_refund_cannot_be_shared_by_rates_that_leave_a_difference() -> None:
     assert [p.rule for p in errors(budget_of({"k": key}, ({"k": 1}, -100, 0)), REGISTER)] == ["key-difference"]
     more = key_of((A, B), Part(Fraction(), "all", "equal", "amount", amount=200))
     assert [p.rule for p in errors(budget_of({"k": more}, ({"k": 1}, 100, 0)), REGISTER)] == ["key-difference"]
+
+
+def test_a_key_of_shares_is_not_asked_for_its_difference_and_a_measure_of_nothing_only_once() -> None:
+    plain, priced = (
+        key_of((A, B)),
+        key_of((A, B), Part(Fraction(), "all", "population", "rate", rate=Fraction(10)), REST),
+    )
+    assert errors(budget_of({"a": plain, "b": priced}, ({"a": 1}, 1000, 0), ({"b": 1}, 1000, 0)), REGISTER) == []
+    empty = replace(REGISTER, measures={"hours": replace(HOURS, values={A: Fraction(0), B: Fraction(0)})})
+    nothing = key_of((A, B), Part(Fraction(), "all", "hours", "amount", amount=100), REST)
+    case = Case(budget_of({"k": nothing}, ({"k": 1}, 1000, 0)), empty, {"budget": Doubts(), "municipalities": Doubts()})
+    assert list(differences(case)) == []
+
+
+def test_a_measure_of_the_municipality_file_has_a_source_that_exists() -> None:
+    wrong = replace(REGISTER, measures={"hours": replace(HOURS, source="no")})
+    case = Case(budget_of({"k": key_of((A, B))}), wrong, {"budget": Doubts(), "municipalities": Doubts()})
+    assert [problem.path for problem in in_register(case)] == [("measures", "hours", "source")]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from lkt_alloc.actual import Actual
 from lkt_alloc.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.gate import conform
 from lkt_alloc.language import Words
@@ -45,6 +46,7 @@ SOUND["scenario"] = {
     "name": "what if",
     "changes": [{"post": "1.5", "amounts": {"2019": "1"}}],
 }
+SOUND["actual"] = {"format": "lkt-alloc/actual/1", "period": "2018", "amounts": {"1.5": "1"}, "unchanged": ["1.1"]}
 REMOVED = ...
 
 LEVELS: list[tuple[str, Path, type[BaseModel], str]] = [
@@ -62,6 +64,7 @@ LEVELS: list[tuple[str, Path, type[BaseModel], str]] = [
     ("budget", ("posts", 2), INNER_FORMS["posts"], 'post "1.3"'),
     ("budget", ("control_totals", "2018"), INNER_FORMS["control_totals"], 'control totals for "2018"'),
     ("budget", ("acknowledged", 0), INNER_FORMS["acknowledged"], "acknowledgement number 1"),
+    ("actual", (), FORMS["actual"], "the file of final figures"),
     ("scenario", (), FORMS["scenario"], "the scenario file"),
     ("scenario", ("changes", 0), INNER_FORMS["changes"], "change number 1"),
     ("municipalities", (), FORMS["municipalities"], "the municipality file"),
@@ -103,7 +106,9 @@ def problems(kind: str, data: dict[str, Any]) -> list[Problem]:
     before = deepcopy(data)
     value, found, doubtful = conform(kind, data)
     assert data == before
-    assert isinstance(value, {"budget": Budget, "municipalities": Register, "scenario": Written}[kind])
+    assert isinstance(
+        value, {"budget": Budget, "municipalities": Register, "scenario": Written, "actual": Actual}[kind]
+    )
     assert bool(found) == bool(doubtful)
     for problem in found:
         assert problem.document == kind

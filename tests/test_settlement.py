@@ -8,8 +8,9 @@ import pytest
 
 from lkt_alloc.actual import Actual
 from lkt_alloc.allocate import allocate
-from lkt_alloc.check import check_files
+from lkt_alloc.check import check_actual, check_files
 from lkt_alloc.cli.choices import COMPUTE_FORMATS
+from lkt_alloc.errors import CannotRun
 from lkt_alloc.invoice import Terms, settlement_list
 from lkt_alloc.language import Words
 from lkt_alloc.load import load
@@ -180,3 +181,27 @@ def test_a_file_may_name_only_its_municipality_file(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(own, encoding="utf-8")
     printed, code = inside(["settle", "2018", "--actual", "a.yaml"], tmp_path)
     assert (code, "m.yaml (sha256" in printed) == (0, True), printed
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("format: lkt-alloc/actual/1\nperiod: [\n", "LKT002"),
+        ("format: lkt-alloc/actual/1\nperiod: []\n", "LKT103"),
+        ('format: lkt-alloc/actual/1\nperiod: "2018"\nbudget: broken.yaml\n', "LKT801"),
+        ('format: lkt-alloc/actual/1\nperiod: "2018"\nbudget: m.yaml\n', "m.yaml"),
+    ],
+)
+def test_a_file_of_final_figures_that_cannot_be_settled(tmp_path: Path, text: str, said: str) -> None:
+    budget = embedded("budget").read_text(encoding="utf-8")
+    (tmp_path / "broken.yaml").write_text(budget.replace("share: 50 %", "share: 40 %", 1), encoding="utf-8")
+    (tmp_path / "m.yaml").write_bytes(embedded("municipalities").read_bytes())
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    printed, code = inside(["check", "a.yaml"], tmp_path)
+    assert (code, said in printed) == (1, True) or "m.yaml" in text, printed
+    assert inside(["settle", "2018", "--actual", "a.yaml"], tmp_path)[1] in (1, 2)
+
+
+def test_a_budget_is_no_file_of_final_figures(built_in: tuple[Budget, Register]) -> None:
+    with pytest.raises(CannotRun):
+        check_actual(embedded("budget"), *built_in)

@@ -28,7 +28,7 @@ def planted() -> Read:
 def test_the_planted_faults_are_thirty_of_every_family_that_leaves_a_file_readable() -> None:
     codes = {code for code, *_ in planted()}
     assert (len(planted()), len(codes)) == (30, 30)
-    assert {code[:4] for code in codes} == {code[:4] for code in BY_CODE}
+    assert {code[:4] for code in codes} == {code[:4] for code in BY_CODE} - {"LKT8"}  # of other kinds of file
 
 
 def test_one_run_finds_exactly_the_planted_faults_each_at_its_place(monkeypatch: pytest.MonkeyPatch) -> None:

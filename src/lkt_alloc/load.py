@@ -80,8 +80,7 @@ def _without_collection() -> Iterator[None]:
     try:
         yield
     finally:
-        if was_on:
-            gc.enable()
+        (gc.enable if was_on else gc.disable)()
 
 
 def _read(shown: str, raw: bytes) -> Document:

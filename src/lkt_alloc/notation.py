@@ -75,8 +75,8 @@ def share(text: str) -> Fraction:
 def quantity(text: str) -> Fraction:
     """A number that is not negative, whole or with a comma, or a fraction: `1 250`, `37,5`, `6/12`. Exact.
 
-    >>> quantity("37,5"), quantity("1 250")
-    (Fraction(75, 2), Fraction(1250, 1))
+    >>> quantity("37,5"), quantity("1 250"), quantity("6/12")
+    (Fraction(75, 2), Fraction(1250, 1), Fraction(1, 2))
     """
     if "/" in text:
         return share(text)
@@ -163,10 +163,10 @@ def meant_count(text: str) -> tuple[str, bool] | None:
 
 
 def meant_quantity(text: str) -> tuple[str, bool] | None:
-    """The same for a number with decimals: `36.15` is probably 36,15.
+    r"""The same for a number with decimals: `36.15` is probably 36,15.
 
-    >>> meant_quantity("36.15"), meant_quantity("1.000")
-    (('36,15', True), None)
+    >>> meant_quantity("36.15"), meant_quantity("1.000"), meant_quantity("1\u2009000")
+    (('36,15', True), None, ('1 000', True))
     """
     bare = straightened(text).strip()
     if re.fullmatch(rf"(?:{_GROUPED})(?:,[0-9]+)?", bare):

@@ -6,7 +6,7 @@ from fractions import Fraction
 from lkt_alloc import __version__
 from lkt_alloc.allocate import Allocation
 from lkt_alloc.blocks import Cell as Value
-from lkt_alloc.blocks import Heading, Paragraph, Table
+from lkt_alloc.blocks import Heading, Table
 from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
 from lkt_alloc.report import compute_report
@@ -26,13 +26,13 @@ def values_workbook(allocation: Allocation, inputs: Sequence[Loaded], words: Wor
     for block in compute_report(allocation, inputs, "number", by_post=False):
         if isinstance(block, Heading):
             heading = block.text
-        elif isinstance(block, Paragraph):
-            notes += block.sentences
         elif isinstance(block, Table):
             sheet = book.add(words.title(heading), landscape=len(block.columns) > 6)
             sheet.put(0, 0, Cell(words.title(heading), role="title"))
             top = put_what_if(sheet, 1, allocation, words) if len(book.sheets) == 1 else 1
             _fill(sheet, top + 1, words, block)
+        else:
+            notes += block.sentences
     method = book.add(words.title(sentence("Method")))
     method.put(0, 0, Cell(words.title(title), role="title"))
     for row, said in enumerate(notes, start=2):
@@ -50,15 +50,14 @@ def _fill(sheet: Sheet, top: int, words: Words, table: Table) -> None:
     rows = range(top + 1, top + 1 + len(table.rows))
     for row, cells in zip(rows, table.rows, strict=True):
         sheet.fill(row, 0, list(_cells(cells, words, "plain")))
-    if table.total:
-        total = list(_cells(table.total, words, "sum"))
-        sums = [
-            Cell(cell.value, cell.form, cell.role, f"SUM({down(n, rows)})")
-            if isinstance(table.total[n], Ore) and rows
-            else cell
-            for n, cell in enumerate(total)
-        ]
-        sheet.fill(rows.stop, 0, sums)
+    total = list(_cells(table.total, words, "sum"))
+    sums = [
+        Cell(cell.value, cell.form, cell.role, f"SUM({down(n, rows)})")
+        if isinstance(table.total[n], Ore) and rows
+        else cell
+        for n, cell in enumerate(total)
+    ]
+    sheet.fill(rows.stop, 0, sums)
     sheet.frozen, sheet.head, sheet.printed_columns = (
         frozen(top + 1, table.keys),
         range(top, top + 1),
