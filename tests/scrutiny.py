@@ -16,9 +16,11 @@ from unittest.mock import patch
 from xml.etree import ElementTree as ET
 
 from lkt_alloc import check as checking
+from lkt_alloc import onepass
 from lkt_alloc.allocate import allocate
 from lkt_alloc.check import Checked, check_files
 from lkt_alloc.corrections import corrected, difference
+from lkt_alloc.decoding import decoded
 from lkt_alloc.explanation import explain_report
 from lkt_alloc.findings import Edit, Finding, Place
 from lkt_alloc.language import Words
@@ -29,6 +31,7 @@ from lkt_alloc.record import compute_record, explain_record
 from lkt_alloc.render import findings, findings_json, github, junit, sarif
 from lkt_alloc.render import text as plain
 from lkt_alloc.report import compute_report
+from lkt_alloc.source import Builder
 
 BREAKS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _COMMAND = re.compile(r"::(error|warning|notice) ([^:\r\n]*)::([^\r\n]*)")
@@ -56,6 +59,7 @@ def check_bytes(raw: bytes, *, with_budget: bool = False) -> Checked:
 
 def scrutinize(raw: bytes, languages: tuple[str, ...] = ("en",)) -> Checked:
     """Check `raw` in every way there is, and hold the outcome against what must always be so."""
+    both_ways_of_reading_agree(raw)
     checked = check_bytes(raw)
     file = checked.files[0]
     places_lie_in_their_files(checked)
@@ -75,6 +79,19 @@ def scrutinize(raw: bytes, languages: tuple[str, ...] = ("en",)) -> Checked:
     if not together.standing("error"):
         results_can_be_made(_built_in("budget"), file)
     return checked
+
+
+def both_ways_of_reading_agree(raw: bytes) -> bool:
+    """What is read in one pass is what is read with care, to the place; and care finds nothing there. Whether it was read so."""
+    document, text = decoded("file", raw)
+    sound = onepass.tree(text, document.lines) if document.readable else None
+    if sound is None:
+        return False
+    already = list(document.findings)  # about bytes
+    Builder(document).build(text)
+    assert (document.readable, document.findings, document.doubtful) == (True, already, set())
+    assert repr((document.data, document.mark, document.plain_values)) == repr(sound)  # with the order of entries
+    return True
 
 
 def what_is_not_read_has_a_finding(file: Loaded) -> None:

@@ -2,12 +2,13 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from random import Random
 
 import openpyxl
+from msgspec import Struct
+from msgspec.structs import replace
 from openpyxl.workbook import Workbook
 
 from lkt_alloc.allocate import Allocation, allocate
@@ -80,8 +81,7 @@ def engine_amounts(pair: Pair) -> dict[tuple[str, str, str], list[object]]:
     return found
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """What is typed into which cells, and the budget and register that say the same."""
 
     typed: Mapping[str, object]

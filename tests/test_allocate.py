@@ -1,7 +1,6 @@
 """From a sound budget to amounts that add up at every level."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
@@ -10,6 +9,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lkt_alloc.allocate import (
     Allocation,

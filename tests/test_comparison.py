@@ -1,7 +1,6 @@
 """Two sides compared: the causes make the difference, in whatever order the sides stand, and each is what it says."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lkt_alloc.allocate import allocate
 from lkt_alloc.cli.choices import COMPARE_FORMATS

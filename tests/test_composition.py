@@ -1,8 +1,9 @@
 """What an exact amount is made of, said part by part: every kind of part, limit and difference in words."""
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from lkt_alloc.allocate import allocate
 from lkt_alloc.composition import measure_name
@@ -27,7 +28,7 @@ CLASSES = (Step(Fraction(10), None, 50_000), Step(None, Fraction(200)))
 
 
 def explained(key: Key, number: str, total: int = 100_000, register: Register = REGISTER, **more: object) -> str:
-    budget: Budget = replace(budget_of({"k": key}, ({"k": 1}, total, 0)), **more)  # type: ignore[arg-type]
+    budget: Budget = replace(budget_of({"k": key}, ({"k": 1}, total, 0)), **more)
     assert errors(budget, register) == []
     allocation = allocate(budget, register, ["2018"])
     said = text.render(explain_report(allocation, [], number), ENGLISH).replace("\N{NO-BREAK SPACE}", " ")

@@ -8,7 +8,6 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from io import BytesIO, StringIO
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from lkt_alloc import rules

@@ -1,7 +1,6 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 
 from lkt_alloc import model
 from lkt_alloc.errors import CannotRun

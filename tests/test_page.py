@@ -5,7 +5,6 @@ import re
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -17,6 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
 

@@ -1,13 +1,13 @@
 """Keys with amounts, rates, rests and limits: against a slow second implementation, and by examples."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lkt_alloc.allocate import NEAREST, allocate, post_table
 from lkt_alloc.apportion import METHOD

@@ -4,7 +4,6 @@ import csv
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from io import StringIO
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lkt_alloc.allocate import Allocation, allocate, post_table
 from lkt_alloc.apportion import METHOD, TABLE_METHOD

@@ -1,11 +1,11 @@
 """What reports say, in words: of totals, ties, payers, roundings, and every step of an explanation."""
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from lkt_alloc.allocate import Allocation, allocate
 from lkt_alloc.blocks import Bars, Table

@@ -1,10 +1,10 @@
 """Settlement: balances are exact, and the file of final figures is checked at its places."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lkt_alloc.actual import Actual
 from lkt_alloc.allocate import allocate

@@ -1,12 +1,12 @@
 """The two files of a new collaboration: whatever is asked for, they pass every check and share out exactly."""
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lkt_alloc import starter
 from lkt_alloc.allocate import allocate

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -16,6 +15,8 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 from openpyxl.workbook import Workbook as Book
 
 from lkt_alloc.allocate import allocate
@@ -164,8 +165,7 @@ FIXED: dict[str, Callable[[], Pair]] = {
 # --- one call of LibreOffice for all of them ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     raw: bytes
     pair: Pair
     edit: Edit | None = None

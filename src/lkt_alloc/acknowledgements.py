@@ -4,8 +4,9 @@ Only a finding in spite of which an allocation is exact can be acknowledged. One
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from lkt_alloc.catalogue import rules_called
 from lkt_alloc.document import Document

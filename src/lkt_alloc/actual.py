@@ -1,15 +1,15 @@
 """What a period really cost, and what was paid on account: what is settled. Knows nothing of files, lines or results."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from lkt_alloc.model import Budget, Names
 from lkt_alloc.scenario import Scenario
 
 
-@dataclass(frozen=True, slots=True)
-class Actual:
+class Actual(Struct, frozen=True):
     """The final figures of a period, in øre. Every post of the budget is in `amounts` or in `unchanged`.
 
     `paid` has what members have paid on account, by number; of the others it is taken to be what the budget says. `population` is the

@@ -5,10 +5,12 @@ Knows nothing of files, formats or wording. Unsound input (`lkt_alloc.rules` has
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.apportion import METHOD, Apportionment, controlled_rounding, largest_remainder
 from lkt_alloc.keys import Stake, by_number, key_of, key_shares, with_parties
@@ -21,8 +23,7 @@ NEAREST = "nearest/1"
 """Name and version of the rounding of a key that leaves a difference: everyone's amount by itself, halves away from zero."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostRow:
+class PostRow(Struct, frozen=True):
     """One post in one period: its amounts, and what each payer bears of the increase, in øre."""
 
     post: Post
@@ -30,8 +31,7 @@ class PostRow:
     increase_by_payer: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What one municipality pays of one payer's total in one period, and how it came about.
 
     `share` is the exact share of the payer's total and `quota` that share in kroner. `floor` is the quota cut down (towards
@@ -55,8 +55,7 @@ class Share:
     adjustments: tuple[Adjustment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """What one payer shares by one key in one period; `shares` ascend by municipality number.
 
     `units_left` is how many rounding units were left after cutting down. `tied` are the numbers of those with equal remainders
@@ -84,8 +83,7 @@ class Division:
         return tuple(sorted((*self.shares, *self.absent), key=lambda share: by_number(share.number)))
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodAllocation:
+class PeriodAllocation(Struct, frozen=True):
     """Everything about one period. `payers` are in the file's order; `payer_tie`: see `PayerTable`."""
 
     id: str
@@ -96,8 +94,7 @@ class PeriodAllocation:
     divisions: tuple[Division, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Allocation:
+class Allocation(Struct, frozen=True):
     """The whole result. `what_if` says what is changed in the budget, where that is not as its file has it."""
 
     budget: Budget
@@ -241,8 +238,7 @@ def _shares(key: Key, exact: Quotas, steps: Apportionment, register: Register, t
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PostTable:
+class PostTable(Struct, frozen=True):
     """Post × municipality in øre: rows as in `PeriodAllocation.posts`, columns as in `Division.shares`.
 
     `outside` counts the units that no cell within its bounds had room for. `from_rounded` says that posts are finer than the

@@ -4,8 +4,8 @@ Whole numbers only: knows nothing of money, budgets or municipalities. No float 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+
+from msgspec import Struct
 
 METHOD = "largest-remainder/1"
 """Name and version of the one-way method. A change that could change any result gets a new version."""
@@ -14,7 +14,7 @@ TABLE_METHOD = "controlled-rounding/1"
 """Name and version of the two-way method."""
 
 
-class Apportionment(NamedTuple):
+class Apportionment(Struct, frozen=True):
     """How a total was divided: the result and the record of the steps.
 
     Member `i` is entitled to exactly `total * weights[i] / weight_sum`, its quota. `floors[i]` is the quota without its fraction,
@@ -56,11 +56,14 @@ def largest_remainder(total: int, weights: Sequence[int]) -> Apportionment:
     if weight_sum <= 0 or min(weights) < 0:
         raise ValueError("weights must be non-negative and not all zero")
     magnitude = abs(total)
-    floors = [magnitude * weight // weight_sum for weight in weights]  # faster than divmod, which is a call for each
-    remainders = [magnitude * weight % weight_sum for weight in weights]
+    floors, remainders = [], []
+    for weight in weights:  # one pass: quicker than two comprehensions, more so for few members
+        floor, remainder = divmod(magnitude * weight, weight_sum)
+        floors.append(floor)
+        remainders.append(remainder)
     extra = magnitude - sum(floors)
     order = sorted(range(len(remainders)), key=remainders.__getitem__, reverse=True)  # stable: ties keep their order
-    shares = floors.copy()
+    shares = floors[:]
     for i in order[:extra]:
         shares[i] += 1
     if total < 0:
@@ -68,8 +71,7 @@ def largest_remainder(total: int, weights: Sequence[int]) -> Apportionment:
     return Apportionment(total, weights, weight_sum, floors, remainders, order, extra, shares)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table of whole numbers with exact margins. `outside` counts the units that lie beyond a cell's exact value rounded up."""
 
     cells: Sequence[Sequence[int]]

@@ -3,7 +3,7 @@
 Knows nothing of any format or language: cells are values, titles are sentences.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lkt_alloc.sentences import Ore, Sentence, Text, Value
 
@@ -11,24 +11,21 @@ Cell = Value | None
 Row = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table. Numbers stand to the right; text may be broken over lines where there is little room."""
 
     title: Sentence | Text | str
     number: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """A column of amounts that is also drawn as bars after the last column: where there is room, or `always`."""
 
     column: int
     always: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows of cells, and `total`, the sums below them if there are any. The first `keys` columns say what a row is about.
 
     `marked` is the index of the row that the reader looks for, where there is one.
@@ -47,8 +44,7 @@ class Table:
         return [cell.ore for cell in cells if isinstance(cell, Ore)]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading; `level` 1 is the title of the whole. `new_page`: where there are pages, it begins one."""
 
     text: Sentence
@@ -56,16 +52,14 @@ class Heading:
     new_page: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Lines of text, one for each sentence; a note is small print."""
 
     sentences: tuple[Sentence, ...]
     note: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """Sentences numbered from 1, as the points of a resolution."""
 
     sentences: tuple[Sentence, ...]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc import cache
 from lkt_alloc.actual import Actual
@@ -28,8 +30,7 @@ _NO_REGISTER = Register({}, {}, {}, {})
 _NO_BUDGET = Budget(Text({"": ""}), "", {}, {}, {}, {}, (), {})
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which rules to look at, by code, name or beginning of a code, and whether warnings are errors."""
 
     select: tuple[str, ...] = ()
@@ -57,8 +58,7 @@ class Choice:
         return [replace(finding, severity="error") for finding in chosen] if self.strict else chosen
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The files that were read, and everything found in them, in the order of the files and of their lines."""
 
     files: tuple[Loaded, ...]

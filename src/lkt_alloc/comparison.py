@@ -5,10 +5,11 @@ which the causes can be let in, one by one. So no order is preferred, and the ca
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 from math import factorial
+
+from msgspec import Struct, field
 
 from lkt_alloc.allocate import allocate
 from lkt_alloc.keys import by_number, uses_of
@@ -31,8 +32,7 @@ _TOGETHER = (
 """Causes that are taken as one where a mixture of the sides is impossible: the first of these that needs no impossible one, or all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What one municipality pays on both sides, in øre, and what of the difference each cause makes, in øre too.
 
     Causes but `rounding` are exact, to the nearest øre. `rounding` is what is left: on each side, for each payer and key by which the
@@ -54,8 +54,7 @@ class Difference:
         return self.b - self.a
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Everyone on either side, ascending by number. `causes` are those there are, `together` those that are taken as one."""
 
     a: Side

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lkt_alloc.sentences import Sentence, sentence
@@ -35,7 +34,6 @@ class Mark(NamedTuple):
 _TOP = Mark(0, 0, 0, None, None)
 
 
-@dataclass(slots=True)
 class Document:
     """One file as plain data: text, `None` where nothing stands, lists, and dicts with text keys.
 
@@ -44,14 +42,16 @@ class Document:
     other programs take for dates or decimals, each with its text and whether it is a key.
     """
 
-    name: str
-    lines: list[str]
-    data: Any = None
-    mark: Mark = _TOP
-    findings: list[Finding] = field(default_factory=list)
-    doubtful: set[Path] = field(default_factory=set)
-    readable: bool = True
-    plain_values: list[tuple[Path, str, bool]] = field(default_factory=list)
+    __slots__ = ("data", "doubtful", "findings", "lines", "mark", "name", "plain_values", "readable")
+
+    def __init__(self, name: str, lines: list[str], *, readable: bool = True) -> None:
+        self.name, self.lines = name, lines
+        self.data: Any = None
+        self.mark = _TOP
+        self.findings: list[Finding] = []
+        self.doubtful: set[Path] = set()
+        self.readable = readable
+        self.plain_values: list[tuple[Path, str, bool]] = []
 
     def place(self, path: Path, *, on_key: bool = False) -> Place:
         """The place of the value at `path`, or of its key; where nothing stands there, of the nearest thing around it."""

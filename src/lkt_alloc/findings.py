@@ -5,7 +5,8 @@ Knows nothing of YAML, of what a budget is, or of how a finding is printed. The 
 """
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lkt_alloc.sentences import Sentence
 
@@ -39,8 +40,7 @@ def touches(doubtful: Doubts, path: Path) -> bool:
     return covers(doubtful, path) or path in doubtful.around
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A numbered check. `severity` is `error`, `warning` or `info`. `given`, `when`, `then` are the words of its page.
 
     A finding may only be acknowledged where an allocation is exact in spite of it.
@@ -56,8 +56,7 @@ class Rule:
     may_be_acknowledged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something wrong at `path` in one document.
 
     `document` names the kind of file: `budget` or `municipalities`. `on_key` points at the key instead of its value.
@@ -74,8 +73,7 @@ class Problem:
     replacement: str | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A stretch of one line of a file. Lines and columns count characters from 1; `end` is the column after the last."""
 
     file: str
@@ -84,8 +82,7 @@ class Place:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A certain correction: `text` instead of columns `column` to `end` of a line. Column 0 is a byte-order mark."""
 
     line: int
@@ -94,8 +91,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A problem with its place, the line it stands on, and other places that take part in it.
 
     `severity` is the rule's, unless the run is strict. `acknowledged` is the reason given in the file for letting it be.

@@ -5,8 +5,9 @@ Adds up what an `Allocation` says; calculates nothing anew.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from lkt_alloc.allocate import Allocation
 from lkt_alloc.sentences import Sentence, Value, sentence
@@ -18,8 +19,7 @@ OTHERS = ""
 """The identifier of those that stand together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where money comes from, passes or ends: a post, a payer, a municipality, or "the other N".
 
     `host` is a municipality that has a part of a key alone.
@@ -31,8 +31,7 @@ class Place:
     host: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """An amount in øre that goes from a place to one in the next column."""
 
     source: str
@@ -40,8 +39,7 @@ class Stream:
     ore: int
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """Posts, payers and municipalities, and the streams from the first to the second and from the second to the third."""
 
     columns: tuple[tuple[Place, ...], ...]

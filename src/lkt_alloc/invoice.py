@@ -4,8 +4,9 @@ Knows nothing of formats or languages. It divides amounts that have been found a
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.apportion import largest_remainder
@@ -16,8 +17,7 @@ from lkt_alloc.sentences import Sentence, Text, sentence
 from lkt_alloc.settlement import Settlement
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """How a period is to be invoiced: in how many instalments, due when (the first ones, in order), and with which text."""
 
     instalments: int = 1
@@ -25,8 +25,7 @@ class Terms:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One invoice: who pays it, the amount in øre (negative for a credit note), when it is due, and what is to stand on it."""
 
     payer: str
@@ -37,8 +36,7 @@ class Line:
     text: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceList:
+class InvoiceList(Struct, frozen=True):
     """The lines of a period, by payer, municipality number and instalment; `left_out` counts those of zero kroner.
 
     `what_if` says what is changed in the budget, where that is not as its file has it.

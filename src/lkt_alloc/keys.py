@@ -1,17 +1,18 @@
 """Which key shares what, who its members are, and what each is measured by. Knows nothing of money, formats or wording."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from lkt_alloc.model import ALL, OTHERS, Budget, Key, Members, Municipality, Part, Post, Register
 
 
-@dataclass(frozen=True, slots=True)
-class Stake:
+class Stake(Struct, frozen=True):
     """What one member has in one part of a key: `weight / weight_sum` of what the part takes (inhabitants, or 1 if equal).
 
     `number` is the part's place in the key, from 1; `members` is how many share the part. Weights are whole numbers; `size` is what
@@ -40,8 +41,7 @@ class Stake:
         return self.part.share.denominator * self.weight_sum
 
 
-@dataclass(frozen=True, slots=True)
-class KeyShares:
+class KeyShares(Struct, frozen=True):
     """The exact shares of a key's members, ascending by number.
 
     `weights[i] / denominator` is the share of `members[i]` across all parts; `stakes[i]` are the parts it comes from.

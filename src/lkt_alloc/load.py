@@ -13,11 +13,13 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from errno import EBADF
 from itertools import compress
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc import cache
 from lkt_alloc.document import MAX_BYTES, Document, ReadWhenAsked
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from lkt_alloc.gate import Content
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """One file: its kind (one of `KINDS`), its value if any could be made, and the findings so far.
 
     `name` is the file's name without folders and `sha256` the fingerprint of its bytes, to be shown with results.
@@ -66,7 +67,8 @@ def load_bytes(shown: str, raw: bytes) -> Loaded:
     sha256 = hashlib.sha256(raw).hexdigest()
     if sound := cache.recall("sound file", sha256):
         return Loaded(sound[0], FilePath(shown).name, sha256, raw, ReadWhenAsked(shown, raw, _read), sound[1], ())
-    loaded = _read_through(shown, raw, sha256)
+    with _without_collection():
+        loaded = _read_through(shown, raw, sha256)
     if loaded.value and not loaded.findings and not loaded.document.doubtful and len(raw) <= cache.MOST_BYTES:
         cache.keep((loaded.kind, loaded.value), "sound file", sha256)
     return loaded
@@ -80,6 +82,9 @@ def _without_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()  # both together make all that there is old, so that it is not looked through at once
         (gc.enable if was_on else gc.disable)()
 
 
@@ -95,8 +100,7 @@ def _read_through(shown: str, raw: bytes, sha256: str) -> Loaded:
     from lkt_alloc.findings import Finding, covers
     from lkt_alloc.gate import conform, taken_otherwise
 
-    with _without_collection():
-        document = _read(shown, raw)
+    document = _read(shown, raw)
     kind = kind_of(document.data if document.readable else "\n".join(document.lines))
     value: Content | None = None
     findings = list(document.findings)

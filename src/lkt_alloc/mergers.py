@@ -1,8 +1,9 @@
 """Mergers: what municipalities of one side have become on the other, and a side as if they had been one all the time."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from lkt_alloc.keys import numbers as members_in
 from lkt_alloc.mixture import Amounts, Impossible, Side, members_of

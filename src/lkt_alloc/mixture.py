@@ -1,9 +1,11 @@
 """Two sides mixed: what everyone would pay, exactly, with the cost of one, the key of the other. Knows no formats and no reports."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.keys import key_of, numbers, with_parties
 from lkt_alloc.model import ALL, NOBODY, OTHERS, Budget, Key, Members, Register
@@ -15,8 +17,7 @@ CAUSES = ("cost", "payers", "key", "population", "members")
 """What two sides can differ in. `merger` comes before them, `rounding` after."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of two that are compared: a budget with its register, and the period; `what_if` says what is changed in its file's budget."""
 
     budget: Budget

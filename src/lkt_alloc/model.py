@@ -4,9 +4,10 @@ Money is whole øre (`int`), shares are exact rationals (`Fraction`), dates are 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from lkt_alloc.sentences import Text
 
@@ -23,8 +24,7 @@ PART_KINDS = ("share", "rest", "first", "amount", "rate", "steps")
 """What a part of a key may take: the field that says so in the file (`share: rest` is a kind of its own)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A document or table that figures come from."""
 
     title: Text
@@ -37,8 +37,7 @@ class Source:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
+class Acknowledgement(Struct, frozen=True):
     """A reason to let a finding be: the rule's code or name, and the place in the data, never a line.
 
     `at` is a route of names from the top of the file; a post goes by its identifier, a part of a key by its number from 1.
@@ -49,8 +48,7 @@ class Acknowledgement:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Municipality:
+class Municipality(Struct, frozen=True):
     """A municipality under one number. `population` holds inhabitants by the 1 January they were counted on.
 
     `organisation_number` (nine digits) and `buyer_reference` are for invoices; `None` and empty where the file does not say.
@@ -71,8 +69,7 @@ class Municipality:
         return (self.valid_from or date.min) <= start and end <= (self.valid_to or date.max)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A named list of municipality numbers. `source` is a name in the file's sources, here and below."""
 
     name: Text
@@ -81,8 +78,7 @@ class Group:
     names: "Names" = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """Something that is counted for each member (hours, shelf-metres, children), in whole or broken units; never negative."""
 
     name: Text
@@ -91,8 +87,7 @@ class Measure:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """The municipality file: all municipalities by number, groups of them, and where the populations come from."""
 
     municipalities: Mapping[str, Municipality]
@@ -103,8 +98,7 @@ class Register:
     measures: Mapping[str, Measure] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A stretch of time that has a column of amounts; both days are included."""
 
     name: Text
@@ -132,8 +126,7 @@ NOBODY = "nobody"
 """In a limit: what it takes away is left uncovered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A class in a table by size, up to and including `up_to` (the last has none): øre for each unit, or øre in all."""
 
     up_to: Fraction | None
@@ -141,8 +134,7 @@ class Step:
     amount: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part of a key, divided between `to` by `measure` (one of `MEASURES`, or the name of a measure in the files).
 
     `kind` is one of `PART_KINDS`. `share` and `of` (empty if not said: of the total) belong to a share, `amount` (øre) to a `first`
@@ -176,8 +168,7 @@ class Part:
         return self.kind == "share" and self.of != OF_REST
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """The most and the least (øre) that each of `to` pays through `parts` (numbers from 1; none: all).
 
     `borne_by` bears the difference: `OTHERS` (everyone else within the same limits, in proportion), `NOBODY`, or those named, equally.
@@ -190,8 +181,7 @@ class Limit:
     borne_by: Members = OTHERS
 
 
-@dataclass(frozen=True, slots=True)
-class PartYear:
+class PartYear(Struct, frozen=True):
     """Members that take part in a period for only a `share` of it: what they are measured by counts with that share."""
 
     period: str
@@ -199,8 +189,7 @@ class PartYear:
     share: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """How a payer's total is shared between `members`; `lkt_alloc.keys` finds out who that is.
 
     `uncovered` lets a key share out less or more than the total: the difference is shown. `index` names the index that amounts, rates
@@ -233,8 +222,7 @@ class Key:
         return all(part.is_proportional for part in self.parts) and not self.limits
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """A factor for each period, by which amounts, rates and limits of a key are multiplied."""
 
     name: Text
@@ -242,8 +230,7 @@ class Index:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Payer:
+class Payer(Struct, frozen=True):
     """Someone who pays for posts. `key` is the name of the key that shares the payer's total, if it is shared further.
 
     `keys_by_period` has the key of the periods in which it is another.
@@ -254,8 +241,7 @@ class Payer:
     keys_by_period: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """A budget post: øre by period, what of it is covered already, and the share of each payer.
 
     `external` is money from outside, by period, off the post before its payers share it. `keys` has the keys of payers that share
@@ -273,8 +259,7 @@ class Post:
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ControlTotal:
+class ControlTotal(Struct, frozen=True):
     """What the source states for a period, in øre; `None` and absent payers where it states nothing.
 
     A subtotal `1.4` is the sum of the posts `1.4` and `1.4.…`.
@@ -287,8 +272,7 @@ class ControlTotal:
     subtotals: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """The budget file. Every mapping keeps the order of the file. `parties` are names of members that are no municipalities."""
 
     name: Text

@@ -4,7 +4,8 @@ Lays out what `report`, `explanation` and `flow` say; calculates nothing anew. K
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lkt_alloc import __version__
 from lkt_alloc.allocate import Allocation, Division, Share
@@ -22,8 +23,7 @@ _SORTED_BY = {"number": 0, "name": 1, "committee": 2, "population": 3}
 _TEXTS = 3  # columns: number, name, committee
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One municipality in a table. `order` has a whole number for each column to sort it by; `None` where nothing is known."""
 
     number: str
@@ -34,8 +34,7 @@ class Entry:
     derivation: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One payer's totals, shared: the answer, the table, and what the derivations of all its rows have in common.
 
     `kinds` say what a column holds (`text`, `count`, `percent`, `ore`, `per_head`), so that a page can add up the rows it shows.
@@ -59,8 +58,7 @@ class Section:
     left: Row = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A whole page. `flow` is `None` where it cannot be drawn."""
 
     title: Text

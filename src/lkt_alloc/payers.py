@@ -1,9 +1,10 @@
 """What each payer bears of the posts of a period, in whole kroner or øre. Knows nothing of keys, formats or wording."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+
+from msgspec import Struct
 
 from lkt_alloc.apportion import columns_to_raise, controlled_rounding, largest_remainder
 from lkt_alloc.model import ROUNDINGS, Budget, Post
@@ -11,8 +12,7 @@ from lkt_alloc.model import ROUNDINGS, Budget, Post
 KRONE = ROUNDINGS["1 kr"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """An amount in øre, how much of it is covered already, and how much external money pays."""
 
     total: int
@@ -36,8 +36,7 @@ def sum_of(post: Post, period: str) -> Sum:
     return Sum(post.amounts.get(period, 0), post.covered.get(period, 0), post.external.get(period, 0))
 
 
-@dataclass(frozen=True, slots=True)
-class PayerTable:
+class PayerTable(Struct, frozen=True):
     """What each payer bears in one period, in øre: in all, and of the increase of each post.
 
     `tie` says that remainders of the increase did not decide alone: equal ones went by the order of the budget file, or someone

@@ -1,21 +1,22 @@
-"""Frozen values as plain data (whole numbers, text, tuples) and back, for whatever dataclasses the rooms below define.
+"""Frozen values as plain data (whole numbers, text, tuples) and back, for whatever values the rooms below define.
 
 Knows nothing of what a value means, nor of where plain data is kept. What cannot come back exactly as it was is refused.
 """
 
 import sys
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from importlib import import_module
 from typing import Any
 
+from msgspec import Struct
+
 ROOMS = frozenset(f"lkt_alloc.{room}" for room in ("model", "scenario", "actual", "findings", "sentences"))
-"""Whose dataclasses can become plain data."""
+"""Whose values can become plain data."""
 
 _AS_THEY_ARE = (str, int, bool, type(None))
-_TUPLE, _TABLE, _DATE, _FRACTION = -1, -2, -3, -4  # in front of a node; a dataclass has its number instead
+_TUPLE, _TABLE, _DATE, _FRACTION = -1, -2, -3, -4  # in front of a node; a `Struct` has its number instead
 
 
 def plain(value: object) -> tuple[Any, ...]:
@@ -38,9 +39,9 @@ def _node(value: Any, classes: dict[type, tuple[int, tuple[str, ...]]]) -> objec
     if cls is Fraction:
         return _FRACTION, value.numerator, value.denominator
     if cls not in classes:
-        if cls.__module__ not in ROOMS or not is_dataclass(cls) or not all(field.init for field in fields(cls)):
+        if cls.__module__ not in ROOMS or not issubclass(cls, Struct):
             raise TypeError(cls)
-        classes[cls] = len(classes), tuple(field.name for field in fields(cls))
+        classes[cls] = len(classes), cls.__struct_fields__
     number, names = classes[cls]
     return number, *(_node(getattr(value, name), classes) for name in names)
 
@@ -52,14 +53,14 @@ def restored(data: tuple[Any, ...]) -> Any:
 
 
 def _class(module: str, name: str) -> Callable[..., Any]:
-    """A dataclass of one of our rooms."""
+    """A `Struct` of one of our rooms."""
     if module not in ROOMS:
         raise ValueError(module)
     import_module(module)
-    cls: Any = getattr(sys.modules[module], name)
-    if not is_dataclass(cls):
+    cls: type[Struct] = getattr(sys.modules[module], name)
+    if not issubclass(cls, Struct):
         raise TypeError(name)
-    return cls  # type: ignore[return-value]  # an instance is none
+    return cls
 
 
 def _value(node: Any, classes: list[tuple[Callable[..., Any], tuple[str, ...]]]) -> Any:

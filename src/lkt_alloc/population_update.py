@@ -4,9 +4,11 @@ Joins on the number, never on the name. Knows nothing of formats of downloads, a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.catalogue import RULES
@@ -34,8 +36,7 @@ PUBLISHER = {
 LICENCE = "NLOD 2.0"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A municipality whose population in the file is not the one in the download; `old` is `None` where it has none."""
 
     municipality: Municipality
@@ -43,8 +44,7 @@ class Change:
     new: int
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """What a download means for a municipality file on one date.
 
     `missing` are in use on that date, and not in the download; `marked` have a mark or zero there; `outside` have a figure there
@@ -65,8 +65,7 @@ class Update:
         return [municipality for municipality in others if self.day in municipality.population]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a download comes from: the table, the day it was fetched and the fingerprint of the file."""
 
     table: str

@@ -5,8 +5,10 @@ is the mirror image of a payment. All amounts here are exact øre.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.keys import Stake, Terms, by_number, numbers, part_members, part_stakes
 from lkt_alloc.model import ALL, NOBODY, OF_REST, OTHERS, Index, Key, Limit, Part, Register
@@ -14,8 +16,7 @@ from lkt_alloc.model import ALL, NOBODY, OF_REST, OTHERS, Index, Key, Limit, Par
 _NONE = Fraction()
 
 
-@dataclass(frozen=True, slots=True)
-class Adjustment:
+class Adjustment(Struct, frozen=True):
     """What a limit changed for one member: from `before` to `after` (øre, through the limit's parts)."""
 
     limit: Limit
@@ -23,8 +24,7 @@ class Adjustment:
     after: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Quotas:
+class Quotas(Struct, frozen=True):
     """What everyone's exact amount is, and how it came about; members ascend by number.
 
     `stakes[i]` are the parts that `members[i]` has a piece of, `adjustments[i]` what limits changed. `left` is what the key does not

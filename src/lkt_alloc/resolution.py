@@ -4,8 +4,9 @@ Everything in it comes from an `Allocation`: it suits any budget, payer, key and
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import compress
+
+from msgspec import Struct
 
 from lkt_alloc.allocate import NEAREST, Allocation, Division, Share
 from lkt_alloc.blocks import Block, Column, Heading, Numbered, Paragraph, Report, Row, Table
@@ -21,8 +22,7 @@ from lkt_alloc.settlement import Balance, Settlement
 from lkt_alloc.settlement_report import BALANCE, FINAL_SHARE, PAID
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(Struct, frozen=True):
     """What one municipality has in what a payer shares by one key: a division and a share for each period that has them.
 
     `allocation` has nothing else in it.

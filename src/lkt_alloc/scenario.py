@@ -4,8 +4,10 @@ Knows nothing of files, lines or options. What a changed budget must still mean 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lkt_alloc.keys import at_population_date, numbers
 from lkt_alloc.model import ALL, NOBODY, OTHERS, Budget, Key, Limit, Members, Names, Part, Payer, Post, Register
@@ -15,8 +17,7 @@ Amounts = Mapping[tuple[str, str], int]
 """Øre by post and period."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """What is changed. `keys` are names of keys by payer; `only` and `without` are numbers of members.
 
     With `gap` nobody pays the part of those who are `without`; else the others do. `amounts`, `covered` and `external` stand instead of
@@ -59,8 +60,7 @@ class Scenario:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written(Scenario):
+class Written(Scenario, frozen=True, kw_only=True):
     """A scenario file: what is changed, and of which budget.
 
     `names` are those that stand after numbers, by their places; `changed_posts` the posts that are changed, in the order of the file.

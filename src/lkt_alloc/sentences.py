@@ -4,13 +4,13 @@ Knows nothing of languages or of how anything is printed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Text:
+
+class Text(Struct, frozen=True):
     """A name as a file gives it: one text for all languages under `""`, or one text for each language."""
 
     by_language: Mapping[str, str]
@@ -21,15 +21,13 @@ class Text:
         return texts.get(language) or texts.get("") or next(iter(texts.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Ore:
+class Ore(Struct, frozen=True):
     """An amount of money in øre, so that each language can write it its own way."""
 
     ore: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """A number that has been rounded already: `units / 10**decimals`, perhaps a percentage; `cut` if digits follow."""
 
     units: int
@@ -38,8 +36,7 @@ class Fixed:
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A sentence for a person: `template` is an English message id, with `{name}` where a value goes.
 
     A whole number is written with grouping, a `Fraction` as a percentage, `Ore` as kroner, a date in full; a `Sentence` within a

@@ -3,7 +3,7 @@
 Knows nothing of files, formats or languages.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lkt_alloc.actual import Actual
 from lkt_alloc.allocate import Allocation, allocate
@@ -11,8 +11,7 @@ from lkt_alloc.model import Budget, Register
 from lkt_alloc.scenario import changed
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """One municipality, in øre: its share of the final cost, and what it has paid; `following` is its amount in the next period."""
 
     number: str
@@ -32,8 +31,7 @@ class Balance:
         return self.balance + (self.following or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(Struct, frozen=True):
     """All balances by municipality number; `final` is the accounts shared out, `carried_to` the period they are carried into."""
 
     final: Allocation

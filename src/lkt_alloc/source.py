@@ -1,70 +1,64 @@
 """Text becomes plain data, and every key and value keeps its line and column. A strict, plain part of YAML.
 
 Every value is the text that stands in the file: `0301` stays `0301`, `NO` stays `NO`. Built from PyYAML's event stream, so that tags,
-anchors, aliases, merge keys and repeated keys are refused as they pass. Knows nothing of what a budget is.
+anchors, aliases, merge keys and repeated keys are refused as they pass; where there is nothing to refuse, by `onepass`. Knows nothing of
+what a budget is.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from lkt_alloc.decoding import decoded
 from lkt_alloc.document import Document, Mark
 from lkt_alloc.findings import MAX_FINDINGS, Edit, Path, Place
 from lkt_alloc.notation import meant_amount
+from lkt_alloc.onepass import (
+    AMBIGUOUS,
+    LOADER,
+    MAX_DEPTH,
+    MAX_TABLES,
+    OTHERWISE,
+    container_mark,
+    span,
+    text_mark,
+    text_or_none,
+    tree,
+)
 from lkt_alloc.sentences import Sentence, sentence
 from lkt_alloc.syntax import report_syntax
-
-MAX_DEPTH = 32
-MAX_TABLES = 500_000
-"""Tables and lists in one file. Each can lack every field there is, and 100 000 posts need 400 000 at most."""
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_AMBIGUOUS = re.compile(
-    r"""[-+]?0[0-9]+                             # 0301: octal 193 in YAML 1.1
-      | =
-      | [-+]?0[xob][0-9a-fA-F_]+                 # hexadecimal, octal, binary
-      | [-+]?[0-9][0-9_.]*[eE][-+]?[0-9]+        # 1e3
-      | [-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?     # 12:30 is 750 in YAML 1.1
-      | [-+]?[0-9]+_[0-9_]*(?:\.[0-9_]*)?        # 1_525_000
-      | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
-      | ~ | null | Null | NULL
-      | y | Y | yes | Yes | YES | n | N | no | No | NO
-      | true | True | TRUE | false | False | FALSE | on | On | ON | off | Off | OFF""",
-    re.VERBOSE,
-)
-
 
 _TEXT_LIKE = re.compile(r"0[0-9]+|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?|[A-Za-z]+")
 _DECIMALS = re.compile(r"[0-9]{1,6}(?: ?%)?")
 _NO_ORE = re.compile("[-\u2013\u2014\u2212]{1,2}")  # the end of `kr 90 000,-`
 _UNDERSCORED = re.compile(r"[1-9][0-9]{0,2}(?:_[0-9]{3})+")
-_OTHERWISE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]+\.[0-9]*0")  # dates, and decimals that lose a zero
 
 
 def read(name: str, raw: bytes) -> Document:
     """Read one file. Never raises: whatever is wrong with the bytes becomes findings in the document."""
     document, text = decoded(name, raw)
     if document.readable:
-        _Builder(document).build(text)
+        if sound := tree(text, document.lines):
+            document.data, document.mark, document.plain_values = sound
+        else:
+            Builder(document).build(text)
     return document
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A container that is being filled. `key` is the key that waits for its value."""
 
     content: Any
     marks: Any
-    start: yaml.Mark
+    start: Any
     key: str | None = None
     key_mark: tuple[int, int, int] | None = None
     discard: bool = False  # the waiting value belongs to a key that has been refused
 
 
-class _Builder:
+class Builder:
     """Puts the events of one document together. Stops at the first thing after which going on would invent findings."""
 
     def __init__(self, document: Document) -> None:
@@ -72,7 +66,6 @@ class _Builder:
         self.frames: list[_Frame] = []
         self.begun = False
         self.tables = 0
-        self.harmless: set[str] = set()  # texts that mean the same without quotes, as far as has been seen
         self.last_plain: Any = None  # the value just read, if it has no quotes
         self.long_quotation: Any = (
             None  # the last text in quotes that goes on over several lines: the usual trace of a lost one
@@ -81,9 +74,7 @@ class _Builder:
     def build(self, text: str) -> None:
         """Fill the document from `text`."""
         try:
-            for event in yaml.parse(text, Loader=_LOADER):
-                if type(event) is yaml.ScalarEvent and self._simple(event):
-                    continue
+            for event in yaml.parse(text, Loader=LOADER):
                 if not self._take(event) or len(self.document.findings) > MAX_FINDINGS:
                     self.document.readable = False
                     return
@@ -99,38 +90,6 @@ class _Builder:
                 sentence("The file is empty."),
                 sentence('A budget or municipality file begins with the field "format": see docs/format.md.'),
             )
-
-    def _simple(self, event: Any) -> bool:
-        """Take what nearly every event is: text on one line that nobody reads otherwise. False to look closer at it.
-
-        Does what `_scalar` does, in a third of the time; knows of nothing to report, so whatever could be is left to it.
-        """
-        start, stop, text, plain = event.start_mark, event.end_mark, event.value, not event.style
-        line, column = start.line, start.column
-        if not self.frames or line != stop.line or event.anchor or event.tag:
-            return False
-        if plain and text not in self.harmless:
-            if not text or _AMBIGUOUS.fullmatch(text) or _OTHERWISE.fullmatch(text):
-                return False
-            self.harmless.add(text)
-        frame = self.frames[-1]
-        end = stop.column if stop.column > column else column + 1
-        if type(frame.content) is list:
-            frame.content.append(text)
-            frame.marks.append(Mark(line, column, end, None, None, True, line, stop.column))
-        elif frame.key is None:
-            if text in frame.content or (plain and not text[0].isalpha()):
-                return False  # once more, or perhaps the decimals of a number
-            frame.key, frame.key_mark = text, (line, column, end)
-            plain = False
-        elif frame.discard:
-            return False
-        else:
-            frame.content[frame.key] = text
-            frame.marks[frame.key] = Mark(line, column, end, frame.key_mark, None, True, line, stop.column)
-            frame.key = None
-        self.last_plain = event if plain else None
-        return True
 
     def _take(self, event: Any) -> bool:
         """Take one event; false to stop."""
@@ -180,20 +139,19 @@ class _Builder:
             self.document.report("too-large", place, message, sentence("Divide it into several files."))
             return False
         is_mapping = isinstance(event, yaml.MappingStartEvent)
-        self.frames.append(_Frame({} if is_mapping else [], {} if is_mapping else [], event.start_mark))
+        self.frames.append(_Frame({} if is_mapping else [], {} if is_mapping else [], event))
         return True
 
     def _close(self, event: Any) -> None:
         frame = self.frames.pop()
-        start, stop = frame.start, event.end_mark
-        end = stop.column if stop.line == start.line else len(self.document.lines[start.line].rstrip())
-        if self._expects_key():
-            place = Place(self.document.name, start.line + 1, start.column + 1, end + 1)
-            message = sentence("A key must be a word or a number, not a list or a table.")
-            self.document.report("yaml-feature", place, message, sentence("Write a simple key, followed by a colon."))
-            self._refuse_key()
+        mark = container_mark(frame.start, event, frame.marks, self.document.lines, None)
+        if not self._expects_key():
+            self._attach(frame.content, mark)
             return
-        self._attach(frame.content, Mark(start.line, start.column, end, None, frame.marks, False, *_end(event, frame)))
+        place = Place(self.document.name, mark.line + 1, mark.column + 1, mark.end + 1)
+        message = sentence("A key must be a word or a number, not a list or a table.")
+        self.document.report("yaml-feature", place, message, sentence("Write a simple key, followed by a colon."))
+        self._refuse_key()
 
     def _scalar(self, event: Any) -> None:
         plain = not event.style
@@ -210,9 +168,9 @@ class _Builder:
             return
         one_line = event.start_mark.line == event.end_mark.line
         self.last_plain = event if plain and text and one_line and not self._expects_key() else None
-        if plain and _AMBIGUOUS.fullmatch(text):
+        if plain and AMBIGUOUS.fullmatch(text):
             self._ambiguous(text, event)
-        if plain and _OTHERWISE.fullmatch(text) and self._is_kept():
+        if plain and OTHERWISE.fullmatch(text) and self._is_kept():
             on_key = self._expects_key()
             if not on_key:
                 self.document.plain_values.append((self._path(), text, False))
@@ -221,7 +179,7 @@ class _Builder:
         if self._expects_key():
             self._take_key(text, event)
         else:
-            self._place_value(text if text or not plain else None, event)
+            self._place_value(text_or_none(event), event)
 
     def _refuse_key(self) -> None:
         """Leave a key and its value out; the table they stand in then lacks something, unless it is the whole file."""
@@ -293,12 +251,7 @@ class _Builder:
             frame.discard = True
 
     def _place_value(self, value: str | None, event: Any) -> None:
-        place = self._event_place(event)
-        simple = event.start_mark.line == event.end_mark.line
-        line, stop = event.end_mark.line, event.end_mark.column
-        if not stop and not simple:  # a text of several lines, which goes on until the next line begins
-            line, stop = line - 1, len(self.document.lines[line - 1])
-        self._attach(value, Mark(place.line - 1, place.column - 1, place.end - 1, None, None, simple, line, stop))
+        self._attach(value, text_mark(event, self.document.lines, None))
 
     def _attach(self, value: Any, mark: Mark) -> None:
         """Put a finished value where it belongs: at the top, in a list, or at the key that waits."""
@@ -312,7 +265,7 @@ class _Builder:
             return
         if not frame.discard:
             frame.content[frame.key] = value
-            frame.marks[frame.key] = _with_key(mark, frame.key_mark)
+            frame.marks[frame.key] = mark._replace(key=frame.key_mark)
         frame.key, frame.discard = None, False
 
     def _expects_key(self) -> bool:
@@ -335,12 +288,8 @@ class _Builder:
         return tuple(steps)
 
     def _event_place(self, event: Any) -> Place:
-        start, stop = event.start_mark, event.end_mark
-        if start.line >= len(self.document.lines):  # at the very end: point behind the last character
-            line, column = len(self.document.lines), len(self.document.lines[-1]) + 1
-            return Place(self.document.name, line, column, column + 1)
-        end = stop.column if stop.line == start.line else len(self.document.lines[start.line].rstrip())
-        return Place(self.document.name, start.line + 1, start.column + 1, max(end, start.column + 1) + 1)
+        line, column, end = span(event, self.document.lines)
+        return Place(self.document.name, line + 1, column + 1, end + 1)
 
     def _refuse(self, event: Any, message: Sentence, remedy: Sentence) -> None:
         self.document.report("yaml-feature", self._event_place(event), message, remedy)
@@ -357,20 +306,6 @@ class _Builder:
                 sentence('The tag "{tag}" is not allowed here.', tag=_as_written(event.tag)),
                 sentence("Delete it."),
             )
-
-
-def _with_key(mark: Mark, key: tuple[int, int, int] | None) -> Mark:
-    """The same as `_replace`, which is slow."""
-    line, column, end, _, inner, simple, last, stop = mark
-    return Mark(line, column, end, key, inner, simple, last, stop)
-
-
-def _end(event: Any, frame: _Frame) -> tuple[int, int]:
-    """Where a container ends: behind its bracket; where indentation closes it, with the last of what is in it."""
-    if event.start_mark.index < event.end_mark.index:
-        return event.end_mark.line, event.end_mark.column
-    inner = frame.marks.values() if isinstance(frame.marks, dict) else frame.marks
-    return max(((mark.last, mark.stop) for mark in inner), default=(frame.start.line, frame.start.column))
 
 
 def _quoted(number: str) -> tuple[Sentence, str]:

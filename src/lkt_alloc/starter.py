@@ -4,10 +4,11 @@ Knows how the files are laid out; nothing of disks, and nothing of where populat
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from textwrap import wrap
+
+from msgspec import Struct
 
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
@@ -26,8 +27,7 @@ _WIDTH = 100
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What the files are to say. `share` is the host's, or that of the equal part; `host` is a member's number.
 
     `sources` are those of the members' populations, by date.

@@ -6,6 +6,7 @@ Knows nothing of which field has which.
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
@@ -66,7 +67,7 @@ Count = Annotated[
 _PERCENT_OR_FRACTION = r"^[0-9]+([.,][0-9]+)? ?%$|^[0-9]+/[0-9]+$"
 Share = Annotated[
     Fraction,
-    _written("not-a-share", notation.share),
+    _written("not-a-share", lru_cache(notation.share)),  # nearly always the same few
     as_json("string", pattern=_PERCENT_OR_FRACTION),
 ]
 ShareOrRest = Annotated[

@@ -1,11 +1,11 @@
 """What a command makes of its options. Apart from `options`, as help and completion have no use for it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+
+class WhatIf(Struct, frozen=True):
     """What is to be changed in the budget before it is shared out, as typed."""
 
     population: str | None = None
@@ -18,8 +18,7 @@ class WhatIf:
     set_: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is to be read and shared out, and the language to answer in."""
 
     budget: Path | None
@@ -28,8 +27,7 @@ class Asked:
     lang: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """The form a result is wanted in, and where it is to go."""
 
     format_: str | None

@@ -1,10 +1,10 @@
 """The command `compare`."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import typer
+from msgspec.structs import replace
 
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.choices import COMPARE_FORMATS

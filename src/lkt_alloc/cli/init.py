@@ -4,13 +4,13 @@ import hashlib
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
 import typer
+from msgspec import Struct
 
 from lkt_alloc import starter, statbank
 from lkt_alloc.check import check_loaded
@@ -30,8 +30,7 @@ from lkt_alloc.starter import Plan
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What has been said on the command line; what has not is asked for."""
 
     name: str | None
@@ -43,8 +42,7 @@ class Answers:
     amount: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Struct, frozen=True):
     """A StatBank download to take municipalities and populations from, and the date wanted."""
 
     path: Path | None

@@ -1,9 +1,10 @@
 """The first half of a command: read the files, and stop with their findings if there are any."""
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.allocate import Allocation, allocate
 from lkt_alloc.check import Checked, check_files, check_pair, files_of, new_error
@@ -21,8 +22,7 @@ from lkt_alloc.scenario import Scenario, Written, changed, described
 from lkt_alloc.sentences import Sentence, sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """A sound budget and register, the files they came from, and the language to answer in; perhaps what is changed in the budget."""
 
     budget: Budget

@@ -1,9 +1,9 @@
 """The command `settle`."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import typer
+from msgspec.structs import replace
 
 from lkt_alloc.actual import Actual
 from lkt_alloc.check import check_actual, files_of

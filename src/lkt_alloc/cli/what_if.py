@@ -1,8 +1,10 @@
 """The flags that change a budget without touching its file, understood; each raises `CannotRun` with what is wrong with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.cli.asked import WhatIf
 from lkt_alloc.errors import CannotRun
@@ -54,8 +56,7 @@ def _refuse_a_gap_of_nobody(scenario: Scenario, register: Register) -> None:
 _SETTABLE = ("post", "covered", "external")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     budget: Budget
     register: Register
     period: str | None

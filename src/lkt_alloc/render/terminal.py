@@ -1,12 +1,12 @@
 """A report for a terminal, with a width and perhaps colours. Text is broken between words; a number never is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import StringIO
 from itertools import zip_longest
 from textwrap import wrap
 from typing import Literal
 
+from msgspec import Struct
 from rich import box
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -57,8 +57,7 @@ def _wrapped(text: str, width: int) -> list[str]:
     return wrap(text, max(width, 1), break_long_words=False, break_on_hyphens=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
+class _Laid(Struct, frozen=True):
     """A table in words: headings in lines, rows with the sums last, and how wide each column is."""
 
     columns: tuple[Column, ...]

@@ -1,7 +1,8 @@
 """Rules about final figures: what they name is in the budget, and every post has a final amount."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lkt_alloc.actual import Actual
 from lkt_alloc.findings import Problem

@@ -1,15 +1,15 @@
 """What every rule is given: the budget, the register it is used with, and what is in doubt about either."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lkt_alloc.findings import Doubts, covers, touches
 from lkt_alloc.model import ALL, OTHERS, Budget, Key, Register
 from lkt_alloc.sentences import Sentence, sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A budget with the register it is used with, and by document what is in doubt about them, which grows as problems are found."""
 
     budget: Budget

@@ -1,9 +1,11 @@
 """Rules about names that refer to something: keys, payers, periods, groups, sources."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.model import ALL, MEASURES, NOBODY, OTHERS
@@ -108,8 +110,7 @@ _UNKNOWN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """The names that a reference to an entry of `field` may be, in a reference that stands in `document`."""
 
     case: Case

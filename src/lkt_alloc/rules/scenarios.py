@@ -1,7 +1,8 @@
 """Rules about a scenario: what it names is in the budget, and the budget is still sound when it is changed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.keys import numbers, population_dates

@@ -1,7 +1,8 @@
 """Rules about sums: rounding units, and the totals that the source states."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lkt_alloc.allocate import portions
 from lkt_alloc.findings import Path, Problem
@@ -137,8 +138,7 @@ def _whole_anyway(case: Case, period: str) -> bool:
     return all(total % KRONE == 0 for total in exact)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """A sum of what posts have in `field`: the words that say it, and the amounts, by post, that it is made of."""
 
     ore: int

@@ -27,6 +27,8 @@ def field_(description: str, example: str = "", **options: Any) -> Any:
 
 def optional(description: str, default: Any = None, **options: Any) -> Any:
     """A field that may be left out."""
+    if default in ({}, []):  # such a default pydantic copies deeply each time, which takes as long as reading a field
+        return Field(default_factory=type(default), description=description, **options)
     return Field(default=default, description=description, **options)
 
 

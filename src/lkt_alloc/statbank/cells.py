@@ -5,9 +5,10 @@ Knows how Statistics Norway writes these in Norwegian and English; nothing of ei
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct, field
 
 from lkt_alloc.catalogue import RULES
 from lkt_alloc.findings import Finding, Place
@@ -23,16 +24,14 @@ Ages = tuple[int, int | None]
 """From and to, both included; `None` where there is no upper end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where a cell stands, with the line it stands on."""
 
     place: Place
     excerpt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One figure as it is written. `sex` and `ages` are those it is for; a table that does not divide by them has totals.
 
     `at` is for the table's `spot`, which finds the place only when there is something to say about it.
@@ -46,8 +45,7 @@ class Cell:
     at: Any
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """A download: the table's number and title if it gives them, the years it has, and the cells of one year.
 
     `findings` say what is wrong with it; reading the cells may add some.

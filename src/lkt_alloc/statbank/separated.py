@@ -5,7 +5,8 @@ Cells are cut by an expression of our own, since Python's csv does not say where
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lkt_alloc.findings import Place
 from lkt_alloc.sentences import Sentence, sentence
@@ -63,8 +64,7 @@ def _split(line: str, delimiter: str) -> list[Bit]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """A column of figures; `year` is 0 where a column of its own has it."""
 
     at: int

@@ -5,8 +5,9 @@ A sum is only made where nothing is left out: a table of children, or of women, 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from lkt_alloc.sentences import sentence
 from lkt_alloc.statbank.cells import TOTAL, Ages, Cell, Table
@@ -15,8 +16,7 @@ _COUNT = re.compile(r"[0-9]{1,3}(?:[ \xa0\u2009\u202f][0-9]{3}){1,4}|[0-9]{1,15}
 _MARKS = ("", ".", "..", ":", "-")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A municipality's population in the download. `None` with the `mark` that stands there instead: a dot is "no figure"."""
 
     number: str

@@ -4,8 +4,9 @@ Rows and columns count from 0 here; formulas use the names that people see (`C7`
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 """How many rows and columns a sheet can have."""
@@ -14,8 +15,7 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _LONGEST_NAME = 31
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A value, perhaps with the formula that gives it; `form` is how it is shown, `role` what it is there for.
 
     Forms: text, number (whole), kroner, exact (kroner with decimals), percent, fraction.
@@ -71,8 +71,7 @@ def _cut(name: str, longest: int) -> str:
     return name.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """One sheet. `frozen` is the first row and column that move; `head` the rows that are repeated on every printed page."""
 
     name: str
@@ -107,8 +106,7 @@ class Sheet:
         return max(row for row, _ in self.cells) + 1, max(column for _, column in self.cells) + 1
 
 
-@dataclass(slots=True)
-class Workbook:
+class Workbook(Struct):
     """All sheets, and what names stand for. `typed` says, for each form of input, what may be typed there."""
 
     title: str

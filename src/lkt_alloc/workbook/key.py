@@ -1,9 +1,10 @@
 """The sheet of a key: its parts, the populations to type in, and what each member weighs in each part."""
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import lcm
+
+from msgspec import Struct
 
 from lkt_alloc.allocate import Division, Share
 from lkt_alloc.columns import MUNICIPALITY, NUMBER, POPULATION, SHARE, SUM
@@ -20,8 +21,7 @@ _NAMED = 3  # members that are named one by one in the list of parts
 _HEAD = 3
 
 
-@dataclass(slots=True)
-class KeySheet:
+class KeySheet(Struct):
     """Where other sheets find what a key gives. `live` says whether formulas can follow it exactly."""
 
     sheet: Sheet

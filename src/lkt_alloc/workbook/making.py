@@ -4,8 +4,9 @@ A spreadsheet calculates with 15 digits. Every whole number that a formula makes
 ever rounded on the way (docs/method.md, "In the spreadsheet").
 """
 
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from lkt_alloc.allocate import Allocation
 from lkt_alloc.language import Words
@@ -20,16 +21,14 @@ SPLIT = 10_000
 """A total is multiplied and divided in two steps, first its multiple of this, then the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """Something that must be 0, and where it stands."""
 
     label: str
     reference: str
 
 
-@dataclass(slots=True)
-class Making:
+class Making(Struct):
     """A workbook in the making. `fixed_notes` say what in it does not follow edits."""
 
     book: Workbook

@@ -5,9 +5,10 @@ that have posts in common. This is the normal course of `lkt_alloc.payers`; `ste
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+
+from msgspec import Struct
 
 from lkt_alloc.allocate import PeriodAllocation
 from lkt_alloc.model import Budget, Post
@@ -18,8 +19,7 @@ LARGEST_GROUP = 3
 """With more payers than this in a group, the largest remainders need not fit the posts, and the engine may choose others."""
 
 
-@dataclass(frozen=True, slots=True)
-class PayerStep:
+class PayerStep(Struct, frozen=True):
     """One payer's way to its total: of the magnitude with `sign`; `place` among the remainders of its group, `others`."""
 
     others: tuple[int, ...]

@@ -1,8 +1,9 @@
 """The sheet of posts and payers: amounts to type in, and each payer's total by formulas."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+
+from msgspec import Struct
 
 from lkt_alloc.allocate import PeriodAllocation
 from lkt_alloc.columns import COST, COVERED, INCREASE, NAME, POST, SUM
@@ -16,8 +17,7 @@ _COST, _COVERED, _INCREASE, _OF, _PARTS = 2, 3, 4, 5, 6
 _FAR = 2_000_000  # more than there are rows
 
 
-@dataclass(frozen=True, slots=True)
-class Posts:
+class Posts(Struct, frozen=True):
     """Where other sheets find what they need: each payer's total and its exact part of each post, by period."""
 
     to_pay: dict[tuple[str, str], str]

@@ -4,9 +4,10 @@ The total is multiplied by a member's weight and divided by the denominator of e
 first its multiple of `SPLIT`, then the rest together with what the first step left over.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+
+from msgspec import Struct
 
 from lkt_alloc.allocate import Division, PeriodAllocation, Share
 from lkt_alloc.columns import MUNICIPALITY, NUMBER, SHARE, SUM
@@ -26,8 +27,7 @@ _START = 7
 _SHARE, _QUOTA, _FLOOR, _REMAINDER, _PLACE, _EXTRA, _AMOUNT, _TOGETHER, _PARTS = 2, 3, 4, 5, 6, 7, 8, 9, 10
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """Where other sheets find the members' amounts and the total."""
 
     sheet: Sheet

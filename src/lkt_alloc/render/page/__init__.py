@@ -5,13 +5,13 @@ What the files of a budget say is text, never markup: every value goes through J
 
 from base64 import b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from itertools import accumulate, pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec import Struct
 
 from lkt_alloc.blocks import Heading, Table
 from lkt_alloc.flow import Flow
@@ -100,8 +100,7 @@ def _hash(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode('ascii')}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
+class _Laid(Struct, frozen=True):
     """A section with what its table needs: anchors and bars. The first one's anchors are the bare numbers.
 
     `stacked`: bars have a part for each period; not where some are refunded what they pay for another, as parts would not make the sum.
@@ -113,8 +112,7 @@ class _Laid:
     rows: tuple["_Row", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     entry: Entry
     anchor: str
     order: str

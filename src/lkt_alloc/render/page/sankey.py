@@ -1,7 +1,8 @@
 """The flow laid out as a drawing, in whole pixels: bars for places, bands for streams, each with its label. Knows nothing of markup."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lkt_alloc.flow import Flow, Place
 from lkt_alloc.language import Words
@@ -14,8 +15,7 @@ LINE = 15  # from one line of a label to the next
 LABEL = 34  # what a label takes in all
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A kind of drawing: where its columns stand, how high all money is, and how much room a label takes.
 
     Labels stand beside the bars, or above them where there is little room. `letters` is how long a name may be in each column, and
@@ -38,8 +38,7 @@ FRAMES = (
 """For a page with room, and for a telephone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A place: a rectangle with a name and an amount beside it. `whole` is the name when it had to be cut."""
 
     kind: str
@@ -54,8 +53,7 @@ class Bar:
     amount: str
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """A stream: the outline of a band between two bars, as the path of an SVG."""
 
     kind: str
@@ -63,8 +61,7 @@ class Band:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A whole drawing; `heads` are the places of the columns' titles."""
 
     frame: Frame
@@ -83,8 +80,7 @@ def drawing(flow: Flow, words: Words, frame: Frame) -> Drawing:
     return Drawing(frame, max(bottom, *(bar.text_y + LINE for bar in bars)) + 8, bars, bands, _heads(frame))
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(Struct, frozen=True):
     """How thick every stream is, and where every bar begins and how high it is, by column and identifier."""
 
     frame: Frame

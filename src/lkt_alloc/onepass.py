@@ -1,0 +1,199 @@
+"""Sound YAML becomes plain data with places in one pass over its events. Where anything could have to be reported: nothing at all.
+
+Then `source` reads the text, which knows what to say. Whatever this gives is what `source` gives, in a third of the time: that is all
+it is for. So it is short of words on purpose, and has no sentence to say.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+
+from lkt_alloc.document import Mark
+from lkt_alloc.findings import Path
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_DEPTH = 32
+MAX_TABLES = 500_000
+"""Tables and lists in one file. Each can lack every field there is, and 100 000 posts need 400 000 at most."""
+
+AMBIGUOUS = re.compile(
+    r"""[-+]?0[0-9]+                             # 0301: octal 193 in YAML 1.1
+      | =
+      | [-+]?0[xob][0-9a-fA-F_]+                 # hexadecimal, octal, binary
+      | [-+]?[0-9][0-9_.]*[eE][-+]?[0-9]+        # 1e3
+      | [-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?     # 12:30 is 750 in YAML 1.1
+      | [-+]?[0-9]+_[0-9_]*(?:\.[0-9_]*)?        # 1_525_000
+      | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
+      | ~ | null | Null | NULL
+      | y | Y | yes | Yes | YES | n | N | no | No | NO
+      | true | True | TRUE | false | False | FALSE | on | On | ON | off | Off | OFF""",
+    re.VERBOSE,
+)
+"""Without quotes: what other programs take for something else, and nobody knows what was meant."""
+
+OTHERWISE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]+\.[0-9]*0")
+"""Without quotes: what other programs take for dates, and for decimals that lose a zero. It depends on the field whether that matters."""
+
+Span = tuple[int, int, int]
+"""Line, column and end of what can be seen of something, on its first line; counted from 0."""
+
+MAKE = tuple.__new__
+"""A named tuple without its own `__new__`, which is slow."""
+
+Tree = tuple[Any, Mark, list[tuple[Path, str, bool]]]
+"""The data, where it stands, and what other programs take otherwise: as the fields of `Document`."""
+
+
+class _Noteworthy(Exception):
+    """Here `source` has perhaps something to report."""
+
+
+def tree(text: str, lines: list[str]) -> Tree | None:
+    """The data of a text that consists of these lines, or `None` where only `source` can say whether all is well."""
+    reader = _Reader(text, lines)
+    try:
+        return reader.document()
+    except (_Noteworthy, yaml.YAMLError):
+        return None
+
+
+class _Reader:
+    def __init__(self, text: str, lines: list[str]) -> None:
+        self.next: Callable[[], Any] = LOADER(text).get_event
+        self.lines = lines
+        self.path: list[str | int] = []
+        self.tables = 0
+        self.harmless: set[str] = set()  # texts that mean the same without quotes, as far as has been seen
+        self.taken_otherwise: list[tuple[Path, str, bool]] = []
+
+    def document(self) -> Tree:
+        next_ = self.next
+        next_()
+        first = next_()
+        if type(first) is not yaml.DocumentStartEvent or first.version or first.tags:
+            raise _Noteworthy
+        data, mark = self.container(next_(), None)
+        next_()
+        if type(next_()) is not yaml.StreamEndEvent:
+            raise _Noteworthy
+        return data, mark, self.taken_otherwise
+
+    def container(self, start: Any, key: Span | None) -> tuple[Any, Mark]:
+        """What begins with this event: a table or a list, as an alias is neither and a text has been seen to."""
+        self.tables += 1
+        if start.anchor or self.tables > MAX_TABLES or len(self.path) == MAX_DEPTH:
+            raise _Noteworthy
+        if type(start) is yaml.MappingStartEvent and not start.tag:
+            return self.table(start, key)
+        if type(start) is yaml.SequenceStartEvent and not start.tag:
+            return self.list(start, key)
+        raise _Noteworthy
+
+    def table(self, start: Any, key_of_it: Span | None) -> tuple[dict[str, Any], Mark]:  # noqa: C901 - what makes it long makes it fast
+        """Most of the time of reading goes here: so a text on one line is not handed on to anybody."""
+        next_, harmless, path, make = self.next, self.harmless, self.path, MAKE
+        text_event: Any = yaml.ScalarEvent
+        table: dict[str, Any] = {}
+        marks: dict[str, Mark] = {}
+        before = -1, -1
+        while type(event := next_()) is text_event:
+            name, begin, end = event.value, event.start_mark, event.end_mark
+            line, column = at = begin.line, begin.column
+            if name in table or event.anchor or event.tag or end.line != line:
+                raise _Noteworthy
+            if not event.style:
+                if name not in harmless:
+                    self.look_at(name, (*path, name), on_key=True)
+                if at == before and not name[0].isalpha():
+                    raise _Noteworthy  # perhaps the decimals of a number
+            key = line, column, end.column
+            event = next_()
+            if type(event) is text_event:
+                text, begin, end = event.value, event.start_mark, event.end_mark
+                line, stop = end.line, end.column
+                if event.anchor or event.tag:
+                    raise _Noteworthy
+                if not event.style and text not in harmless:
+                    self.look_at(text, (*path, name))
+                if begin.line == line and text:
+                    marks[name] = make(Mark, (line, begin.column, stop, key, None, True, line, stop))
+                    table[name] = text
+                else:
+                    table[name], marks[name] = text_or_none(event), text_mark(event, self.lines, key)
+                before = line, stop + 1
+            else:
+                path.append(name)
+                table[name], marks[name] = self.container(event, key)
+                path.pop()
+        if type(event) is not yaml.MappingEndEvent:
+            raise _Noteworthy
+        return table, container_mark(start, event, marks, self.lines, key_of_it)
+
+    def list(self, start: Any, key: Span | None) -> tuple[list[Any], Mark]:
+        items: list[Any] = []
+        marks: list[Mark] = []
+        while type(event := self.next()) is not yaml.SequenceEndEvent:
+            self.path.append(len(items))
+            if type(event) is yaml.ScalarEvent:
+                if event.anchor or event.tag:
+                    raise _Noteworthy
+                if not event.style:
+                    self.look_at(event.value, tuple(self.path))
+                item, mark = text_or_none(event), text_mark(event, self.lines, None)
+            else:
+                item, mark = self.container(event, None)
+            items.append(item)
+            marks.append(mark)
+            self.path.pop()
+        return items, container_mark(start, event, marks, self.lines, key)
+
+    def look_at(self, text: str, path: Path, *, on_key: bool = False) -> None:
+        """A text without quotes that has not been seen before."""
+        only_as_value = text in ("", "<<")
+        if AMBIGUOUS.fullmatch(text) or (on_key and only_as_value):
+            raise _Noteworthy
+        if OTHERWISE.fullmatch(text):
+            self.taken_otherwise.append((path, text, on_key))
+        elif not only_as_value:
+            self.harmless.add(text)
+
+
+# where events stand
+
+
+def text_or_none(event: Any) -> str | None:
+    """The text of an event; `None` where nothing stands, not even quotes."""
+    return event.value if event.value or event.style else None
+
+
+def span(event: Any, lines: list[str]) -> Span:
+    """Line and columns of what can be seen of an event on its first line: never nothing."""
+    begin, end = event.start_mark, event.end_mark
+    if begin.line >= len(lines):  # at the very end: point behind the last character
+        return len(lines) - 1, len(lines[-1]), len(lines[-1]) + 1
+    stop = end.column if end.line == begin.line else len(lines[begin.line].rstrip())
+    return begin.line, begin.column, max(stop, begin.column + 1)
+
+
+def text_mark(event: Any, lines: list[str], key: Span | None) -> Mark:
+    """Where a text stands that is the value of a key, or an item of a list."""
+    line, stop = event.end_mark.line, event.end_mark.column
+    simple = event.start_mark.line == line
+    if not stop and not simple:  # a text of several lines, which goes on until the next line begins
+        line, stop = line - 1, len(lines[line - 1])
+    return Mark(*span(event, lines), key, None, simple, line, stop)
+
+
+def container_mark(
+    start: Any, event: Any, inner: dict[str, Mark] | list[Mark], lines: list[str], key: Span | None
+) -> Mark:
+    """Where a table or a list stands, from its first event to its last."""
+    begin, end = start.start_mark, event.end_mark
+    first, line, stop = begin.line, end.line, end.column
+    seen = stop if line == first else len(lines[first].rstrip())
+    if event.start_mark.index == end.index:  # where indentation closes it, it ends with the last of what is in it
+        marks = inner.values() if isinstance(inner, dict) else inner
+        line, stop = max(((mark.last, mark.stop) for mark in marks), default=(first, begin.column))
+    return MAKE(Mark, (first, begin.column, seen, key, inner, False, line, stop))
