@@ -24,5 +24,6 @@ catalogs:   ## after a change of a sentence: update the catalogs, translate what
 	$(V)/pybabel compile -D lkt_alloc -d src/lkt_alloc/locale
 
 bench:      ## measure speed and memory beside peers, in an environment of its own; writes docs/performance.md (QUICK=1: a few, printed)
-	test -x .venv-bench/bin/lkt-alloc || (python3 -m venv .venv-bench && .venv-bench/bin/pip install -q -e '.[bench]')
+	test -d .venv-bench || python3 -m venv .venv-bench
+	.venv-bench/bin/pip install -q -e '.[bench]'
 	.venv-bench/bin/python -m bench $(if $(QUICK),--quick)

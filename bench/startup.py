@@ -1,15 +1,29 @@
 """Whole processes, each command beside `python -c pass`: all take turns, so that what the machine does meanwhile falls on all alike."""
 
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
+
+from tests.instructions import instructions
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]
 BARE = "python -c pass"
+COMPLETING = {"_LKT_ALLOC_COMPLETE": "complete_bash", "COMP_WORDS": "lkt-alloc comp", "COMP_CWORD": "1"}
+
+
+class Measured(NamedTuple):
+    """Milliseconds, the median ratio to `python -c pass` in the same round, and instructions, 0 where valgrind is not there."""
+
+    ms: float
+    ratio: float
+    instructions: int
 
 
 def commands(folder: Path) -> dict[str, list[str]]:
@@ -26,6 +40,7 @@ def commands(folder: Path) -> dict[str, list[str]]:
     found = {name: [str(BIN / "lkt-alloc"), *name.split()] for name in ours}
     found["check (both files)"] = [str(BIN / "lkt-alloc"), "check", *files]
     found["completion"] = [str(BIN / "lkt-alloc")]
+    found["compute 2019, nothing remembered"] = [str(BIN / "lkt-alloc"), "compute", "2019"]
     return {
         BARE: [sys.executable, "-c", "pass"],
         **{f"lkt-alloc {name}": words for name, words in found.items()},
@@ -45,26 +60,35 @@ def _ledger() -> str:
     return "\n".join([*opened, '2019-01-02 * "split"', *postings, "  Income:Cost  -1525000 NOK"]) + "\n"
 
 
-def startup(rounds: int) -> dict[str, tuple[float, float]]:
-    """Milliseconds, and the median ratio to `python -c pass` in the same round."""
-    import os  # noqa: PLC0415
-
+def startup(rounds: int) -> dict[str, Measured]:
+    """Each command, beside the others."""
     with tempfile.TemporaryDirectory() as name:
         each = commands(Path(name))
         spent: dict[str, list[float]] = {command: [] for command in each}
-        completing = os.environ | {
-            "_LKT_ALLOC_COMPLETE": "complete_bash",
-            "COMP_WORDS": "lkt-alloc comp",
-            "COMP_CWORD": "1",
-        }
+        around = {command: _environment(command, name) for command in each}
         for turn in range(rounds + 1):
             for command, words in each.items():
-                environment = completing if command.endswith("completion") else dict(os.environ)
                 started = time.perf_counter()
-                done = subprocess.run(words, env=environment, cwd=name, capture_output=True, check=False)
-                if done.returncode and not turn:
-                    raise SystemExit(f"{' '.join(words)}: exit {done.returncode}\n{done.stderr.decode()}")
+                done = subprocess.run(words, env=around[command], cwd=name, capture_output=True, check=False)
                 if turn:  # the first is for the disk to become warm
                     spent[command].append((time.perf_counter() - started) * 1000)
+                elif done.returncode or not (done.stdout + done.stderr or command in _SILENT):
+                    raise SystemExit(f"{' '.join(words)}: exit {done.returncode}\n{done.stderr.decode()}")
+        valgrind = shutil.which("valgrind")
+        counted = {c: instructions(valgrind, each[c], around[c]) if valgrind else 0 for c in each}
     bare = spent[BARE]
-    return {c: (median(ms), median(m / b for m, b in zip(ms, bare, strict=True))) for c, ms in spent.items()}
+    return {
+        c: Measured(median(ms), median(m / b for m, b in zip(ms, bare, strict=True)), counted[c])
+        for c, ms in spent.items()
+    }
+
+
+_SILENT = (BARE, "bean-check")
+
+
+def _environment(command: str, folder: str) -> dict[str, str]:
+    known = os.environ | {"LKT_ALLOC_CACHE": str(Path(folder) / "cache")}
+    known.pop("PYTHONDONTWRITEBYTECODE", None)  # else a program that was changed is compiled at every start
+    if command.endswith("nothing remembered"):
+        known["LKT_ALLOC_CACHE"] = "off"
+    return known | (COMPLETING if command.endswith("completion") else {})

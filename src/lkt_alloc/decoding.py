@@ -9,6 +9,8 @@ from lkt_alloc.sentences import sentence
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as one
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ABOVE_SUSPICION = bytes({*b"\t\n\r", *range(0x20, 0x100)} - {0x7F, 0xC2, 0xEF})
+"""Bytes that no control character has in UTF-8. Looking for others first is quicker than looking at every character."""
 
 
 def decoded(name: str, raw: bytes) -> tuple[Document, str]:
@@ -24,7 +26,7 @@ def decoded(name: str, raw: bytes) -> tuple[Document, str]:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         return _not_utf8(name, raw, error.start), ""
-    document = Document(name, _LINE_BREAK.split(text.lstrip("\ufeff")))
+    document = Document(name, _lines(text.lstrip("\ufeff")))
     if text.startswith("\ufeff"):
         document.report(
             "encoding",
@@ -34,9 +36,14 @@ def decoded(name: str, raw: bytes) -> tuple[Document, str]:
             edit=Edit(1, 0, 1, ""),
         )
         text = text.lstrip("\ufeff")
-    if odd := _CONTROL.search(text):
+    if raw.translate(None, _ABOVE_SUSPICION) and (odd := _CONTROL.search(text)):
         _control_character(document, text, odd.start())
     return document, text
+
+
+def _lines(text: str) -> list[str]:
+    rare = any(sign in text for sign in "\r\x85\u2028\u2029")
+    return _LINE_BREAK.split(text) if rare else text.split("\n")
 
 
 def _not_utf8(name: str, raw: bytes, position: int) -> Document:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from lkt_alloc.sentences import Sentence, sentence
 
@@ -14,11 +16,12 @@ MAX_BYTES = 20_000_000
 """A larger file is refused unread; a budget of 100 000 posts has about 15 million bytes."""
 
 
-class Mark(NamedTuple):
+class Mark(Struct, frozen=True, gc=False):
     """Where a value stands, and its key if it has one, counted from 0; `inner` are the marks of what it contains.
 
     `simple` says that it is text on one line, which can be replaced as it stands. `last` and `stop` are the line and the
-    column where it ends; a table or a list that indentation ends has the end of what is last in it.
+    column where it ends; a table or a list that indentation ends has the end of what is last in it. Marks are many, and never in a
+    circle: the collection of garbage passes them by.
     """
 
     line: int
@@ -68,7 +71,7 @@ class Document:
 
         # a container is best seen at its key; its value may fill many lines
         at_key = mark.key is not None and (on_key or mark.inner is not None)
-        line, column, end = mark.key if at_key and mark.key else mark[:3]
+        line, column, end = mark.key if at_key and mark.key else (mark.line, mark.column, mark.end)
         return Place(self.name, line + 1, column + 1, max(end, column + 1) + 1)
 
     def _stands(self, path: Path) -> bool:

@@ -1,6 +1,11 @@
 """The one root of what we raise on purpose. Knows nothing of exit codes, colours or languages."""
 
-from lkt_alloc.sentences import Sentence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lkt_alloc.sentences import Sentence
 
 
 class CannotRun(Exception):

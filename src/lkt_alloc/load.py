@@ -138,8 +138,8 @@ def _is_about_a_name(problem: Problem) -> bool:
 def kind_of(data: object) -> str:
     """Which kind of file this is meant to be: by its format, else by its fields; by its text if it could not be read."""
     if isinstance(data, str):
-        said = _FORMAT.search(data)
-        return _kind_named(said[1]) if said else "municipalities" if _REGISTER.search(data) else "budget"
+        said = re.search(_FORMAT, data)
+        return _kind_named(said[1]) if said else "municipalities" if re.search(_REGISTER, data) else "budget"
     if not isinstance(data, dict):
         return "budget"
     name = data.get("format")
@@ -155,8 +155,8 @@ def _kind_named(said: str) -> str:
 KINDS = ("budget", "municipalities", "scenario", "actual")
 """Kinds of file."""
 
-_FORMAT = re.compile("^format: *(lkt-alloc/[a-z]+)", re.MULTILINE)
-_REGISTER = re.compile("^municipalities:", re.MULTILINE)
+_FORMAT = "(?m:^format: *(lkt-alloc/[a-z]+))"  # text: compiled for a file that is not known, not at every start
+_REGISTER = "(?m:^municipalities:)"
 
 
 def bytes_of(path: FilePath, most: int) -> bytes:

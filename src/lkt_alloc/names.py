@@ -30,12 +30,12 @@ def spellings(name: str) -> set[str]:
 
 def known_as(name: str) -> set[str]:
     """The ways a full name may be typed: `Os (Hordaland)` is also Os, and `Trondheim - Tråante` is also Trondheim."""
-    bare = _ASIDE.sub(" ", name)[:_LONGEST]
-    return spellings(name[:_LONGEST]).union(*map(spellings, [bare, *_LANGUAGES.split(bare)])) - {""}
+    bare = re.sub(_ASIDE, " ", name)[:_LONGEST]
+    return spellings(name[:_LONGEST]).union(*map(spellings, [bare, *re.split(_LANGUAGES, bare)])) - {""}
 
 
-_ASIDE = re.compile(r"\([^()]*\)")
-_LANGUAGES = re.compile(r"\s+[-–]\s+|\s*/\s*")
+_ASIDE = r"\([^()]*\)"  # text: compiled when one is asked for a name, not at every start
+_LANGUAGES = r"\s+[-–]\s+|\s*/\s*"
 _LONGEST = 200
 
 

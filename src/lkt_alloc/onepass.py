@@ -36,11 +36,11 @@ AMBIGUOUS = re.compile(
 OTHERWISE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]+\.[0-9]*0")
 """Without quotes: what other programs take for dates, and for decimals that lose a zero. It depends on the field whether that matters."""
 
+TEXT: Any = yaml.ScalarEvent
+_LONGEST_WORD = 5  # of those that mean something else: false
+
 Span = tuple[int, int, int]
 """Line, column and end of what can be seen of something, on its first line; counted from 0."""
-
-MAKE = tuple.__new__
-"""A named tuple without its own `__new__`, which is slow."""
 
 Tree = tuple[Any, Mark, list[tuple[Path, str, bool]]]
 """The data, where it stands, and what other programs take otherwise: as the fields of `Document`."""
@@ -93,22 +93,21 @@ class _Reader:
 
     def table(self, start: Any, key_of_it: Span | None) -> tuple[dict[str, Any], Mark]:  # noqa: C901 - what makes it long makes it fast
         """Most of the time of reading goes here: so a text on one line is not handed on to anybody."""
-        next_, harmless, path, make = self.next, self.harmless, self.path, MAKE
-        text_event: Any = yaml.ScalarEvent
+        next_, harmless, path, text_event = self.next, self.harmless, self.path, TEXT
         table: dict[str, Any] = {}
         marks: dict[str, Mark] = {}
-        before = -1, -1
+        line = stop = -1
         while type(event := next_()) is text_event:
             name, begin, end = event.value, event.start_mark, event.end_mark
-            line, column = at = begin.line, begin.column
-            if name in table or event.anchor or event.tag or end.line != line:
+            at, column = begin.line, begin.column
+            if name in table or event.anchor or event.tag or end.line != at:
                 raise _Noteworthy
             if not event.style:
                 if name not in harmless:
-                    self.look_at(name, (*path, name), on_key=True)
-                if at == before and not name[0].isalpha():
+                    self.look_at(name, name, on_key=True)
+                if column == stop + 1 and at == line and not name[0].isalpha():
                     raise _Noteworthy  # perhaps the decimals of a number
-            key = line, column, end.column
+            key = at, column, end.column
             event = next_()
             if type(event) is text_event:
                 text, begin, end = event.value, event.start_mark, event.end_mark
@@ -116,13 +115,11 @@ class _Reader:
                 if event.anchor or event.tag:
                     raise _Noteworthy
                 if not event.style and text not in harmless:
-                    self.look_at(text, (*path, name))
+                    self.look_at(text, name)
                 if begin.line == line and text:
-                    marks[name] = make(Mark, (line, begin.column, stop, key, None, True, line, stop))
-                    table[name] = text
+                    table[name], marks[name] = text, Mark(line, begin.column, stop, key, None, True, line, stop)
                 else:
                     table[name], marks[name] = text_or_none(event), text_mark(event, self.lines, key)
-                before = line, stop + 1
             else:
                 path.append(name)
                 table[name], marks[name] = self.container(event, key)
@@ -135,27 +132,29 @@ class _Reader:
         items: list[Any] = []
         marks: list[Mark] = []
         while type(event := self.next()) is not yaml.SequenceEndEvent:
-            self.path.append(len(items))
-            if type(event) is yaml.ScalarEvent:
+            if type(event) is TEXT:
                 if event.anchor or event.tag:
                     raise _Noteworthy
                 if not event.style:
-                    self.look_at(event.value, tuple(self.path))
+                    self.look_at(event.value, len(items))
                 item, mark = text_or_none(event), text_mark(event, self.lines, None)
             else:
+                self.path.append(len(items))
                 item, mark = self.container(event, None)
+                self.path.pop()
             items.append(item)
             marks.append(mark)
-            self.path.pop()
         return items, container_mark(start, event, marks, self.lines, key)
 
-    def look_at(self, text: str, path: Path, *, on_key: bool = False) -> None:
-        """A text without quotes that has not been seen before."""
+    def look_at(self, text: str, step: str | int, *, on_key: bool = False) -> None:
+        """A text without quotes that has not been seen before, and the last step to it."""
+        if (len(text) > _LONGEST_WORD and text[0].isalpha()) or (text.isdecimal() and text[0] != "0"):
+            return  # nobody reads this otherwise, and it is seldom seen twice
         only_as_value = text in ("", "<<")
         if AMBIGUOUS.fullmatch(text) or (on_key and only_as_value):
             raise _Noteworthy
         if OTHERWISE.fullmatch(text):
-            self.taken_otherwise.append((path, text, on_key))
+            self.taken_otherwise.append(((*self.path, step), text, on_key))
         elif not only_as_value:
             self.harmless.add(text)
 
@@ -196,4 +195,4 @@ def container_mark(
     if event.start_mark.index == end.index:  # where indentation closes it, it ends with the last of what is in it
         marks = inner.values() if isinstance(inner, dict) else inner
         line, stop = max(((mark.last, mark.stop) for mark in marks), default=(first, begin.column))
-    return MAKE(Mark, (first, begin.column, seen, key, inner, False, line, stop))
+    return Mark(first, begin.column, seen, key, inner, False, line, stop)

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.decoding import decoded
 from lkt_alloc.document import Document, Mark
@@ -265,7 +266,7 @@ class Builder:
             return
         if not frame.discard:
             frame.content[frame.key] = value
-            frame.marks[frame.key] = mark._replace(key=frame.key_mark)
+            frame.marks[frame.key] = replace(mark, key=frame.key_mark)
         frame.key, frame.discard = None, False
 
     def _expects_key(self) -> bool:

@@ -15,12 +15,10 @@ from lkt_alloc.sentences import Fixed, Ore
 
 _BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_NUMERIC = re.compile(r"[0-9][0-9 .,:/eE+-]*")
-_PLAIN = re.compile("0|[1-9][0-9]{0,10}")
-_MONTH = re.compile(
-    r"[0-9. -]*(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[sc])[a-z]*[. -]*[0-9]*", re.IGNORECASE
-)
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"  # text: compiled when there is something to match, not at every start
+_NUMERIC = r"[0-9][0-9 .,:/eE+-]*"
+_PLAIN = "0|[1-9][0-9]{0,10}"
+_MONTH = r"(?i:[0-9. -]*(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[sc])[a-z]*[. -]*[0-9]*)"
 
 
 def render(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
@@ -30,7 +28,7 @@ def render(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
 
 
 def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if text.startswith(_FORMULA) and not re.fullmatch(_NUMBER, text) else text
 
 
 def render_for_excel(table: Table, words: Words) -> str:
@@ -61,8 +59,8 @@ def _for_excel(cell: Cell, words: Words) -> str:
 
 def _is_misread(text: str) -> bool:
     """Whether Excel shows text as something else: without zeros or spaces, as 1E+12, as a fraction, a time or a date."""
-    looks_like_a_date = _MONTH.fullmatch(text) and any(char.isdigit() for char in text)
-    return bool((_NUMERIC.fullmatch(text) and not _PLAIN.fullmatch(text)) or looks_like_a_date)
+    looks_like_a_date = re.fullmatch(_MONTH, text) and any(char.isdigit() for char in text)
+    return bool((re.fullmatch(_NUMERIC, text) and not re.fullmatch(_PLAIN, text)) or looks_like_a_date)
 
 
 def _decimal(units: int, decimals: int) -> str:

@@ -1,6 +1,8 @@
 """The form of a budget file."""
 
-from typing import Literal
+from typing import Annotated, Literal, cast
+
+from pydantic import AfterValidator
 
 from lkt_alloc import model
 from lkt_alloc.schema.base import AcknowledgementForm, Form, MeasureForm, SourceForm, field_, optional, text
@@ -100,7 +102,8 @@ class BudgetForm(Form):
     measures: dict[Line, MeasureForm] = optional("what keys divide by, besides population", {})
     indices: dict[Line, IndexForm] = optional("indices that keys follow", {})
     parties: dict[Line, Line] = optional("members of keys that are no municipalities: identifier and name", {})
-    posts: list[PostForm] = field_("the posts, in order", min_length=1)
+    # each becomes what it means at once, as the forms of all would fill memory
+    posts: list[Annotated[PostForm, AfterValidator(PostForm.to_model)]] = field_("the posts, in order", min_length=1)
     control_totals: dict[Line, ControlTotalForm] = optional("period: what the source states", {})
     acknowledged: list[AcknowledgementForm] = optional("findings that are let be, each with a reason", [])
     note: Line = optional("anything a reader should know", "")
@@ -114,7 +117,7 @@ class BudgetForm(Form):
             periods={name: form.to_model() for name, form in self.periods.items()},
             payers={name: form.to_model() for name, form in self.payers.items()},
             keys={name: form.to_model() for name, form in self.keys.items()},
-            posts=tuple(form.to_model() for form in self.posts),
+            posts=tuple(cast("list[model.Post]", self.posts)),
             control_totals={name: form.to_model() for name, form in self.control_totals.items()},
             vat=self.vat,
             acknowledged=tuple(form.to_model() for form in self.acknowledged),
