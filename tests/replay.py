@@ -6,9 +6,12 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[1]
 REWRITE = bool(os.environ.get("REWRITE"))
+_CACHE = TemporaryDirectory(prefix="lkt-alloc-tests-", ignore_cleanup_errors=True)
+"""Files found sound are remembered here, as at a user's; that it makes no difference is for `test_cache` to show."""
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -19,7 +22,9 @@ def environment(**more: str) -> dict[str, str]:
         if name in os.environ
     }
     return (
-        kept | {"LC_ALL": "C", "LKT_ALLOC_CACHE": "off", "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)} | more
+        kept
+        | {"LC_ALL": "C", "LKT_ALLOC_CACHE": _CACHE.name, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+        | more
     )
 
 

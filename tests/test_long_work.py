@@ -1,9 +1,12 @@
 """Long work at a real terminal: how far it has come is shown, and Ctrl-C stops it in one line."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
+from lkt_alloc.cli.streams import write_all
 from tests.replay import ROOT
 from tests.terminals import interrupted, said_in_terminal
 
@@ -35,3 +38,38 @@ def test_documents_are_stopped_before_any_is_written(tmp_path: Path) -> None:
     )
     assert (said.rpartition("\033[K")[2], code) == ("lkt-alloc: Interrupted.\r\n", 130)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [(["check", "a.yaml"], "\r1/1 a.yaml … 1 s\033[K"), (["compute", "2018", "--budget", "a.yaml"], "\r… 1 s\033[K")],
+    ids=["check", "compute"],
+)
+def test_one_large_file_shows_for_how_long_it_is_read(tmp_path: Path, arguments: list[str], shown: str) -> None:
+    (tmp_path / "a.yaml").write_text(posts(100_000), encoding="utf-8")
+    said, code = interrupted([*arguments, "--lang", "en"], tmp_path, shown)
+    assert (said.rpartition("\033[K")[2], code) == ("lkt-alloc: Interrupted.\r\n", 130)
+
+
+def test_what_was_done_at_once_shows_nothing(tmp_path: Path) -> None:
+    said, code = said_in_terminal(["compute", "2019", "--format", "csv"], tmp_path)
+    assert (said[:9], code) == ("period,pa", 0)
+
+
+def test_files_are_all_as_they_were_when_someone_stops_the_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C comes while the third of four files is on its way to the disk."""
+    (tmp_path / "b").write_text("before")
+    reached, to_disk = [], os.fsync
+
+    def stopped(file: int) -> None:
+        to_disk(file)
+        reached.append(file)
+        if len(reached) == 3:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(os, "fsync", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write_all(dict.fromkeys("abcd", b"after"), tmp_path, force=True)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"b": "before"}

@@ -208,7 +208,7 @@ def _nearest(exact: Quotas, unit: int) -> Apportionment:
         total=0,
         weights=remainders,
         weight_sum=scale,
-        floors=[floor * sign for floor in floors],
+        sign=sign,
         remainders=remainders,
         order=sorted(range(len(units)), key=remainders.__getitem__, reverse=True),
         extra=sum(ups),
@@ -218,6 +218,7 @@ def _nearest(exact: Quotas, unit: int) -> Apportionment:
 
 def _shares(key: Key, exact: Quotas, steps: Apportionment, register: Register, total: int) -> Iterator[Share]:
     rank = {index: place for place, index in enumerate(steps.order, start=1)}
+    floors = steps.floors
     for i, number in enumerate(exact.members):
         municipality = register.municipalities[number]
         proportional = sum((stake.share for stake in exact.stakes[i]), Fraction()) if key.is_proportional else None
@@ -229,10 +230,10 @@ def _shares(key: Key, exact: Quotas, steps: Apportionment, register: Register, t
             stakes=exact.stakes[i],
             share=proportional if proportional is not None else exact.amounts[i] / total if total else Fraction(),
             quota=exact.amounts[i] / KRONE,
-            floor=steps.floors[i] * key.unit_ore,
+            floor=floors[i] * key.unit_ore,
             remainder=Fraction(steps.remainders[i], steps.weight_sum),
             rank=rank[i],
-            extra=abs(steps.shares[i] - steps.floors[i]),
+            extra=abs(steps.shares[i] - floors[i]),
             amount=steps.shares[i] * key.unit_ore,
             adjustments=exact.adjustments[i],
         )

@@ -17,19 +17,27 @@ TABLE_METHOD = "controlled-rounding/1"
 class Apportionment(Struct, frozen=True):
     """How a total was divided: the result and the record of the steps.
 
-    Member `i` is entitled to exactly `total * weights[i] / weight_sum`, its quota. `floors[i]` is the quota without its fraction,
-    `remainders[i]` the fraction times `weight_sum`, both of the quota's magnitude and `floors` with its sign. `order` lists members
-    by falling remainder, equal ones by position; the first `extra` of them got one unit more than their floor.
+    Member `i` is entitled to exactly `total * weights[i] / weight_sum`, its quota. `remainders[i]` is the fraction of its magnitude
+    times `weight_sum`; `order` lists members by falling remainder, equal ones by position, and the first `extra` of them got one unit
+    more than their floor. `sign` is the quotas' sign, 1 or -1.
     """
 
     total: int
     weights: Sequence[int]
     weight_sum: int
-    floors: Sequence[int]
+    sign: int
     remainders: Sequence[int]
     order: Sequence[int]
     extra: int
     shares: Sequence[int]
+
+    @property
+    def floors(self) -> list[int]:
+        """The quotas without their fractions, with their sign. Found anew each time: most who divide only want the shares."""
+        floors = list(self.shares)
+        for i in self.order[: self.extra]:
+            floors[i] -= self.sign
+        return floors
 
     @property
     def tied(self) -> tuple[int, ...]:
@@ -56,19 +64,19 @@ def largest_remainder(total: int, weights: Sequence[int]) -> Apportionment:
     if weight_sum <= 0 or min(weights) < 0:
         raise ValueError("weights must be non-negative and not all zero")
     magnitude = abs(total)
-    floors, remainders = [], []
+    shares, remainders = [], []
     for weight in weights:  # one pass: quicker than two comprehensions, more so for few members
         floor, remainder = divmod(magnitude * weight, weight_sum)
-        floors.append(floor)
+        shares.append(floor)
         remainders.append(remainder)
-    extra = magnitude - sum(floors)
+    extra = magnitude - sum(shares)
     order = sorted(range(len(remainders)), key=remainders.__getitem__, reverse=True)  # stable: ties keep their order
-    shares = floors[:]
     for i in order[:extra]:
         shares[i] += 1
+    sign = -1 if total < 0 else 1
     if total < 0:
-        floors, shares = [-x for x in floors], [-x for x in shares]
-    return Apportionment(total, weights, weight_sum, floors, remainders, order, extra, shares)
+        shares = [-share for share in shares]
+    return Apportionment(total, weights, weight_sum, sign, remainders, order, extra, shares)
 
 
 class Table(Struct, frozen=True):

@@ -42,6 +42,8 @@ def amount_ore(text: str) -> int:
     >>> amount_ore("1 525 000"), amount_ore("-112500,50")
     (152500000, -11250050)
     """
+    if text.isdecimal() and text.isascii() and len(text) <= MAX_DIGITS:
+        return int(text) * 100  # as nearly all are written
     sign, kroner, ore = _match(_AMOUNT, text).groups()
     magnitude = _digits(kroner) * 100 + int(ore or 0)
     return -magnitude if sign else magnitude

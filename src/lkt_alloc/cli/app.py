@@ -38,6 +38,8 @@ FOR_FILES = ("check", "rule", "init", "schema")
 
 def prepare(arguments: Sequence[str]) -> None:
     """Tell Typer of the commands; of one alone if the arguments begin with its name, as what the others take is half the work then."""
+    app.registered_commands.clear()  # of an earlier run in the same process
+    app.registered_groups.clear()
     named = arguments[0] if arguments and arguments[0] in FOR_RESULTS + FOR_FILES else None
     if named is None or named in FOR_RESULTS:
         from lkt_alloc.cli import for_results

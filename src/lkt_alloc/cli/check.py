@@ -46,10 +46,8 @@ def check(
 
 def _checked(paths: Sequence[Path], municipalities: Path | None, choice: Choice) -> Checked:
     """Check the files, and show which is being read to who is waiting."""
-    try:
-        return check_files(paths, municipalities, choice, lambda n, of, path: progress(f"{n}/{of} {path}"))
-    finally:
-        progress("")
+    with progress() as show:
+        return check_files(paths, municipalities, choice, lambda n, of, path: show(f"{n}/{of} {path}"))
 
 
 def _words(checked: Checked, lang: str | None) -> Words:

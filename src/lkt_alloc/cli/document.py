@@ -54,10 +54,10 @@ def documents(
     members = sorted(allocation.members, key=by_number)
     names = file_names([inputs.register.municipalities[number] for number in members])
     files: dict[str, bytes] = {}
-    for n, (number, name) in enumerate(zip(members, names, strict=True), start=1):
-        files[name + ending] = made(number)
-        progress(f"{n}/{len(members)} {name}")
-    progress("")
+    with progress() as show:
+        for n, (number, name) in enumerate(zip(members, names, strict=True), start=1):
+            files[name + ending] = made(number)
+            show(f"{n}/{len(members)} {name}")
     write_all(files, folder, force=wanted.force, inputs=_sources(inputs, template))
     if template is not None:
         say_what_if(allocation, inputs.words)

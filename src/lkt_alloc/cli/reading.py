@@ -10,7 +10,7 @@ from lkt_alloc.allocate import Allocation, allocate
 from lkt_alloc.check import Checked, check_files, check_pair, files_of, new_error
 from lkt_alloc.cli.asked import Asked, WhatIf
 from lkt_alloc.cli.cache_folder import remember
-from lkt_alloc.cli.streams import language, say
+from lkt_alloc.cli.streams import language, progress, say
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import population_dates, with_parties
 from lkt_alloc.language import Words
@@ -62,7 +62,8 @@ def read_inputs(asked: Asked) -> Inputs:
         asked.budget or named[0] or embedded("budget"),
         asked.municipalities or named[1] or embedded("municipalities"),
     )
-    checked = check_pair(paths[0], paths[1])
+    with progress():
+        checked = check_pair(paths[0], paths[1])
     value, register = (file.value for file in checked.files)
     words = language(asked.lang, value.language if isinstance(value, Budget) else "nn")
     _stop_at(checked, words)

@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from errno import EBADF
 from itertools import pairwise
 from pathlib import Path
@@ -46,10 +46,42 @@ def say(text: str) -> None:
         sys.stderr.buffer.flush()
 
 
-def progress(text: str) -> None:
-    """Show on one line, over and over, how far long work has come; nothing takes the line away. Only for a person at a terminal."""
-    if sys.stderr and sys.stderr.isatty():
-        say(f"\r{text}\033[K")
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A way to show on one line, over and over, how far long work has come; from the second second on, also for how long it goes on.
+
+    In the end nothing of it is left. Only for a person at a terminal.
+    """
+    if not sys.stderr or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from threading import Event, Thread
+    from time import monotonic
+
+    shown, ended, started = [""], Event(), monotonic()
+
+    def tick() -> None:
+        while not ended.wait(1):
+            _show_in_place(f"{shown[-1]} … {monotonic() - started:.0f} s".lstrip())
+            shown.append(shown[-1])
+
+    def show(text: str) -> None:
+        shown.append(text)
+        _show_in_place(text)
+
+    ticking = Thread(target=tick, daemon=True)
+    ticking.start()
+    try:
+        yield show
+    finally:
+        ended.set()
+        ticking.join()
+        if len(shown) > 1:
+            _show_in_place("")
+
+
+def _show_in_place(text: str) -> None:
+    say(f"\r{text}\033[K")
 
 
 def say_cannot_run(error: CannotRun, argv: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -62,7 +94,6 @@ def say_cannot_run(error: CannotRun, argv: Sequence[str], environment: Mapping[s
 
 def say_interrupted(argv: Sequence[str], environment: Mapping[str, str]) -> None:
     """Say that someone has stopped the work."""
-    progress("")
     said = sentence("Interrupted.")
     say(f"lkt-alloc: {_likely_words(argv, environment).title(said)}\n")
 
@@ -118,7 +149,7 @@ def _free(output: Path, force: bool, inputs: Sequence[Path]) -> Path:
 
 
 def write_all(files: Mapping[str, bytes], folder: Path, *, force: bool, inputs: Sequence[Path] = ()) -> None:
-    """Write files to a folder, which is made if it is not there. If one of them may not be written, none is."""
+    """Write files to a folder, which is made if it is not there. If one of them cannot be written, or someone stops it, none is."""
     try:
         targets = {_free(folder / name, force, inputs): raw for name, raw in files.items()}
         folder.mkdir(parents=True, exist_ok=True)
@@ -126,8 +157,7 @@ def write_all(files: Mapping[str, bytes], folder: Path, *, force: bool, inputs: 
         raise CannotRun(sentence("The path {path} is a file, not a folder.", path=str(folder))) from None
     except OSError as error:
         raise _cannot_write(folder, error) from None
-    for target, raw in targets.items():
-        replace_file(target, raw)
+    replace_files(targets)
 
 
 def append(path: Path, text: str) -> None:
