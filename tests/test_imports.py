@@ -100,14 +100,17 @@ def test_a_command_alone_is_made_known_when_it_is_named(tmp_path: Path) -> None:
     assert "lkt_alloc.cli.for_results" not in imported(["check", "-h"], tmp_path)
 
 
-def said(code: str) -> tuple[int, bytes, bytes]:
-    done = subprocess.run([sys.executable, "-c", code], env=environment(), cwd=ROOT, capture_output=True, check=False)
+def said(code: str, **more: str) -> tuple[int, bytes, bytes]:
+    around = environment(**more)
+    done = subprocess.run([sys.executable, "-c", code], env=around, cwd=ROOT, capture_output=True, check=False)
     return done.returncode, done.stdout, done.stderr
 
 
 NAMED = [
     ["--version"],
     *([name, option] for name in (*FOR_RESULTS, *FOR_FILES) for option in ("--help", "--no-such-option")),
+    ["population", "--help"],
+    ["population", "import", "--no-such-option"],
     ["compute", "2019", "--format", "nothing"],
     ["explain"],
     ["rule", "LKT001", "--lang", "en"],
@@ -116,6 +119,40 @@ NAMED = [
 
 @pytest.mark.parametrize("arguments", NAMED, ids=" ".join)
 def test_the_short_ways_print_the_same_bytes_as_typer_with_all_commands(arguments: list[str]) -> None:
-    long_way = "from lkt_alloc.cli.app import app, prepare; prepare([]); app(ARGUMENTS, prog_name='lkt-alloc')"
-    short_way = "import sys; sys.argv[1:] = ARGUMENTS; from lkt_alloc.cli import main; main()"
-    assert said(short_way.replace("ARGUMENTS", repr(arguments))) == said(long_way.replace("ARGUMENTS", repr(arguments)))
+    assert said(SHORT_WAY.replace("ARGUMENTS", repr(arguments))) == said(LONG_WAY.replace("ARGUMENTS", repr(arguments)))
+
+
+LONG_WAY = (
+    "from lkt_alloc.cli.app import COMMANDS, app, prepare; prepare(COMMANDS); app(ARGUMENTS, prog_name='lkt-alloc')"
+)
+SHORT_WAY = "import sys; sys.argv[1:] = ARGUMENTS; from lkt_alloc.cli import main; main()"
+TYPED = [
+    *(
+        "",
+        " ",
+        " c",
+        " comp",
+        " compute",
+        " comp ",
+        " comp ch",
+        " compute --f",
+        " compute 2",
+        " ch --f",
+        " xyz",
+        " --v",
+        " -h comp",
+    ),
+    *(" population", " population ", " population im", " population import --", " rule LKT1", " check comp"),
+]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_is_offered_the_same_as_with_all_commands(shell: str, typed: str) -> None:
+    line = f"lkt-alloc{typed}"
+    words = len(line.split()) - (not line[-1].isspace())
+    around = {"_LKT_ALLOC_COMPLETE": f"complete_{shell}"}
+    around |= {"COMP_WORDS": line, "COMP_CWORD": str(words)} if shell == "bash" else {"_TYPER_COMPLETE_ARGS": line}
+    if shell == "fish":
+        around["_TYPER_COMPLETE_FISH_ACTION"] = "get-args"
+    assert said(SHORT_WAY.replace("ARGUMENTS", "[]"), **around) == said(LONG_WAY.replace("ARGUMENTS", "[]"), **around)

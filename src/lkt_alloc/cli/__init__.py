@@ -23,13 +23,13 @@ _INTERRUPTED = 130
 
 
 def _run() -> None:
-    from lkt_alloc.cli.app import app, prepare
+    from lkt_alloc.cli.app import app, meant, meant_by_tab, prepare
     from lkt_alloc.errors import CannotRun
 
     sys.set_int_max_str_digits(0)  # exact fractions of many parts are long, and files are limited in size
     is_completion = "_LKT_ALLOC_COMPLETE" in os.environ  # then the words of the command line are elsewhere
     try:
-        prepare([] if is_completion else sys.argv[1:])
+        prepare(meant_by_tab(os.environ) if is_completion else meant(sys.argv[1:]))
         app(prog_name="lkt-alloc")
     except CannotRun as error:
         from lkt_alloc.cli.streams import say_cannot_run

@@ -1,6 +1,6 @@
 """The program as Typer sees it: its commands, in the order of the help."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Annotated
 
@@ -34,27 +34,43 @@ def common(
 
 FOR_RESULTS = ("compute", "explain", "compare", "invoice", "document", "settle")
 FOR_FILES = ("check", "rule", "init", "schema")
+COMMANDS = (*FOR_RESULTS, *FOR_FILES, "population")
 
 
-def prepare(arguments: Sequence[str]) -> None:
-    """Tell Typer of the commands; of one alone if the arguments begin with its name, as what the others take is half the work then."""
+def meant(arguments: Sequence[str]) -> Sequence[str]:
+    """The command that arguments begin with, else all: to tell Typer of one alone is half the work, as each takes so much."""
+    return [arguments[0]] if arguments and arguments[0] in COMMANDS else COMMANDS
+
+
+def meant_by_tab(environment: Mapping[str, str]) -> Sequence[str]:
+    """The same for what is being completed. Where the name itself is: the commands that begin so, as the shell is offered no others."""
+    line = environment.get("COMP_WORDS") or environment.get("_TYPER_COMPLETE_ARGS") or ""
+    words = line.split()[1:]
+    if len(words) == 1 and not line[-1].isspace():
+        return [name for name in COMMANDS if name.startswith(words[0])] or COMMANDS
+    return meant(words)
+
+
+def prepare(names: Sequence[str]) -> None:
+    """Tell Typer of these commands."""
     app.registered_commands.clear()  # of an earlier run in the same process
     app.registered_groups.clear()
-    named = arguments[0] if arguments and arguments[0] in FOR_RESULTS + FOR_FILES else None
-    if named is None or named in FOR_RESULTS:
+    if any(name in FOR_RESULTS for name in names):
         from lkt_alloc.cli import for_results
 
-        _add(for_results, FOR_RESULTS, named)
-    if named is None or named in FOR_FILES:
+        _add(for_results, [name for name in FOR_RESULTS if name in names])
+    if any(name in FOR_FILES for name in names):
         from lkt_alloc.cli import for_files
 
-        _add(for_files, FOR_FILES, named)
-    if named is None:
+        _add(for_files, [name for name in FOR_FILES if name in names])
+    if "population" in names:
+        from lkt_alloc.cli.for_files import population_import
+
         population = typer.Typer(help="Bring populations into a municipality file.", no_args_is_help=True)
-        population.command("import")(for_files.population_import)
+        population.command("import")(population_import)
         app.add_typer(population, name="population")
 
 
-def _add(module: ModuleType, names: Sequence[str], only: str | None) -> None:
-    for name in names if only is None else [only]:
+def _add(module: ModuleType, names: Sequence[str]) -> None:
+    for name in names:
         app.command()(getattr(module, name))
