@@ -79,8 +79,9 @@ def test_what_would_not_come_back_exactly_is_refused(value: object) -> None:
 def test_only_values_of_our_rooms_are_made() -> None:
     with pytest.raises(ValueError, match="subprocess"):
         restored(((("subprocess", "Popen", ("args",)),), (0, "true")))
-    with pytest.raises(TypeError):
-        restored(((("lkt_alloc.model", "field", ()),), (0,)))
+    for name in ("field", "Fraction"):
+        with pytest.raises(TypeError):
+            restored(((("lkt_alloc.model", name, ()),), (0,)))
     assert {room.__name__ for room in (model, scenario, actual, findings, sentences)} == set(ROOMS)
 
 
