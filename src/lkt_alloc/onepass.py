@@ -38,6 +38,7 @@ OTHERWISE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]+\.[0-9]*0")
 
 TEXT: Any = yaml.ScalarEvent
 _LONGEST_WORD = 5  # of those that mean something else: false
+_MANY = 1_000  # names of fields come back in every post, and come first
 
 Span = tuple[int, int, int]
 """Line, column and end of what can be seen of something, on its first line; counted from 0."""
@@ -65,7 +66,9 @@ class _Reader:
         self.lines = lines
         self.path: list[str | int] = []
         self.tables = 0
-        self.harmless: set[str] = set()  # texts that mean the same without quotes, as far as has been seen
+        self.harmless: dict[
+            str, str
+        ] = {}  # texts that mean the same without quotes, as far as has been seen: each is kept once
         self.taken_otherwise: list[tuple[Path, str, bool]] = []
 
     def document(self) -> Tree:
@@ -91,7 +94,7 @@ class _Reader:
             return self.list(start, key)
         raise _Noteworthy
 
-    def table(self, start: Any, key_of_it: Span | None) -> tuple[dict[str, Any], Mark]:  # noqa: C901 - what makes it long makes it fast
+    def table(self, start: Any, key_of_it: Span | None) -> tuple[dict[str, Any], Mark]:  # noqa: C901, PLR0912 - long is fast
         """Most of the time of reading goes here: so a text on one line is not handed on to anybody."""
         next_, harmless, path, text_event = self.next, self.harmless, self.path, TEXT
         table: dict[str, Any] = {}
@@ -102,9 +105,10 @@ class _Reader:
             at, column = begin.line, begin.column
             if name in table or event.anchor or event.tag or end.line != at:
                 raise _Noteworthy
+            if at == line:
+                at = line  # the same number twice takes twice the memory
             if not event.style:
-                if name not in harmless:
-                    self.look_at(name, name, on_key=True)
+                name = harmless.get(name) or self.look_at(name, name, on_key=True)
                 if column == stop + 1 and at == line and not name[0].isalpha():
                     raise _Noteworthy  # perhaps the decimals of a number
             key = at, column, end.column
@@ -114,8 +118,10 @@ class _Reader:
                 line, stop = end.line, end.column
                 if event.anchor or event.tag:
                     raise _Noteworthy
-                if not event.style and text not in harmless:
-                    self.look_at(text, name)
+                if not event.style:
+                    text = harmless.get(text) or self.look_at(text, name)
+                if line == at:
+                    line = at
                 if begin.line == line and text:
                     table[name], marks[name] = text, Mark(line, begin.column, stop, key, None, True, line, stop)
                 else:
@@ -146,17 +152,16 @@ class _Reader:
             marks.append(mark)
         return items, container_mark(start, event, marks, self.lines, key)
 
-    def look_at(self, text: str, step: str | int, *, on_key: bool = False) -> None:
-        """A text without quotes that has not been seen before, and the last step to it."""
-        if (len(text) > _LONGEST_WORD and text[0].isalpha()) or (text.isdecimal() and text[0] != "0"):
-            return  # nobody reads this otherwise, and it is seldom seen twice
-        only_as_value = text in ("", "<<")
-        if AMBIGUOUS.fullmatch(text) or (on_key and only_as_value):
+    def look_at(self, text: str, step: str | int, *, on_key: bool = False) -> str:
+        """A text without quotes that has not been seen before, and the last step to it. Returns the text."""
+        nobody_wonders = (len(text) > _LONGEST_WORD and text[0].isalpha()) or (text.isdecimal() and text[0] != "0")
+        if not nobody_wonders and (AMBIGUOUS.fullmatch(text) or (on_key and text in ("", "<<"))):
             raise _Noteworthy
-        if OTHERWISE.fullmatch(text):
+        if not nobody_wonders and OTHERWISE.fullmatch(text):
             self.taken_otherwise.append(((*self.path, step), text, on_key))
-        elif not only_as_value:
-            self.harmless.add(text)
+        elif text not in ("", "<<") and len(self.harmless) < _MANY:
+            self.harmless[text] = text
+        return text
 
 
 # where events stand
