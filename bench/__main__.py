@@ -149,8 +149,9 @@ def reading_part(sizes: list[int], rounds: int) -> str:
         what: (found[most, what]["MB"] - found[least, what]["MB"]) * 1024 / (most - least) for what in reading.THINGS
     }
     return (
-        f"\n## Reading\n\nProcessor time for a post, the shortest of {rounds} processes that take turns, as what else the machine"
-        " does can only lengthen it, and its ratio to the shortest of `CSafeLoader`; and the peak of the process's memory. *read* is text, places and form; *check* also the rules."
+        f"\n## Reading\n\nProcessor time for a post, the shortest of {rounds} processes that take turns, as what else the machine does can"
+        " only lengthen it, and its ratio to the shortest of `CSafeLoader`; and the peak of the process's memory. *read* is text, places"
+        " and form; *check* also the rules."
         " The last column is memory for a post beyond that of an idle process with the same text (of 100 posts it is mostly our"
         " libraries'). Every post has an identifier, a name and an amount of its own. Memory grows with the file:"
         f" {more['read']:.1f} KiB for each post more than {least} when reading, {more['check']:.1f} when checking,"
