@@ -70,6 +70,10 @@ def test_files_are_all_as_they_were_when_someone_stops_the_writing(
             signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(os, "fsync", stopped)
-    with pytest.raises(KeyboardInterrupt):
-        write_all(dict.fromkeys("abcd", b"after"), tmp_path, force=True)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what starts the tests may have switched it off
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            write_all(dict.fromkeys("abcd", b"after"), tmp_path, force=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"b": "before"}
