@@ -144,7 +144,13 @@ def two_ways(rows: int, columns: int) -> dict[str, Any]:
     sound = [sum(row) for row in rounded.cells] == totals and [
         sum(column) for column in zip(*rounded.cells, strict=True)
     ] == columns_exact
-    return {**shares, "agrees": agrees, "sound": sound and rounded.outside == 0}
+    within = all(
+        abs(cell * weight_sum - total * weight) < weight_sum
+        for total, row, cells in zip(totals, table, rounded.cells, strict=True)
+        for weight_sum in [sum(row)]
+        for cell, weight in zip(cells, row, strict=True)
+    )
+    return {**shares, "agrees": agrees, "sound": sound and within}
 
 
 def _column_totals(totals: Sequence[int], table: Sequence[Sequence[int]]) -> list[int]:

@@ -279,3 +279,22 @@ def test_where_entries_are_kept(tmp_path: Path) -> None:
     assert tried(HOME=str(tmp_path), XDG_CACHE_HOME="not absolute") == [".cache/lkt-alloc"]
     assert tried(HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "xdg"))[-1] == "xdg/lkt-alloc"
     assert tried(HOME=str(tmp_path), LKT_ALLOC_CACHE=str(tmp_path / "zz"))[-1] == "zz"
+
+
+def test_what_cannot_take_its_place_is_not_left_behind(folder: Path) -> None:
+    cache.keep("answer", "question")
+    (entry,) = entries(folder)
+    entry.unlink()
+    (entry / "in the way").mkdir(parents=True)
+    cache.keep("answer", "question")
+    assert list(folder.iterdir()) == [entry]
+    assert cache.recall("question") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_in_the_place_of_an_entry_is_not_waited_for(folder: Path) -> None:
+    cache.keep("answer", "question")
+    (entry,) = entries(folder)
+    entry.unlink()
+    os.mkfifo(entry)
+    assert cache.recall("question") is None

@@ -334,6 +334,12 @@ def test_an_amount_without_ore_between_braces_is_one_finding(text: str, instead:
     assert ENGLISH.say(finding.remedy or finding.message).startswith("Write ")
 
 
+@pytest.mark.parametrize("text", ["x: no\na: [1,5: x]", "x: no\na: [b: 1,5: x]", "[1,5: x]"])
+def test_a_table_without_braces_in_a_list_begins_with_its_own_name(text: str) -> None:
+    both_ways_of_reading_agree(text.encode())
+    assert "x" in str(document(text).data)
+
+
 def test_a_dash_after_what_is_no_amount_is_an_entry_as_in_yaml() -> None:
     assert document("a: {x: post 5,-}").data == {"a": {"x": "post 5", "-": None}}
 

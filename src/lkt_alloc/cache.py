@@ -23,6 +23,7 @@ MOST_ENTRIES = 64
 """When there are more, the oldest half is deleted: the folder never has more than 128 MB, and commonly less than one."""
 
 _ENDING, _UNFINISHED = ".entry", ".tmp"
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe in its place is not waited for
 _HASH = 32  # bytes of SHA-256
 _BESIDE_THE_POINT = ("cli", "render", "statbank", "workbook", "locale", "data", "__pycache__")
 _LIBRARIES = ("pydantic", "pyyaml", "annotated_types", "typing_extensions")  # those that have a say in what is sound
@@ -40,7 +41,7 @@ def recall(*question: str) -> Any:
         return None
     try:
         key = _key(question)
-        with open(_path(key), "rb") as file:  # noqa: PTH123 - this is done at every start
+        with open(os.open(_path(key), _READ), "rb") as file:  # noqa: PTH123 - this is done at every start
             raw = file.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES or raw[:_HASH] != _seal(key, raw[_HASH:]):
             return None
@@ -60,12 +61,22 @@ def keep(answer: object, *question: str) -> None:
         key = _key(question)
         unfinished = f"{_path(key)}.{os.getpid()}{_UNFINISHED}"
         os.makedirs(_folder[0], mode=0o700, exist_ok=True)  # noqa: PTH103
-        with open(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:  # noqa: PTH123
+        with open(
+            os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), "wb"
+        ) as file:  # noqa: PTH123
             file.write(_seal(key, data) + data)
-        os.replace(unfinished, _path(key))  # noqa: PTH105
+        _put(unfinished, _path(key))
         _tidy()
     except (OSError, TypeError, ValueError):  # the disk says no, or the answer would not come back as it was
         return
+
+
+def _put(unfinished: str, path: str) -> None:
+    try:
+        os.replace(unfinished, path)  # noqa: PTH105
+    except OSError:
+        os.unlink(unfinished)  # noqa: PTH108
+        raise
 
 
 def _tidy() -> None:

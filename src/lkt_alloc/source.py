@@ -191,11 +191,12 @@ class Builder:
     def _is_lost_decimals(self, text: str, event: Any) -> bool:
         """Whether a name follows a number and a comma without a space: `{"2019": 112500,50}` is two entries to YAML."""
         last = self.last_plain
-        return (
+        return bool(
             self._expects_key()
+            and self.frames[-1].content  # in a table that begins here, what was before is not part of it
             and last is not None
             and last.value[-1:].isdigit()
-            and bool(_DECIMALS.fullmatch(text) or (_NO_ORE.fullmatch(text) and meant_amount(f"{last.value},{text}")))
+            and (_DECIMALS.fullmatch(text) or (_NO_ORE.fullmatch(text) and meant_amount(f"{last.value},{text}")))
             and (event.start_mark.line, event.start_mark.column) == (last.end_mark.line, last.end_mark.column + 1)
         )
 

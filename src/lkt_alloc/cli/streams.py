@@ -179,11 +179,15 @@ def replace_files(files: Mapping[Path, bytes]) -> None:
     done: list[Path] = []
     try:
         for target, raw in files.items():
+            done.append(
+                target
+            )  # before, as Ctrl-C can come when it has just been done; to put back what is there does no harm
             replace_file(target, raw)
-            done.append(target)
     except (CannotRun, KeyboardInterrupt):
         for target in done:
             old = before[target]
+            if old == (target.read_bytes() if target.is_file() else None):
+                continue
             if old is None:
                 target.unlink(missing_ok=True)
             else:
@@ -196,7 +200,11 @@ def replace_file(target: Path, raw: bytes) -> None:
     target = Path(os.path.realpath(target))
     beside = target.with_name(f".lkt-alloc-{os.getpid()}.tmp")
     try:
-        with beside.open("xb") as file:
+        file = beside.open("xb")
+    except OSError as error:  # perhaps it is somebody else's: not to be deleted
+        raise _cannot_write(target, error) from None
+    try:
+        with file:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
