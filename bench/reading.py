@@ -43,7 +43,7 @@ def reading(n: int, what: str) -> float:
         register = load(embedded("municipalities"))
         check_loaded(register, load_bytes("budget.yaml", posts(1)))
         started = time.process_time()
-        check_loaded(register, load_bytes("budget.yaml", raw))
+        assert not check_loaded(register, load_bytes("budget.yaml", raw)).findings
     else:
         return 0.0
     return (time.process_time() - started) / n * 1e6

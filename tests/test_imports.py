@@ -127,23 +127,9 @@ LONG_WAY = (
 )
 SHORT_WAY = "import sys; sys.argv[1:] = ARGUMENTS; from lkt_alloc.cli import main; main()"
 TYPED = [
-    *(
-        "",
-        " ",
-        " c",
-        " comp",
-        " compute",
-        " comp ",
-        " comp ch",
-        " compute --f",
-        " compute 2",
-        " ch --f",
-        " xyz",
-        " --v",
-        " -h comp",
-    ),
-    *(" population", " population ", " population im", " population import --", " rule LKT1", " check comp"),
-]
+    "", " ", " c", " comp", " compute", " comp ", " comp ch", " compute --f", " compute 2", " ch --f", " xyz", " --v", " -h comp",
+    " population", " population ", " population im", " population import --", " rule LKT1", " check comp",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", TYPED)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lkt_alloc.cli.streams import write_all
+from lkt_alloc.errors import CannotRun
 from tests.replay import ROOT
 from tests.terminals import interrupted, said_in_terminal
 
@@ -56,20 +57,22 @@ def test_what_was_done_at_once_shows_nothing(tmp_path: Path) -> None:
     assert (said[:9], code) == ("period,pa", 0)
 
 
+@pytest.mark.parametrize("step", ["to the disk", "in its place"])
 def test_files_are_all_as_they_were_when_someone_stops_the_writing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    """Ctrl-C comes while the third of four files is on its way to the disk."""
+    """Ctrl-C comes when the third of four files has just been brought so far."""
     (tmp_path / "b").write_text("before")
-    reached, to_disk = [], os.fsync
+    owner, name = {"to the disk": (os, "fsync"), "in its place": (Path, "replace")}[step]
+    reached, real = [], getattr(owner, name)
 
-    def stopped(file: int) -> None:
-        to_disk(file)
-        reached.append(file)
+    def stopped(*arguments: object) -> None:
+        real(*arguments)
+        reached.append(arguments)
         if len(reached) == 3:
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(os, "fsync", stopped)
+    monkeypatch.setattr(owner, name, stopped)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what starts the tests may have switched it off
     try:
         with pytest.raises(KeyboardInterrupt):
@@ -77,3 +80,12 @@ def test_files_are_all_as_they_were_when_someone_stops_the_writing(
     finally:
         signal.signal(signal.SIGINT, before)
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"b": "before"}
+
+
+def test_a_temporary_file_of_somebody_else_is_not_deleted(tmp_path: Path) -> None:
+    """Two machines can write to one folder, and their processes can have the same number."""
+    theirs = tmp_path / f".lkt-alloc-{os.getpid()}.tmp"
+    theirs.write_text("theirs")
+    with pytest.raises(CannotRun):
+        write_all({"a": b"ours"}, tmp_path, force=True)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {theirs.name: "theirs"}

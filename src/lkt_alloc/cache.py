@@ -23,7 +23,6 @@ MOST_ENTRIES = 64
 """When there are more, the oldest half is deleted: the folder never has more than 128 MB, and commonly less than one."""
 
 _ENDING, _UNFINISHED = ".entry", ".tmp"
-_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe in its place is not waited for
 _HASH = 32  # bytes of SHA-256
 _BESIDE_THE_POINT = ("cli", "render", "statbank", "workbook", "locale", "data", "__pycache__")
 _LIBRARIES = ("pydantic", "pyyaml", "annotated_types", "typing_extensions")  # those that have a say in what is sound
@@ -41,7 +40,7 @@ def recall(*question: str) -> Any:
         return None
     try:
         key = _key(question)
-        with open(os.open(_path(key), _READ), "rb") as file:  # noqa: PTH123 - this is done at every start
+        with open(_path(key), "rb", opener=_opened) as file:
             raw = file.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES or raw[:_HASH] != _seal(key, raw[_HASH:]):
             return None
@@ -59,20 +58,25 @@ def keep(answer: object, *question: str) -> None:
         if len(data) + _HASH > MOST_BYTES:
             return
         key = _key(question)
-        unfinished = f"{_path(key)}.{os.getpid()}{_UNFINISHED}"
-        os.makedirs(_folder[0], mode=0o700, exist_ok=True)  # noqa: PTH103
-        with open(
-            os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), "wb"
-        ) as file:  # noqa: PTH123
-            file.write(_seal(key, data) + data)
-        _put(unfinished, _path(key))
+        os.makedirs(_folder[0], mode=0o700, exist_ok=True)  # noqa: PTH103 - as all that is kept from pathlib here
+        _write(_path(key), _seal(key, data) + data)
         _tidy()
     except (OSError, TypeError, ValueError):  # the disk says no, or the answer would not come back as it was
         return
 
 
-def _put(unfinished: str, path: str) -> None:
+def _opened(path: str, flags: int) -> int:
+    """A file of the user's alone. A pipe in its place is not waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
+
+
+def _write(path: str, raw: bytes) -> None:
+    """Write beside, and rename: an entry is there whole, or not."""
+    unfinished = f"{path}.{os.getpid()}{_UNFINISHED}"
+    file = open(unfinished, "xb", opener=_opened)  # noqa: SIM115 - one that is there already is not ours to delete
     try:
+        with file:
+            file.write(raw)
         os.replace(unfinished, path)  # noqa: PTH105
     except OSError:
         os.unlink(unfinished)  # noqa: PTH108

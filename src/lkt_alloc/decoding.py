@@ -49,8 +49,8 @@ def _lines(text: str) -> list[str]:
 def _not_utf8(name: str, raw: bytes, position: int) -> Document:
     old = raw[:position].isascii() and raw[position] in _NORDIC
     text = raw.decode("cp1252" if old else "utf-8", "replace").lstrip("\ufeff")
-    document = Document(name, _LINE_BREAK.split(text), readable=False)
-    before = _LINE_BREAK.split(raw[:position].decode("utf-8").lstrip("\ufeff"))
+    document = Document(name, _lines(text), readable=False)
+    before = _lines(raw[:position].decode("utf-8").lstrip("\ufeff"))
     column = len(before[-1]) + 1
     byte = f"0x{raw[position]:02X}"
     message = sentence("The file is not UTF-8: byte number {position} is {byte}.", position=position + 1, byte=byte)
@@ -90,7 +90,7 @@ _LOOKED_AT = 1000
 
 
 def _in_wide(name: str, raw: bytes, encoding: str) -> Document:
-    lines = _LINE_BREAK.split(raw.decode(encoding, "replace").lstrip("\ufeff"))
+    lines = _lines(raw.decode(encoding, "replace").lstrip("\ufeff"))
     document = Document(name, lines, readable=False)
     message = sentence("The file looks like {encoding}, not UTF-8.", encoding=encoding[:6].upper())
     document.report("encoding", Place(name, 1, 1, 2), message, _SAVE)
@@ -98,7 +98,7 @@ def _in_wide(name: str, raw: bytes, encoding: str) -> Document:
 
 
 def _control_character(document: Document, text: str, position: int) -> None:
-    before = _LINE_BREAK.split(text[:position])
+    before = _lines(text[:position])
     column = len(before[-1]) + 1
     document.readable = False
     document.report(

@@ -68,7 +68,7 @@ class _Reader:
         self.tables = 0
         self.harmless: dict[
             str, str
-        ] = {}  # texts that mean the same without quotes, as far as has been seen: each is kept once
+        ] = {}  # what means the same without quotes, as far as has been seen; each text is kept once
         self.taken_otherwise: list[tuple[Path, str, bool]] = []
 
     def document(self) -> Tree:
@@ -154,14 +154,20 @@ class _Reader:
 
     def look_at(self, text: str, step: str | int, *, on_key: bool = False) -> str:
         """A text without quotes that has not been seen before, and the last step to it. Returns the text."""
-        nobody_wonders = (len(text) > _LONGEST_WORD and text[0].isalpha()) or (text.isdecimal() and text[0] != "0")
-        if not nobody_wonders and (AMBIGUOUS.fullmatch(text) or (on_key and text in ("", "<<"))):
-            raise _Noteworthy
-        if not nobody_wonders and OTHERWISE.fullmatch(text):
-            self.taken_otherwise.append(((*self.path, step), text, on_key))
-        elif text not in ("", "<<") and len(self.harmless) < _MANY:
+        if not _is_clear(text):
+            if AMBIGUOUS.fullmatch(text) or (on_key and text in ("", "<<")):
+                raise _Noteworthy
+            if OTHERWISE.fullmatch(text):
+                self.taken_otherwise.append(((*self.path, step), text, on_key))
+                return text
+        if len(self.harmless) < _MANY and text not in ("", "<<"):
             self.harmless[text] = text
         return text
+
+
+def _is_clear(text: str) -> bool:
+    """A quick look that is enough for most: long words, and whole numbers, are what they seem to everybody."""
+    return (len(text) > _LONGEST_WORD and text[0].isalpha()) or (text.isdecimal() and text[0] != "0")
 
 
 # where events stand

@@ -58,16 +58,16 @@ def progress() -> Iterator[Callable[[str], None]]:
     from threading import Event, Thread
     from time import monotonic
 
-    shown, ended, started = [""], Event(), monotonic()
+    given, is_shown, ended, started = "", False, Event(), monotonic()
+
+    def show(text: str, more: str = "") -> None:
+        nonlocal given, is_shown
+        given, is_shown = text, True
+        _show_in_place(f"{text}{more}".lstrip())
 
     def tick() -> None:
         while not ended.wait(1):
-            _show_in_place(f"{shown[-1]} … {monotonic() - started:.0f} s".lstrip())
-            shown.append(shown[-1])
-
-    def show(text: str) -> None:
-        shown.append(text)
-        _show_in_place(text)
+            show(given, f" … {monotonic() - started:.0f} s")
 
     ticking = Thread(target=tick, daemon=True)
     ticking.start()
@@ -76,7 +76,7 @@ def progress() -> Iterator[Callable[[str], None]]:
     finally:
         ended.set()
         ticking.join()
-        if len(shown) > 1:
+        if is_shown:
             _show_in_place("")
 
 
