@@ -3,7 +3,6 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
@@ -12,7 +11,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent, get_minus_sign_symbol
 from hypothesis import given
@@ -244,9 +243,9 @@ def test_every_translation_ends_as_the_message_does(language: str) -> None:
 
 @every_catalog
 def test_the_compiled_catalog_is_up_to_date(language: str) -> None:
-    compiled = BytesIO()
-    write_mo(compiled, catalog(language))
-    assert PO[language].with_suffix(".mo").read_bytes() == compiled.getvalue()
+    """By message: a compiled catalog also holds the version of what compiled it. `make catalogs` compiles anew."""
+    with PO[language].with_suffix(".mo").open("rb") as compiled:
+        assert {m.id: m.string for m in read_mo(compiled) if m.id} == {m.id: m.string for m in messages(language)}
 
 
 @every_language
