@@ -9,7 +9,7 @@ import pytest
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
 from lkt_alloc.model import Budget, Municipality, Register
-from lkt_alloc.names import find_member, find_municipality, find_period, spellings
+from lkt_alloc.names import file_names, find_member, find_municipality, find_period, known_as, spellings
 from lkt_alloc.sentences import Sentence
 
 
@@ -221,3 +221,22 @@ def test_two_of_the_same_name_need_a_number() -> None:
     with pytest.raises(CannotRun) as refused:
         find_member("våler", Register(same, {}, {}, {}), *THIS_YEAR)
     assert Words("en").say(refused.value.reason) == '"våler" can be several: Våler (3018), Våler (3419).'
+
+
+LONG = "Interkommunalt samarbeid for brannvern i Nordhordland og Gulen (Hordaland)"
+
+
+def test_a_long_name_is_known_whole_and_without_what_stands_in_brackets() -> None:
+    whole = LONG.casefold()
+    assert {whole, whole.removesuffix(" (hordaland)")} == known_as(LONG)
+
+
+def test_long_names_that_begin_alike_are_different_names() -> None:
+    other = LONG.replace("Gulen", "Masfjorden")
+    assert not known_as(LONG) & known_as(other)
+
+
+def test_a_file_name_is_cut_short_and_a_name_to_search_for_is_cut_late() -> None:
+    municipality = Municipality("X", "a" * 500, "", None, None, None, {})
+    assert file_names([municipality]) == ["x-" + "a" * 40]
+    assert known_as("a" * 500) == {"a" * 200}

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 from itertools import product
+from typing import Final
 
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.model import Municipality, Register
 from lkt_alloc.sentences import Sentence, sentence
 
-_TYPED = {
+_TYPED: Final = {
     "æ": ("æ", "ae", "a"),
     "ä": ("ä", "ae", "a"),
     "ø": ("ø", "oe", "o"),
@@ -30,13 +31,14 @@ def spellings(name: str) -> set[str]:
 
 def known_as(name: str) -> set[str]:
     """The ways a full name may be typed: `Os (Hordaland)` is also Os, and `Trondheim - Tråante` is also Trondheim."""
-    bare = re.sub(_ASIDE, " ", name)[:_LONGEST]
-    return spellings(name[:_LONGEST]).union(*map(spellings, [bare, *re.split(_LANGUAGES, bare)])) - {""}
+    bare = re.sub(_ASIDE, " ", name)[:_MOST_OF_A_NAME]
+    return spellings(name[:_MOST_OF_A_NAME]).union(*map(spellings, [bare, *re.split(_LANGUAGES, bare)])) - {""}
 
 
-_ASIDE = r"\([^()]*\)"  # text: compiled when one is asked for a name, not at every start
-_LANGUAGES = r"\s+[-–]\s+|\s*/\s*"
-_LONGEST = 200
+_ASIDE: Final = r"\([^()]*\)"  # text: compiled when one is asked for a name, not at every start
+_LANGUAGES: Final = r"\s+[-–]\s+|\s*/\s*"
+_MOST_OF_A_NAME: Final = 200
+"""Signs of a name that are looked at: a longer one is no name, and must not cost more time than one."""
 
 
 def _typed(plain: str, letters: list[str], way: tuple[str, ...]) -> str:
@@ -151,7 +153,7 @@ def file_names(municipalities: Sequence[Municipality]) -> list[str]:
     return names
 
 
-_LONGEST = 40
+_MOST_OF_A_FILE_NAME: Final = 40
 
 
 def _plain(text: str) -> str:
@@ -160,7 +162,7 @@ def _plain(text: str) -> str:
     for letter, ways in _TYPED.items():
         folded = folded.replace(letter, ways[1])
     letters = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
-    return re.sub("[^a-z0-9]+", "-", letters)[:_LONGEST].strip("-")
+    return re.sub("[^a-z0-9]+", "-", letters)[:_MOST_OF_A_FILE_NAME].strip("-")
 
 
 def find_one(typed: str, known: Iterable[str], otherwise: Sentence) -> str:
