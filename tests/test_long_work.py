@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lkt_alloc.cli.streams import write_all
+from lkt_alloc.cli.replacing import write_all
 from lkt_alloc.errors import CannotRun
 from tests.replay import ROOT
 from tests.terminals import interrupted, said_in_terminal

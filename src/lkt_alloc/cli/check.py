@@ -9,7 +9,8 @@ import typer
 
 from lkt_alloc.check import Checked, Choice, check_files
 from lkt_alloc.cli.cache_folder import remember
-from lkt_alloc.cli.streams import append, language, progress, replace_file, say, write
+from lkt_alloc.cli.replacing import append, replace_file
+from lkt_alloc.cli.streams import language, progress, say, write
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
 from lkt_alloc.load import STDIN

@@ -8,8 +8,9 @@ from lkt_alloc.allocate import Allocation
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.choices import DOCUMENT_FORMATS
 from lkt_alloc.cli.reading import Inputs, read_inputs
+from lkt_alloc.cli.replacing import write_all
 from lkt_alloc.cli.settle import read_actual
-from lkt_alloc.cli.streams import STDOUT, progress, write, write_all
+from lkt_alloc.cli.streams import STDOUT, progress, write
 from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import by_number

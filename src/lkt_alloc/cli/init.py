@@ -16,7 +16,8 @@ from lkt_alloc import starter, statbank
 from lkt_alloc.check import check_loaded
 from lkt_alloc.cli import answers as understood
 from lkt_alloc.cli.population import read_figures
-from lkt_alloc.cli.streams import language, replace_files, say
+from lkt_alloc.cli.replacing import replace_files
+from lkt_alloc.cli.streams import language, say
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
 from lkt_alloc.load import load, load_bytes, read_bytes

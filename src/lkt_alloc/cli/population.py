@@ -9,7 +9,8 @@ import typer
 
 from lkt_alloc import population_update, statbank
 from lkt_alloc.check import check_loaded
-from lkt_alloc.cli.streams import language, replace_file, say, write
+from lkt_alloc.cli.replacing import replace_file
+from lkt_alloc.cli.streams import language, say, write
 from lkt_alloc.cli.writing import rendered
 from lkt_alloc.corrections import difference
 from lkt_alloc.errors import CannotRun
