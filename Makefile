@@ -1,10 +1,15 @@
 # The same tools as .ci/run, one by one.
-.PHONY: dev fix check test golden catalogs bench
+.PHONY: dev lock fix check test golden catalogs bench
 
 V = .venv/bin
 
 dev:        ## an environment to work in
-	python3 -m venv .venv && $(V)/pip install -e '.[test,lint]'
+	python3 -m venv .venv && $(V)/pip install -r requirements-dev.txt && $(V)/pip install --no-build-isolation --no-deps -e .
+
+lock:       ## pin the newest of everything that tests and lint need, for every Python we allow; review with git diff
+	$(V)/pip install -q uv
+	$(V)/uv pip compile -q --upgrade --universal --python-version 3.11 --extra test --extra lint --no-emit-package lkt-alloc \
+	    --no-annotate --custom-compile-command 'make lock' pyproject.toml -o requirements-dev.txt
 
 fix:        ## format, and mend what can be mended
 	$(V)/ruff check --fix . ; $(V)/ruff format .

@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from tests.instructions import instructions
+from bench.instructions import instructions
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]

@@ -3,8 +3,11 @@
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 from lkt_alloc.paths import EMBEDDED
 from tests.replay import ROOT
@@ -40,3 +43,15 @@ def test_the_wheel_holds_data_catalogs_and_types_and_runs_alone(tmp_path: Path) 
 def run_here() -> bytes:
     command = [sys.executable, "-m", "lkt_alloc", "compute", "2019", "--format", "csv"]
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+
+
+def test_the_lock_file_pins_what_the_project_asks_for() -> None:
+    """`make lock` writes it anew after a change of pyproject.toml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    wanted = [*project["build-system"]["requires"], *project["project"]["dependencies"], *extras["test"], *extras["lint"]]
+    lines = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {found.name.lower(): found for found in map(Requirement, (n for n in lines if not n.startswith("#")))}
+    for asked in map(Requirement, wanted):
+        (version,) = pinned[asked.name.lower()].specifier
+        assert (version.operator, asked.specifier.contains(version.version)) == ("==", True), asked
