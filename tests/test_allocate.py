@@ -24,6 +24,8 @@ from lkt_alloc.payers import Sum, payer_table, whole_weights
 from tests import naive
 from tests.strategies import LATER, THEN, Pair, budget_of, errors, exact_shares, key_of, register_of, sound_budgets
 
+pytestmark = pytest.mark.slow
+
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 THREE = ("0301", "1103", "0201")
 REGISTER = register_of({number: {THEN: 10} for number in THREE})

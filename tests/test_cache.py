@@ -21,6 +21,8 @@ from lkt_alloc.plain import ROOMS, plain, restored
 from lkt_alloc.sentences import Ore, Text, sentence
 from tests.replay import ROOT, environment
 
+pytestmark = pytest.mark.slow
+
 BUILT_IN = [ROOT / "data" / "budget_2018_2019.yaml", ROOT / "data" / "municipalities.yaml"]
 FILES = sorted(
     file for folder in ("data", "examples", "tests/cases", "tests/data") for file in (ROOT / folder).rglob("*.yaml")

@@ -39,6 +39,8 @@ from tests.replay import ROOT
 from tests.strategies import LATER, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets
 from tests.strategies import text as name
 
+pytestmark = pytest.mark.slow
+
 A, B, C, D = "0101", "0102", "0103", "0104"
 ONE = Fraction(1)
 PEOPLE = register_of({A: {THEN: 60, LATER: 50}, B: {THEN: 30, LATER: 30}, C: {THEN: 10, LATER: 20}, D: {THEN: 100}})

@@ -60,7 +60,9 @@ def test_everyone_gets_their_own_amounts(allocation: Allocation, format_: str, l
     words = WORDS[language]
     members = sorted(allocation.members, key=by_number)
     assert len(members) == 24
-    for number in members[LANGUAGES.index(language) :: len(LANGUAGES)]:  # everyone in every format, in one language each
+    for number in members[
+        LANGUAGES.index(language) :: len(LANGUAGES)
+    ]:  # everyone in every format, in one language each
         said, tables = READ[format_](allocation, [], number, words)
         own = [share.amount for _, _, share in allocation.shares_of(number)]
         assert [words.show(Ore(amount)) in said[-1] for amount in own] == [True, True]

@@ -19,6 +19,8 @@ from tests.replay import environment
 from tests.soffice import soffice
 from tests.terminals import said_in_terminal
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "lkt_alloc"]
 
 

@@ -49,7 +49,12 @@ def test_the_lock_file_pins_what_the_project_asks_for() -> None:
     """`make lock` writes it anew after a change of pyproject.toml."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]
-    wanted = [*project["build-system"]["requires"], *project["project"]["dependencies"], *extras["test"], *extras["lint"]]
+    wanted = [
+        *project["build-system"]["requires"],
+        *project["project"]["dependencies"],
+        *extras["test"],
+        *extras["lint"],
+    ]
     lines = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").splitlines()
     pinned = {found.name.lower(): found for found in map(Requirement, (n for n in lines if not n.startswith("#")))}
     for asked in map(Requirement, wanted):

@@ -37,6 +37,8 @@ from tests.inside import inside
 from tests.programs import needed
 from tests.strategies import PERIODS, THEN, Pair, budget_of, key_of, register_of, sound_budgets
 
+pytestmark = pytest.mark.slow
+
 HALF = Fraction(1, 2)
 HOSTILE = (
     "<script>alert(1)</script>",

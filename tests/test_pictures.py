@@ -10,6 +10,8 @@ import pytest
 from tests.pictures import page_picture, terminal_picture
 from tests.replay import REWRITE, ROOT
 
+pytestmark = pytest.mark.slow
+
 PICTURES: dict[str, Callable[[Path], str]] = {
     "compute.svg": lambda _: terminal_picture("compute", "2019", "--lang", "nn"),
     "page.svg": lambda folder: page_picture(folder, "compute", "2019", "--lang", "nn"),

@@ -14,6 +14,8 @@ import yaml
 from tests.mutations import FAULTY
 from tests.replay import ROOT
 
+pytestmark = pytest.mark.slow
+
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 ACTION = ROOT / "action.yml"
 IGNORED = shutil.ignore_patterns(
