@@ -452,9 +452,20 @@ _ALL = (
         "scenario",
         "error",
         s("A budget that a scenario changes is sound before and after"),
-        s("a scenario file and the budget that it changes"),
-        s("the budget has faults of its own, or cannot be shared out with the changes"),
+        s("a scenario file, the budget that it changes and the municipality file"),
+        s(
+            "one of the two has errors that nobody has acknowledged, or the budget cannot be shared out with the changes"
+        ),
         s("mend the budget, or change something else"),
+    ),
+    Rule(
+        "LKT810",
+        "settled-budget",
+        "error",
+        s("A budget that is settled is sound"),
+        s("a file of final figures, and the budget and the municipality file that it is about"),
+        s("one of the two is another kind of file, or has errors that nobody has acknowledged"),
+        s("mend that file first; nothing can be settled by it"),
     ),
     Rule(
         "LKT811",

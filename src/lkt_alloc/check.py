@@ -97,10 +97,8 @@ def check_files(
         findings += file.findings
         if file.kind == "budget":
             findings += _of_budget(file, given or _companion(path, registers))
-        elif file.kind == "scenario":
-            findings += _of_scenario(path, file, given)
-        elif file.kind == "actual":
-            findings += _of_actual_alone(path, file, given)
+        elif file.kind in ("scenario", "actual"):
+            findings += _of_follower(path, file, given)
     order = {file.document.name: place for place, file in enumerate(files.values())}
     findings = (choice or Choice()).apply(findings)
     findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.code))
@@ -236,62 +234,64 @@ def _found_in_budget(file: Loaded, companion: Loaded) -> list[Finding]:
     return acknowledged(file.document, file.value.acknowledged, placed, all_seen=not any(case.doubts.values()))
 
 
-def _of_scenario(path: FilePath, file: Loaded, given: Loaded | None) -> list[Finding]:
-    """What is wrong with a scenario, once the budget that it changes is sound."""
-    if not isinstance(file.value, Written) or file.document.doubtful:
-        return []
-    budget, register = (load(other) for other in files_of(path, file.value))
-    register = given or register
-    if not isinstance(budget.value, Budget) or not isinstance(register.value, Register):
-        return [_not_sound(file, budget)]
-    if any(f.severity == "error" and not f.acknowledged for f in (*budget.findings, *_of_budget(budget, register))):
-        return [_not_sound(file, budget)]
-    from lkt_alloc.rules import scenarios
-
-    known = with_parties(budget.value, register.value)
-    problems = list(scenarios.names(file.value, budget.value, known))
-    problems = problems or list(scenarios.soundness(file.value, budget.value, known, new_error))
-    return [file.document.locate(problem) for problem in problems]
-
-
 def check_actual(path: FilePath, budget: Budget, register: Register) -> Checked:
     """Check a file of final figures against the sound budget that it settles."""
     file = load(path)
     if file.kind != "actual":
         raise CannotRun(sentence("The file {path} is not a file of final figures.", path=str(path)))
-    return Checked((file,), (*file.findings, *_of_actual(file, budget, register)))
+    if not isinstance(file.value, Actual) or file.document.doubtful:
+        return Checked((file,), file.findings)
+    return Checked((file,), (*file.findings, *_against(file, file.value, budget, register)))
 
 
-def _of_actual_alone(path: FilePath, file: Loaded, given: Loaded | None) -> list[Finding]:
-    """What is wrong with final figures, held against the budget that the file names."""
-    if not isinstance(file.value, Actual):
+def _of_follower(path: FilePath, file: Loaded, given: Loaded | None) -> list[Finding]:
+    """What is wrong with a file that is about a budget (a scenario, final figures), once that budget is sound."""
+    if not isinstance(file.value, Written | Actual) or file.document.doubtful:
         return []
     budget, register = (load(other) for other in files_of(path, file.value))
     register = given or register
-    if any(finding.severity == "error" for finding in (*budget.findings, *_of_budget(budget, register))):
-        return [_not_sound(file, budget)]
-    return _of_actual(file, budget.value, register.value)
+    if problem := _not_usable(file, budget, register):
+        return [file.document.locate(problem)]
+    if not isinstance(budget.value, Budget) or not isinstance(register.value, Register):
+        raise AssertionError("a file without a value has a finding")
+    return _against(file, file.value, budget.value, register.value)
 
 
-def _of_actual(file: Loaded, budget: object, register: object) -> list[Finding]:
-    if not isinstance(file.value, Actual) or file.document.doubtful:
-        return []
-    if not isinstance(budget, Budget) or not isinstance(register, Register):
-        return []
-    from lkt_alloc.rules.actuals import actuals, final_soundness
-
+def _against(file: Loaded, value: Written | Actual, budget: Budget, register: Register) -> list[Finding]:
+    """What of a file does not suit the sound budget that it is about; if all of it does, whether the outcome is sound."""
     known = with_parties(budget, register)
-    problems = list(actuals(file.value, budget, known))
-    problems = problems or list(final_soundness(file.value, budget, known, new_error))
+    if isinstance(value, Actual):
+        from lkt_alloc.rules.actuals import actuals, final_soundness
+
+        problems = list(actuals(value, budget, known)) or list(final_soundness(value, budget, known, new_error))
+    else:
+        from lkt_alloc.rules import scenarios
+
+        problems = list(scenarios.names(value, budget, known))
+        problems = problems or list(scenarios.soundness(value, budget, known, new_error))
     return [file.document.locate(problem) for problem in problems]
 
 
-def _not_sound(file: Loaded, budget: Loaded) -> Finding:
+def _not_usable(file: Loaded, budget: Loaded, register: Loaded) -> Problem | None:
+    """Why a file cannot be held against the two that it is about: they are something else, or have errors that nobody has acknowledged."""
     from lkt_alloc.findings import Problem
 
-    message = sentence("The budget {file}, which this changes, has faults of its own.", file=budget.document.name)
-    remedy = sentence("Check it first: lkt-alloc check {file}", file=budget.document.name)
-    return file.document.locate(Problem("scenario", file.kind, ("budget",), message, remedy))
+    rule = "settled-budget" if file.kind == "actual" else "scenario"
+    said = {
+        "budget": sentence("The file {path} is not a budget file.", path=budget.document.name),
+        "municipalities": sentence("The file {path} is not a municipality file.", path=register.document.name),
+    }
+    for other, kind in ((budget, "budget"), (register, "municipalities")):
+        if other.kind != kind:
+            return Problem(rule, file.kind, (kind,), said[kind], sentence("Name another file, or leave this out."))
+    findings = (*budget.findings, *_of_budget(budget, register), *register.findings, *_of_register(register))
+    errors = Checked((budget, register), findings).standing("error")
+    if not errors:
+        return None
+    faulty, at = (register, "municipalities") if errors[0].place.file == register.document.name else (budget, "budget")
+    message = sentence("The file {file}, which goes with this one, has errors of its own.", file=faulty.document.name)
+    remedy = sentence("Check it first: lkt-alloc check {file}", file=faulty.document.name)
+    return Problem(rule, file.kind, (at,), message, remedy)
 
 
 def files_of(path: FilePath, scenario: Written | Actual) -> tuple[FilePath, FilePath]:
