@@ -164,7 +164,7 @@ def test_a_word_document_is_not_for_a_terminal(tmp_path: Path) -> None:
             ["document", "--kommune", "Os", "--format", "docx", "--lang", "en", *more], tmp_path
         )
         assert code == 2
-        assert said.split("\r\n")[0] == "lkt-alloc: A Word document cannot be shown in a terminal."
+        assert said.split("\r\n")[0] == "lkt-alloc: This format cannot be shown in a terminal."
     done = subprocess.run(
         [*COMMAND, "document", "--kommune", "Os", "--format", "docx"],
         capture_output=True,

@@ -15,7 +15,7 @@ from lkt_alloc.catalogue import RULES
 from lkt_alloc.findings import Finding, Place
 from lkt_alloc.language import Words
 from lkt_alloc.model import LANGUAGES
-from lkt_alloc.render import csv, findings, json, markdown, terminal, text
+from lkt_alloc.render import csv, docx, findings, json, markdown, terminal, text
 from lkt_alloc.sentences import Fixed, Ore, Text, sentence
 
 ENGLISH, NYNORSK = Words("en"), Words("nn")
@@ -242,6 +242,12 @@ def test_names_and_sentences_are_broken_between_words_only(width: int) -> None:
     for name in NAMES:
         for word in name.split():
             assert words[word] + words[word + ","] >= 2  # in its row and in the paragraph
+
+
+def test_a_table_may_consist_of_numbers_only() -> None:
+    numbers: Report = (Table((Column(sentence("Share")), Column(sentence("Sum"))), ((Ore(100), 20_573),), (), 1),)
+    assert "20,573" in terminal.render(numbers, ENGLISH, 10, colour=False)
+    assert docx.render(numbers, ENGLISH)[:2] == b"PK"
 
 
 def test_a_number_in_a_sentence_is_not_broken() -> None:

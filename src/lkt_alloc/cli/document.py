@@ -1,6 +1,5 @@
 """The command `document`: one municipality's case note, or everyone's."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from lkt_alloc.cli.choices import DOCUMENT_FORMATS
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.replacing import write_all
 from lkt_alloc.cli.settle import read_actual
-from lkt_alloc.cli.streams import STDOUT, progress, write
+from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, write
 from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import by_number
@@ -18,8 +17,8 @@ from lkt_alloc.names import file_names, find_municipality
 from lkt_alloc.sentences import sentence
 from lkt_alloc.settlement import Settlement, settle
 
-Made = Callable[[str], bytes]
-"""From a municipality's number to its document."""
+Made = Callable[[str], str | bytes]
+"""From a municipality's number to its document: text, or bytes if it is none."""
 
 ENDINGS = {"markdown": ".md", "docx": ".docx", "html": ".html"}
 
@@ -31,12 +30,7 @@ def document(
     inputs, settlement = _read(asked, actual, template)
     allocation = inputs.allocation(period)
     number = find_municipality(kommune, allocation.register, allocation.members)
-    ending, made = _maker(inputs, allocation, wanted, template, settlement)
-    if ending == ".docx" and wanted.output in (None, STDOUT) and sys.stdout and sys.stdout.isatty():
-        raise CannotRun(
-            sentence("A Word document cannot be shown in a terminal."),
-            sentence("Write it to a file: --output FILE.docx."),
-        )
+    _, made = _maker(inputs, allocation, wanted, template, settlement)
     write(made(number), wanted.output, force=wanted.force, inputs=_sources(inputs, template))
     if template is not None:
         say_what_if(allocation, inputs.words)
@@ -57,7 +51,7 @@ def documents(
     files: dict[str, bytes] = {}
     with progress() as show:
         for n, (number, name) in enumerate(zip(members, names, strict=True), start=1):
-            files[name + ending] = made(number)
+            files[name + ending] = as_bytes(made(number))
             show(f"{n}/{len(members)} {name}")
     write_all(files, folder, force=wanted.force, inputs=_sources(inputs, template))
     if template is not None:
@@ -87,7 +81,7 @@ def _maker(
     chosen = wanted.format_ or by_ending(wanted.output, DOCUMENT_FORMATS) or "markdown"
     from lkt_alloc.resolution import document as case_note
 
-    def made(number: str) -> bytes:
+    def made(number: str) -> str | bytes:
         report = case_note(allocation, inputs.files, number, settlement)
         if chosen == "docx":
             from lkt_alloc.render import docx
@@ -96,8 +90,8 @@ def _maker(
         if chosen == "html":
             from lkt_alloc.render import html
 
-            return html.render(report, inputs.words).encode()
-        return rendered(report, inputs.words, "markdown", wanted.output).encode("utf-8", "surrogateescape")
+            return html.render(report, inputs.words)
+        return rendered(report, inputs.words, "markdown", wanted.output)
 
     return ENDINGS[chosen], made
 
@@ -115,7 +109,7 @@ def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path:
         raise CannotRun(sentence("The template {file} is larger than {n} MB.", file=path.name, n=MAX_BYTES // 10**6))
     is_word = path.suffix.lower() == ".docx"
 
-    def made(number: str) -> bytes:
+    def made(number: str) -> str | bytes:
         values = placeholders(allocation, inputs.files, number, inputs.words)
         if is_word:
             from lkt_alloc.render import word_template
@@ -123,7 +117,7 @@ def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path:
             with limited():
                 return word_template.fill(raw, path.name, values)
         with limited():
-            return fill_text(raw, path.name, values).encode("utf-8", "surrogateescape")
+            return fill_text(raw, path.name, values)
 
     return ending(path.name), made
 

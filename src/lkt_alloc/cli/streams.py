@@ -108,8 +108,11 @@ def _likely_words(argv: Sequence[str], environment: Mapping[str, str]) -> Words:
 
 
 def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequence[Path] = ()) -> None:
-    """Write a result to `output`, or to standard output. Raises `CannotRun` when that cannot be done."""
-    raw = result if isinstance(result, bytes) else result.encode("utf-8", "surrogateescape")
+    """Write a result to `output`, or to standard output. Raises `CannotRun` when that cannot be done.
+
+    A result in bytes is one that no terminal can show; text is shown anywhere.
+    """
+    raw = as_bytes(result)
     if isinstance(result, bytes) and output in (None, STDOUT) and terminal_width():
         reason = sentence("This format cannot be shown in a terminal.")
         raise CannotRun(reason, sentence("Write it to a file: --output FILE."))
@@ -125,3 +128,8 @@ def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequ
         raise
     except OSError as error:
         raise cannot_write(output or Path("standard output"), error) from None
+
+
+def as_bytes(result: str | bytes) -> bytes:
+    """A result as it is written, to whatever it is."""
+    return result if isinstance(result, bytes) else result.encode("utf-8", "surrogateescape")

@@ -215,7 +215,7 @@ def _needed(texts: list[list[str]]) -> list[float]:
 def _widths(block: Table, texts: list[list[str]], room: float) -> tuple[list[float], float]:
     """Widths that fill the line, and the size of type in points: text gives way first, then everything gets smaller."""
     widths = _needed(texts)
-    text = [i for i, column in enumerate(block.columns) if not column.number]
+    text = [i for i, column in enumerate(block.columns) if not column.number] or range(len(widths))
     widest = max(text, key=widths.__getitem__)
     widths[widest] = max(min(widths[widest], _LEAST), widths[widest] - max(0.0, sum(widths) - room))
     scale = room / sum(widths)

@@ -101,7 +101,7 @@ def _title(text: str, column: Column, width: int) -> list[str]:
 
 def _squeeze(widths: list[int], table: Table, texts: list[list[str]], width: int) -> None:
     """Make the widest text column narrower, but no narrower than its longest word, if the table is too wide."""
-    text = [i for i, column in enumerate(table.columns) if not column.number]
+    text = [i for i, column in enumerate(table.columns) if not column.number] or range(len(widths))
     widest = max(text, key=widths.__getitem__)
     longest_word = max(len(word) for row in texts for word in row[widest].split(" "))
     excess = sum(widths) + _GAP * (len(widths) - 1) - width
