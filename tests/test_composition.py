@@ -10,7 +10,7 @@ from lkt_alloc.composition import measure_name
 from lkt_alloc.explanation import explain_report
 from lkt_alloc.findings import Doubts
 from lkt_alloc.language import Words
-from lkt_alloc.model import NOBODY, OF_REST, OTHERS, Budget, Index, Key, Limit, Measure, Part, Register, Step
+from lkt_alloc.model import NOBODY, OF_REST, OTHERS, Budget, Index, Key, Limit, Measure, Part, PartYear, Register, Step
 from lkt_alloc.render import text
 from lkt_alloc.report import compute_report
 from lkt_alloc.rules.case import Case
@@ -46,6 +46,33 @@ def test_marginal_classes_of_nothing_are_nothing() -> None:
     key = key_of((A, B), Part(Fraction(), "all", "hours", "steps", steps=steps, marginal=True), REST)
     assert "name 0101 has 37.5 (hours). Class by class: 1 kr × 10 + 2 kr × 27.5 = 65 kr" in explained(key, A)
     assert "name 0102 has 0 (hours). Class by class: 0 kr = 0 kr" in explained(key, B)
+
+
+def test_a_class_for_some_of_a_period_is_that_of_the_full_size() -> None:
+    part_year = (PartYear("2018", (A,), Fraction(1, 12)),)
+    flat = (Step(Fraction(10), None, 12_000), Step(None, None, 24_000))
+    marginal = (Step(Fraction(10), Fraction(60)), Step(None, Fraction(120)))
+    for part, said in (
+        (Part(Fraction(), "all", "hours", "steps", steps=flat), "In that class: 240 kr"),
+        (Part(Fraction(), "all", "hours", "steps", steps=(Step(None, Fraction(640)),)), "6.4 kr × 37.5 = 240 kr"),
+        (
+            Part(Fraction(), "all", "hours", "steps", steps=marginal, marginal=True),
+            "Class by class: 0.6 kr × 10 + 1.2 kr × 27.5 = 39 kr",
+        ),
+        (Part(Fraction(), "all", "hours", "rate", rate=Fraction(640)), "Part 1: 6.4 kr × 37.5 (hours) = 240 kr"),
+        (Part(Fraction(), "all", "equal", "rate", rate=Fraction(24_000)), "Part 1: every member pays 240 kr."),
+    ):
+        whole, share = ("39", "3.25") if part.marginal else ("240", "20")
+        said_of_part = explained(replace(key_of((A, B), part, REST), part_year=part_year), A)
+        assert said in said_of_part
+        assert f"Name 0101 takes part for 1/12 of the period: {whole} kr × 1/12 = {share} kr" in said_of_part
+        assert "takes part" not in explained(replace(key_of((A, B), part, REST), part_year=part_year), B)
+
+
+def test_who_has_nothing_pays_the_first_class() -> None:
+    steps = (Step(Fraction(10), None, 12_000), Step(None, None, 24_000))
+    key = key_of((A, B), Part(Fraction(), "all", "hours", "steps", steps=steps), REST)
+    assert "Part 1: name 0102 has 0 (hours). In that class: 120 kr" in explained(key, B)
 
 
 def test_shares_of_the_total_and_of_the_rest_thresholds_and_amounts() -> None:

@@ -500,3 +500,23 @@ def test_of_more_faults_than_can_be_shown_nothing_is_understood() -> None:
     assert len(problems) == MAX_FINDINGS + 1
     assert doubtful == {()}
     assert {problem.rule for problem in problems} == {"missing-field"}
+
+
+def test_two_names_of_one_member_or_of_one_thing_are_both_named() -> None:
+    data = {kind: deepcopy(SOUND[kind]) for kind in SOUND}
+    data["budget"]["parties"] = {"12 Helse": "a", "12": "b"}
+    data["budget"]["keys"]["lk\u00e5"] = data["budget"]["keys"]["lka\u030a"] = data["budget"]["keys"]["lkt"]
+    data["budget"]["keys"]["lk\u00e5 "] = data["budget"]["keys"]["lkt"]
+    register = data["municipalities"]["municipalities"]
+    register["9999 Nes"], register["9999"] = register["1201"], register["1201"]
+    found = [
+        (problem.rule, problem.path, problem.related[0][0])
+        for kind in ("budget", "municipalities")
+        for problem in conform(kind, data[kind])[1]
+    ]
+    assert found == [
+        ("duplicate-key", ("keys", "lka\u030a"), ("keys", "lk\u00e5")),
+        ("duplicate-key", ("keys", "lk\u00e5 "), ("keys", "lk\u00e5")),
+        ("duplicate-member", ("parties", "12"), ("parties", "12 Helse")),
+        ("duplicate-member", ("municipalities", "9999"), ("municipalities", "9999 Nes")),
+    ]

@@ -109,11 +109,24 @@ def test_steps_hold_for_all_or_for_what_lies_within_them(people: int, whole: int
         assert shared(key, 1000, register(people)).amounts == (expected,)
 
 
-def test_a_class_may_have_an_amount_and_a_member_of_no_size_is_in_none() -> None:
+def test_a_class_may_have_an_amount_which_a_member_of_no_size_pays_too() -> None:
     steps = (Step(Fraction(10), None, 500), Step(None, None, 900))
     key = replace(a_key(NUMBERS[:3], part("steps", "hours", steps=steps)), uncovered=True)
     hours = {"0101": Fraction(0), "0102": Fraction(10), "0103": Fraction(11)}
-    assert shared(key, 1000, register(1, 1, 1, hours=hours)).amounts == (0, 500, 900)
+    assert shared(key, 2000, register(1, 1, 1, hours=hours)).amounts == (500, 500, 900)
+    assert shared(key, 0, register(1, 1, 1, hours=hours)).amounts == (0, 0, 0)
+
+
+@pytest.mark.parametrize("of_period", [Fraction(1, 12), Fraction(7, 12), Fraction(0), Fraction(1)])
+@pytest.mark.parametrize("kind", ["amount", "rate", "marginal"])
+def test_who_takes_part_for_some_of_a_period_is_in_the_class_of_its_full_size(kind: str, of_period: Fraction) -> None:
+    classes = (Step(Fraction(100), None, 10_000), Step(None, None, 20_000)) if kind == "amount" else STEPS
+    own = part("steps", "hours", steps=classes, marginal=kind == "marginal")
+    whole = replace(a_key(NUMBERS[:2], own), uncovered=True)
+    key = replace(whole, part_year=(PartYear("2018", ("0102",), of_period),))
+    known = register(1, 1, hours={"0101": Fraction(15), "0102": Fraction(1200)})
+    full, some = (shared(which, 100_000, known).amounts for which in (whole, key))
+    assert some == (full[0], full[1] * of_period)
 
 
 def test_an_index_multiplies_amounts_rates_and_limits() -> None:

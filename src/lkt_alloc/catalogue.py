@@ -376,6 +376,15 @@ _ALL = (
         s("a member has none, or all have nothing"),
         s("add what is missing; 0 if it is nothing"),
     ),
+    Rule(
+        "LKT410",
+        "part-year",
+        "error",
+        s("Nobody takes part in more than the whole period"),
+        s("a member that takes part for a share of a period"),
+        s("the share is more than the whole"),
+        s("write the share of the period, as 6/12"),
+    ),
     # populations
     Rule(
         "LKT501",

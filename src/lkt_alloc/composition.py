@@ -11,7 +11,7 @@ from lkt_alloc.decimals import cut, shortest
 from lkt_alloc.keys import Stake
 from lkt_alloc.model import NOBODY, OF_REST, OTHERS, Index, Register
 from lkt_alloc.payers import KRONE
-from lkt_alloc.quotas import Adjustment, classes
+from lkt_alloc.quotas import Adjustment, class_of, classes, price_of
 from lkt_alloc.sentences import Ore, Sentence, Value, sentence
 
 
@@ -41,7 +41,7 @@ def _kroner(ore: Fraction) -> Value:
 
 def _piece(register: Register, division: Division, share: Share, stake: Stake, sign: int) -> Iterator[Sentence]:
     if stake.part.is_priced:
-        yield _price(register, division, share, stake, sign)
+        yield from _price(register, division, share, stake, sign)
         return
     yield _pot(stake, sign)
     values: dict[str, Value] = {
@@ -85,12 +85,28 @@ def _pot(stake: Stake, sign: int) -> Sentence:
     return sentence("Part {n}: {share} of the total, {pot} kr.", **values)
 
 
-def _price(register: Register, division: Division, share: Share, stake: Stake, sign: int) -> Sentence:
+def _price(register: Register, division: Division, share: Share, stake: Stake, sign: int) -> Iterator[Sentence]:
+    factor = division.factor if division.total else Fraction()
+    whole = shortest(price_of(stake.part, stake.full) * factor * sign / KRONE)
+    yield _of_whole_period(register, division, share, stake, whole)
+    if stake.of_period != 1:
+        yield sentence(
+            "{municipality} takes part for {numerator}/{denominator} of the period: {whole} kr × {numerator}/{denominator} = {amount} kr",
+            municipality=share.name,
+            numerator=stake.of_period.numerator,
+            denominator=stake.of_period.denominator,
+            whole=whole,
+            amount=shortest(stake.amount * sign / KRONE),
+        )
+
+
+def _of_whole_period(register: Register, division: Division, share: Share, stake: Stake, amount: Value) -> Sentence:
+    """What the member's full size costs for a whole period."""
     values: dict[str, Value] = {
         "n": stake.number,
         "municipality": share.name,
-        "size": shortest(stake.size),
-        "amount": shortest(stake.amount * sign / KRONE),
+        "size": shortest(stake.full),
+        "amount": amount,
         "measure": measure_name(register, stake.part.measure),
     }
     if stake.part.kind == "rate" and stake.part.measure == "equal":
@@ -99,13 +115,13 @@ def _price(register: Register, division: Division, share: Share, stake: Stake, s
         rate = shortest(stake.part.rate * division.factor / KRONE)
         return sentence("Part {n}: {rate} kr × {size} ({measure}) = {amount} kr", **values, rate=rate)
     if stake.part.marginal:
-        terms = _terms([(rate * division.factor / KRONE, within) for rate, within in classes(stake.part, stake.size)])
+        terms = _terms([(rate * division.factor / KRONE, within) for rate, within in classes(stake.part, stake.full)])
         return sentence(
             "Part {n}: {municipality} has {size} ({measure}). Class by class: {terms} = {amount} kr",
             **values,
             terms=terms,
         )
-    step = next(step for step in stake.part.steps if step.up_to is None or stake.size <= step.up_to)
+    step = class_of(stake.part, stake.full)
     if step.amount is not None:
         return sentence("Part {n}: {municipality} has {size} ({measure}). In that class: {amount} kr", **values)
     rate = shortest((step.rate or Fraction()) * division.factor / KRONE)

@@ -3,7 +3,7 @@
 Knows nothing of lines, and nothing of what the figures mean.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import islice
 from typing import Any
@@ -14,9 +14,11 @@ from lkt_alloc.actual import Actual
 from lkt_alloc.faults import Fault, meant_field, problems_of
 from lkt_alloc.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.model import Budget, Register
+from lkt_alloc.notation import compared
 from lkt_alloc.scenario import Written
 from lkt_alloc.schema import DATE_FIELDS, FORMS, INNER_FORMS, NUMBER_FIELDS
-from lkt_alloc.sentences import sentence
+from lkt_alloc.schema.base import numbered
+from lkt_alloc.sentences import Sentence, sentence
 
 Content = Budget | Register | Written | Actual
 """What a file can hold."""
@@ -37,6 +39,12 @@ def conform(kind: str, data: dict[str, Any]) -> tuple[Content | None, list[Probl
     Returns what could be understood, every problem of form, and the paths whose values are placeholders. Of more faults than can be
     shown only the first are looked at, and nothing is understood.
     """
+    twice = list(islice(_said_twice(kind, data), MAX_FINDINGS + 1))
+    value, problems, doubtful = _conform(kind, data)
+    return value, twice + problems, doubtful.union(problem.path for problem in twice)
+
+
+def _conform(kind: str, data: dict[str, Any]) -> tuple[Content | None, list[Problem], set[Path]]:
     try:
         return FORMS[kind].model_validate(data).to_model(), [], set()
     except ValidationError as error:
@@ -50,6 +58,40 @@ def conform(kind: str, data: dict[str, Any]) -> tuple[Content | None, list[Probl
         problems,
         {_doubtful(kind, data, fault) for fault in faults},
     )
+
+
+def _said_twice(kind: str, data: dict[str, Any]) -> Iterator[Problem]:
+    """Names in one table that mean the same: a member by number and with its name, or letters in other code points.
+
+    Where such a name is only referred to, the other way of writing it is unknown: so the tables that define something are enough.
+    """
+    for path, table in _tables(data):
+        first: dict[str, str] = {}
+        of_members = path[-1] in ("municipalities", "parties", "paid", "values")
+        for name in table:
+            meant = compared(name)
+            earlier = first.setdefault(numbered(meant)[0] if of_members else meant, name)
+            if earlier != name:
+                rule, said = ("duplicate-member", _SAME_MEMBER) if of_members else ("duplicate-key", _SAME_LETTERS)
+                message = Sentence(said.template, {"name": name, "first": earlier})
+                related = (((*path, earlier), sentence("the first is here")),)
+                remedy = sentence("Keep one of the two.")
+                yield Problem(rule, kind, (*path, name), message, remedy, on_key=True, related=related)
+
+
+_SAME_MEMBER = sentence('"{name}" is the same member as "{first}".')
+_SAME_LETTERS = sentence('"{name}" reads like "{first}", and is only written with other characters.')
+
+
+def _tables(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The tables at the top of a file, and those of the values of measures."""
+    for field, table in data.items():
+        if isinstance(table, dict):
+            yield (field,), table
+    measures = data.get("measures")
+    for name, measure in measures.items() if isinstance(measures, dict) else ():
+        if isinstance(measure, dict) and isinstance(measure.get("values"), dict):
+            yield ("measures", name, "values"), measure["values"]
 
 
 def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> Content:

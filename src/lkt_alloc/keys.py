@@ -16,8 +16,9 @@ class Stake(Struct, frozen=True):
     """What one member has in one part of a key: `weight / weight_sum` of what the part takes (inhabitants, or 1 if equal).
 
     `number` is the part's place in the key, from 1; `members` is how many share the part. Weights are whole numbers; `size` is what
-    the member is measured by and `size_sum` that of all, which may be broken numbers. `pot` is what the part takes in all and `amount`
-    the member's exact piece of it, both in øre and of the total's magnitude.
+    the member counts with and `size_sum` that of all, which may be broken numbers: what it is measured by (`full`) times its share
+    `of_period`. `pot` is what the part takes in all and `amount` the member's exact piece of it, both in øre and of the total's
+    magnitude.
     """
 
     part: Part
@@ -29,6 +30,8 @@ class Stake(Struct, frozen=True):
     size_sum: Fraction = Fraction()
     pot: Fraction = Fraction()
     amount: Fraction = Fraction()
+    full: Fraction = Fraction()
+    of_period: Fraction = Fraction(1)
 
     @property
     def share(self) -> Fraction:
@@ -103,12 +106,19 @@ class Terms(NamedTuple):
 def part_stakes(key: Key, n: int, members: Sequence[str], terms: Terms) -> Iterator[tuple[str, Stake]]:
     """What each of `members` has in part number `n` of a key, before it is known how much the part takes."""
     part, register, period = key.parts[n - 1], terms.register, terms.period
-    sizes = [size_of(part, number, key, register) * _part_of_year(key, number, period) for number in members]
+    full = [size_of(part, number, key, register) for number in members]
+    of_period = [_part_of_year(key, number, period) for number in members]
+    sizes = [size * share for size, share in zip(full, of_period, strict=True)]
     scale = lcm(*(size.denominator for size in sizes))
     weights = [size.numerator * (scale // size.denominator) for size in sizes]
     weight_sum, size_sum = sum(weights), sum(sizes, Fraction())
-    for number, weight, size in zip(members, weights, sizes, strict=True):
-        yield number, Stake(part, n, len(members), weight, weight_sum, size, size_sum)
+    for i, number in enumerate(members):
+        yield (
+            number,
+            Stake(
+                part, n, len(members), weights[i], weight_sum, sizes[i], size_sum, full=full[i], of_period=of_period[i]
+            ),
+        )
 
 
 def size_of(part: Part, number: str, key: Key, register: Register) -> Fraction:

@@ -5,6 +5,7 @@ Knows nothing of fields or files.
 """
 
 import re
+import unicodedata
 from datetime import date
 from fractions import Fraction
 
@@ -105,6 +106,15 @@ def organisation_number(text: str) -> str:
     if sum(int(digit) * weight for digit, weight in zip(digits, _ORGANISATION_WEIGHTS, strict=True)) % 11:
         raise ValueError(text)
     return digits
+
+
+def compared(name: str) -> str:
+    """What a name is compared by: the same letters may be written with other code points, or with more spaces.
+
+    >>> compared("pa\u030aslag ") == compared("p\u00e5slag")
+    True
+    """
+    return " ".join((name if name.isascii() else unicodedata.normalize("NFC", name)).split())
 
 
 _SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000']")

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.keys import Stake, Terms, by_number, numbers, part_members, part_stakes
-from lkt_alloc.model import ALL, NOBODY, OF_REST, OTHERS, Index, Key, Limit, Part, Register
+from lkt_alloc.model import ALL, NOBODY, OF_REST, OTHERS, Index, Key, Limit, Part, Register, Step
 
 _NONE = Fraction()
 
@@ -80,7 +80,7 @@ def _stakes(key: Key, total: Fraction, terms: Terms) -> Iterator[tuple[str, Stak
         for n, members in enumerate(part_members(key, terms.register), start=1)
     ]
     priced = [
-        [_priced(part, stake.size) * terms.factor for _, stake in own]
+        [price_of(part, stake.full) * stake.of_period * terms.factor for _, stake in own]
         for part, own in zip(key.parts, found, strict=True)
     ]
     pots = _pots(key.parts, total, terms.factor, [sum(prices, _NONE) for prices in priced])
@@ -110,25 +110,30 @@ def _pots(parts: Sequence[Part], total: Fraction, factor: Fraction, priced: Sequ
     return [left if part.kind == "rest" else pot for part, pot in zip(parts, pots, strict=True)]
 
 
-def _priced(part: Part, size: Fraction) -> Fraction:
-    """What a member of some size pays in a part that has a rate, or steps of them; nothing in other parts.
+def price_of(part: Part, size: Fraction) -> Fraction:
+    """What a member of some size pays for a whole period in a part that has a rate, or steps of them; nothing in other parts.
 
     >>> from lkt_alloc.model import Step
     >>> steps = (Step(Fraction(10), Fraction(12)), Step(None, Fraction(9)))
     >>> [
-    ...     int(_priced(Part(_NONE, ALL, "population", "steps", steps=steps, marginal=m), Fraction(15)))
+    ...     int(price_of(Part(_NONE, ALL, "population", "steps", steps=steps, marginal=m), Fraction(15)))
     ...     for m in (False, True)
     ... ]
     [135, 165]
     """
     if part.kind == "rate":
         return part.rate * size
-    if part.kind != "steps" or not size:
+    if part.kind != "steps":
         return _NONE
     if part.marginal:
         return sum((rate * within for rate, within in classes(part, size)), _NONE)
-    step = next(step for step in part.steps if step.up_to is None or size <= step.up_to)
+    step = class_of(part, size)
     return Fraction(step.amount) if step.amount is not None else (step.rate or _NONE) * size
+
+
+def class_of(part: Part, size: Fraction) -> Step:
+    """For steps that hold for all of a member: the class that its size falls in. A size of nothing is in the first."""
+    return next(step for step in part.steps if step.up_to is None or size <= step.up_to)
 
 
 def classes(part: Part, size: Fraction) -> Iterator[tuple[Fraction, Fraction]]:

@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from lkt_alloc.findings import MAX_FINDINGS, Problem
-from lkt_alloc.rules import keys, members, money, organisations, parts, populations, provenance, references, totals
+from lkt_alloc.rules import (
+    keys,
+    members,
+    money,
+    organisations,
+    part_years,
+    parts,
+    populations,
+    provenance,
+    references,
+    totals,
+)
 from lkt_alloc.rules.case import Case
 
 Check = Callable[[Case], Iterable[Problem]]
@@ -20,8 +31,12 @@ BUDGET_RULES: tuple[Check, ...] = (
     references.to_groups,
     parts.kinds,
     members.of_keys,
+    members.of_parties,
     members.named_in_keys,
     members.in_parts,
+    part_years.shares,
+    part_years.members,
+    part_years.once,
     keys.shares,
     keys.used,
     money.period_dates,
@@ -69,6 +84,7 @@ CASTS_DOUBT = {
     "key-part",
     "key-limit",
     "measure",
+    "part-year",
     "key-period",
 }
 """Faults after which other rules cannot rely on what stands at the place."""

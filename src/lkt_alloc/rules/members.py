@@ -59,6 +59,15 @@ def _misnamed(case: Case, names: Names, document: str, path: Path) -> Iterator[P
             yield Problem("name-mismatch", document, (*path, *at), message, remedy)
 
 
+def of_parties(case: Case) -> Iterator[Problem]:
+    """A party is not called by the number of a municipality."""
+    for number, name in case.budget.parties.items():
+        if case.knows(number) and case.register.municipalities[number].name != name:
+            message = sentence('"{number}" is {municipality}.', number=number, municipality=case.called(number))
+            remedy = sentence("Give the party another identifier; keys name municipalities without it.")
+            yield Problem("duplicate-member", "budget", ("parties", number), message, remedy, on_key=True)
+
+
 def merged(case: Case) -> Iterator[Problem]:
     """What a municipality was merged into is in the file."""
     for number, municipality in case.register.municipalities.items():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from lkt_alloc.findings import Path, Problem
+from lkt_alloc.notation import compared
 from lkt_alloc.rules.case import Case
 from lkt_alloc.rules.keys import difference, in_percent
 from lkt_alloc.sentences import Ore, sentence
@@ -31,12 +32,13 @@ def post_ids(case: Case) -> Iterator[Problem]:
     """A post has an identifier of its own."""
     first: dict[str, int] = {}
     for i, post in enumerate(case.budget.posts):
-        if post.id in first and case.sure("posts", i, "id"):
+        same = compared(post.id)
+        if same in first and case.sure("posts", i, "id"):
             message = sentence('Post "{id}" stands more than once.', id=post.id)
-            related = ((("posts", first[post.id], "id"), sentence("the first is here")),)
+            related = ((("posts", first[same], "id"), sentence("the first is here")),)
             remedy = sentence("Give it an identifier of its own, or delete it.")
             yield Problem("duplicate-post", "budget", ("posts", i, "id"), message, remedy, related=related)
-        first.setdefault(post.id, i)
+        first.setdefault(same, i)
 
 
 def covered(case: Case) -> Iterator[Problem]:

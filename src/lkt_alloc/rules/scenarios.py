@@ -7,13 +7,17 @@ from msgspec.structs import replace
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.keys import numbers, population_dates
 from lkt_alloc.model import Budget, Register
+from lkt_alloc.notation import compared
 from lkt_alloc.rules.references import nearest
 from lkt_alloc.scenario import Written, called, changed
 from lkt_alloc.sentences import Sentence, sentence
 
 
 def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Problem]:
-    """Posts, periods, payers, keys and members are those of the budget."""
+    """Posts, periods, payers, keys and members are those of the budget; none is named twice."""
+    if twice := list(_twice(scenario)):
+        yield from twice
+        return
     posts, periods = {post.id: None for post in budget.posts}, budget.periods
     for i, (post, by_field) in enumerate(_changes(scenario).items()):
         yield from unknown(post, posts, sentence('There is no post "{name}".', name=post), ("changes", i, "post"))
@@ -41,6 +45,20 @@ def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Pro
                 yield Problem(
                     "name-mismatch", "scenario", (field, i), message, sentence("Write {text}.", text=f"{number} {own}")
                 )
+
+
+def _twice(scenario: Written) -> Iterator[Problem]:
+    """What one entry says of a post or a member, another would take back."""
+    first: dict[tuple[str, str], Path] = {}
+    for field, named in (("changes", scenario.changed_posts), ("without", scenario.without), ("only", scenario.only)):
+        for i, name in enumerate(named):
+            path: Path = ("changes", i, "post") if field == "changes" else (field, i)
+            earlier = first.setdefault((field, compared(name)), path)
+            if earlier != path:
+                rule = "duplicate-post" if field == "changes" else "duplicate-member"
+                message = sentence('"{name}" stands more than once in this list.', name=name)
+                related = ((earlier, sentence("the first is here")),)
+                yield Problem(rule, "scenario", path, message, sentence("Keep one of the two."), related=related)
 
 
 def _changes(scenario: Written) -> dict[str, list[tuple[str, str]]]:

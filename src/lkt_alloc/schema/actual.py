@@ -3,7 +3,7 @@
 from typing import Literal
 
 from lkt_alloc.actual import Actual
-from lkt_alloc.schema.base import Form, field_, numbered, optional
+from lkt_alloc.schema.base import Form, by_number, field_, numbered, optional
 from lkt_alloc.written import Amount, Day, Given, Line
 
 
@@ -34,7 +34,7 @@ class ActualForm(Form):
             self.covered,
             self.external,
             self.population_date,
-            {numbered(member)[0]: ore for member, ore in self.paid.items()},
+            by_number(self.paid),
             {("paid", member): numbered(member) for member in self.paid},
             self.budget,
             self.municipalities,

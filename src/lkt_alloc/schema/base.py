@@ -4,7 +4,7 @@ The field descriptions here and in the other forms are the ones in docs/format.m
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -90,8 +90,9 @@ class MeasureForm(Form):
 
     def to_model(self) -> model.Measure:
         """The measure as the engine's value."""
-        values = {numbered(member)[0]: value for member, value in self.values.items()}
-        return model.Measure(text(self.name), values, text(self.unit) if self.unit else None, self.source)
+        return model.Measure(
+            text(self.name), by_number(self.values), text(self.unit) if self.unit else None, self.source
+        )
 
 
 def text(by_language: Mapping[Any, str]) -> Text:
@@ -113,6 +114,17 @@ def numbered(member: str) -> tuple[str, str]:
     """The number and the name of a member that has both; else what stands there, and no name."""
     number, _, name = member.partition(" ")
     return (number, name.strip()) if number.isdigit() else (member, "")
+
+
+T = TypeVar("T")
+
+
+def by_number(table: Mapping[str, T]) -> dict[str, T]:
+    """A table by the numbers of its members; of two lines for one member, which are a fault, the first."""
+    found: dict[str, T] = {}
+    for member, value in table.items():
+        found.setdefault(numbered(member)[0], value)
+    return found
 
 
 def names_in(members: str | list[str], *at: str | int) -> dict[tuple[str | int, ...], tuple[str, str]]:
