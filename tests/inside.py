@@ -8,7 +8,7 @@ from contextlib import chdir
 from pathlib import Path
 from unittest.mock import patch
 
-from lkt_alloc.cli import main
+from lkt_alloc.cli import run
 
 
 def inside(arguments: Sequence[str | Path], cwd: Path, typed: bytes = b"", **more: str) -> tuple[str, int]:
@@ -25,7 +25,7 @@ def inside(arguments: Sequence[str | Path], cwd: Path, typed: bytes = b"", **mor
     )
     with chdir(cwd), streams, patch.dict(os.environ, environment, clear=True):
         try:
-            main()
+            run()
         except SystemExit as stop:
             code = stop.code if isinstance(stop.code, int) else 0
         printed.flush()

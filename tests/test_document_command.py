@@ -101,7 +101,7 @@ def test_a_template_names_the_ending_and_is_not_written_over(tmp_path: Path) -> 
         (["--all"], "With --all, say where the files are to go: --output FOLDER."),
         (["--all", "--output", "-"], "With --all, say where the files are to go: --output FOLDER."),
         (["--all", "--output", "file"], "The path file is a file, not a folder."),
-        (["--all", "--output", "file/x"], "Cannot write to file/x: Not a directory."),
+        (["--all", "--output", "file/x"], "Cannot write to file/x: a part of the path is a file, not a folder."),
         (["--kommune", "Os", "--output", "x.pdf"], "What to write to x.pdf is not clear from its name."),
         (["--kommune", "Os", "--template", "none.md"], "There is no file none.md."),
         (["--kommune", "Os", "--template", "."], "The path . is a folder, not a file."),
@@ -132,7 +132,7 @@ def test_either_one_or_all(arguments: list[str], tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
     printed, code = inside(["document", "--all", "--output", "/proc/self", "--lang", "en"], tmp_path)
-    assert (code, "1201-bergen.md: No such file or directory." in printed) == (2, True)
+    assert (code, "1201-bergen.md: there is no such folder." in printed) == (2, True)
 
 
 def test_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ def test_a_file_is_named_as_the_user_would(tmp_path: Path, monkeypatch: pytest.M
         ("nothing.yaml", "There is no file {}."),
         (".", "The path {} is a folder, not a file."),
         ("n\0l", "The file {} cannot be read: embedded null byte."),
-        ("x" * 300, "The file {} cannot be read: [Errno 36] File name too long: '{}'."),
+        ("x" * 300, "The file {} cannot be read: the name is too long."),
     ],
 )
 def test_what_the_disk_refuses_is_said(tmp_path: Path, path: str, said: str) -> None:
@@ -231,7 +231,7 @@ def test_a_standard_input_that_is_closed_is_said(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(CannotRun) as error:
         load(STDIN)
-    assert Words("en").say(error.value.reason) == "The file <stdin> cannot be read: Bad file descriptor."
+    assert Words("en").say(error.value.reason) == "The file <stdin> cannot be read: it is closed."
 
 
 def test_a_file_that_may_not_be_read_is_said(tmp_path: Path) -> None:

@@ -2,13 +2,10 @@
 
 import os
 import re
-import signal
 from pathlib import Path
 
 import pytest
 
-from lkt_alloc.cli.replacing import write_all
-from lkt_alloc.errors import CannotRun
 from tests.replay import ROOT
 from tests.terminals import interrupted, said_in_terminal
 
@@ -57,37 +54,3 @@ def test_one_file_shows_for_how_long_it_is_read(tmp_path: Path, arguments: list[
 def test_what_was_done_at_once_shows_nothing(tmp_path: Path) -> None:
     said, code = said_in_terminal(["compute", "2019", "--format", "csv"], tmp_path)
     assert (said[:9], code) == ("period,pa", 0)
-
-
-@pytest.mark.parametrize("step", ["to the disk", "in its place"])
-def test_files_are_all_as_they_were_when_someone_stops_the_writing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    """Ctrl-C comes when the third of four files has just been brought so far."""
-    (tmp_path / "b").write_text("before")
-    owner, name = {"to the disk": (os, "fsync"), "in its place": (Path, "replace")}[step]
-    reached, real = [], getattr(owner, name)
-
-    def stopped(*arguments: object) -> None:
-        real(*arguments)
-        reached.append(arguments)
-        if len(reached) == 3:
-            signal.raise_signal(signal.SIGINT)
-
-    monkeypatch.setattr(owner, name, stopped)
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what starts the tests may have switched it off
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            write_all(dict.fromkeys("abcd", b"after"), tmp_path, force=True)
-    finally:
-        signal.signal(signal.SIGINT, before)
-    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"b": "before"}
-
-
-def test_a_temporary_file_of_somebody_else_is_not_deleted(tmp_path: Path) -> None:
-    """Two machines can write to one folder, and their processes can have the same number."""
-    theirs = tmp_path / f".lkt-alloc-{os.getpid()}.tmp"
-    theirs.write_text("theirs")
-    with pytest.raises(CannotRun):
-        write_all({"a": b"ours"}, tmp_path, force=True)
-    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {theirs.name: "theirs"}

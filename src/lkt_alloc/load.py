@@ -24,6 +24,7 @@ from msgspec.structs import replace
 from lkt_alloc import cache
 from lkt_alloc.document import MAX_BYTES, Document, ReadWhenAsked
 from lkt_alloc.errors import CannotRun
+from lkt_alloc.refusals import cannot_read
 from lkt_alloc.sentences import sentence
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def bytes_of(path: FilePath, most: int) -> bytes:
     except PermissionError:
         reason = sentence("The file {path} may not be read.", path=str(path))
     except (OSError, ValueError) as error:
-        reason = sentence("The file {path} cannot be read: {why}.", path=str(path), why=str(error))
+        raise cannot_read(str(path), error) from None
     raise CannotRun(reason)
 
 
@@ -182,8 +183,7 @@ def _read_stdin() -> bytes:
             raise OSError(EBADF, os.strerror(EBADF))
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = sentence("The file {path} cannot be read: {why}.", path="<stdin>", why=error.strerror or str(error))
-    raise CannotRun(reason)
+        raise cannot_read("<stdin>", error) from None
 
 
 def _shown(path: FilePath) -> str:

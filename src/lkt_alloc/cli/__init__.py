@@ -2,24 +2,57 @@
 
 import os
 import sys
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from lkt_alloc.errors import CannotRun
 
 
 def main() -> None:
-    """Run `lkt-alloc`. What cannot be carried out is said in a sentence; exit codes: 0 done, 1 findings, 2 cannot run, 130 interrupted."""
+    """Run `lkt-alloc` as a process of its own."""
     if _is_only_asked_for_the_version():
         return
     try:
-        _run()
-    except (KeyboardInterrupt, SystemExit) as ended:  # while a command runs, Typer turns the one into the other
-        if isinstance(ended, SystemExit) and ended.code != _INTERRUPTED:
-            raise
-        from lkt_alloc.cli.streams import say_interrupted
+        from lkt_alloc.cli import signals
+    except KeyboardInterrupt:
+        sys.exit(130)
+    try:
+        signals.listen()
+        run()
+    except KeyboardInterrupt:
+        _say_interrupted()
+    finally:
+        signals.ignore()
 
-        say_interrupted(sys.argv, os.environ)
-        sys.exit(_INTERRUPTED)
+
+def run() -> None:
+    """Run `lkt-alloc` within a process. What cannot be carried out is said in a sentence.
+
+    Exit codes: 0 done, 1 findings, 2 cannot run, 130 interrupted, 143 told to end.
+    """
+    from lkt_alloc.cli.signals import has_come
+
+    try:
+        _run()
+    except KeyboardInterrupt:
+        _say_interrupted()
+    except SystemExit as ended:  # while a command runs, Typer turns an interruption into this
+        if ended.code != _INTERRUPTED and not has_come():
+            raise
+        _say_interrupted()
 
 
 _INTERRUPTED = 130
+
+
+def _say_interrupted() -> NoReturn:
+    from lkt_alloc.cli import signals
+
+    signals.ignore()
+    from lkt_alloc.cli.streams import say_interrupted
+
+    say_interrupted(sys.argv, os.environ)
+    sys.exit(signals.exit_code())
 
 
 def _run() -> None:
@@ -32,15 +65,18 @@ def _run() -> None:
         prepare(meant_by_tab(os.environ) if is_completion else meant(sys.argv[1:]))
         app(prog_name="lkt-alloc")
     except CannotRun as error:
-        from lkt_alloc.cli.streams import say_cannot_run
+        _say_cannot_run(error)
+    except OSError as error:  # what nobody nearer to it has put into words
+        from lkt_alloc.refusals import refused
 
-        say_cannot_run(error, sys.argv, os.environ)
-        sys.exit(2)
-    except OSError as error:  # what Typer itself prints, as help, could not be written
-        from lkt_alloc.cli.streams import say
+        _say_cannot_run(refused(error))
 
-        say(f"lkt-alloc: {error.strerror}\n")
-        sys.exit(2)
+
+def _say_cannot_run(error: "CannotRun") -> NoReturn:
+    from lkt_alloc.cli.streams import say_cannot_run
+
+    say_cannot_run(error, sys.argv, os.environ)
+    sys.exit(2)
 
 
 def _is_only_asked_for_the_version() -> bool:

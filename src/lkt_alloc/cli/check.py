@@ -9,7 +9,7 @@ import typer
 
 from lkt_alloc.check import Checked, Choice, check_files
 from lkt_alloc.cli.cache_folder import remember
-from lkt_alloc.cli.replacing import append, replace_file
+from lkt_alloc.cli.replacing import append, replace_files
 from lkt_alloc.cli.streams import language, progress, say, write
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
@@ -119,7 +119,7 @@ def _fix(checked: Checked) -> int:
     from lkt_alloc.corrections import corrected
 
     edits = _edits(checked)
-    for file in checked.files:
-        if file.document.name in edits:
-            replace_file(Path(file.document.name), corrected(file.raw, edits[file.document.name]))
+    files = {Path(file.document.name): file for file in checked.files if file.document.name in edits}
+    new = {path: corrected(file.raw, edits[file.document.name]) for path, file in files.items()}
+    replace_files(new, read={path: file.raw for path, file in files.items()})
     return sum(map(len, edits.values()))

@@ -16,7 +16,7 @@ from lkt_alloc import starter, statbank
 from lkt_alloc.check import check_loaded
 from lkt_alloc.cli import answers as understood
 from lkt_alloc.cli.population import read_figures
-from lkt_alloc.cli.replacing import replace_files
+from lkt_alloc.cli.replacing import write_all
 from lkt_alloc.cli.streams import language, say
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
@@ -64,13 +64,7 @@ def init(folder: Path, answers: Answers, download: Download, *, force: bool, lan
     plan = _plan(_Questions(words, _missing(answers)), answers, download)
     texts = [starter.budget_text(plan, words).encode(), starter.municipalities_text(plan, words).encode()]
     _sound(targets, texts, words)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotRun(
-            sentence("Cannot write to {path}: {why}.", path=str(folder), why=error.strerror or str(error))
-        ) from None
-    replace_files(dict(zip(targets, texts, strict=True)))
+    write_all({target.name: text for target, text in zip(targets, texts, strict=True)}, folder, force=force)
     _say_what_next(plan, targets, words)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from lkt_alloc import population_update, statbank
 from lkt_alloc.check import check_loaded
-from lkt_alloc.cli.replacing import replace_file
+from lkt_alloc.cli.replacing import replace_files
 from lkt_alloc.cli.streams import language, say, write
 from lkt_alloc.cli.writing import rendered
 from lkt_alloc.corrections import difference
@@ -56,7 +56,8 @@ def import_(
     elif new == file.raw:
         say(words.title(sentence("Nothing to write: everything is there already.")) + "\n")
     else:
-        replace_file(Path(file.document.name), new)
+        path = Path(file.document.name)
+        replace_files({path: new}, read={path: file.raw})
         say(words.title(sentence("Written to {path}.", path=file.document.name)) + "\n")
 
 

@@ -1,46 +1,105 @@
-"""Files are written whole or not at all, and several of them all or none."""
+"""Files are written whole or not at all, and several of them all or none: also on a full disk, or when someone stops it.
 
-import os
-from collections.abc import Mapping, Sequence
+All new files are written beside the old ones before the first takes its place. What that leaves out is in docs/decisions.md.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from lkt_alloc.cli.on_its_way import OnItsWay, is_there
+from lkt_alloc.cli.signals import held
 from lkt_alloc.errors import CannotRun
+from lkt_alloc.refusals import cannot_write
 from lkt_alloc.sentences import sentence
 
 
 def write_file(raw: bytes, output: Path, *, force: bool, inputs: Sequence[Path] = ()) -> None:
     """Write a result to a file that a person has named; a device or a pipe is written to as it is."""
-    if output.exists() and not output.is_file() and not output.is_dir():  # a device or a pipe
+    if output.exists() and not output.is_file() and not output.is_dir():
         output.write_bytes(raw)
         return
-    replace_file(_free(output, force, inputs), raw)
-
-
-def _free(output: Path, force: bool, inputs: Sequence[Path]) -> Path:
-    """The file that a path stands for, if it may be written."""
-    target = Path(os.path.realpath(output))
-    if target.is_dir():
-        raise CannotRun(sentence("The path {path} is a folder, not a file.", path=str(output)))
-    if target.exists() and any(file.exists() and target.samefile(file) for file in inputs):
-        raise CannotRun(sentence("The result is based on the file {path}; it is not overwritten.", path=str(output)))
-    if target.exists() and not force:
-        raise CannotRun(
-            sentence("The file {path} is there already.", path=str(output)),
-            sentence("Choose another name, or add --force."),
-        )
-    return target
+    _may_be_written(output, force, inputs)
+    replace_files({output: raw}, force=force)
 
 
 def write_all(files: Mapping[str, bytes], folder: Path, *, force: bool, inputs: Sequence[Path] = ()) -> None:
     """Write files to a folder, which is made if it is not there. If one of them cannot be written, or someone stops it, none is."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
-        targets = {_free(folder / name, force, inputs): raw for name, raw in files.items()}
+        for name in files:
+            _may_be_written(folder / name, force, inputs)
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
         raise CannotRun(sentence("The path {path} is a file, not a folder.", path=str(folder))) from None
     except OSError as error:
-        raise cannot_write(folder, error) from None
-    replace_files(targets)
+        raise cannot_write(str(folder), error) from None
+    try:
+        replace_files({folder / name: raw for name, raw in files.items()}, force=force)
+    except (CannotRun, KeyboardInterrupt):
+        with suppress(OSError):  # somebody else may have put something there
+            for made in missing:
+                made.rmdir()
+        raise
+
+
+def replace_files(files: Mapping[Path, bytes], *, force: bool = True, read: Mapping[Path, bytes] | None = None) -> None:
+    """Write several files, or leave all as they were. Raises `CannotRun` when that cannot be done.
+
+    Without `force` a file that has appeared meanwhile is left alone. `read` is what stood in files when they were read: if somebody
+    has saved them since, nothing is written.
+    """
+    with held() as came:
+        changes = [OnItsWay(target, raw, (read or {}).get(target)) for target, raw in files.items()]
+        try:
+            for step in (OnItsWay.lay_beside, OnItsWay.put_in_place if force else OnItsWay.put_where_nothing_is):
+                for change in changes:
+                    _carried_out(step, change)
+                    if came:
+                        raise _Stopped
+        except BaseException as error:  # whatever it is; Ctrl-C is held
+            _put_back(changes)
+            if not isinstance(error, _Stopped):
+                raise
+        finally:
+            for change in changes:
+                change.clear_away()
+
+
+class _Stopped(Exception):
+    """Someone wants us to stop."""
+
+
+def _carried_out(step: Callable[[OnItsWay], None], change: OnItsWay) -> None:
+    try:
+        step(change)
+    except OSError as error:
+        raise cannot_write(str(change.named), error) from None
+
+
+def _put_back(changes: Sequence[OnItsWay]) -> None:
+    """All that can be is put back before anything is said of what cannot be."""
+    lost = []
+    for change in reversed(changes):
+        try:
+            change.put_back()
+        except OSError as error:
+            reason = cannot_write(str(change.named), error).reason
+            lost.append(CannotRun(reason, sentence("What stood there before is in {path}.", path=str(change.lost))))
+    for refusal in lost:
+        raise refusal
+
+
+def _may_be_written(output: Path, force: bool, inputs: Sequence[Path]) -> None:
+    """Raises `CannotRun` if a path may not be written, for all that can be seen before it is done."""
+    if output.is_dir():
+        raise CannotRun(sentence("The path {path} is a folder, not a file.", path=str(output)))
+    if output.exists() and not output.is_file():
+        raise CannotRun(sentence("The path {path} is no ordinary file.", path=str(output)))
+    if output.exists() and any(file.exists() and output.samefile(file) for file in inputs):
+        raise CannotRun(sentence("The result is based on the file {path}; it is not overwritten.", path=str(output)))
+    if not force and (output.exists() or output.is_symlink()):
+        raise is_there(output)
 
 
 def append(path: Path, text: str) -> None:
@@ -49,53 +108,4 @@ def append(path: Path, text: str) -> None:
         with path.open("ab") as file:
             file.write(text.encode("utf-8", "surrogateescape"))
     except OSError as error:
-        raise cannot_write(path, error) from None
-
-
-def cannot_write(path: Path, error: OSError) -> CannotRun:
-    """Why nothing was written there."""
-    return CannotRun(sentence("Cannot write to {path}: {why}.", path=str(path), why=error.strerror or str(error)))
-
-
-def replace_files(files: Mapping[Path, bytes]) -> None:
-    """Write several files, or leave all as they were."""
-    before = {target: target.read_bytes() if target.is_file() else None for target in files}
-    done: list[Path] = []
-    try:
-        for target, raw in files.items():
-            done.append(
-                target
-            )  # before, as Ctrl-C can come when it has just been done; to put back what is there does no harm
-            replace_file(target, raw)
-    except (CannotRun, KeyboardInterrupt):
-        for target in done:
-            old = before[target]
-            if old == (target.read_bytes() if target.is_file() else None):
-                continue
-            if old is None:
-                target.unlink(missing_ok=True)
-            else:
-                replace_file(target, old)
-        raise
-
-
-def replace_file(target: Path, raw: bytes) -> None:
-    """Write a file whole or not at all, with the permissions of the one it replaces."""
-    target = Path(os.path.realpath(target))
-    beside = target.with_name(f".lkt-alloc-{os.getpid()}.tmp")
-    try:
-        file = beside.open("xb")
-    except OSError as error:  # perhaps it is somebody else's: not to be deleted
-        raise cannot_write(target, error) from None
-    try:
-        with file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            beside.chmod(target.stat().st_mode)
-        beside.replace(target)
-    except OSError as error:
-        raise cannot_write(target, error) from None
-    finally:
-        beside.unlink(missing_ok=True)
+        raise cannot_write(str(path), error) from None

@@ -8,10 +8,12 @@ from errno import EBADF
 from itertools import pairwise
 from pathlib import Path
 
-from lkt_alloc.cli.replacing import cannot_write, write_file
+from lkt_alloc.cli.replacing import write_file
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words, preferred
 from lkt_alloc.model import LANGUAGES
+from lkt_alloc.refusals import STDOUT as STANDARD_OUTPUT
+from lkt_alloc.refusals import cannot_write
 from lkt_alloc.sentences import sentence
 
 STDOUT = Path("-")
@@ -127,7 +129,7 @@ def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequ
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise cannot_write(output or Path("standard output"), error) from None
+        raise cannot_write(STANDARD_OUTPUT if output in (None, STDOUT) else str(output), error) from None
 
 
 def as_bytes(result: str | bytes) -> bytes:
