@@ -31,6 +31,7 @@ from lkt_alloc.model import (
     Step,
 )
 from lkt_alloc.quotas import in_proportion, quotas
+from lkt_alloc.strands import strands
 from tests.strategies import PERIODS, THEN, budget_of, errors, register_of, text
 from tests.strategies import key_of as a_key
 
@@ -401,7 +402,7 @@ def test_a_post_and_a_period_may_have_a_key_of_their_own() -> None:
         ("2019", "later", 1000, [("0101", 1000)]),
         ("2019", "other", 500, [("0102", 300), ("0103", 200)]),
     ]
-    assert [(division[0].key_id, len(division)) for _, division in allocation.strands()] == [
+    assert [(strand.divisions[0].key_id, len(strand.divisions)) for strand in strands(allocation)] == [
         ("own", 1), ("other", 2), ("later", 1),
     ]  # fmt: skip
 

@@ -10,7 +10,6 @@ from math import lcm
 from typing import NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from lkt_alloc.apportion import METHOD, Apportionment, controlled_rounding, largest_remainder
 from lkt_alloc.keys import Stake, by_number, key_of, key_shares, with_parties
@@ -106,16 +105,6 @@ class Allocation(Struct, frozen=True):
     def members(self) -> set[str]:
         """The numbers of all municipalities that share in something."""
         return {share.number for period in self.periods for division in period.divisions for share in division.shares}
-
-    def strands(self) -> "Iterator[tuple[Allocation, tuple[Division, ...]]]":
-        """What each payer shares by each key: the allocation with only that in it, in the periods that have it, and the divisions."""
-        found: dict[tuple[str, str], list[PeriodAllocation]] = {}
-        for period in self.periods:
-            for division in period.divisions:
-                own = replace(period, divisions=(division,))
-                found.setdefault((division.payer, division.key_id), []).append(own)
-        for periods in found.values():
-            yield replace(self, periods=tuple(periods)), tuple(period.divisions[0] for period in periods)
 
     def shares_of(self, number: str) -> Iterator[tuple[PeriodAllocation, Division, Share]]:
         """Everything that one municipality pays, period by period."""

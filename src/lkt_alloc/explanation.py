@@ -14,7 +14,8 @@ from lkt_alloc.derivation import cut_off, key_steps, quota_steps, rounding_steps
 from lkt_alloc.load import Loaded
 from lkt_alloc.notes import inputs_note, rounding_note, source_note, ties, what_if_note
 from lkt_alloc.payers import KRONE
-from lkt_alloc.sentences import Ore, sentence
+from lkt_alloc.sentences import Ore, Value, sentence
+from lkt_alloc.strands import payer_called
 
 
 def explain_report(allocation: Allocation, inputs: Sequence[Loaded], number: str) -> Report:
@@ -26,7 +27,7 @@ def explain_report(allocation: Allocation, inputs: Sequence[Loaded], number: str
             "{period}: {amount} of what {payer} pay",
             period=period.period.name,
             amount=Ore(share.amount),
-            payer=allocation.budget.payers[division.payer].name,
+            payer=payer_called(allocation, division.payer, division.key_id),
         )
         for period, division, share in own
     ]
@@ -45,7 +46,8 @@ def explain_report(allocation: Allocation, inputs: Sequence[Loaded], number: str
         blocks += [Heading(title), *posts_step(allocation, period, division)]
         blocks += own_steps(allocation, period, division, share)
     for period, division, _ in own:
-        blocks += ranking(period, division)
+        payer = payer_called(allocation, division.payer, division.key_id)
+        blocks += ranking(period, division, payer if several else None)
     said = [rounding_note(method) for method in dict.fromkeys(division.method for _, division, _ in own)]
     blocks.append(Paragraph((*said, inputs_note(inputs)), note=True))
     return tuple(blocks)
@@ -67,7 +69,8 @@ def own_steps(allocation: Allocation, period: PeriodAllocation, division: Divisi
 def posts_step(allocation: Allocation, period: PeriodAllocation, division: Division) -> Iterator[Block]:
     """The first step: the posts that a payer pays for, the same for everyone who shares them."""
     payer = allocation.budget.payers[division.payer].name
-    yield Heading(sentence("Step 1. The posts that {payer} pay for", payer=payer), 3)
+    called = payer_called(allocation, division.payer, division.key_id)
+    yield Heading(sentence("Step 1. The posts that {payer} pay for", payer=called), 3)
     own = [row for i, row in enumerate(period.posts) if i in division.posts]
     rows = [(row, row.post.paid_by[division.payer]) for row in own if row.post.paid_by.get(division.payer)]
     external = any(row.amounts.external for row, _ in rows)
@@ -118,8 +121,11 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
     yield Paragraph(tuple(notes), note=True)
 
 
-def ranking(period: PeriodAllocation, division: Division) -> list[Block]:
-    """All leftovers of one division by size: what the rounding follows, the same for everyone in it, where it follows them."""
+def ranking(period: PeriodAllocation, division: Division, payer: Value | None = None) -> list[Block]:
+    """All leftovers of one division by size: what the rounding follows, the same for everyone in it, where it follows them.
+
+    `payer` is whose shares they are, where that must be said.
+    """
     if division.method == NEAREST:
         return []
     columns = (
@@ -145,7 +151,10 @@ def ranking(period: PeriodAllocation, division: Division) -> list[Block]:
     )
     floors = sum(share.floor for share in division.everyone)
     total = ("", "", SUM, Ore(floors), None, Ore(division.total - floors), Ore(division.total))
+    heading = sentence("All leftovers by size, {period}", period=period.period.name)
+    if payer is not None:
+        heading = sentence("All leftovers by size, {period}: {payer}", period=period.period.name, payer=payer)
     return [
-        Heading(sentence("All leftovers by size, {period}", period=period.period.name)),
+        Heading(heading),
         Table(columns, rows, total, 3),
     ]

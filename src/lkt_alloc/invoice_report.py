@@ -9,6 +9,7 @@ from lkt_alloc.invoice import InvoiceList, Line
 from lkt_alloc.load import Loaded
 from lkt_alloc.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.sentences import Ore, Sentence, sentence
+from lkt_alloc.strands import strands
 
 INSTALMENT = sentence("Part")
 DUE = sentence("Due date")
@@ -42,7 +43,7 @@ def invoice_report(allocation: Allocation, invoices: InvoiceList, inputs: Sequen
     budget, period = allocation.budget.name, invoices.period.period.name
     heading = Heading(sentence("{budget}: invoices, {period}", budget=budget, period=period), 1)
     said = [sentence("Invoice text: {text}", text=text) for text in _texts(invoices)] + _remarks(invoices)
-    methods = [method_note(own, divisions, by_post=False) for own, divisions in allocation.strands()]
+    methods = [method_note(strand.allocation, strand.divisions, by_post=False) for strand in strands(allocation)]
     return (
         heading,
         *what_if_note(allocation),

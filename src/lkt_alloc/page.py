@@ -3,12 +3,12 @@
 Lays out what `report`, `explanation` and `flow` say; calculates nothing anew. Knows nothing of any format or language.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from lkt_alloc import __version__
-from lkt_alloc.allocate import Allocation, Division, Share
+from lkt_alloc.allocate import Allocation, Share
 from lkt_alloc.blocks import Block, Cell, Column, Heading, Paragraph, Row
 from lkt_alloc.columns import COMMITTEE, KRONER, MUNICIPALITY, NOT_COVERED, NUMBER, PER_HEAD, POPULATION, SHARE, SUM
 from lkt_alloc.explanation import own_steps, posts_step, ranking
@@ -16,8 +16,18 @@ from lkt_alloc.flow import Flow, flow
 from lkt_alloc.keys import by_number
 from lkt_alloc.load import Loaded
 from lkt_alloc.notes import inputs_note, method_note, source_note, what_if_note
-from lkt_alloc.report import alphabetical, in_order, people_of, per_head, percentages, post_blocks, to_be_shared
+from lkt_alloc.report import (
+    alphabetical,
+    in_order,
+    per_head,
+    percent_sum,
+    percentages,
+    post_blocks,
+    title,
+    to_be_shared,
+)
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value, sentence
+from lkt_alloc.strands import Strand, strands
 
 _SORTED_BY = {"number": 0, "name": 1, "committee": 2, "population": 3}
 _TEXTS = 3  # columns: number, name, committee
@@ -75,7 +85,7 @@ def page(allocation: Allocation, inputs: Sequence[Loaded], sort: str, *, by_post
     return Page(
         allocation.budget.name,
         tuple(period.period.name for period in allocation.periods),
-        tuple(_section(own, divisions, sort, by_post=by_post) for own, divisions in allocation.strands()),
+        tuple(_section(strand, sort, by_post=by_post) for strand in strands(allocation)),
         flow(allocation),
         tuple(to_be_shared(allocation)),
         _about(allocation, inputs),
@@ -83,55 +93,48 @@ def page(allocation: Allocation, inputs: Sequence[Loaded], sort: str, *, by_post
     )
 
 
-def _section(allocation: Allocation, divisions: Sequence[Division], sort: str, *, by_post: bool) -> Section:
-    columns, kinds = _columns(allocation)
-    main = kinds.index("ore") if len(divisions) == 1 else len(columns) - 1
-    payer = allocation.budget.payers[divisions[0].payer].name
+def _section(strand: Strand, sort: str, *, by_post: bool) -> Section:
+    columns, kinds = _columns(strand.allocation)
+    main = kinds.index("ore") if len(strand.divisions) == 1 else len(columns) - 1
+    percents = percentages(strand)
     return Section(
-        payer,
-        _title(allocation, payer),
-        _answer(divisions),
-        _amounts(allocation, divisions),
-        _facts(divisions[0]),
+        strand.payer.name,
+        title(strand),
+        _answer(strand),
+        _amounts(strand),
+        _facts(strand),
         columns,
         kinds,
-        _entries(allocation, divisions, sort),
-        _total(divisions),
+        _entries(strand, percents, sort),
+        _total(strand, percents),
         main,
         _SORTED_BY.get(sort.removeprefix("-"), main),
         sort.startswith("-"),
-        tuple(_common(allocation, divisions, sort, by_post=by_post)),
-        method_note(allocation, divisions, by_post=by_post),
-        _left(divisions),
+        tuple(_common(strand, sort, by_post=by_post)),
+        method_note(strand.allocation, strand.divisions, by_post=by_post),
+        _left(strand, percents),
     )
 
 
-def _title(allocation: Allocation, payer: Text) -> Sentence:
-    if len(allocation.periods) == 1:
-        return sentence("Shares of {payer}, {period}", payer=payer, period=allocation.periods[0].period.name)
-    return sentence("Shares of {payer}, all periods", payer=payer)
-
-
-def _answer(divisions: Sequence[Division]) -> Sentence:
-    total = Ore(sum(division.total for division in divisions))
-    shares = divisions[0].shares
+def _answer(strand: Strand) -> Sentence:
+    total, shares = Ore(strand.total), strand.divisions[0].shares
     if len(shares) == 1:
         return sentence("{municipality} pays {amount}, alone", municipality=shares[0].name, amount=total)
     return sentence("{amount} shared between {n} municipalities", amount=total, n=len(shares))
 
 
-def _amounts(allocation: Allocation, divisions: Sequence[Division]) -> tuple[tuple[Value, Ore], ...]:
+def _amounts(strand: Strand) -> tuple[tuple[Value, Ore], ...]:
     """What each of several periods comes to; one alone is in the answer."""
-    totals = zip(allocation.periods, divisions, strict=True)
-    return tuple((period.period.name, Ore(division.total)) for period, division in totals) if len(divisions) > 1 else ()
+    totals = tuple((period.period.name, Ore(division.total)) for period, division in strand.with_periods())
+    return totals if len(totals) > 1 else ()
 
 
-def _facts(division: Division) -> tuple[tuple[Sentence, Value], ...]:
+def _facts(strand: Strand) -> tuple[tuple[Sentence, Value], ...]:
     """How it was shared: the key, and the choices that decide what it gives."""
-    facts: list[tuple[Sentence, Value]] = [(sentence("Key"), division.key.name)]
-    if any(part.measure == "population" for part in division.key.parts):
-        facts.append((sentence("Population date"), division.key.population_date))
-    facts.append((sentence("Rounded to"), Ore(division.key.unit_ore)))
+    facts: list[tuple[Sentence, Value]] = [(sentence("Key"), strand.key.name)]
+    if any(part.measure == "population" for part in strand.key.parts):
+        facts.append((sentence("Population date"), strand.key.population_date))
+    facts.append((sentence("Rounded to"), Ore(strand.key.unit_ore)))
     return tuple(facts)
 
 
@@ -150,10 +153,9 @@ def _columns(allocation: Allocation) -> tuple[tuple[Column, ...], tuple[str, ...
     return (*columns, *periods, Column(SUM)), (*kinds, *["ore"] * (len(periods) + 1))
 
 
-def _entries(allocation: Allocation, divisions: Sequence[Division], sort: str) -> tuple[Entry, ...]:
-    percents = percentages(divisions[0])
-    members = in_order(divisions, sort)
-    rows = [_row(shares, percents[shares[0].number]) for shares in members]
+def _entries(strand: Strand, percents: Mapping[str, Fixed], sort: str) -> tuple[Entry, ...]:
+    members = in_order(strand.divisions, sort)
+    rows = [_row(shares, percents.get(shares[0].number)) for shares in members]
     orders = zip(*(_order(n, column) for n, column in enumerate(zip(*rows, strict=True))), strict=True)
     return tuple(
         Entry(
@@ -162,30 +164,26 @@ def _entries(allocation: Allocation, divisions: Sequence[Division], sort: str) -
             row,
             order,
             tuple(share.amount for share in shares),
-            tuple(_derivation(allocation, divisions, shares)),
+            tuple(_derivation(strand, shares)),
         )
         for shares, row, order in zip(members, rows, orders, strict=True)
     )
 
 
-def _row(shares: Sequence[Share], percent: Fixed) -> Row:
+def _row(shares: Sequence[Share], percent: Fixed | None) -> Row:
     first = shares[0]
     money = _money([share.amount for share in shares], first.population)
     return (first.number, first.name, first.committee, first.population, percent, *money)
 
 
-def _total(divisions: Sequence[Division]) -> Row:
-    people = people_of(divisions[0])
-    money = _money([division.total for division in divisions], people)
-    return ("", SUM, "", people, Fixed(100_000, 3, percent=True), *money)
+def _total(strand: Strand, percents: Mapping[str, Fixed]) -> Row:
+    money = _money([division.total for division in strand.divisions], strand.people)
+    return ("", SUM, "", strand.people, percent_sum(percents), *money)
 
 
-def _left(divisions: Sequence[Division]) -> Row:
+def _left(strand: Strand, percents: Mapping[str, Fixed]) -> Row:
     """The row of what nobody pays, where there is anything."""
-    amounts = [division.left for division in divisions]
-    if not any(amounts):
-        return ()
-    return ("", NOT_COVERED, "", None, percentages(divisions[0]).get(""), *_money(amounts, None))
+    return ("", NOT_COVERED, "", None, percents.get(""), *_money(strand.left, None)) if strand.left else ()
 
 
 def _money(amounts: Sequence[int], people: int | None) -> tuple[Cell, ...]:
@@ -214,25 +212,23 @@ def _whole(cell: Cell) -> int | None:
     return None
 
 
-def _derivation(allocation: Allocation, divisions: Sequence[Division], shares: Sequence[Share]) -> Iterator[Block]:
+def _derivation(strand: Strand, shares: Sequence[Share]) -> Iterator[Block]:
     """The steps that concern one municipality; the first is the same for all, and is referred to."""
-    for period, division, share in zip(allocation.periods, divisions, shares, strict=True):
-        payer = allocation.budget.payers[division.payer].name
+    for (period, division), share in zip(strand.with_periods(), shares, strict=True):
         yield Heading(sentence("{period}: {amount}", period=period.period.name, amount=Ore(share.amount)))
-        yield Heading(sentence("Step 1. The posts that {payer} pay for", payer=payer), 3)
+        yield Heading(sentence("Step 1. The posts that {payer} pay for", payer=strand.called), 3)
         yield Paragraph((sentence("They are the same for everyone, and make {amount}.", amount=Ore(division.total)),))
-        yield from own_steps(allocation, period, division, share)
+        yield from own_steps(strand.allocation, period, division, share)
 
 
-def _common(allocation: Allocation, divisions: Sequence[Division], sort: str, *, by_post: bool) -> list[Block]:
+def _common(strand: Strand, sort: str, *, by_post: bool) -> Iterator[Block]:
     """What all derivations of a section share: the posts and the order of the leftovers; perhaps the posts one by one."""
-    blocks: list[Block] = []
-    for period, division in zip(allocation.periods, divisions, strict=True):
-        title = sentence("{period}: {amount}", period=period.period.name, amount=Ore(division.total))
-        blocks += [Heading(title), *posts_step(allocation, period, division), *ranking(period, division)]
-        if by_post:
-            blocks += post_blocks(allocation, period, division, sort)
-    return blocks
+    for period, division in strand.with_periods():
+        yield Heading(sentence("{period}: {amount}", period=period.period.name, amount=Ore(division.total)))
+        yield from posts_step(strand.allocation, period, division)
+        yield from ranking(period, division)
+    if by_post:
+        yield from post_blocks(strand, sort)
 
 
 def _about(allocation: Allocation, inputs: Sequence[Loaded]) -> tuple[Paragraph, ...]:

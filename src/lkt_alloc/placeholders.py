@@ -4,6 +4,7 @@ A public interface (docs/format.md): names stay, new ones may come. Texts are in
 """
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,7 @@ from lkt_alloc.notes import method_note
 from lkt_alloc.report import shares_table
 from lkt_alloc.resolution import Portion, amounts, called, portions, resolution
 from lkt_alloc.sentences import Ore, Sentence, sentence
+from lkt_alloc.strands import shares_of_sum
 
 PLACEHOLDERS: dict[str, Sentence] = {
     "language": sentence("language of the texts: nn, nb or en"),
@@ -45,12 +47,13 @@ PLACEHOLDERS: dict[str, Sentence] = {
     "payers[].key": sentence("the key in words"),
     "payers[].population_date": sentence("the day whose populations the key uses"),
     "payers[].population": sentence("the municipality's population on that day"),
-    "payers[].share": sentence("the municipality's share of the payer's total, six decimals of it"),
+    "payers[].share": sentence("the municipality's share of the payer's total for all periods, six decimals of it"),
     "payers[].unit": sentence("the unit that amounts are rounded to"),
     "payers[].method": sentence("name and version of the rounding method"),
     "payers[].notes[]": sentence("the method lines below the table"),
     "payers[].periods[].name": sentence("name of a period"),
     "payers[].periods[].total": sentence("what the payer bears in the period"),
+    "payers[].periods[].share": sentence("the municipality's share of it, six decimals of it"),
     "payers[].periods[].exact": sentence("the municipality's exact part of it, six decimals of it"),
     "payers[].periods[].amount": sentence("the same, rounded: what the municipality pays of it"),
     "payers[].rows[].number": sentence("the table of all municipalities: number"),
@@ -129,35 +132,38 @@ def _post(places: Sequence[tuple[PeriodAllocation, int]], words: Words) -> Group
 
 
 def _payer(portion: Portion, words: Words) -> Group:
-    division, share = portion.divisions[0], portion.shares[0]
-    table = shares_table(portion.allocation, portion.divisions, marked=share.number)
-    *_, population, _, amounts_, sum_ = _table_row(table.total, portion.allocation, words)
+    strand, first = portion.strand, portion.shares[0]
+    table = shares_table(strand, marked=first.number)
+    *_, population, _, amounts_, sum_ = _table_row(table.total, strand.allocation, words)
     return Group(
-        name=words.show(portion.payer.name),
-        key=words.show(division.key.name),
-        population_date=words.show(division.key.population_date),
-        population=words.cell(share.population),
-        share=words.show(cut(share.share * 100, percent=True)),
-        unit=words.show(Ore(division.key.unit_ore)),
-        method=division.method,
-        notes=[
-            words.title(said) for said in method_note(portion.allocation, portion.divisions, by_post=False).sentences
-        ],
+        name=words.show(strand.payer.name),
+        key=words.show(strand.key.name),
+        population_date=words.show(strand.key.population_date),
+        population=words.cell(first.population),
+        share=_percent(strand.share_of(first.number), words),
+        unit=words.show(Ore(strand.key.unit_ore)),
+        method=strand.divisions[0].method,
+        notes=[words.title(said) for said in method_note(strand.allocation, strand.divisions, by_post=False).sentences],
         periods=[
             Group(
                 name=words.show(period.period.name),
                 total=words.show(Ore(own.total)),
+                share=_percent(shares_of_sum([own]).get(part.number), words),
                 exact=words.show(cut(part.quota)),
                 amount=words.show(Ore(part.amount)),
             )
-            for period, own, part in zip(portion.allocation.periods, portion.divisions, portion.shares, strict=True)
+            for period, own, part in portion.by_period()
         ],
         rows=[
-            _row(_table_row(row, portion.allocation, words), own=place == table.marked)
+            _row(_table_row(row, strand.allocation, words), own=place == table.marked)
             for place, row in enumerate(table.rows)
         ],
         sums=Group(population=population, amounts=amounts_, sum=sum_),
     )
+
+
+def _percent(share: Fraction | None, words: Words) -> str:
+    return words.cell(None if share is None else cut(share * 100, percent=True))
 
 
 def _table_row(row: Sequence[Any], allocation: Allocation, words: Words) -> tuple[Any, ...]:

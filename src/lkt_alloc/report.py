@@ -1,10 +1,11 @@
 """What `compute` shows: an allocation laid out as neutral blocks. Knows nothing of any format or language."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import floor
+from typing import TypeVar
 
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table
-from lkt_alloc.apportion import largest_remainder
 from lkt_alloc.blocks import Bars, Block, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.columns import (
     COMMITTEE,
@@ -27,8 +28,9 @@ from lkt_alloc.columns import (
 from lkt_alloc.keys import by_number
 from lkt_alloc.load import Loaded
 from lkt_alloc.notes import inputs_note, method_note, what_if_note
-from lkt_alloc.payers import Sum, total_of, whole_weights
-from lkt_alloc.sentences import Fixed, Ore, sentence
+from lkt_alloc.payers import Sum, total_of
+from lkt_alloc.sentences import Fixed, Ore, Sentence, Value, listed, sentence
+from lkt_alloc.strands import Strand, strands
 
 SORTS: dict[str, Callable[[Sequence[Share]], tuple[int, str] | str | int]] = {
     "number": lambda shares: by_number(shares[0].number),
@@ -39,6 +41,8 @@ SORTS: dict[str, Callable[[Sequence[Share]], tuple[int, str] | str | int]] = {
 }
 """What tables can be sorted by: each a function of one member's shares in all periods. Equal ones go by number."""
 
+
+_Shares = TypeVar("_Shares", bound=Sequence[Share])
 
 _ALPHABET = str.maketrans("æäøöå", "{{||}")
 
@@ -55,20 +59,18 @@ def compute_report(
     blocks: list[Block] = [Heading(sentence("{budget}: shares", budget=allocation.budget.name), 1)]
     blocks += what_if_note(allocation)
     blocks += to_be_shared(allocation)
-    strands = list(allocation.strands())
-    for own, divisions in strands:
+    found = list(strands(allocation))
+    for strand in found:
         if by_post:
-            for period, division in zip(own.periods, divisions, strict=True):
-                blocks += post_blocks(own, period, division, sort)
+            blocks += post_blocks(strand, sort)
         elif chart:
-            blocks += _chart(own, divisions, sort)
-        elif len(divisions) == 1:
-            blocks += _one_period(own, divisions[0], sort)
+            blocks += [Heading(title(strand)), _chart(strand, sort)]
         else:
-            blocks += _side_by_side(own, divisions, sort)
-        blocks.append(method_note(own, divisions, by_post=by_post))
-    if len(strands) > 1 and not by_post:
-        blocks += _together(allocation)
+            one = len(strand.divisions) == 1
+            blocks += [Heading(title(strand)), _one_period(strand, sort) if one else shares_table(strand, sort)]
+        blocks.append(method_note(strand.allocation, strand.divisions, by_post=by_post))
+    if len(found) > 1 and not by_post:
+        blocks += _together(allocation, sort)
     blocks.append(Paragraph((inputs_note(inputs),), note=True))
     return tuple(blocks)
 
@@ -123,84 +125,81 @@ def _has_external(allocation: Allocation) -> bool:
     return any(row.amounts.external for period in allocation.periods for row in period.posts)
 
 
-def _one_period(allocation: Allocation, division: Division, sort: str) -> list[Block]:
+def title(strand: Strand) -> Sentence:
+    """What a table of shares is about: whose totals are shared, by which key if there are several, and in which periods."""
+    names: list[Value] = [period.period.name for period in strand.allocation.periods]
+    if len(names) > 1 and strand.is_whole:
+        return sentence("Shares of {payer}, all periods", payer=strand.called)
+    return sentence("Shares of {payer}, {period}", payer=strand.called, period=listed(names))
+
+
+def _one_period(strand: Strand, sort: str) -> Table:
+    (division,) = strand.divisions
     committees = any(share.committee for share in division.shares)
     columns = (
         *(Column(NUMBER, False), Column(MUNICIPALITY, False), *([Column(COMMITTEE, False)] if committees else [])),
         *(Column(POPULATION), Column(SHARE), Column(KRONER), Column(PER_HEAD)),
     )
-    percents = percentages(division)
+    percents = percentages(strand)
     rows: list[Row] = [
         (
             *(s.number, s.name, *([s.committee] if committees else [])),
-            *(s.population, percents[s.number], Ore(s.amount), per_head(s.amount, s.population)),
+            *(s.population, percents.get(s.number), Ore(s.amount), per_head(s.amount, s.population)),
         )
-        for (s,) in in_order([division], sort)
+        for (s,) in in_order(strand.divisions, sort)
     ]
-    people = people_of(division)
-    sums = (people, Fixed(100_000, 3, percent=True), Ore(division.total), per_head(division.total, people))
+    people = strand.people
+    sums = (people, percent_sum(percents), Ore(division.total), per_head(division.total, people))
     total: Row = ("", SUM, *([""] if committees else []), *sums)
     if division.left:
         empty = [None] * (len(columns) - 5)
         rows.append(("", NOT_COVERED, *empty, percents.get(""), Ore(division.left), None))
-    return [_heading(allocation, [division]), Table(columns, tuple(rows), total, 2, Bars(len(total) - 2))]
+    return Table(columns, tuple(rows), total, 2, Bars(len(total) - 2))
 
 
-def _heading(allocation: Allocation, divisions: Sequence[Division]) -> Heading:
-    payer = allocation.budget.payers[divisions[0].payer].name
-    if len(divisions) > 1:
-        return Heading(sentence("Shares of {payer}, all periods", payer=payer))
-    return Heading(sentence("Shares of {payer}, {period}", payer=payer, period=allocation.periods[0].period.name))
-
-
-def _chart(allocation: Allocation, divisions: Sequence[Division], sort: str) -> list[Block]:
-    rows: list[Row] = [(shares[0].name, Ore(sum(s.amount for s in shares))) for shares in in_order(divisions, sort)]
-    left = sum(division.left for division in divisions)
+def _chart(strand: Strand, sort: str) -> Table:
+    members = in_order(strand.divisions, sort)
+    rows: list[Row] = [(shares[0].name, Ore(sum(s.amount for s in shares))) for shares in members]
+    left = sum(strand.left)
     rows += [(NOT_COVERED, Ore(left))] if left else []
-    total: Row = (SUM, Ore(sum(division.total for division in divisions)))
-    table = Table((Column(MUNICIPALITY, False), Column(KRONER)), tuple(rows), total, 1, Bars(1, always=True))
-    return [_heading(allocation, divisions), table]
+    total: Row = (SUM, Ore(strand.total))
+    return Table((Column(MUNICIPALITY, False), Column(KRONER)), tuple(rows), total, 1, Bars(1, always=True))
 
 
-def _side_by_side(allocation: Allocation, divisions: Sequence[Division], sort: str) -> list[Block]:
-    table = shares_table(allocation, divisions, sort)
-    return [_heading(allocation, divisions), table]
-
-
-def shares_table(
-    allocation: Allocation, divisions: Sequence[Division], sort: str = "number", marked: str | None = None
-) -> Table:
+def shares_table(strand: Strand, sort: str = "number", marked: str | None = None) -> Table:
     """What everyone pays of one payer's totals: a column for each period, and their sum if there are several.
 
-    `marked` is the number of the municipality whose row is marked.
+    The share is that of the sum. `marked` is the number of the municipality whose row is marked.
     """
+    divisions = strand.divisions
     columns = [Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE)]
-    columns += [Column(period.period.name) for period in allocation.periods]
+    columns += [Column(period.period.name) for period in strand.allocation.periods]
     columns += [Column(SUM)] if len(divisions) > 1 else []
-    percents = percentages(divisions[0])
+    percents = percentages(strand)
     members = in_order(divisions, sort)
     rows: tuple[Row, ...] = tuple(
         (
-            *(shares[0].number, shares[0].name, shares[0].population, percents[shares[0].number]),
+            *(shares[0].number, shares[0].name, shares[0].population, percents.get(shares[0].number)),
             *_with_sum([share.amount for share in shares]),
         )
         for shares in members
     )
-    left = [division.left for division in divisions]
-    if any(left):
-        rows = (*rows, ("", NOT_COVERED, None, percents.get(""), *_with_sum(left)))
+    if strand.left:
+        rows = (*rows, ("", NOT_COVERED, None, percents.get(""), *_with_sum(strand.left)))
     amounts = _with_sum([division.total for division in divisions])
-    total: Row = ("", SUM, people_of(divisions[0]), Fixed(100_000, 3, percent=True), *amounts)
+    total: Row = ("", SUM, strand.people, percent_sum(percents), *amounts)
     places = [i for i, shares in enumerate(members) if shares[0].number == marked]
     return Table(tuple(columns), rows, total, 2, Bars(len(total) - 1), places[0] if places else None)
 
 
-def _together(allocation: Allocation) -> list[Block]:
+def _together(allocation: Allocation, sort: str) -> list[Block]:
     """What everyone pays of everything that is shared out, where that is shared in several ways."""
+    members: dict[str, list[Share]] = {}
     amounts: dict[str, list[int]] = {}
     for n, period in enumerate(allocation.periods):
         for division in period.divisions:
             for share in division.shares:
+                members.setdefault(share.number, []).append(share)
                 amounts.setdefault(share.number, [0] * len(allocation.periods))[n] += share.amount
     left = [sum(division.left for division in period.divisions) for period in allocation.periods]
     periods = [Column(period.period.name) for period in allocation.periods]
@@ -211,8 +210,8 @@ def _together(allocation: Allocation) -> list[Block]:
         *([Column(SUM)] if len(periods) > 1 else []),
     )
     rows: list[Row] = [
-        (number, allocation.register.municipalities[number].name, *_with_sum(amounts[number]))
-        for number in sorted(amounts, key=by_number)
+        (shares[0].number, shares[0].name, *_with_sum(amounts[shares[0].number]))
+        for shares in _sorted(sorted(members.values(), key=SORTS["number"]), sort)
     ]
     rows += [("", NOT_COVERED, *_with_sum(left))] if any(left) else []
     totals = [sum(division.total for division in period.divisions) for period in allocation.periods]
@@ -224,8 +223,15 @@ def _with_sum(amounts: Sequence[int]) -> list[Ore]:
     return [Ore(amount) for amount in (*amounts, *([sum(amounts)] if len(amounts) > 1 else []))]
 
 
-def post_blocks(allocation: Allocation, period: PeriodAllocation, division: Division, sort: str) -> list[Block]:
-    """What each member pays of each post in one period."""
+def post_blocks(strand: Strand, sort: str) -> Iterator[Block]:
+    """What each member pays of each post, period by period."""
+    for period, division in strand.with_periods():
+        heading = sentence("Shares of {payer} post by post, {period}", payer=strand.called, period=period.period.name)
+        yield Heading(heading)
+        yield from _by_post(period, division, sort)
+
+
+def _by_post(period: PeriodAllocation, division: Division, sort: str) -> Iterator[Block]:
     table = post_table(period, division)
     paid = [r for r in division.posts if period.posts[r].increase_by_payer[division.payer]]
     columns = (
@@ -243,16 +249,12 @@ def post_blocks(allocation: Allocation, period: PeriodAllocation, division: Divi
         rest = [Ore(period.posts[r].increase_by_payer[division.payer] - sum(table.cells[r])) for r in paid]
         rows.append(("", NOT_COVERED, *rest, Ore(division.left)))
     borne = [Ore(period.posts[r].increase_by_payer[division.payer]) for r in paid]
-    total: Row = ("", SUM, *borne, Ore(division.total))
-    payer = allocation.budget.payers[division.payer].name
-    heading = Heading(sentence("Shares of {payer} post by post, {period}", payer=payer, period=period.period.name))
-    blocks: list[Block] = [heading, Table(columns, tuple(rows), total, 2)]
+    yield Table(columns, tuple(rows), ("", SUM, *borne, Ore(division.total)), 2)
     if table.from_rounded:
         said = sentence(
             "Posts are finer than the rounding: each municipality's rounded amount is divided between the posts."
         )
-        blocks.append(Paragraph((said,), note=True))
-    return blocks
+        yield Paragraph((said,), note=True)
 
 
 def _summed(columns: tuple[Column, ...], rows: Iterable[Row], keys: int) -> Table:
@@ -265,26 +267,33 @@ def _summed(columns: tuple[Column, ...], rows: Iterable[Row], keys: int) -> Tabl
 
 def in_order(divisions: Sequence[Division], sort: str) -> list[tuple[Share, ...]]:
     """One tuple of shares for each member, in the wanted order; a minus in front turns the order round."""
-    members = list(zip(*(division.shares for division in divisions), strict=True))
+    return _sorted(zip(*(division.shares for division in divisions), strict=True), sort)
+
+
+def _sorted(members: Iterable[_Shares], sort: str) -> list[_Shares]:
     return sorted(members, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
 
 
-def percentages(division: Division) -> dict[str, Fixed]:
-    """Shares in percent with three decimals, rounded so that they make 100, by number; of what is left under no number.
+def percentages(strand: Strand) -> dict[str, Fixed]:
+    """Shares of the sum of all periods in percent, by number, with three decimals; of what nobody pays under no number.
 
-    Where more is paid than there is, they are shares of what is paid.
+    They are rounded by largest remainder, so that they make their own sum: 100, with what nobody pays (less than nothing where more is
+    paid than there is). Empty where there are no such shares.
     """
-    paid = {share.number: abs(share.share) for share in division.shares}
-    left = 1 - sum(paid.values()) if division.left * division.total > 0 else 0
-    weights = whole_weights([*paid.values(), *([Fraction(left)] if left > 0 else [])])
-    units = largest_remainder(100_000, weights).shares if any(weights) else [0] * len(weights)
-    return {number: Fixed(unit, 3, percent=True) for number, unit in zip((*paid, ""), units, strict=False)}
+    exact = dict(strand.shares)
+    if exact and strand.left:
+        exact[""] = Fraction(1) - sum(exact.values())
+    units = {number: floor(share * 100_000) for number, share in exact.items()}
+    rests = sorted(exact, key=lambda number: units[number] - exact[number] * 100_000)
+    missing = floor(sum(exact.values()) * 100_000 + Fraction(1, 2)) - sum(units.values())
+    for number in rests[:missing]:
+        units[number] += 1
+    return {number: Fixed(unit, 3, percent=True) for number, unit in units.items()}
 
 
-def people_of(division: Division) -> int | None:
-    """The sum of the populations, if everyone has one."""
-    populations = [share.population for share in division.shares]
-    return None if None in populations else sum(filter(None, populations))
+def percent_sum(percents: Mapping[str, Fixed]) -> Fixed | None:
+    """What percentages make together, where there are any."""
+    return Fixed(sum(percent.units for percent in percents.values()), 3, percent=True) if percents else None
 
 
 def per_head(ore: int, people: int | None) -> Fixed | None:

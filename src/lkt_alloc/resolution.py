@@ -8,47 +8,47 @@ from itertools import compress
 
 from msgspec import Struct
 
-from lkt_alloc.allocate import NEAREST, Allocation, Division, Share
+from lkt_alloc.allocate import NEAREST, Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.blocks import Block, Column, Heading, Numbered, Paragraph, Report, Row, Table
 from lkt_alloc.columns import NAME, PERIOD, POST, SUM
 from lkt_alloc.decimals import cut
 from lkt_alloc.derivation import key_lines, quota_steps, share_steps
 from lkt_alloc.load import Loaded
-from lkt_alloc.model import Payer
 from lkt_alloc.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.report import shares_table, to_be_shared
-from lkt_alloc.sentences import Ore, Sentence, Value, sentence
+from lkt_alloc.sentences import Ore, Sentence, Value, listed, sentence
 from lkt_alloc.settlement import Balance, Settlement
 from lkt_alloc.settlement_report import BALANCE, FINAL_SHARE, PAID
+from lkt_alloc.strands import Strand, strands
 
 
 class Portion(Struct, frozen=True):
-    """What one municipality has in what a payer shares by one key: a division and a share for each period that has them.
+    """What one municipality has in what a payer shares by one key: its share in each period of the strand."""
 
-    `allocation` has nothing else in it.
-    """
-
-    allocation: Allocation
-    payer: Payer
-    divisions: tuple[Division, ...]
+    strand: Strand
     shares: tuple[Share, ...]
+
+    def by_period(self) -> Iterator[tuple[PeriodAllocation, Division, Share]]:
+        """Each period with what is shared in it, and the municipality's share."""
+        for (period, division), share in zip(self.strand.with_periods(), self.shares, strict=True):
+            yield period, division, share
 
 
 def portions(allocation: Allocation, number: str) -> list[Portion]:
     """Everything that a municipality has a part in, payer by payer."""
-    found = []
-    for only, divisions in allocation.strands():
-        shares = tuple(share for division in divisions for share in division.shares if share.number == number)
-        if shares:
-            found.append(Portion(only, allocation.budget.payers[divisions[0].payer], divisions, shares))
-    return found
+    return [
+        Portion(strand, shares)
+        for strand in strands(allocation)
+        for shares in strand.members
+        if shares[0].number == number
+    ]
 
 
 def amounts(allocation: Allocation, own: Sequence[Portion]) -> list[int]:
     """What the municipality pays in each period of the allocation, to all payers together, in øre."""
     paid = dict.fromkeys((period.id for period in allocation.periods), 0)
     for portion in own:
-        for period, share in zip(portion.allocation.periods, portion.shares, strict=True):
+        for period, _, share in portion.by_period():
             paid[period.id] += share.amount
     return list(paid.values())
 
@@ -119,8 +119,8 @@ def resolution(allocation: Allocation, number: str) -> Iterator[Sentence]:
         yield sentence(
             "{municipality} agrees that what {payer} pay is divided by this key: {key}.",
             municipality=municipality,
-            payer=portion.payer.name,
-            key=portion.divisions[0].key.name,
+            payer=portion.strand.payer.name,
+            key=portion.strand.key.name,
         )
     ore = amounts(allocation, own)
     if any(amount > 0 for amount in ore):
@@ -139,7 +139,7 @@ def resolution(allocation: Allocation, number: str) -> Iterator[Sentence]:
         )
     if not all(ore):
         names = [period.period.name for period in allocation.periods]
-        nothing = _listed(list(compress(names, (not amount for amount in ore))))
+        nothing = listed(list(compress(names, (not amount for amount in ore))))
         yield sentence("{municipality} pays nothing for {periods}.", municipality=municipality, periods=nothing)
 
 
@@ -148,18 +148,7 @@ def _for_periods(allocation: Allocation, ore: Sequence[int], wanted: Sequence[bo
         sentence("{amount} for {period}", amount=Ore(amount), period=period.period.name)
         for amount, period in zip(ore, allocation.periods, strict=True)
     ]
-    return _listed(list(compress(said, wanted)))
-
-
-def _listed(values: Sequence[Value]) -> Value:
-    """`a`, `a and b`, `a, b and c`."""
-    *before, last = values
-    if not before:
-        return last
-    first, *rest = before
-    for value in rest:
-        first = sentence("{before}, {next}", before=first, next=value)
-    return sentence("{before} and {last}", before=first, last=last)
+    return listed(list(compress(said, wanted)))
 
 
 def _matter(allocation: Allocation, own: Sequence[Portion], municipality: Sentence) -> Iterator[Block]:
@@ -183,8 +172,8 @@ def _sharers(portion: Portion, municipality: Sentence) -> Sentence:
     values: dict[str, Value] = {
         "municipality": municipality,
         "number": portion.shares[0].number,
-        "n": len(portion.divisions[0].shares),
-        "payer": portion.payer.name,
+        "n": len(portion.strand.members),
+        "payer": portion.strand.called,
     }
     if values["n"] == 1:
         return sentence("What {payer} pay falls to {municipality} (number {number}) alone.", **values)
@@ -199,44 +188,50 @@ def _posts(allocation: Allocation, own: Sequence[Portion]) -> Iterator[Block]:
     if len(allocation.periods) == 1:
         return
     for portion in own:
-        payer = portion.divisions[0].payer
         rows: list[Row] = []
-        periods = portion.allocation.periods
-        for posts in zip(*(period.posts for period in periods), strict=True):
-            if (
-                posts[0].post.paid_by.get(payer)
-                and allocation.budget.posts.index(posts[0].post) in portion.divisions[0].posts
-            ):
-                borne = [row.increase_by_payer[payer] for row in posts]
-                rows.append((posts[0].post.id, posts[0].post.name, *map(Ore, (*borne, sum(borne)))))
-        totals = [division.total for division in portion.divisions]
+        for place, post in enumerate(allocation.budget.posts):
+            borne = [_borne(period, division, place) for period, division in portion.strand.with_periods()]
+            if any(amount is not None for amount in borne):
+                amounts_ = [amount or 0 for amount in borne]
+                rows.append((post.id, post.name, *map(Ore, (*amounts_, sum(amounts_)))))
+        totals = [division.total for division in portion.strand.divisions]
         columns = (
             Column(POST, False),
             Column(NAME, False),
-            *(Column(period.period.name) for period in periods),
+            *(Column(period.period.name) for period in portion.strand.allocation.periods),
             Column(SUM),
         )
-        yield Heading(sentence("What {payer} pay, post by post", payer=portion.payer.name), 3)
+        yield Heading(sentence("What {payer} pay, post by post", payer=portion.strand.called), 3)
         yield Table(columns, tuple(rows), ("", SUM, *map(Ore, (*totals, sum(totals)))), 2)
+
+
+def _borne(period: PeriodAllocation, division: Division, place: int) -> int | None:
+    """What a payer bears of a post by one key in a period; `None` if it has no part in it, or shares it by another key then."""
+    row = period.posts[place]
+    is_shared = place in division.posts and row.post.paid_by.get(division.payer)
+    return row.increase_by_payer[division.payer] if is_shared else None
 
 
 def _under_payer(portion: Portion, *, several: bool) -> list[Block]:
     """A heading that says which payer it is about, where there are several."""
-    return [Heading(sentence("What {payer} pay", payer=portion.payer.name), 3)] if several else []
+    return [Heading(sentence("What {payer} pay", payer=portion.strand.called), 3)] if several else []
 
 
 def _key(allocation: Allocation, portion: Portion, *, several: bool) -> Iterator[Block]:
     yield from _under_payer(portion, several=several)
-    yield Paragraph(tuple(key_lines(allocation, portion.divisions[0])))
+    yield Paragraph(tuple(key_lines(allocation, portion.strand.divisions[0])))
 
 
 def _calculation(allocation: Allocation, portion: Portion, *, several: bool) -> Iterator[Block]:
     yield from _under_payer(portion, several=several)
-    if portion.divisions[0].key.is_proportional:
-        yield Paragraph(tuple(share_steps(portion.shares[0])))
+    steps = [
+        tuple(share_steps(share) if division.key.is_proportional else quota_steps(allocation, division, share))
+        for _, division, share in portion.by_period()
+    ]
+    if portion.strand.key.is_proportional and all(said == steps[0] for said in steps):
+        yield Paragraph(steps[0])
     else:
-        for period, division, share in zip(portion.allocation.periods, portion.divisions, portion.shares, strict=True):
-            said = tuple(quota_steps(allocation, division, share))
+        for period, said in zip(portion.strand.allocation.periods, steps, strict=True):
             yield Paragraph((sentence("{period}:", period=period.period.name), *said))
     columns = (
         Column(PERIOD, False),
@@ -246,16 +241,15 @@ def _calculation(allocation: Allocation, portion: Portion, *, several: bool) -> 
     )
     rows = tuple(
         (period.period.name, Ore(division.total), cut(share.quota), Ore(share.amount))
-        for period, division, share in zip(portion.allocation.periods, portion.divisions, portion.shares, strict=True)
+        for period, division, share in portion.by_period()
     )
     yield Table(columns, rows, (), 1)
-    yield Paragraph(
-        tuple(_rounded(method, portion) for method in dict.fromkeys(d.method for d in portion.divisions)), note=True
-    )
+    methods = dict.fromkeys(division.method for division in portion.strand.divisions)
+    yield Paragraph(tuple(_rounded(method, portion) for method in methods), note=True)
 
 
 def _rounded(method: str, portion: Portion) -> Sentence:
-    unit = Ore(portion.divisions[0].key.unit_ore)
+    unit = Ore(portion.strand.key.unit_ore)
     if method == NEAREST:
         return sentence(
             "Every exact amount is rounded by itself, to the nearest {unit} ({method}).", unit=unit, method=method
@@ -270,8 +264,8 @@ def _rounded(method: str, portion: Portion) -> Sentence:
 def _attachment(inputs: Sequence[Loaded], own: Sequence[Portion]) -> Iterator[Block]:
     yield Heading(sentence("Attachment: who pays what"), new_page=True)
     for portion in own:
-        yield Heading(sentence("Shares of {payer}", payer=portion.payer.name), 3)
-        yield shares_table(portion.allocation, portion.divisions, marked=portion.shares[0].number)
-        yield method_note(portion.allocation, portion.divisions, by_post=False)
+        yield Heading(sentence("Shares of {payer}", payer=portion.strand.called), 3)
+        yield shares_table(portion.strand, marked=portion.shares[0].number)
+        yield method_note(portion.strand.allocation, portion.strand.divisions, by_post=False)
     made = sentence("The amounts are calculated from these files. They are not taken from any other paper.")
     yield Paragraph((made, inputs_note(inputs)), note=True)

@@ -3,7 +3,7 @@
 Knows nothing of languages or of how anything is printed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -53,3 +53,14 @@ Value = str | int | Fraction | Ore | Fixed | date | Text | Sentence
 def sentence(template: str, **values: Value) -> Sentence:
     """Make a `Sentence`. Also the marker by which translators' tools find its template."""
     return Sentence(template, values)
+
+
+def listed(values: Sequence[Value]) -> Value:
+    """One thing or more in a row: `a`, `a and b`, `a, b and c`."""
+    *before, last = values
+    if not before:
+        return last
+    first, *rest = before
+    for value in rest:
+        first = sentence("{before}, {next}", before=first, next=value)
+    return sentence("{before} and {last}", before=first, last=last)

@@ -10,6 +10,7 @@ from lkt_alloc.notes import inputs_note, method_note
 from lkt_alloc.record import kroner
 from lkt_alloc.sentences import Ore, sentence
 from lkt_alloc.settlement import Balance, Settlement
+from lkt_alloc.strands import strands
 
 FINAL_SHARE = sentence("Final share, kr")
 PAID = sentence("Paid on account, kr")
@@ -45,7 +46,7 @@ def settlement_report(settlement: Settlement, inputs: Sequence[Loaded]) -> Repor
     final = settlement.final
     heading = sentence("{budget}: settlement, {period}", budget=final.budget.name, period=final.periods[0].period.name)
     said = sentence("Plus is to be paid, minus is to be got back.")
-    methods = [method_note(own, divisions, by_post=False) for own, divisions in final.strands()]
+    methods = [method_note(strand.allocation, strand.divisions, by_post=False) for strand in strands(final)]
     return (
         Heading(heading, 1),
         settlement_table(settlement),

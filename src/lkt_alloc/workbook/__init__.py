@@ -14,6 +14,7 @@ from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
 from lkt_alloc.model import MEASURES
 from lkt_alloc.sentences import sentence
+from lkt_alloc.strands import strands
 from lkt_alloc.workbook.by_post import by_post_sheet
 from lkt_alloc.workbook.cells import MAX_COLUMNS, MAX_ROWS, Workbook
 from lkt_alloc.workbook.key import KeySheet, key_sheet
@@ -41,7 +42,7 @@ def compute_workbook(allocation: Allocation, inputs: Sequence[Loaded], words: Wo
     }
     making = Making(book, allocation, words)
     posts = posts_sheet(making)
-    divided = [divisions for _, divisions in allocation.strands()]
+    divided = [strand.divisions for strand in strands(allocation)]
     counted: dict[tuple[str, date], str] = {}
     keys: dict[str, KeySheet] = {}
     for divisions in divided:
@@ -71,12 +72,12 @@ _INSTEAD = sentence("Use --format csv or json instead.")
 
 def _has_formulas(allocation: Allocation) -> bool:
     """Whether the formulas know all that the budget does: keys of shares only, one for each payer, and whole measures."""
-    budget, strands = allocation.budget, list(allocation.strands())
+    budget, found = allocation.budget, list(strands(allocation))
     divisions = [division for period in allocation.periods for division in period.divisions]
     return (
         all(division.key.is_proportional and not division.left for division in divisions)
-        and all(len(own) == len(allocation.periods) for _, own in strands)
-        and len({own[0].payer for _, own in strands}) == len(strands)
+        and all(strand.is_whole for strand in found)
+        and len({strand.divisions[0].payer for strand in found}) == len(found)
         and all(stake.size == stake.weight for division in divisions for s in division.shares for stake in s.stakes)
         and all(part.measure in MEASURES for division in divisions for part in division.key.parts)
         and not any(division.key.part_year for division in divisions)
