@@ -76,9 +76,7 @@ def payers(budget: Budget, figures: Mapping[str, int], unit: int) -> dict[str, i
 
 def amounts(budget: Budget, register: Register, period: str) -> dict[str, dict[str, int]]:
     """What each municipality pays of each payer's increase, in øre."""
-    fine = any(key.rounding == "øre" for key in budget.keys.values())
-    odd = any(figures.get(period, 0) % 100 for post in budget.posts for figures in (post.amounts, post.covered))
-    totals = payers(budget, increases(budget, period), 1 if fine or odd else 100)
+    totals = payers(budget, increases(budget, period), payer_unit(budget))
     result = {}
     for payer_id, payer in budget.payers.items():
         if payer.key:
@@ -88,16 +86,13 @@ def amounts(budget: Budget, register: Register, period: str) -> dict[str, dict[s
     return result
 
 
-def payer_unit(budget: Budget, period: str) -> int:
-    """Kroner, unless an amount, what is covered or a rounding unit is finer."""
+def payer_unit(budget: Budget) -> int:
+    """Kroner, unless an amount, what is covered, external money or a rounding unit is finer, in whatever period."""
     amounts = [
         amount
         for post in budget.posts
-        for by_period in (post.amounts, post.covered)
-        for amount in [by_period.get(period, 0)]
+        for by_period in (post.amounts, post.covered, post.external)
+        for amount in by_period.values()
     ]
-    return (
-        100
-        if not any(amount % 100 for amount in amounts) and "øre" not in [key.rounding for key in budget.keys.values()]
-        else 1
-    )
+    fine = any(amount % 100 for amount in amounts) or "øre" in [key.rounding for key in budget.keys.values()]
+    return 1 if fine else 100

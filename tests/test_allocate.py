@@ -206,7 +206,7 @@ def test_increases_by_post_and_payer_add_up_both_ways(pair: Pair) -> None:
 def test_a_payer_pays_its_part_of_every_post_rounded_down_or_up(pair: Pair) -> None:
     budget, _ = pair
     for period in allocate(*pair, list(budget.periods)).periods:
-        unit = naive.payer_unit(budget, period.id)
+        unit = naive.payer_unit(budget)
         for row in period.posts:
             for payer, paid in row.increase_by_payer.items():
                 exact = row.post.paid_by.get(payer, Fraction()) * row.amounts.increase / unit
@@ -231,6 +231,19 @@ def test_payers_pay_whole_kroner_unless_something_is_finer(
     assert [sums.total for sums in payer_table(budget, "2018").sums.values()] == paid
 
 
+@pytest.mark.parametrize("field", ["amounts", "covered", "external"])
+def test_an_amount_in_oere_in_one_period_makes_payers_pay_oere_in_all(field: str) -> None:
+    halves = {"a": Fraction(1, 2), "b": Fraction(1, 2)}
+    budget = budget_of({"a": None, "b": None}, (halves, 2_500_100, 0))
+    (post,) = budget.posts
+    fine = replace(post, amounts={**post.amounts, "2019": 299 if field == "amounts" else 10_000})
+    if field != "amounts":
+        fine = replace(fine, **{field: {"2019": 299}})
+    for posts, paid in (((post,), [1_250_100, 1_250_000]), ((fine,), [1_250_050, 1_250_050])):
+        table = payer_table(replace(budget, posts=posts), "2018")
+        assert [sums.increase for sums in table.sums.values()] == paid
+
+
 def test_nobody_pays_for_a_post_that_it_has_no_part_in() -> None:
     half = Fraction(1, 2)
     keys = dict.fromkeys("abcd", key_of(THREE))
@@ -242,7 +255,7 @@ def test_nobody_pays_for_a_post_that_it_has_no_part_in() -> None:
 
 def check_payers(budget: Budget, period: str) -> None:
     """What payers pay, of the increase and of what is covered, is what a naive second implementation says."""
-    unit = naive.payer_unit(budget, period)
+    unit = naive.payer_unit(budget)
     covered = naive.payers(budget, {post.id: post.covered.get(period, 0) for post in budget.posts}, unit)
     increase = naive.payers(budget, naive.increases(budget, period), unit)
     assert payer_table(budget, period).sums == {
@@ -255,7 +268,7 @@ def check_payers(budget: Budget, period: str) -> None:
 def test_among_many_payers_the_largest_fractions_go_first_as_far_as_their_posts_have_units_left(crowd: Budget) -> None:
     check_payers(crowd, "2018")
     by_post = payer_table(crowd, "2018").by_post
-    unit = naive.payer_unit(crowd, "2018")
+    unit = naive.payer_unit(crowd)
     for post, row in zip(crowd.posts, by_post, strict=True):
         exact = {payer: post.paid_by[payer] * naive.increases(crowd, "2018")[post.id] / unit for payer in row}
         assert all(paid in (floor(exact[payer]) * unit, ceil(exact[payer]) * unit) for payer, paid in row.items())

@@ -153,6 +153,18 @@ def test_many_faults_are_found_in_one_run_sorted_by_place(tmp_path: Path) -> Non
     assert [f.place for f in findings] == sorted(f.place for f in findings)
 
 
+def test_a_payer_s_total_is_not_blamed_when_an_amount_of_another_period_may_have_oere(tmp_path: Path) -> None:
+    edits = [
+        ('"2018": 25 000, "2019": 50 000', '"2018": 2.5x, "2019": 50 001'),
+        ("total: 2 760 000", "total: 2 760 001"),
+        (
+            "hospitals: 1 235 000, municipalities: 1 525 000",
+            'hospitals: "1 235 000,50", municipalities: "1 525 000,50"',
+        ),
+    ]
+    assert said(found(tmp_path, edits), tmp_path) == [("not-an-amount", "budget.yaml", "2.5x")]
+
+
 def test_a_total_is_not_blamed_when_an_amount_cannot_be_read(tmp_path: Path) -> None:
     findings = found(tmp_path, [('"2018": 225 000, "2019": 450 000', '"2018": 225.000, "2019": 450 000')])
     assert said(findings, tmp_path) == [("not-an-amount", "budget.yaml", "225.000")]

@@ -15,9 +15,11 @@ from lkt_alloc.invoice import Terms, settlement_list
 from lkt_alloc.language import Words
 from lkt_alloc.load import load
 from lkt_alloc.model import Budget, Register
+from lkt_alloc.names import find_later_period
 from lkt_alloc.paths import embedded
 from lkt_alloc.render import text
 from lkt_alloc.resolution import document
+from lkt_alloc.sentences import sentence
 from lkt_alloc.settlement import settle
 from lkt_alloc.settlement_report import settlement_record, settlement_report, settlement_rows, settlement_table
 from tests.inside import inside
@@ -235,3 +237,34 @@ def test_an_acknowledged_error_of_the_budget_stops_nothing_that_is_about_it(tmp_
     assert inside(["check", "a.yaml"], tmp_path)[1] == 0
     if "actual" in text:
         assert inside(["settle", "2018", "--actual", "a.yaml"], tmp_path)[1] == 0
+
+
+PERIODS = """  "2017": {name: "2017", from: 2017-01-01, to: 2017-12-31}
+  within: {name: "1 December 2018", from: 2018-12-01, to: 2019-01-31}
+"""
+
+
+@pytest.mark.parametrize("command", ["settle 2018 --actual {} --carry", "invoice --actual {}"])
+@pytest.mark.parametrize("period", ["2018", "2017", "within", "2016", "2019"])
+def test_balances_are_carried_into_a_later_period_only(command: str, period: str, tmp_path: Path) -> None:
+    budget = embedded("budget").read_text(encoding="utf-8")
+    amounts = 'amounts: {"2018": 25 000, "2019": 50 000}'
+    more = 'amounts: {"2017": 1 000, within: 1 000, "2018": 25 000, "2019": 50 000}'
+    assert amounts in budget
+    text_ = budget.replace("periods:\n", f"periods:\n{PERIODS}", 1).replace(amounts, more, 1)
+    (tmp_path / "b.yaml").write_text(text_, encoding="utf-8")
+    asked = [*command.format(EXAMPLE).split(), period, "--budget", "b.yaml", "--lang", "en"]
+    printed, code = inside(asked, tmp_path)
+    if period == "2019" or (period == "2018" and asked[0] == "invoice"):
+        assert code == 0, printed
+    elif period == "2016":
+        assert (code, "There is no period" in printed) == (2, True), printed
+    else:
+        assert (code, "can only be carried into a period that comes after it" in printed) == (2, True), printed
+        assert "There are: 2019." in printed
+
+
+def test_after_the_last_period_there_is_none_to_carry_into(built_in: tuple[Budget, Register]) -> None:
+    with pytest.raises(CannotRun) as refused:
+        find_later_period("2018", built_in[0].periods, "2019")
+    assert refused.value.remedy == sentence("There is none in the budget.")

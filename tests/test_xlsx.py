@@ -47,7 +47,7 @@ from tests.spreadsheets import (
     some_edit,
     value,
 )
-from tests.strategies import THEN, Pair, budget_of, key_of, register_of, sound_budgets
+from tests.strategies import PERIODS, THEN, Pair, budget_of, key_of, register_of, sound_budgets
 
 HALF = Fraction(1, 2)
 GENERATED = 8
@@ -120,6 +120,18 @@ def three_payers() -> Pair:
     return budget_of({"a": key, "b": key, "c": None}, *posts), register
 
 
+def two_periods(ore: int = 0) -> Pair:
+    """Two payers with half a krone each in one period, and perhaps øre in the other."""
+    register = people(5, 7)
+    halves = {"a": HALF, "b": HALF}
+    budget = budget_of(
+        {"a": None, "b": None, "c": key_of(everyone(register))}, (halves, 25_001_00, 0), ({"c": 1}, 300_00, 0)
+    )
+    first, second = budget.posts
+    posts = (replace(first, amounts={**first.amounts, "2019": 3_00 - ore}), second)
+    return replace(budget, periods={period: PERIODS[period] for period in ("2018", "2019")}, posts=posts), register
+
+
 def four_payers() -> Pair:
     register = people(1, 2)
     key = key_of(everyone(register))
@@ -152,6 +164,8 @@ HARD: dict[str, Callable[[], Pair]] = {
     "payers-nothing": lambda: two_payers(-25_001_00, 0, 25_001_00),
     "apart": apart,
     "three-payers": three_payers,
+    "two-periods": two_periods,
+    "two-periods-ore": lambda: two_periods(1),
 }
 
 FIXED: dict[str, Callable[[], Pair]] = {
@@ -224,6 +238,9 @@ def cases(budget: Budget, register: Register) -> dict[str, Case]:
     found |= {f"beyond-{name}": replace(parts, edit=edit) for name, edit in _beyond(parts.raw, parts.pair).items()}
     apart = found["apart"]
     found["apart-shared"] = replace(apart, edit=payer_edit(apart.raw, apart.pair, 0, (1, 1)))
+    for before, after in (("two-periods", 2_99), ("two-periods-ore", 3_00)):
+        periods = found[before]
+        found[f"{before}-edited"] = replace(periods, edit=amount_edit(periods.raw, periods.pair, "2019", 0, after))
     three = found["three-payers"]
     found["beyond-payers"] = replace(three, edit=Edit({"Posts and payers!G7": 1, "Posts and payers!F7": 2}, three.pair))
     random = Random(4)  # the same edits every time
@@ -280,6 +297,18 @@ def test_every_amount_is_the_engine_s_before_and_after_edits(cases: Mapping[str,
 def test_the_written_values_are_the_engine_s_for_whoever_does_not_recalculate(cases: Mapping[str, Case]) -> None:
     for case in cases.values():
         assert read_amounts(opened(case.raw, values=True), case.pair[0]) == engine_amounts(case.pair)
+
+
+def test_an_amount_in_oere_of_a_period_that_is_not_shown_counts_too() -> None:
+    found = []
+    for ore in (0, 1):
+        budget, register = two_periods(ore)
+        book = opened(xlsx.render(compute_workbook(allocate(budget, register, ["2018"]), [], ENGLISH)))
+        sheet = book["Posts and payers"]
+        (row,) = (row for row in range(1, 30) if str(sheet.cell(row, 2).value).startswith("Rounding unit"))
+        found.append(sheet.cell(row, 5).value)
+    assert str(found[0]).startswith("=IF(SUMPRODUCT")
+    assert found[1] in ("=1", 1)
 
 
 def control(name: str, cases: Mapping[str, Case], calculated: Calculated) -> str:

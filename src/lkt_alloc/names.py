@@ -2,15 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from itertools import product
 from typing import Final
 
 from lkt_alloc.errors import CannotRun
-from lkt_alloc.model import Municipality, Register
-from lkt_alloc.sentences import Sentence, sentence
+from lkt_alloc.model import Municipality, Period, Register
+from lkt_alloc.sentences import Sentence, Value, sentence
 
 _TYPED: Final = {
     "æ": ("æ", "ae", "a"),
@@ -182,3 +182,18 @@ def find_period(typed: str, known: Iterable[str]) -> str:
         return typed
     reason = sentence('There is no period "{name}" in the budget.', name=typed)
     raise CannotRun(reason, sentence("There are: {names}.", names=", ".join(names)))
+
+
+def find_later_period(typed: str, periods: Mapping[str, Period], settled: str) -> str:
+    """The period with this identifier, into which the balances of another are carried. Raises `CannotRun` if that has not ended then."""
+    found, end = find_period(typed, periods), periods[settled].end
+    later = [name for name, period in periods.items() if period.start > end]
+    if found in later:
+        return found
+    values: dict[str, Value] = {"settled": periods[settled].name, "period": periods[found].name}
+    reason = sentence(
+        "The balances of {settled} can only be carried into a period that comes after it; {period} does not.", **values
+    )
+    names = ", ".join(later)
+    remedy = sentence("There are: {names}.", names=names) if later else sentence("There is none in the budget.")
+    raise CannotRun(reason, remedy)

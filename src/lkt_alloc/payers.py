@@ -52,12 +52,12 @@ def payer_table(budget: Budget, period: str) -> PayerTable:
     """Divide the posts of `period` between their payers.
 
     A payer's exact part may be a fraction of a krone. It is rounded once, on the period's total, by largest remainder: to whole
-    kroner, or to whole øre if an amount or a key's rounding unit is finer than kroner. Equal remainders: the first in the file.
+    kroner, or to whole øre if an amount of any period or a key's rounding unit is finer. Equal remainders: the first in the file.
     Whoever would then be charged for a post it has no part in (possible with four payers or more) is passed over. What is covered
     and what external money pays are divided in the same way.
     """
     posts = [sum_of(post, period) for post in budget.posts]
-    unit = _unit(budget, [amount for post in posts for amount in (post.total, post.covered, post.external)])
+    unit = unit_of(budget)
     by_post, tie = _between_payers(budget, [post.increase for post in posts], unit)
     covered_by_post, _ = _between_payers(budget, [post.covered for post in posts], unit)
     external_by_post, _ = _between_payers(budget, [post.external for post in posts], unit)
@@ -70,12 +70,17 @@ def payer_table(budget: Budget, period: str) -> PayerTable:
     return PayerTable(sums, tuple(dict(zip(budget.payers, row, strict=True)) for row in by_post), tie)
 
 
-def _unit(budget: Budget, amounts: Sequence[int]) -> int:
-    """The unit in øre to which payers' totals are rounded: kroner, unless something in the budget is finer."""
-    whole = all(amount % KRONE == 0 for amount in amounts) and all(
-        key.unit_ore >= KRONE for key in budget.keys.values()
+def unit_of(budget: Budget) -> int:
+    """The unit in øre to which payers' totals are rounded, in every period: kroner, unless something in the budget is finer."""
+    amounts = (
+        ore for post in budget.posts for by in (post.amounts, post.covered, post.external) for ore in by.values()
     )
-    return KRONE if whole else 1
+    return smallest_unit(budget) if all(ore % KRONE == 0 for ore in amounts) else 1
+
+
+def smallest_unit(budget: Budget) -> int:
+    """The same as far as keys decide it."""
+    return KRONE if all(key.unit_ore >= KRONE for key in budget.keys.values()) else 1
 
 
 def _between_payers(budget: Budget, amounts: Sequence[int], unit: int) -> tuple[list[list[int]], bool]:

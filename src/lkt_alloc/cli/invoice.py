@@ -9,6 +9,7 @@ from lkt_alloc.cli.settle import read_actual
 from lkt_alloc.cli.streams import say, write
 from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
 from lkt_alloc.invoice import InvoiceList, Terms, invoice_list, settlement_list
+from lkt_alloc.names import find_later_period
 from lkt_alloc.sentences import sentence
 from lkt_alloc.settlement import settle
 
@@ -22,7 +23,8 @@ def invoice(asked: Asked, wanted: Wanted, period: str, terms: Terms, actual: Pat
         inputs, final = read_actual(asked, actual)
         allocation = inputs.allocation(period)
         own = allocation.periods[0].id
-        settlement = settle(final, inputs.budget, inputs.register, own if own != final.period else None)
+        following = find_later_period(own, inputs.budget.periods, final.period) if own != final.period else None
+        settlement = settle(final, inputs.budget, inputs.register, following)
         invoices = settlement_list(settlement, allocation, terms)
     else:
         inputs = read_inputs(asked)

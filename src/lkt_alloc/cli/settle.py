@@ -14,7 +14,7 @@ from lkt_alloc.cli.streams import say, write
 from lkt_alloc.cli.writing import by_ending, rendered
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.load import load
-from lkt_alloc.names import find_period
+from lkt_alloc.names import find_later_period, find_period
 from lkt_alloc.render import findings
 from lkt_alloc.sentences import sentence
 from lkt_alloc.settlement import Settlement
@@ -32,7 +32,7 @@ def settle(asked: Asked, wanted: Wanted, period: str, path: Path, carry: str | N
             period=period,
         )
         raise CannotRun(reason)
-    following = find_period(carry, inputs.budget.periods) if carry is not None else None
+    following = find_later_period(carry, inputs.budget.periods, actual.period) if carry is not None else None
     settlement = settled(actual, inputs.budget, inputs.register, following)
     write(_rendered(settlement, inputs, wanted), wanted.output, force=wanted.force, inputs=inputs.paths)
 

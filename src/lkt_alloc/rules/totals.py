@@ -118,13 +118,15 @@ def payers_known(case: Case, period: str) -> bool:
         and _known(case, period, "external")
         and case.sure("payers")
         and all(case.sure("posts", i, "paid_by") for i in range(len(case.budget.posts)))
-        and (_roundings_known(case) or _whole_anyway(case, period))
+        and (_unit_known(case) or _whole_anyway(case, period))
     )
 
 
-def _roundings_known(case: Case) -> bool:
-    """Whether it is known if a key is finer than kroner, as payers' totals then are too."""
-    return case.stands("keys") and all(case.sure("keys", name, "rounding") for name in case.budget.keys)
+def _unit_known(case: Case) -> bool:
+    """Whether it is known if a key, or an amount of any period, is finer than kroner, as payers' totals then are too."""
+    in_doubt = (path for path in case.doubts["budget"] if path[:1] in ((), ("posts",)))
+    amounts = any(path[2:3] in ((), ("amounts",), ("covered",), ("external",)) for path in in_doubt)
+    return not amounts and case.stands("keys") and all(case.sure("keys", name, "rounding") for name in case.budget.keys)
 
 
 def _whole_anyway(case: Case, period: str) -> bool:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from lkt_alloc.allocate import PeriodAllocation
 from lkt_alloc.model import Budget, Post
-from lkt_alloc.payers import KRONE
+from lkt_alloc.payers import unit_of
 from lkt_alloc.workbook.making import EXACT
 
 LARGEST_GROUP = 3
@@ -63,17 +63,6 @@ def groups(budget: Budget) -> list[tuple[int, ...]]:
     return sorted(set(group_of.values()))
 
 
-def smallest_unit(budget: Budget) -> int:
-    """The smallest unit that payers' totals may be rounded to, as far as keys decide it."""
-    return KRONE if all(key.unit_ore >= KRONE for key in budget.keys.values()) else 1
-
-
-def unit_of(budget: Budget, period: PeriodAllocation) -> int:
-    """The unit in øre that payers' totals are rounded to: kroner, unless a key or an amount is finer."""
-    odd = any(row.amounts.total % KRONE or row.amounts.covered % KRONE for row in period.posts)
-    return 1 if odd else smallest_unit(budget)
-
-
 def steps(budget: Budget, period: PeriodAllocation) -> list[PayerStep] | None:
     """The steps of every payer; `None` where formulas could not give the engine's totals exactly, now or after an edit."""
     payers = list(budget.payers)
@@ -90,7 +79,7 @@ def steps(budget: Budget, period: PeriodAllocation) -> list[PayerStep] | None:
             sum(n * shares[i] * (common // whole) for n, (whole, shares) in zip(increases, parts, strict=True))
             for i in group
         ]
-        found |= _rounded(group, sign, exact, common, unit_of(budget, period))
+        found |= _rounded(group, sign, exact, common, unit_of(budget))
     ordered = [found[i] for i in range(len(payers))]
     agreed = all(step.total == period.payers[payer].increase for payer, step in zip(payers, ordered, strict=True))
     return ordered if agreed else None

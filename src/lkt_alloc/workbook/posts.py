@@ -1,5 +1,6 @@
 """The sheet of posts and payers: amounts to type in, and each payer's total by formulas."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 
@@ -8,10 +9,11 @@ from msgspec import Struct
 from lkt_alloc.allocate import PeriodAllocation
 from lkt_alloc.columns import COST, COVERED, INCREASE, NAME, POST, SUM
 from lkt_alloc.model import Payer
+from lkt_alloc.payers import KRONE, smallest_unit, unit_of
 from lkt_alloc.sentences import Sentence, sentence
 from lkt_alloc.workbook.cells import Cell, Sheet, column_name, down, fixed, frozen, near
 from lkt_alloc.workbook.making import EXACT, Control, Making, money, put_what_if, step
-from lkt_alloc.workbook.payers import PayerStep, parts_of, smallest_unit, steps, unit_of
+from lkt_alloc.workbook.payers import PayerStep, parts_of, steps
 
 _COST, _COVERED, _INCREASE, _OF, _PARTS = 2, 3, 4, 5, 6
 _FAR = 2_000_000  # more than there are rows
@@ -34,6 +36,7 @@ class _Block:
         self.first = first  # the rows in which the payers' parts can be edited
         self.exact = _PARTS + len(self.payers)
         self.end = self.rows.stop
+        self.unit: int | None = None  # the row of the payers' rounding unit, where there are formulas
         self.steps = steps(making.allocation.budget, period)
         self.increases = f"ROUND({down(_INCREASE, self.rows)}*100,0)"
 
@@ -110,10 +113,10 @@ class _Block:
         self.ok = self._label(sentence("All figures can be calculated with exactly (1 = yes)"))
         self.sheet.put(self.ok, _INCREASE, step(1, self._all_exact()))
         unit = self._label(sentence("Rounding unit of the payers' totals, in øre"))
-        self.sheet.put(unit, _INCREASE, step(unit_of(budget, self.period), self._unit()))
+        self.unit = unit
         denominator = self._label(sentence("Common denominator of the payers' parts, in øre"))
         formula = f"LCM({down(_OF, self.rows)})*{fixed(unit, _INCREASE)}"
-        self.sheet.put(denominator, _INCREASE, step(common * unit_of(budget, self.period), formula))
+        self.sheet.put(denominator, _INCREASE, step(common * unit_of(budget), formula))
         below = fixed(denominator, _INCREASE)
         signs = self._label(sentence("Sign (−1: a refund)"))
         numerators = self._label(sentence("The payer's total over the common denominator"))
@@ -163,11 +166,21 @@ class _Block:
             tests.append(f"SUM({down(self.exact + len(self.payers), self.rows)})=0")
         return f"IFERROR(IF(AND({','.join(tests)}),1,0),0)"
 
-    def _unit(self) -> str:
-        if smallest_unit(self.making.allocation.budget) == 1:
-            return "1"
-        odd = (f"SUMPRODUCT(MOD(ROUND({down(c, self.rows)}*100,0),100))" for c in (_COST, _COVERED))
-        return f"IF({'+'.join(odd)}=0,100,1)"
+    def put_unit(self, blocks: Sequence[range]) -> None:
+        """Kroner while no amount is finer, in any period: those of `blocks` can be edited, those that are not shown cannot."""
+        budget, shown = self.making.allocation.budget, {period.id for period in self.making.allocation.periods}
+        hidden = (
+            ore
+            for post in budget.posts
+            for by_period in (post.amounts, post.covered)
+            for period, ore in by_period.items()
+            if period not in shown
+        )
+        odd = (f"SUMPRODUCT(MOD(ROUND({down(c, rows)}*100,0),100))" for rows in blocks for c in (_COST, _COVERED))
+        always = smallest_unit(budget) == 1 or any(ore % KRONE for ore in hidden)
+        formula = "1" if always else f"IF({'+'.join(odd)}=0,100,1)"
+        if self.unit is not None:
+            self.sheet.put(self.unit, _INCREASE, step(unit_of(budget), formula))
 
     def _sign(self) -> str:
         """−1 where the sum of the posts is negative; where it is 0, where the first that is not 0 is negative."""
@@ -213,6 +226,7 @@ def posts_sheet(making: Making) -> Posts:
     sheet.frozen, sheet.head, sheet.printed_columns = frozen(top + 1, 2), range(top, top + 1), _PARTS + 2 * len(payers)
     found = Posts({}, {})
     row, first = top + 1, None
+    blocks = []
     for period in making.allocation.periods:
         sheet.put(row, 0, Cell(making.say(period.period.name), role="period"))
         block = _Block(making, sheet, period, row + 1, first)
@@ -221,7 +235,10 @@ def posts_sheet(making: Making) -> Posts:
         block.sums()
         block.rounding()
         _remember(making, found, block)
+        blocks.append(block)
         row = block.end + 1
+    for block in blocks:
+        block.put_unit([each.rows for each in blocks])
     _widths(sheet, len(payers))
     return found
 
