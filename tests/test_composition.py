@@ -10,7 +10,21 @@ from lkt_alloc.composition import measure_name
 from lkt_alloc.explanation import explain_report
 from lkt_alloc.findings import Doubts
 from lkt_alloc.language import Words
-from lkt_alloc.model import NOBODY, OF_REST, OTHERS, Budget, Index, Key, Limit, Measure, Part, PartYear, Register, Step
+from lkt_alloc.model import (
+    ALL,
+    NOBODY,
+    OF_REST,
+    OTHERS,
+    Budget,
+    Index,
+    Key,
+    Limit,
+    Measure,
+    Part,
+    PartYear,
+    Register,
+    Step,
+)
 from lkt_alloc.render import text
 from lkt_alloc.report import compute_report
 from lkt_alloc.rules.case import Case
@@ -106,14 +120,44 @@ def test_an_index_is_named() -> None:
 def test_who_is_limited_and_who_bears_it() -> None:
     share = Part(Fraction(1), "all", "population")
     others = replace(key_of((A, B), share), limits=(Limit(60_000, None, borne_by=OTHERS),))
-    assert "At most NOK 600 is paid: 750 kr becomes 600 kr." in explained(others, A)
-    assert "The others bear what a limit takes from some: 250 kr becomes 400 kr." in explained(others, B)
-    least = replace(key_of((A, B), share), limits=(Limit(None, 40_000, borne_by=(A,)),))
+    multiple = (
+        "Limits: everyone pays the same multiple of its own amount, 8 / 5 = 1.6, as far as its own limits let it."
+    )
+    assert f"{multiple}\n750 kr × 8 / 5 = 1,200 kr. At most NOK 600 is paid: 600 kr.\n" in explained(others, A)
+    assert f"{multiple}\n250 kr × 8 / 5 = 400 kr\n" in explained(others, B)
+    raised = replace(others, limits=(Limit(None, 50_000, (B,)), Limit(None, 10_000)))
+    assert "250 kr × 2 / 3 = 166.666666… kr. At least NOK 500 is paid: 500 kr." in explained(raised, B)
+    assert "750 kr × 2 / 3 = 500 kr" in explained(raised, A)
+    nobody = replace(others, limits=(Limit(60_000, None, borne_by=NOBODY),))
+    assert "At most NOK 600 is paid: 750 kr becomes 600 kr." in explained(nobody, A)
+    least = replace(key_of((A, B), share), limits=(Limit(None, 40_000, (B,), borne_by=(A,)),))
     assert "At least NOK 400 is paid: 250 kr becomes 400 kr." in explained(least, B)
     assert "What a limit changes for others is borne here: 750 kr becomes 600 kr." in explained(least, A)
-    indexed = replace(others, limits=(Limit(60_001, None),), index="cpi")
-    index = Index(name("i"), {"2018": Fraction(10_001, 10_000)})
-    assert "At most 600.070001 is paid" in explained(indexed, A, indices={"cpi": index})
+
+
+def test_an_index_moves_a_limit_and_all_of_that_is_said() -> None:
+    share = Part(Fraction(1), "all", "population")
+    indexed = replace(key_of((A, B), share), limits=(Limit(60_000, None),), index="cpi")
+    index = Index(name("i"), {"2018": Fraction(10_215, 10_000)})
+    said = explained(indexed, A, indices={"cpi": index})
+    assert "The limit follows the index: NOK 600 × 1.0215, rounded to the nearest NOK 1, is NOK 613.\n" in said
+    assert "At most NOK 613 is paid: 613 kr." in said
+    assert "follows" not in explained(indexed, B, indices={"cpi": index})
+    least = replace(indexed, limits=(Limit(None, 40_000, (B,), borne_by=NOBODY),))
+    assert "follows the index: NOK 400 × 1.0215, rounded" in explained(least, B, indices={"cpi": index})
+
+
+def test_limits_of_some_parts_are_said_by_themselves_and_then_together() -> None:
+    halves = [Part(Fraction(1, 2), "all", "population"), Part(Fraction(1, 2), "all", "equal")]
+    key = replace(key_of((A, B), *halves), limits=(Limit(30_000, None, (A,), (1,)), Limit(None, 25_000, ALL, (2,))))
+    said = explained(key, A)
+    assert (
+        "Limited, part 1: 375 kr\nLimits: everyone pays the same multiple of its own amount, 8 / 5 = 1.6, as far"
+        in said
+    )
+    assert "375 kr × 8 / 5 = 600 kr. At most NOK 300 is paid: 300 kr.\nWith what limits change: 550.000000 kr" in said
+    even = replace(key, limits=(Limit(60_000, None, (A,)), Limit(None, 30_000, (B,)), Limit(None, 35_000, (B,))))
+    assert "everyone pays the same multiple of its own amount, 16 / 15 = 1.066666…, as far" in explained(even, B)
 
 
 def test_part_of_a_period_is_a_measure_of_its_own() -> None:
@@ -135,7 +179,7 @@ def test_a_surplus_and_a_shortfall_are_said_below_the_table() -> None:
 
 def test_a_limit_on_a_refund_mirrors_one_on_a_payment() -> None:
     key = replace(key_of((A, B), Part(Fraction(1), "all", "population")), limits=(Limit(60_000, None),))
-    assert "At most NOK 600 is paid: -750 kr becomes -600 kr." in explained(key, A, -100_000)
+    assert "-750 kr × 8 / 5 = -1,200 kr. At most NOK 600 is paid: -600 kr." in explained(key, A, -100_000)
 
 
 def test_faults_of_keys_hide_what_only_follows_from_them() -> None:

@@ -14,7 +14,6 @@ from lkt_alloc.apportion import METHOD
 from lkt_alloc.keys import Terms, key_of, uses_of, with_parties
 from lkt_alloc.model import (
     ALL,
-    NOBODY,
     OF_REST,
     OF_TOTAL,
     OTHERS,
@@ -30,7 +29,7 @@ from lkt_alloc.model import (
     Register,
     Step,
 )
-from lkt_alloc.quotas import in_proportion, quotas
+from lkt_alloc.quotas import quotas
 from lkt_alloc.strands import strands
 from tests.strategies import PERIODS, THEN, budget_of, errors, register_of, text
 from tests.strategies import key_of as a_key
@@ -137,8 +136,9 @@ def test_an_index_multiplies_amounts_rates_and_limits() -> None:
         part("amount", amount=100, to=("0101",)),
         REST,
     )
-    key = replace(key, limits=(Limit(450, None, ("0101",)),), index="cpi")
+    key = replace(key, limits=(Limit(450, None, ("0101",)),), index="cpi", rounding="øre")
     assert shared(key, 1000, register(1, 1), factor=Fraction(3, 2)).amounts == (575, 425)
+    assert shared(key, 1000, register(1, 1), factor=Fraction(11, 10)).amounts == (495, 505)
     budget = replace(
         budget_of({"k": key}, ({"k": 1}, 100_000, 0)),
         indices={"cpi": Index(text("cpi"), {"2018": Fraction(750, 1)})},
@@ -162,69 +162,6 @@ def test_nothing_to_share_costs_nobody_anything() -> None:
     (division,) = allocate(budget_of({"k": key}, ({"k": 1}, 0, 0)), register(1, 1), ["2018"]).periods[0].divisions
     assert [share.quota for share in division.shares] == [0, 0]
     assert (division.left, division.method) == (0, METHOD)
-
-
-# Limits
-
-
-def limited(limit: Limit, *people: int, total: int = 1000) -> Any:
-    key = replace(a_key(NUMBERS[: len(people)], part("share", share=1)), limits=(limit,))
-    return shared(key, total, register(*people))
-
-
-def test_the_others_bear_in_proportion_what_a_cap_takes_away() -> None:
-    assert limited(Limit(400, None), 6, 3, 1).amounts == (400, 400, 200)
-    assert limited(Limit(None, 200), 6, 3, 1).amounts == (Fraction(1600, 3), Fraction(800, 3), 200)
-    assert limited(Limit(500, 200), 8, 1, 1).amounts == (500, 250, 250)
-    assert limited(Limit(400, None, ("0101",)), 6, 3, 1).amounts == (400, 450, 150)
-
-
-def test_what_nobody_bears_is_left() -> None:
-    found = limited(Limit(400, None, ALL, (), NOBODY), 6, 3, 1)
-    assert (found.amounts, found.left) == ((400, 300, 100), 200)
-    assert [len(own) for own in found.adjustments] == [1, 0, 0]
-
-
-def test_named_members_bear_it_equally() -> None:
-    assert limited(Limit(400, None, ALL, (), ("0102", "0103")), 6, 3, 1).amounts == (400, 400, 200)
-    assert limited(Limit(None, 900, ("0101",), (), ("0103",)), 6, 3, 1).impossible
-
-
-@pytest.mark.parametrize("limit", [Limit(300, None), Limit(None, 400)])
-def test_a_limit_that_cannot_be_kept_is_said(limit: Limit) -> None:
-    assert limited(limit, 6, 3, 1).impossible == (limit,)
-
-
-def test_a_limit_may_hold_for_some_parts_and_sees_what_earlier_ones_did() -> None:
-    key = a_key(NUMBERS[:2], part("rate", rate=Fraction(100)), part("rate", "equal", rate=Fraction(50)))
-    key = replace(key, uncovered=True, limits=(Limit(300, None, ALL, (1,), NOBODY), Limit(320, None, ALL, (), NOBODY)))
-    assert shared(key, 1000, register(5, 1)).amounts == (320, 150)
-    apart = replace(key, limits=(Limit(300, None, ALL, (1,), NOBODY), Limit(40, None, ALL, (2,), NOBODY)))
-    assert shared(apart, 1000, register(5, 1)).amounts == (340, 140)
-
-
-AMOUNTS = st.lists(st.integers(0, 50), min_size=1, max_size=6).filter(any)
-
-
-@given(AMOUNTS, st.integers(0, 30), st.integers(1, 60))
-def test_within_limits_everyone_pays_the_same_multiple(amounts: list[int], least: int, most: int) -> None:
-    """Among those who meet no limit, what is paid is in proportion; and no other sharing keeps sum and limits."""
-    names = {str(n): Fraction(amount) for n, amount in enumerate(amounts)}
-    found = in_proportion(names, dict.fromkeys(names, Fraction(least)), dict.fromkeys(names, Fraction(most)))
-    payable = [n for n in names if names[n]]
-    at_most = most * len(payable) + max(least, 0) * (len(names) - len(payable))
-    if least > most:
-        return
-    if not least * len(names) <= sum(amounts) <= at_most:
-        assert found is None
-        return
-    assert found is not None
-    assert sum(found.values()) == sum(amounts)
-    assert all(least <= paid <= most for paid in found.values())
-    multiples = {found[n] / names[n] for n in payable if least < found[n] < most}
-    assert len(multiples) <= 1
-    for multiple in multiples:
-        assert all(found[n] == min(max(names[n] * multiple, least), most) for n in names)
 
 
 # Against a second implementation

@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from lkt_alloc.apportion import METHOD, Apportionment, controlled_rounding, largest_remainder
 from lkt_alloc.keys import Stake, by_number, key_of, key_shares, with_parties
+from lkt_alloc.limits import Adjustment
 from lkt_alloc.model import ROUNDINGS, Budget, Key, Period, Post, Register
 from lkt_alloc.payers import KRONE, Sum, payer_table, sum_of, whole_weights
-from lkt_alloc.quotas import Adjustment, Quotas, quotas, terms_of
+from lkt_alloc.quotas import Quotas, quotas, terms_of
 from lkt_alloc.sentences import Sentence
 
 NEAREST = "nearest/1"

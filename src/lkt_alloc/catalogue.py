@@ -385,6 +385,24 @@ _ALL = (
         s("the share is more than the whole"),
         s("write the share of the period, as 6/12"),
     ),
+    Rule(
+        "LKT420",
+        "limit-mixture",
+        "error",
+        s("The limits of a key have one plain meaning together"),
+        s("the limits of a key"),
+        s("they are borne by different people or by somebody they hold for, or hold for parts that overlap"),
+        s("let the same bear all differences, hold limits for the others, and for the same parts or for separate ones"),
+    ),
+    Rule(
+        "LKT421",
+        "limit-unit",
+        "error",
+        s("A limit is a whole number of the key's rounding units"),
+        s("a limit of a key, and the unit that amounts are rounded to"),
+        s("the limit lies between two amounts that can be paid, so that rounding would break it"),
+        s("write one of the two amounts, or choose a finer rounding"),
+    ),
     # populations
     Rule(
         "LKT501",

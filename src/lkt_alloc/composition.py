@@ -9,9 +9,10 @@ from fractions import Fraction
 from lkt_alloc.allocate import Division, Share
 from lkt_alloc.decimals import cut, shortest
 from lkt_alloc.keys import Stake
-from lkt_alloc.model import NOBODY, OF_REST, OTHERS, Index, Register
+from lkt_alloc.limits import Adjustment
+from lkt_alloc.model import OF_REST, Index, Register
 from lkt_alloc.payers import KRONE
-from lkt_alloc.quotas import Adjustment, class_of, classes, price_of
+from lkt_alloc.quotas import class_of, classes, price_of
 from lkt_alloc.sentences import Ore, Sentence, Value, sentence
 
 
@@ -31,8 +32,7 @@ def composition(
     if len(share.stakes) > 1:
         together = sum((stake.amount for stake in share.stakes), Fraction())
         yield sentence("Together: {amount} kr", amount=_kroner(together * sign))
-    for change in share.adjustments:
-        yield _adjusted(change, division.factor, sign)
+    yield from _limited(division, share, sign)
 
 
 def _kroner(ore: Fraction) -> Value:
@@ -142,15 +142,71 @@ def _terms(products: list[tuple[Fraction, Fraction]]) -> Sentence:
     return terms
 
 
-def _adjusted(change: Adjustment, factor: Fraction, sign: int) -> Sentence:
-    limit, after = change.limit, shortest(change.after * sign / KRONE)
-    values: dict[str, Value] = {"before": shortest(change.before * sign / KRONE), "after": after}
-    for bound in (limit.most, limit.least):
-        if bound is not None and change.after == bound * factor:
-            values["limit"] = Ore(int(bound * factor)) if (bound * factor).denominator == 1 else after
-            if bound == limit.most:
-                return sentence("At most {limit} is paid: {before} kr becomes {after} kr.", **values)
-            return sentence("At least {limit} is paid: {before} kr becomes {after} kr.", **values)
-    if limit.borne_by in (OTHERS, NOBODY):
-        return sentence("The others bear what a limit takes from some: {before} kr becomes {after} kr.", **values)
-    return sentence("What a limit changes for others is borne here: {before} kr becomes {after} kr.", **values)
+def _limited(division: Division, share: Share, sign: int) -> Iterator[Sentence]:
+    """What the limits change, for each group of parts that have limits of their own, and what that makes in all."""
+    for change in share.adjustments:
+        if change.parts:
+            parts = ", ".join(map(str, change.parts))
+            yield sentence("Limited, part {parts}: {amount} kr", parts=parts, amount=_kroner(change.before * sign))
+        if change.multiple is not None:
+            yield sentence(
+                "Limits: everyone pays the same multiple of its own amount, {multiple}, as far as its own limits let it.",
+                multiple=_ratio(change.multiple),
+            )
+        if change.limit and division.key.index is not None and division.factor != 1:
+            yield _indexed(change, division)
+        yield _adjusted(change, sign)
+    if any(change.parts for change in share.adjustments):
+        yield sentence("With what limits change: {amount} kr", amount=cut(share.quota))
+
+
+def _ratio(multiple: Fraction) -> Value:
+    """An exact number, as a fraction and as a decimal where it is not whole."""
+    quotient = _quotient(multiple)
+    if multiple.denominator == 1:
+        return quotient
+    return sentence("{quotient} = {decimal}", quotient=quotient, decimal=shortest(multiple))
+
+
+def _quotient(multiple: Fraction) -> Value:
+    """An exact number, as a fraction where it is not whole."""
+    if multiple.denominator == 1:
+        return multiple.numerator
+    return sentence("{numerator} / {denominator}", numerator=multiple.numerator, denominator=multiple.denominator)
+
+
+def _indexed(change: Adjustment, division: Division) -> Sentence:
+    """How an index moves the limit that a member stands at."""
+    limit = change.limit
+    is_most = limit is change.bounds.most
+    written = (limit.most if is_most else limit.least) if limit else None
+    return sentence(
+        "The limit follows the index: {written} × {factor}, rounded to the nearest {unit}, is {bound}.",
+        written=Ore(written or 0),
+        factor=shortest(division.factor),
+        unit=Ore(division.key.unit_ore),
+        bound=Ore(int(change.after)),
+    )
+
+
+def _adjusted(change: Adjustment, sign: int) -> Sentence:
+    """From what the parts come to, to what is paid: times the multiple if there is one, then no more or less than a limit lets."""
+    values: dict[str, Value] = {"before": _kroner(change.before * sign), "after": _kroner(change.after * sign)}
+    if change.limit:
+        values["limit"] = Ore(int(change.after))
+    is_most = change.limit is change.bounds.most
+    if change.multiple is None:
+        if not change.limit:
+            return sentence("What a limit changes for others is borne here: {before} kr becomes {after} kr.", **values)
+        if is_most:
+            return sentence("At most {limit} is paid: {before} kr becomes {after} kr.", **values)
+        return sentence("At least {limit} is paid: {before} kr becomes {after} kr.", **values)
+    values |= {
+        "multiple": _quotient(change.multiple),
+        "product": _kroner(change.before * change.multiple * sign),
+    }
+    if not change.limit:
+        return sentence("{before} kr × {multiple} = {after} kr", **values)
+    if is_most:
+        return sentence("{before} kr × {multiple} = {product} kr. At most {limit} is paid: {after} kr.", **values)
+    return sentence("{before} kr × {multiple} = {product} kr. At least {limit} is paid: {after} kr.", **values)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from lkt_alloc.allocate import NEAREST, Allocation, Division, PeriodAllocation
 from lkt_alloc.apportion import TABLE_METHOD
 from lkt_alloc.blocks import Paragraph
+from lkt_alloc.limits import LIMIT_METHOD
 from lkt_alloc.load import Loaded
 from lkt_alloc.model import Key, Register, Source
 from lkt_alloc.sentences import Ore, Sentence, Value, sentence
@@ -47,6 +48,7 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
         sentence("Key: {key}.", key=key.name),
         *counted,
         *(_rounding(key.unit_ore, method) for method in dict.fromkeys(division.method for division in divisions)),
+        *([sentence("Limits hold all at once ({method}).", method=LIMIT_METHOD)] if key.limits else []),
         *_differences(allocation, divisions),
     ]
     if by_post:

@@ -11,24 +11,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.keys import Stake, Terms, by_number, numbers, part_members, part_stakes
-from lkt_alloc.model import ALL, NOBODY, OF_REST, OTHERS, Index, Key, Limit, Part, Register, Step
+from lkt_alloc.limits import Adjustment, Breach, adjustments
+from lkt_alloc.model import OF_REST, Index, Key, Part, Register, Step
 
 _NONE = Fraction()
-
-
-class Adjustment(Struct, frozen=True):
-    """What a limit changed for one member: from `before` to `after` (øre, through the limit's parts)."""
-
-    limit: Limit
-    before: Fraction
-    after: Fraction
 
 
 class Quotas(Struct, frozen=True):
     """What everyone's exact amount is, and how it came about; members ascend by number.
 
     `stakes[i]` are the parts that `members[i]` has a piece of, `adjustments[i]` what limits changed. `left` is what the key does not
-    share out; negative if it shares out more than there is. `impossible` are limits that cannot be kept.
+    share out; negative if it shares out more than there is. `impossible` says which limits cannot be kept.
     """
 
     members: tuple[str, ...]
@@ -36,7 +29,7 @@ class Quotas(Struct, frozen=True):
     stakes: tuple[tuple[Stake, ...], ...]
     adjustments: tuple[tuple[Adjustment, ...], ...]
     left: Fraction
-    impossible: tuple[Limit, ...]
+    impossible: tuple[Breach, ...]
 
 
 def terms_of(key: Key, register: Register, indices: Mapping[str, Index], period: str) -> Terms:
@@ -56,8 +49,7 @@ def quotas(key: Key, total: int | Fraction, terms: Terms) -> Quotas:
     stakes: dict[str, list[Stake]] = {n: [] for n in sorted(numbers(key.members, terms.register), key=by_number)}
     for number, stake in _stakes(key, magnitude, terms):
         stakes[number].append(stake)
-    adjusted: dict[str, list[Adjustment]] = {number: [] for number in stakes}
-    impossible = [limit for limit in key.limits if not _limit(limit, stakes, adjusted, terms)]
+    adjusted, impossible = adjustments(key, stakes, terms)
     amounts = {
         number: sum((stake.amount for stake in own), _NONE)
         + sum((change.after - change.before for change in adjusted[number]), _NONE)
@@ -69,7 +61,7 @@ def quotas(key: Key, total: int | Fraction, terms: Terms) -> Quotas:
         tuple(map(tuple, stakes.values())),
         tuple(map(tuple, adjusted.values())),
         total - sum(amounts.values(), _NONE) * sign,
-        tuple(impossible),
+        impossible,
     )
 
 
@@ -113,7 +105,7 @@ def _pots(parts: Sequence[Part], total: Fraction, factor: Fraction, priced: Sequ
 def price_of(part: Part, size: Fraction) -> Fraction:
     """What a member of some size pays for a whole period in a part that has a rate, or steps of them; nothing in other parts.
 
-    >>> from lkt_alloc.model import Step
+    >>> from lkt_alloc.model import ALL, Step
     >>> steps = (Step(Fraction(10), Fraction(12)), Step(None, Fraction(9)))
     >>> [
     ...     int(price_of(Part(_NONE, ALL, "population", "steps", steps=steps, marginal=m), Fraction(15)))
@@ -144,88 +136,3 @@ def classes(part: Part, size: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
         if upper > below:
             yield step.rate or _NONE, upper - below
             below = upper
-
-
-def _limit(
-    limit: Limit, stakes: Mapping[str, list[Stake]], adjusted: Mapping[str, list[Adjustment]], terms: Terms
-) -> bool:
-    """Apply one limit to what earlier ones have left; False if it cannot be kept. `adjusted` gets what it changed."""
-    amounts = {
-        number: sum((stake.amount for stake in own if not limit.parts or stake.number in limit.parts), _NONE)
-        + sum((c.after - c.before for c in adjusted[number] if _overlap(c.limit, limit)), _NONE)
-        for number, own in stakes.items()
-    }
-    limited = set(stakes) if limit.to == ALL else set(numbers(limit.to, terms.register))
-    least = {n: limit.least * terms.factor if limit.least is not None and n in limited else _NONE for n in amounts}
-    most = {n: limit.most * terms.factor if limit.most is not None and n in limited else None for n in amounts}
-    after = _within(limit, amounts, least, most, terms)
-    for number, amount in amounts.items():
-        if after and after[number] != amount:
-            adjusted[number].append(Adjustment(limit, amount, after[number]))
-    return after is not None
-
-
-def _overlap(one: Limit, other: Limit) -> bool:
-    return not one.parts or not other.parts or bool(set(one.parts) & set(other.parts))
-
-
-def _within(
-    limit: Limit,
-    amounts: Mapping[str, Fraction],
-    least: Mapping[str, Fraction],
-    most: Mapping[str, Fraction | None],
-    terms: Terms,
-) -> dict[str, Fraction] | None:
-    """The amounts within the limits, with the difference borne as the limit says; `None` if that cannot be."""
-    if limit.borne_by == OTHERS:
-        return in_proportion(amounts, least, most)
-    clamped = {number: _clamp(amount, least[number], most[number]) for number, amount in amounts.items()}
-    if limit.borne_by == NOBODY:
-        return clamped
-    bearers = numbers(limit.borne_by, terms.register)
-    clamped |= {number: amounts[number] for number in bearers}
-    each = (sum(amounts.values(), _NONE) - sum(clamped.values(), _NONE)) / len(bearers)
-    clamped |= {number: amounts[number] + each for number in bearers}
-    return clamped if all(clamped[number] >= 0 for number in bearers) else None
-
-
-def _clamp(amount: Fraction, least: Fraction, most: Fraction | None) -> Fraction:
-    raised = max(amount, least)
-    return raised if most is None else min(raised, most)
-
-
-def in_proportion(
-    amounts: Mapping[str, Fraction], least: Mapping[str, Fraction], most: Mapping[str, Fraction | None]
-) -> dict[str, Fraction] | None:
-    """Everyone pays the same multiple of its own amount, but within its limits, and the sum stays; `None` if that cannot be.
-
-    There is one such sharing, whatever order it is looked for in: what all pay together grows with the multiple, along straight
-    lines that bend only where somebody meets a limit.
-    """
-    total = sum(amounts.values(), _NONE)
-    bends = {
-        limit / amount for n, amount in amounts.items() if amount for limit in (least[n], most[n]) if limit is not None
-    }
-
-    def at(multiple: Fraction) -> dict[str, Fraction]:
-        return {n: _clamp(amount * multiple, least[n], most[n]) for n, amount in amounts.items()}
-
-    places = sorted(bends | {_NONE})
-    low, high = 0, len(places)  # the sum first reaches the total at a place in this range
-    while low < high:
-        middle = (low + high) // 2
-        if sum(at(places[middle]).values(), _NONE) < total:
-            low = middle + 1
-        else:
-            high = middle
-    if low < len(places) and sum(at(places[low]).values(), _NONE) == total:
-        return at(places[low])
-    if low == 0:
-        return None  # the least that everyone pays is too much already
-    start = at(places[low - 1])
-    probe = places[low] if low < len(places) else places[-1] + 1
-    grown = sum(at(probe).values(), _NONE) - sum(start.values(), _NONE)
-    if not grown:
-        return None  # everyone pays the most already
-    missing = total - sum(start.values(), _NONE)
-    return at(places[low - 1] + (probe - places[low - 1]) * missing / grown)

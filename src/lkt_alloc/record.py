@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.apportion import METHOD, TABLE_METHOD
 from lkt_alloc.language import Words
+from lkt_alloc.limits import LIMIT_METHOD, Adjustment
 from lkt_alloc.load import Loaded
+from lkt_alloc.model import Key
 from lkt_alloc.payers import KRONE
 from lkt_alloc.sentences import Sentence
 
@@ -98,7 +100,7 @@ def _division(period: PeriodAllocation, division: Division) -> dict[str, Any]:
         "units_left": division.units_left,
         "tied": list(division.tied),
         "payer_tie": period.payer_tie,
-    }
+    } | ({"limit_method": LIMIT_METHOD} if division.key.limits else {})
 
 
 def _share(period: PeriodAllocation, division: Division, share: Share) -> dict[str, Any]:
@@ -192,10 +194,7 @@ def _explained(period: PeriodAllocation, division: Division, share: Share) -> di
             }
             for stake in share.stakes
         ],
-        "limits": [
-            {"before": fraction(change.before * sign / KRONE), "after": fraction(change.after * sign / KRONE)}
-            for change in share.adjustments
-        ],
+        "limits": [_adjustment(division.key, change, sign) for change in share.adjustments],
         "population": share.population,
         "share": fraction(share.share),
         "quota": fraction(share.quota),
@@ -206,6 +205,20 @@ def _explained(period: PeriodAllocation, division: Division, share: Share) -> di
         "extra_ore": share.amount - share.floor,
         "amount_ore": share.amount,
         "amount": kroner(share.amount),
+    }
+
+
+def _adjustment(key: Key, change: Adjustment, sign: int) -> dict[str, Any]:
+    """What limits changed through some parts: amounts are exact kroner; `limit` is the number, from 1, of the one that is stood at."""
+    bounds = change.bounds
+    return {
+        "parts": list(change.parts or range(1, len(key.parts) + 1)),
+        "before": fraction(change.before * sign / KRONE),
+        "lowest": fraction(bounds.lowest * sign / KRONE),
+        "highest": None if bounds.highest is None else fraction(bounds.highest * sign / KRONE),
+        "multiple": None if change.multiple is None else fraction(change.multiple),
+        "limit": key.limits.index(change.limit) + 1 if change.limit else None,
+        "after": fraction(change.after * sign / KRONE),
     }
 
 

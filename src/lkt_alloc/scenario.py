@@ -126,7 +126,7 @@ def _without(key: Key, gone: set[str], register: Register) -> Key:
         members=stay(key.members),
         names={},
         parts=tuple(_part_without(part, stay) for part in key.parts),
-        limits=tuple(_limit_without(limit, stay) for limit in key.limits),
+        limits=tuple(limit for limit in (_limit_without(limit, stay) for limit in key.limits) if limit.to),
         part_year=tuple(
             replace(entry, members=those) for entry in key.part_year if (those := tuple(stay(entry.members)))
         ),
@@ -138,6 +138,7 @@ def _part_without(part: Part, stay: Callable[[Members], Members]) -> Part:
 
 
 def _limit_without(limit: Limit, stay: Callable[[Members], Members]) -> Limit:
+    """The limit for those who stay; one that is left with nobody to hold for is `to` nobody."""
     return replace(limit, to=stay(limit.to), borne_by=stay(limit.borne_by))
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from lkt_alloc.findings import MAX_FINDINGS, Problem
 from lkt_alloc.rules import (
     keys,
+    limits,
     members,
     money,
     organisations,
@@ -45,7 +46,10 @@ BUDGET_RULES: tuple[Check, ...] = (
     populations.on_the_date,
     parts.measured,
     parts.indexed,
-    parts.limits,
+    limits.alone,
+    limits.together,
+    limits.not_crossed,
+    limits.units,
     populations.not_newer,
     money.post_ids,
     money.covered,
@@ -83,6 +87,7 @@ CASTS_DOUBT = {
     "payer-shares",
     "key-part",
     "key-limit",
+    "limit-mixture",
     "measure",
     "part-year",
     "key-period",

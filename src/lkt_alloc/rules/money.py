@@ -10,14 +10,14 @@ from lkt_alloc.rules.keys import difference, in_percent
 from lkt_alloc.sentences import Ore, sentence
 
 MAX_CELLS = 500_000
-"""Posts × payers × periods, of which a budget of 100 000 posts has 400 000; and a tenth of parts of keys × members × periods."""
+"""Posts × payers × periods, of which a budget of 100 000 posts has 400 000; and a tenth of parts and limits of keys × members × periods."""
 
 
 def size(case: Case) -> Iterator[Problem]:
     """A budget can be shared out in a reasonable time."""
     posts, payers, periods = len(case.budget.posts), len(case.budget.payers), len(case.budget.periods)
     members = max((len(group.members) for group in case.register.groups.values()), default=0)
-    parts = sum(len(key.parts) for key in case.budget.keys.values())
+    parts = sum(len(key.parts) + len(key.limits) for key in case.budget.keys.values())
     if posts * payers * periods > MAX_CELLS or parts * members * periods > 10 * MAX_CELLS:
         message = sentence(
             "{posts} posts, {payers} payers and {periods} periods are too much for one budget.",

@@ -6,12 +6,13 @@ from fractions import Fraction
 from lkt_alloc.allocate import Portion, portions
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.keys import Terms, numbers, part_members, part_stakes, uses_of
-from lkt_alloc.model import ALL, MEASURES, NOBODY, OTHERS, PART_KINDS, Key, Limit, Part
+from lkt_alloc.model import MEASURES, PART_KINDS, Key, Part
 from lkt_alloc.payers import payer_table
 from lkt_alloc.quotas import Quotas, quotas, terms_of
+from lkt_alloc.rules import limits
 from lkt_alloc.rules.case import Case
 from lkt_alloc.rules.totals import payers_known
-from lkt_alloc.sentences import Ore, Sentence, Value, sentence
+from lkt_alloc.sentences import Ore, Value, sentence
 
 
 def kinds(case: Case) -> Iterator[Problem]:
@@ -99,35 +100,6 @@ def indexed(case: Case) -> Iterator[Problem]:
             yield Problem("key-period", "budget", ("keys", name, "index"), message, remedy)
 
 
-def limits(case: Case) -> Iterator[Problem]:
-    """A limit limits something, and who bears the difference is not limited."""
-    for name, key in case.known_keys():
-        for i, limit in enumerate(key.limits):
-            path = ("keys", name, "limits", i)
-            if case.sure(*path) and (found := _of_limit(case, key, limit)):
-                yield Problem("key-limit", "budget", path, *found)
-
-
-def _of_limit(case: Case, key: Key, limit: Limit) -> tuple[Sentence, Sentence] | None:
-    strangers = {*_named(case, limit.to), *_named(case, limit.borne_by)} - {*numbers(key.members, case.register)}
-    if strangers:
-        message = sentence("Not among the members of the key: {names}.", names=case.listed(sorted(strangers)))
-        return message, sentence("Add them to the key's members, or leave them out here.")
-    if limit.most is None and limit.least is None:
-        return sentence("This limits nothing."), sentence("Write one of these: {names}.", names="most, least")
-    if (limit.most or 0) < 0 or (limit.least or 0) < 0:
-        return sentence("A limit is not negative."), sentence("Correct the amount.")
-    if limit.most is not None and limit.least is not None and limit.most < limit.least:
-        return sentence("The least is more than the most."), sentence("Correct one of them.")
-    if any(not 1 <= n <= len(key.parts) for n in limit.parts):
-        return sentence("The key has no part of that number."), sentence("Count the parts from 1.")
-    return None
-
-
-def _named(case: Case, members: str | tuple[str, ...]) -> tuple[str, ...]:
-    return () if members in (ALL, OTHERS, NOBODY) else numbers(members, case.register)
-
-
 def differences(case: Case) -> Iterator[Problem]:
     """In every period, what a key's parts take is what is to be shared, or the key says that a difference is left."""
     budget = case.budget
@@ -144,6 +116,8 @@ def differences(case: Case) -> Iterator[Problem]:
 
 def _is_ready(case: Case, name: str, key: Key) -> bool:
     """Whether a key can be calculated with."""
+    if not all(limits.is_known(case, name, i) for i in range(len(key.limits))):
+        return False
     if not case.sure("keys", name) or (key.index is not None and not case.sure("indices", key.index)):
         return False
     for n, (part, members) in enumerate(zip(key.parts, part_members(key, case.register), strict=True), start=1):
@@ -198,8 +172,5 @@ def _difference(case: Case, portion: Portion, period: str, exact: Quotas) -> Ite
             uncovered="difference: uncovered",
         )
         yield Problem("key-difference", "budget", path, message, remedy)
-    for limit in exact.impossible:
-        message = sentence('In period "{period}", this limit cannot be kept: {total} are to be shared.', **values)
-        remedy = sentence("Change the limit, or say that somebody else bears the difference.")
-        at = ("keys", portion.key_id, "limits", key.limits.index(limit))
-        yield Problem("key-limit", "budget", at, message, remedy)
+    for breach in exact.impossible:
+        yield from limits.kept(case, portion.key_id, period, breach)

@@ -84,13 +84,17 @@ class PartForm(Form):
 class LimitForm(Form):
     """The most and the least that a member pays."""
 
-    most: Given[Amount] = optional("the most kroner that each of them pays in a period")
-    least: Given[Amount] = optional("the least kroner that each of them pays in a period")
+    most: Given[Amount] = optional(
+        "the most kroner that each of them pays in a period, a whole number of rounding units"
+    )
+    least: Given[Amount] = optional(
+        "the least kroner that each of them pays in a period, a whole number of rounding units"
+    )
     to: Members = optional('whom it holds for: a list of numbers, a group, or "all"', model.ALL)
     parts: list[PartNumber] = optional("the parts of the key it holds for, by number from 1; left out: all of them", [])
     borne_by: Members = field_(
-        'who bears the difference: "others" (in proportion, within the same limit), "nobody" (it is left uncovered), or a list of numbers'
-        " (in equal parts)",
+        'who bears the difference, the same for all limits of a key: "others" (in proportion, within their limits), "nobody" (it is left'
+        " uncovered), or a list of numbers (in equal parts)",
         "others",
     )
     note: Line = optional("anything a reader should know", "")
