@@ -1,6 +1,5 @@
 """What is remembered of sound files: never seen in a result, and never in the way."""
 
-import marshal
 import os
 import subprocess
 import sys
@@ -51,7 +50,7 @@ def types_in(value: object) -> list[object]:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_every_value_that_a_file_can_have_comes_back_exactly(file: Path) -> None:
     value = load(file).value
-    back = restored(marshal.loads(marshal.dumps(plain(value))))
+    back = restored(plain(value))
     assert back == value
     assert types_in(back) == types_in(value)
 
@@ -61,7 +60,7 @@ def test_findings_come_back_exactly() -> None:
     assert len(found) > 10
     assert types_in(restored(plain(found))) == types_in(found)
     said = sentence("{a} {b} {c} {d}", a=Ore(-5), b=Fraction(1, 3), c=date(2019, 1, 1), d=Text({"nn": "x", "nb": "y"}))
-    assert types_in(restored(marshal.loads(marshal.dumps(plain(said))))) == types_in(said)
+    assert types_in(restored(plain(said))) == types_in(said)
 
 
 class Elsewhere(Struct):
@@ -78,12 +77,51 @@ def test_what_would_not_come_back_exactly_is_refused(value: object) -> None:
         plain(value)
 
 
-def test_only_values_of_our_rooms_are_made() -> None:
-    with pytest.raises(ValueError, match="subprocess"):
-        restored(((("subprocess", "Popen", ("args",)),), (0, "true")))
-    for name in ("field", "Fraction"):
-        with pytest.raises(TypeError):
-            restored(((("lkt_alloc.model", name, ()),), (0,)))
+@pytest.mark.parametrize("value", ["a\0b", "a\0", 10**4300, -(10**4300), Fraction(1, 10**4300)], ids="abcde")
+def test_a_value_that_is_no_plain_text_is_refused(value: object) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
+        plain((value,))
+
+
+@pytest.mark.parametrize(
+    "value", ["", "\ud800", "\n s", 0, -5, 10**4200, True, False, None, (), {}, ((),), {"": ()}], ids=range(13)
+)
+def test_odd_values_come_back_exactly(value: object) -> None:
+    assert types_in(restored(plain(value))) == types_in(value)
+
+
+NOT_OURS = {
+    "nothing": [],
+    "no value": ["0"],
+    "no such kind": ["0", "x5"],
+    "an empty piece": ["0", ""],
+    "two values": ["0", "s", "s"],
+    "another room": ["1", "subprocess:Popen:args", "c0", "strue"],
+    "no such name": ["1", "lkt_alloc.model:Nothing:", "c0"],
+    "a function": ["1", "lkt_alloc.model:field:", "c0"],
+    "no value of ours": ["1", "lkt_alloc.model:Fraction:", "c0"],
+    "other fields": ["1", "lkt_alloc.sentences:Ore:kroner", "c0", "i5"],
+    "no such class": ["0", "c0"],
+    "a fraction of text": ["0", "/1e999999999/"],
+    "a fraction of nothing": ["0", "/1/0"],
+    "a long number": ["0", "i" + "9" * 1_000_000],
+    "a late date": ["0", "d999999999999"],
+    "more than there is": ["0", "(999999999999"],
+    "a number of classes": ["999999999999"],
+    "tables in tables": ["0", *(["{2", "sa"] * 200_000)],
+    "deep": ["0", *(["(1"] * 200_000)],
+    "a table as a name": ["0", "{1", "{0", "s"],
+}
+
+
+@pytest.mark.parametrize("pieces", NOT_OURS.values(), ids=NOT_OURS)
+def test_what_is_not_plain_text_of_ours_makes_no_value(pieces: list[str]) -> None:
+    """Nor does it take long, or much memory."""
+    with pytest.raises(Exception):  # noqa: B017, PT011 - the cache asks for no more
+        restored("\0".join(pieces))
+
+
+def test_the_rooms_are_those_that_have_values() -> None:
     assert {room.__name__ for room in (model, scenario, actual, findings, sentences)} == set(ROOMS)
 
 
@@ -91,7 +129,12 @@ def test_only_values_of_our_rooms_are_made() -> None:
 
 
 def entries(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.entry"))
+    return sorted(own(folder).glob("*.entry"))
+
+
+def own(folder: Path) -> Path:
+    """Where entries are, when this is the folder to keep them below."""
+    return folder.joinpath(*cache.OWN_FOLDERS)
 
 
 def test_nothing_is_kept_unless_asked_for(tmp_path: Path) -> None:
@@ -106,7 +149,7 @@ def test_an_answer_is_kept_for_its_question_alone(folder: Path) -> None:
     assert [cache.recall(*question) for question in (["ab"], ["a"], ["b", "a"], ["a", "b", ""], ["a', 'b"])] == [
         None
     ] * 5
-    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in (folder, *folder.rglob("*")) if path.is_dir()} == {0o700}
     assert entries(folder)[0].stat().st_mode & 0o777 == 0o600
 
 
@@ -159,19 +202,122 @@ def test_what_is_too_large_or_cannot_come_back_is_not_kept(folder: Path) -> None
     assert not folder.exists()
 
 
-def test_the_folder_does_not_grow_without_end(folder: Path) -> None:
-    folder.mkdir()
-    (folder / "mine.txt").write_text("not ours", encoding="utf-8")
-    for name in ("old.1.tmp", "new.1.tmp"):
-        (folder / name).write_bytes(b"")
-    os.utime(folder / "old.1.tmp", (0, 0))
+def test_the_folder_does_not_grow_without_end_and_only_our_own_names_are_deleted(folder: Path) -> None:
+    cache.keep("answer", "question")
+    theirs = [
+        "report.tmp",
+        "x.entry",
+        "a" * 64 + ".entry.bak",
+        "A" * 64 + ".entry",
+        f"{'a' * 64}.1.tmp",
+        ".lkt-alloc.tmp",
+    ]
+    old, new = f"{'a' * 64}.{'b' * 16}.tmp", f"{'a' * 64}.{'c' * 16}.tmp"
+    for place in (folder, folder / "lkt-alloc", own(folder)):
+        for name in [*theirs, *([old] if place != own(folder) else [])]:
+            (place / name).write_bytes(b"")
+            os.utime(place / name, (0, 0))
+    for name in (old, new):
+        (own(folder) / name).write_bytes(b"")
+    os.utime(own(folder) / old, (0, 0))
     for n in range(cache.MOST_ENTRIES + 1):
         cache.keep(n, str(n))
-        os.utime(max(entries(folder), key=lambda entry: entry.stat().st_mtime_ns), (10**9 + n, 10**9 + n))
-    assert len(entries(folder)) == cache.MOST_ENTRIES // 2
+        ours = [entry for entry in entries(folder) if entry.name not in theirs]
+        os.utime(max(ours, key=lambda entry: entry.stat().st_mtime_ns), (10**9 + n, 10**9 + n))
+    assert sum(entry.name not in theirs for entry in entries(folder)) <= cache.MOST_ENTRIES
     assert cache.recall("0") is None
     assert cache.recall(str(cache.MOST_ENTRIES)) == cache.MOST_ENTRIES
-    assert sorted(file.name for file in folder.iterdir() if file.suffix != ".entry") == ["mine.txt", "new.1.tmp"]
+    left = {file.name for file in own(folder).iterdir()}
+    assert left > {*theirs, new}
+    assert old not in left
+    assert {file.name for file in folder.iterdir()} == {*theirs, old, "lkt-alloc"}
+
+
+@pytest.mark.parametrize("n", [0, 1])
+@pytest.mark.parametrize("mode", [0o770, 0o702, 0o777])
+def test_a_folder_that_others_can_write_to_is_not_used(folder: Path, n: int, mode: int) -> None:
+    cache.keep("answer", "question")
+    place = folder.joinpath(*cache.OWN_FOLDERS[: n + 1])
+    place.chmod(mode)
+    assert cache.recall("question") is None
+    cache.keep("answer", "other")
+    place.chmod(0o755)  # to be read by others does no harm
+    assert (cache.recall("question"), cache.recall("other")) == ("answer", None)
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_a_link_in_the_place_of_our_folder_is_not_followed(folder: Path, tmp_path: Path, n: int) -> None:
+    cache.keep("answer", "question")
+    place = folder.joinpath(*cache.OWN_FOLDERS[: n + 1])
+    place.rename(tmp_path / "elsewhere")
+    place.symlink_to(tmp_path / "elsewhere")
+    assert cache.recall("question") is None
+    cache.keep("answer", "other")
+    assert len(list((tmp_path / "elsewhere").rglob("*.entry"))) == 1
+
+
+def test_the_folder_that_is_named_may_be_a_link_and_open_to_others(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real").chmod(0o1777)
+    (tmp_path / "link").symlink_to("real")
+    cache.use(str(tmp_path / "link"))
+    cache.keep("answer", "question")
+    assert cache.recall("question") == "answer"
+    cache.use(None)
+
+
+def test_an_entry_that_others_can_write_to_is_not_read(folder: Path, tmp_path: Path) -> None:
+    cache.keep("answer", "question")
+    (entry,) = entries(folder)
+    entry.chmod(0o622)
+    assert cache.recall("question") is None
+    entry.chmod(0o644)
+    assert cache.recall("question") == "answer"
+    entry.rename(tmp_path / "elsewhere")
+    entry.symlink_to(tmp_path / "elsewhere")
+    assert cache.recall("question") is None
+
+
+def test_what_another_user_has_is_neither_read_nor_filled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As root in a user's home after `sudo`, or where another user has made our folder before us."""
+    cache.keep("answer", "question")
+    everything = [folder, *folder.rglob("*")]
+    if os.geteuid():  # the same seen from the other side
+        monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+        assert cache.recall("question") is None
+        cache.keep("answer", "other")
+        assert len(entries(folder)) == 1
+        return
+    for path in everything:
+        os.chown(path, 65534, 65534)
+        assert cache.recall("question") is None
+        if path.is_dir():
+            cache.keep("answer", "other")
+        assert len(entries(folder)) == 1
+        os.chown(path, 0, 0)
+    assert cache.recall("question") == "answer"
+
+
+def test_where_nobody_knows_whose_a_file_is_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows."""
+    monkeypatch.delattr(os, "geteuid")
+    cache.use(str(tmp_path))
+    cache.keep("answer", "question")
+    assert (cache.recall("question"), list(tmp_path.iterdir())) == (None, [])
+
+
+def test_an_entry_of_another_kind_is_no_answer(folder: Path, tmp_path: Path) -> None:
+    raw = BUILT_IN[0].read_bytes()
+    sound = load_bytes("x.yaml", raw)
+    expected = check_files(BUILT_IN).findings
+    for wrong in (5, (), ("budget",), ("budget", 5), ("municipalities", sound.value), ("nothing", sound.value), (5, 5)):
+        cache.keep(wrong, "sound file", sound.sha256)
+        assert load_bytes("x.yaml", raw).value == sound.value
+    files = [load(file) for file in BUILT_IN]
+    for no_findings in (5, "x", (5,), ("x",)):
+        for some in ([files[1]], files):
+            cache.keep(no_findings, "findings", *(part for file in some for part in (file.document.name, file.sha256)))
+        assert check_files(BUILT_IN).findings == expected
 
 
 def test_a_folder_that_cannot_be_is_passed_over(tmp_path: Path) -> None:
@@ -263,7 +409,7 @@ def test_many_processes_at_once_do_no_harm(tmp_path: Path) -> None:
     expected = printed(command, "off")
     with ThreadPoolExecutor(6) as pool:
         assert set(pool.map(lambda _: printed(command, str(tmp_path / "kept")), range(12))) == {expected}
-    assert not list((tmp_path / "kept").glob("*.tmp"))
+    assert not list((tmp_path / "kept").rglob("*.tmp"))
     assert printed(command, str(tmp_path / "kept")) == expected
 
 
@@ -272,14 +418,14 @@ def test_where_entries_are_kept(tmp_path: Path) -> None:
         kept = {name: value for name, value in environment().items() if name != "LKT_ALLOC_CACHE"} | more
         command = [sys.executable, "-m", "lkt_alloc", "check"]
         assert subprocess.run(command, env=kept, cwd=ROOT, capture_output=True, check=False).returncode == 0
-        return sorted({str(file.parent.relative_to(tmp_path)) for file in tmp_path.rglob("*.entry")})
+        return sorted({str(file.parents[2].relative_to(tmp_path)) for file in tmp_path.rglob("*.entry")})
 
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert tried(HOME=str(tmp_path / "file" / "no home")) == []
     assert tried(HOME="") == []
     assert tried(HOME=str(tmp_path), LKT_ALLOC_CACHE="") == []
-    assert tried(HOME=str(tmp_path), XDG_CACHE_HOME="not absolute") == [".cache/lkt-alloc"]
-    assert tried(HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "xdg"))[-1] == "xdg/lkt-alloc"
+    assert tried(HOME=str(tmp_path), XDG_CACHE_HOME="not absolute") == [".cache"]
+    assert tried(HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "xdg"))[-1] == "xdg"
     assert tried(HOME=str(tmp_path), LKT_ALLOC_CACHE=str(tmp_path / "zz"))[-1] == "zz"
 
 
@@ -289,7 +435,7 @@ def test_what_cannot_take_its_place_is_not_left_behind(folder: Path) -> None:
     entry.unlink()
     (entry / "in the way").mkdir(parents=True)
     cache.keep("answer", "question")
-    assert list(folder.iterdir()) == [entry]
+    assert list(own(folder).iterdir()) == [entry]
     assert cache.recall("question") is None
 
 

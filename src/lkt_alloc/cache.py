@@ -1,37 +1,52 @@
 """What was found out about sound input, kept on disk under the fingerprint of all that it follows from. Off until `use` is called.
 
 Knows nothing of what is kept, nor of environments. Whatever the disk says, and whatever stands in an entry, nothing fails: what
-cannot be read is found out anew, what cannot be written is not kept. Entries are trusted as Python's own `__pycache__` is.
+cannot be read is found out anew, what cannot be written is not kept. Entries are in a folder of their own, which only the user can
+write to, or they are not looked at; no other file is read or deleted.
 """
 
 import hashlib
-import marshal
 import os
+import re
+import stat
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from lkt_alloc.plain import plain, restored
 
-MOST_BYTES = 2_000_000
+MOST_BYTES: Final = 2_000_000
 """A larger entry is not kept."""
 
-MOST_ENTRIES = 64
+MOST_ENTRIES: Final = 64
 """When there are more, the oldest half is deleted: the folder never has more than 128 MB, and commonly less than one."""
 
-_ENDING, _UNFINISHED = ".entry", ".tmp"
-_HASH = 32  # bytes of SHA-256
-_BESIDE_THE_POINT = ("cli", "render", "statbank", "workbook", "locale", "data", "__pycache__")
-_LIBRARIES = ("pydantic", "pyyaml", "annotated_types", "typing_extensions")  # those that have a say in what is sound
-_folder: list[str] = []  # where entries are; empty: nowhere
+OWN_FOLDERS: Final = ("lkt-alloc", "entries-2")
+"""Below the folder that is given: ours, and within it that of this form of entry."""
+
+_ENTRY: Final = re.compile("[0-9a-f]{64}\\.entry")
+_UNFINISHED: Final = re.compile("[0-9a-f]{64}\\.[0-9a-f]{16}\\.tmp")
+_HASH: Final = 32  # bytes of SHA-256
+_BESIDE_THE_POINT: Final = ("cli", "render", "statbank", "workbook", "locale", "data", "__pycache__")
+_LIBRARIES: Final = (
+    "pydantic",
+    "pyyaml",
+    "annotated_types",
+    "typing_extensions",
+)  # those that have a say in what is sound
+_folder: list[str] = []  # below which entries are; empty: nowhere
 
 
 def use(folder: str | None) -> None:
-    """Keep entries in this folder, which is made when there is something to keep; `None` for none."""
-    _folder[:] = [folder] if folder else []
+    """Keep entries in a folder of our own below this one, made when there is something to keep; `None` for none.
+
+    Where Python cannot tell whose a file is (Windows), nothing is kept.
+    """
+    _folder[:] = [folder] if folder and hasattr(os, "geteuid") and os.open in os.supports_dir_fd else []
 
 
 def recall(*question: str) -> Any:
@@ -40,11 +55,12 @@ def recall(*question: str) -> Any:
         return None
     try:
         key = _key(question)
-        with open(_path(key), "rb", opener=_opened) as file:
+        with _own_folder(make=False) as folder, os.fdopen(_opened(_name(key), os.O_RDONLY, folder), "rb") as file:
+            _only_ours(os.fstat(file.fileno()), stat.S_IFREG)
             raw = file.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES or raw[:_HASH] != _seal(key, raw[_HASH:]):
             return None
-        return restored(marshal.loads(raw[_HASH:]))
+        return restored(raw[_HASH:].decode("utf-8", "surrogatepass"))
     except Exception:  # an entry that is damaged in any way is no entry
         return None
 
@@ -54,52 +70,83 @@ def keep(answer: object, *question: str) -> None:
     if not _folder:
         return
     try:
-        data = marshal.dumps(plain(answer))
+        data = plain(answer).encode("utf-8", "surrogatepass")
         if len(data) + _HASH > MOST_BYTES:
             return
         key = _key(question)
-        os.makedirs(_folder[0], mode=0o700, exist_ok=True)  # noqa: PTH103 - as all that is kept from pathlib here
-        _write(_path(key), _seal(key, data) + data)
-        _tidy()
+        with _own_folder(make=True) as folder:
+            _write(_name(key), _seal(key, data) + data, folder)
+            _tidy(folder)
     except (OSError, TypeError, ValueError):  # the disk says no, or the answer would not come back as it was
         return
 
 
-def _opened(path: str, flags: int) -> int:
-    """A file of the user's alone. A pipe in its place is not waited for."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
-
-
-def _write(path: str, raw: bytes) -> None:
-    """Write beside, and rename: an entry is there whole, or not."""
-    unfinished = f"{path}.{os.getpid()}{_UNFINISHED}"
-    file = open(unfinished, "xb", opener=_opened)  # noqa: SIM115 - one that is there already is not ours to delete
+@contextmanager
+def _own_folder(*, make: bool) -> Iterator[int]:
+    """The folder of entries, opened step by step so that nobody can put another in its place. Raises `OSError` if it is not ours alone."""
+    if make:
+        os.makedirs(_folder[0], mode=0o700, exist_ok=True)  # noqa: PTH103 - as all that is kept from pathlib here
+    folder = os.open(_folder[0], os.O_RDONLY | os.O_DIRECTORY)
     try:
-        with file:
+        if os.fstat(folder).st_uid not in (os.geteuid(), 0):
+            raise PermissionError(_folder[0])  # somebody else's: not to be filled with ours, as after `sudo`
+        for name in OWN_FOLDERS:
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(name, 0o700, dir_fd=folder)
+            outer, folder = folder, os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+            os.close(outer)
+            _only_ours(os.fstat(folder), stat.S_IFDIR)
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def _only_ours(found: os.stat_result, kind: int) -> None:
+    """Raises `OSError` for what is not of this kind, or what somebody else owns or can write to."""
+    if (
+        stat.S_IFMT(found.st_mode) != kind
+        or found.st_uid != os.geteuid()
+        or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    ):
+        raise PermissionError
+
+
+def _opened(name: str, flags: int, folder: int) -> int:
+    """A file of the user's alone. A link is not followed, a pipe not waited for."""
+    return os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600, dir_fd=folder)
+
+
+def _write(name: str, raw: bytes, folder: int) -> None:
+    """Write beside, and rename: an entry is there whole, or not. A chance name: the number of a process is 1 in every container."""
+    unfinished = f"{name.partition('.')[0]}.{os.urandom(8).hex()}.tmp"
+    try:
+        with os.fdopen(_opened(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, folder), "wb") as file:
             file.write(raw)
-        os.replace(unfinished, path)  # noqa: PTH105
-    except OSError:
-        os.unlink(unfinished)  # noqa: PTH108
+        os.replace(unfinished, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except BaseException:  # Ctrl-C is one
+        with suppress(OSError):
+            os.unlink(unfinished, dir_fd=folder)
         raise
 
 
-def _tidy() -> None:
-    """Delete the oldest half if there are too many, and what another process has left unfinished an hour ago."""
-    with os.scandir(_folder[0]) as found:
-        ours = [(file.stat().st_mtime, file.path) for file in found if file.name.endswith((_ENDING, _UNFINISHED))]
-    entries = sorted(entry for entry in ours if entry[1].endswith(_ENDING))
+def _tidy(folder: int) -> None:
+    """Delete the oldest half if there are too many, and what another process has left unfinished an hour ago. Only our own names."""
+    with os.scandir(folder) as found:
+        files = [(file.stat(follow_symlinks=False).st_mtime, file.name) for file in found]
+    entries = sorted(file for file in files if _ENTRY.fullmatch(file[1]))
     old = entries[: len(entries) - MOST_ENTRIES // 2] if len(entries) > MOST_ENTRIES else []
-    old += [file for file in ours if file[1].endswith(_UNFINISHED) and file[0] < time.time() - 3600]
-    for _, path in old:
-        os.unlink(path)  # noqa: PTH108
+    old += [file for file in files if _UNFINISHED.fullmatch(file[1]) and file[0] < time.time() - 3600]
+    for _, name in old:
+        os.unlink(name, dir_fd=folder)
 
 
 def _seal(key: bytes, data: bytes) -> bytes:
     return hashlib.sha256(key + data).digest()
 
 
-def _path(key: bytes) -> str:
-    return os.path.join(_folder[0], key.hex() + _ENDING)  # noqa: PTH118
+def _name(key: bytes) -> str:
+    return f"{key.hex()}.entry"
 
 
 def _key(question: tuple[str, ...]) -> bytes:

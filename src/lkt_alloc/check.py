@@ -197,11 +197,20 @@ def _once(files: Sequence[Loaded], look: Callable[[], list[Finding]]) -> list[Fi
     if not all(file.value and not file.findings and len(file.raw) <= cache.MOST_BYTES for file in files):
         return look()
     question = ["findings", *(part for file in files for part in (file.document.name, file.sha256))]
-    known: tuple[Finding, ...] | None = cache.recall(*question)
-    if known is None:
-        known = tuple(look())
-        cache.keep(known, *question)
-    return list(known)
+    known = cache.recall(*question)
+    if isinstance(known, tuple) and _are_findings(known):
+        return list(known)
+    found = look()
+    cache.keep(tuple(found), *question)
+    return found
+
+
+def _are_findings(known: tuple[object, ...]) -> bool:
+    if not known:
+        return True
+    from lkt_alloc.findings import Finding
+
+    return all(isinstance(finding, Finding) for finding in known)
 
 
 def _found_in_register(file: Loaded) -> list[Finding]:

@@ -22,9 +22,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc import cache
+from lkt_alloc.actual import Actual
 from lkt_alloc.document import MAX_BYTES, Document, ReadWhenAsked
 from lkt_alloc.errors import CannotRun
+from lkt_alloc.model import Budget, Register
 from lkt_alloc.refusals import cannot_read
+from lkt_alloc.scenario import Written
 from lkt_alloc.sentences import sentence
 
 if TYPE_CHECKING:
@@ -66,8 +69,9 @@ def read_bytes(path: FilePath) -> tuple[str, bytes]:
 def load_bytes(shown: str, raw: bytes) -> Loaded:
     """The same for the bytes of a file that is known as `shown`."""
     sha256 = hashlib.sha256(raw).hexdigest()
-    if sound := cache.recall("sound file", sha256):
-        return Loaded(sound[0], FilePath(shown).name, sha256, raw, ReadWhenAsked(shown, raw, _read), sound[1], ())
+    match cache.recall("sound file", sha256):
+        case (str(kind), value) if type(value) is _VALUES.get(kind):
+            return Loaded(kind, FilePath(shown).name, sha256, raw, ReadWhenAsked(shown, raw, _read), value, ())
     with _without_collection():
         loaded = _read_through(shown, raw, sha256)
     if loaded.value and not loaded.findings and not loaded.document.doubtful and len(raw) <= cache.MOST_BYTES:
@@ -153,7 +157,9 @@ def _kind_named(said: str) -> str:
     return next((kind for kind in KINDS if said.startswith(f"lkt-alloc/{kind}")), "budget")
 
 
-KINDS = ("budget", "municipalities", "scenario", "actual")
+_VALUES = {"budget": Budget, "municipalities": Register, "scenario": Written, "actual": Actual}
+
+KINDS = tuple(_VALUES)
 """Kinds of file."""
 
 _FORMAT = "(?m:^format: *(lkt-alloc/[a-z]+))"  # text: compiled for a file that is not known, not at every start

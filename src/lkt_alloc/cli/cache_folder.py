@@ -1,4 +1,4 @@
-"""Where what is known of sound files is kept: the user's folder for such things on this system, or where LKT_ALLOC_CACHE says."""
+"""Below which folder what is known of sound files is kept: the user's own for such things, or the one that LKT_ALLOC_CACHE names."""
 
 import os
 import sys
@@ -18,16 +18,12 @@ def _folder() -> str | None:
     asked = os.environ.get(VARIABLE)
     if asked is not None:
         return None if asked in ("", "0", "off", "no") else os.path.abspath(asked)  # noqa: PTH100
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.environ.get("APPDATA") or ""
-    elif sys.platform == "darwin":
-        base = _at_home("Library/Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or ""
-        base = base if os.path.isabs(base) else _at_home(".cache")  # noqa: PTH117 - what the XDG rules say
-    return os.path.join(base, "lkt-alloc") if base else None  # noqa: PTH118
+    if sys.platform == "darwin":
+        return _at_home("Library/Caches")
+    base = os.environ.get("XDG_CACHE_HOME") or ""
+    return base if os.path.isabs(base) else _at_home(".cache")  # noqa: PTH117 - what the XDG rules say
 
 
-def _at_home(folder: str) -> str:
+def _at_home(folder: str) -> str | None:
     home = os.path.expanduser("~")  # noqa: PTH111
-    return os.path.join(home, folder) if os.path.isabs(home) else ""  # noqa: PTH117, PTH118
+    return os.path.join(home, folder) if os.path.isabs(home) else None  # noqa: PTH117, PTH118
