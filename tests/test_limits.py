@@ -1,8 +1,11 @@
 """Limits of a key, all at once: by examples, by what defines them, and against a second way to find them."""
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +17,11 @@ from lkt_alloc.allocate import NEAREST, allocate
 from lkt_alloc.findings import Problem
 from lkt_alloc.keys import Terms
 from lkt_alloc.limits import Bounds, Breach, common_multiple
-from lkt_alloc.model import ALL, NOBODY, OTHERS, Budget, Group, Index, Key, Limit, Part, Register
+from lkt_alloc.model import ALL, NOBODY, OTHERS, Budget, Group, Index, Key, Limit, Members, Part, Register
 from lkt_alloc.quotas import quotas
 from lkt_alloc.scenario import Scenario, changed
+from lkt_alloc.sentences import Ore
+from tests.inside import inside
 from tests.strategies import THEN, budget_of, errors, register_of, text
 from tests.strategies import key_of as a_key
 
@@ -224,7 +229,8 @@ def limited_keys(draw: st.DrawFn) -> tuple[Key, Register, int]:
     """A key by population with up to four limits that are borne alike, and a total; what limits ask need not be possible."""
     people = draw(st.lists(st.integers(1, 40), min_size=2, max_size=6))
     everyone = NUMBERS[: len(people)]
-    bearers = draw(st.sampled_from([OTHERS, OTHERS, NOBODY, everyone[:1], everyone[:2]]))
+    choices: list[Members] = [OTHERS, OTHERS, NOBODY, everyone[:1], everyone[:2]]
+    bearers = draw(st.sampled_from(choices))
     possible = [n for n in everyone if n not in bearers]
     amount = st.none() | st.integers(0, 12).map(lambda n: n * 1000)
     limits = []
@@ -347,7 +353,7 @@ def test_a_limit_between_two_units_is_a_finding_and_an_indexed_one_where_the_ind
 def test_a_broken_ore_does_not_make_two_equal_sums_of_what_cannot_be() -> None:
     thirds = (Part(Fraction(1, 3), ALL, "population"), Part(Fraction(2, 3), (A,), "population"))
     problem = said(key(3, Limit(111, None, parts=(1,)), parts=thirds))
-    assert [problem.message.values[name].ore for name in ("bound", "total")] == [333, 334]  # type: ignore[union-attr]
+    assert [problem.message.values[name] for name in ("bound", "total")] == [Ore(333), Ore(334)]
 
 
 def test_who_is_left_out_takes_its_limits_along_and_its_bearing_is_asked_for() -> None:
@@ -363,3 +369,45 @@ def test_who_is_left_out_takes_its_limits_along_and_its_bearing_is_asked_for() -
             ("keys", "k", "limits", 0),
             ("keys", "k", "limits", 1),
         )
+
+
+BORNE = """\
+format: lkt-alloc/budget/1
+name: Legevakt
+language: nb
+sources: {plan: {title: Plan}}
+periods: {"2018": {name: "2018", from: 2018-01-01, to: 2018-12-31}}
+payers: {kommuner: {name: kommunene, key: k}}
+keys:
+  k:
+    name: likt, Os høyst 100 000 kr, Voss bærer resten
+    source: plan
+    members: [1243 Os, 1244 Austevoll, 1235 Voss]
+    population_date: 2018-01-01
+    rounding: 1 kr
+    parts: [{share: 100 %, to: all, by: equal}]
+    limits: [{most: 100 000, to: [1243 Os], borne_by: [1235 Voss]}]
+posts:
+  - {id: "1", name: Drift, source: plan, paid_by: {kommuner: 100 %}, amounts: {"2018": 360 000}}
+"""
+
+
+@pytest.mark.parametrize("command", ["compute", "explain --kommune Os", "invoice 2018", "document --kommune Os"])
+@pytest.mark.parametrize("flags", ["--without Voss", "--only Os,Austevoll"])
+def test_a_bearer_who_is_left_out_is_asked_for_in_every_command(command: str, flags: str, tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(BORNE, encoding="utf-8")
+    printed, code = inside([*command.split(), "--budget", "b.yaml", *flags.split(), "--lang", "en"], tmp_path)
+    assert code == 2
+    assert 'Nobody is there to bear the difference that a limit of key "k" makes.' in printed
+
+
+def test_a_gap_leaves_the_others_and_their_limits_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(BORNE, encoding="utf-8")
+    paid = []
+    for flags in ([], ["--without", "Voss", "--gap"]):
+        printed, code = inside(["compute", "--budget", "b.yaml", *flags, "--format", "csv"], tmp_path)
+        rows = csv.DictReader(io.StringIO(printed))  # and a line that says what is changed
+        paid.append({row["name"]: row["amount"] for row in rows if row["amount"]})
+        assert code == 0
+    assert paid[0] == {"Voss": "140000.00", "Os": "100000.00", "Austevoll": "120000.00"}
+    assert paid[1] == {name: paid[0][name] for name in ("Os", "Austevoll")}
