@@ -69,6 +69,15 @@ _ALL = (
         ),
         s("divide it"),
     ),
+    Rule(
+        "LKT007",
+        "unseen-sign",
+        "error",
+        s("Texts consist of signs that can be seen"),
+        s("a text in the file, or the name of a field"),
+        s("it has a control character, a sign that turns the direction of the text, or one that nobody sees"),
+        s("delete the sign: with it, the text is another one than it looks like"),
+    ),
     # form
     Rule(
         "LKT101",

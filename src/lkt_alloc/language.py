@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value
+from lkt_alloc.signs import visible
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
@@ -49,30 +50,6 @@ _ENGLISH_MONTHS = [
     "November",
     "December",
 ]
-
-
-_OBEYED = {code: code + 0x2400 for code in range(0x20)} | {0x7F: 0x2421}
-_OBEYED |= dict.fromkeys(
-    (
-        *range(0x80, 0xA0),
-        0x2028,
-        0x2029,
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-        0xAD,
-        0x200B,
-        0x2060,
-        0xFEFF,
-        0xFFFE,
-        0xFFFF,
-    ),
-    0xFFFD,
-)
-
-
-def visible(text: str) -> str:
-    """`text` with signs in place of what a terminal would obey or nobody would see: line ends, control characters, and the like."""
-    return text if text.isprintable() else text.translate(_OBEYED)
 
 
 def _one_line(text: str) -> str:

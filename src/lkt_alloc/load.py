@@ -104,6 +104,7 @@ def _read_through(shown: str, raw: bytes, sha256: str) -> Loaded:
     from lkt_alloc.catalogue import RULES
     from lkt_alloc.findings import Finding, covers
     from lkt_alloc.gate import conform, taken_otherwise
+    from lkt_alloc.unseen import unseen
 
     document = _read(shown, raw)
     kind = kind_of(document.data if document.readable else "\n".join(document.lines))
@@ -115,6 +116,9 @@ def _read_through(shown: str, raw: bytes, sha256: str) -> Loaded:
         remedy = sentence("See docs/format.md for how a budget and a municipality file begin.")
         findings.append(Finding(RULES["wrong-type"], "error", place, document.excerpt(place), message, remedy))
     elif document.readable:
+        signs = unseen(kind, document, raw)
+        findings += map(document.locate, signs)
+        document.doubtful |= {problem.path for problem in signs}
         value, problems, doubtful = conform(kind, document.data)
         problems += taken_otherwise(kind, document.plain_values)
         known = frozenset(document.doubtful)

@@ -57,13 +57,15 @@ def _say_interrupted() -> NoReturn:
 
 def _run() -> None:
     from lkt_alloc.cli.app import app, meant, meant_by_tab, prepare
+    from lkt_alloc.cli.screened import screened
     from lkt_alloc.errors import CannotRun
 
     sys.set_int_max_str_digits(0)  # exact fractions of many parts are long, and files are limited in size
     is_completion = "_LKT_ALLOC_COMPLETE" in os.environ  # then the words of the command line are elsewhere
     try:
-        prepare(meant_by_tab(os.environ) if is_completion else meant(sys.argv[1:]))
-        app(prog_name="lkt-alloc")
+        with screened():
+            prepare(meant_by_tab(os.environ) if is_completion else meant(sys.argv[1:]))
+            app(prog_name="lkt-alloc")
     except CannotRun as error:
         _say_cannot_run(error)
     except OSError as error:  # what nobody nearer to it has put into words

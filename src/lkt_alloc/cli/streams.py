@@ -15,6 +15,7 @@ from lkt_alloc.model import LANGUAGES
 from lkt_alloc.refusals import STDOUT as STANDARD_OUTPUT
 from lkt_alloc.refusals import cannot_write
 from lkt_alloc.sentences import sentence
+from lkt_alloc.signs import visible, visible_lines
 
 STDOUT = Path("-")
 """As an output file, stands for standard output."""
@@ -42,7 +43,11 @@ def wants_colour() -> bool:
 
 
 def say(text: str) -> None:
-    """Write to standard error; where that is closed or full, the result still counts."""
+    """Write to standard error, with nothing in it that a terminal would obey. Where that is closed or full, the result still counts."""
+    _say(visible_lines(text))
+
+
+def _say(text: str) -> None:
     with suppress(OSError, AttributeError, ValueError):
         sys.stderr.flush()
         sys.stderr.buffer.write(text.encode("utf-8", "surrogateescape"))
@@ -84,7 +89,7 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 
 def _show_in_place(text: str) -> None:
-    say(f"\r{text}\033[K")
+    _say(f"\r{visible(text)}\033[K")
 
 
 def say_cannot_run(error: CannotRun, argv: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -114,10 +119,9 @@ def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequ
 
     A result in bytes is one that no terminal can show; text is shown anywhere.
     """
+    if output in (None, STDOUT) and terminal_width():
+        result = _on_screen(result)
     raw = as_bytes(result)
-    if isinstance(result, bytes) and output in (None, STDOUT) and terminal_width():
-        reason = sentence("This format cannot be shown in a terminal.")
-        raise CannotRun(reason, sentence("Write it to a file: --output FILE."))
     try:
         if output is None and sys.stdout is None:
             raise OSError(EBADF, os.strerror(EBADF))
@@ -130,6 +134,22 @@ def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequ
         raise
     except OSError as error:
         raise cannot_write(STANDARD_OUTPUT if output in (None, STDOUT) else str(output), error) from None
+
+
+class Drawn(str):
+    """Text laid out for this terminal, with colours: all that may have signs for a terminal in it."""
+
+    __slots__ = ()
+
+
+def _on_screen(result: str | bytes) -> str:
+    """A result as a terminal gets it: text without what it would obey, and without a byte-order mark."""
+    if isinstance(result, bytes):
+        reason = sentence("This format cannot be shown in a terminal.")
+        raise CannotRun(reason, sentence("Write it to a file: --output FILE."))
+    if isinstance(result, Drawn):
+        return result
+    return visible_lines(result.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
 def as_bytes(result: str | bytes) -> bytes:

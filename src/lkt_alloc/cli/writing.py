@@ -4,7 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lkt_alloc.cli.streams import say, terminal_width, wants_colour
+from lkt_alloc.cli.streams import Drawn, say, terminal_width, wants_colour
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
 from lkt_alloc.sentences import sentence
@@ -59,7 +59,7 @@ def rendered(report: "Report", words: Words, format_: str, output: Path | None) 
     if width:
         from lkt_alloc.render import terminal
 
-        return terminal.render(report, words, width, colour=wants_colour())
+        return Drawn(terminal.render(report, words, width, colour=wants_colour()))
     from lkt_alloc.render import text
 
     return text.render(report, words)

@@ -12,6 +12,7 @@ from io import StringIO
 from lkt_alloc.blocks import Cell, Table
 from lkt_alloc.language import Words
 from lkt_alloc.sentences import Fixed, Ore
+from lkt_alloc.signs import visible_lines
 
 _BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -28,6 +29,7 @@ def render(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
 
 
 def _guarded(text: str) -> str:
+    text = visible_lines(text)
     return f"'{text}" if text.startswith(_FORMULA) and not re.fullmatch(_NUMBER, text) else text
 
 

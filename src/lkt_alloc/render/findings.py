@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from lkt_alloc.findings import Finding, Place
-from lkt_alloc.language import Words, visible
+from lkt_alloc.language import Words
 from lkt_alloc.sentences import sentence
+from lkt_alloc.signs import visible
 
 _HELP = sentence("help")
 _REASON = sentence("reason")

@@ -1,12 +1,12 @@
 """Findings as JSON, written field by field. A public interface (docs/format.md)."""
 
 import json
-import re
 from typing import Any
 
 from lkt_alloc.check import Checked
 from lkt_alloc.findings import Finding, Place
 from lkt_alloc.language import Words
+from lkt_alloc.signs import escaped
 
 FORMAT = "lkt-alloc/check/1"
 
@@ -20,9 +20,7 @@ def render(checked: Checked, words: Words) -> str:
         "counts": {severity: len(checked.standing(severity)) for severity in ("error", "warning", "info")}
         | {"acknowledged": sum(finding.acknowledged is not None for finding in checked.findings)},
     }
-    text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
-    # a file's name need not be UTF-8; what is printed is
-    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return escaped(json.dumps(record, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _finding(finding: Finding, words: Words) -> dict[str, Any]:

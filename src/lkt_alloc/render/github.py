@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from lkt_alloc.check import Checked
 from lkt_alloc.findings import Finding
-from lkt_alloc.language import Words, visible
+from lkt_alloc.language import Words
 from lkt_alloc.sentences import sentence
+from lkt_alloc.signs import visible
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -45,7 +46,7 @@ def _more(finding: Finding, words: Words) -> str:
 
 
 def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
+from lkt_alloc.signs import escaped
+
 
 def render(record: dict[str, Any]) -> str:
     """The record as JSON text."""
-    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    return escaped(json.dumps(record, ensure_ascii=False, indent=2)) + "\n"

@@ -1,12 +1,12 @@
 """Findings as JUnit XML: a suite for each file, a test case for each finding; a file without findings is a test that passes."""
 
-import re
 from xml.sax.saxutils import escape, quoteattr
 
 from lkt_alloc.check import Checked
 from lkt_alloc.findings import Finding
 from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
+from lkt_alloc.signs import visible_lines
 
 
 def render(checked: Checked, words: Words) -> str:
@@ -34,17 +34,11 @@ def _case(finding: Finding, words: Words) -> str:
         inside = f"<skipped message={_attribute(finding.acknowledged)}/>"
     else:
         remedy = words.title(finding.remedy) if finding.remedy else ""
-        inside = f"<failure type={_attribute(finding.severity)} message={message}>{escape(_allowed(remedy))}</failure>"
+        inside = (
+            f"<failure type={_attribute(finding.severity)} message={message}>{escape(visible_lines(remedy))}</failure>"
+        )
     return f"<testcase classname={_attribute(place.file)} name={_attribute(name)}>{inside}</testcase>"
 
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
 def _attribute(text: str) -> str:
-    return quoteattr(_allowed(text))
-
-
-def _allowed(text: str) -> str:
-    """Without the characters that XML 1.0 cannot have."""
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    return quoteattr(visible_lines(text))  # what cannot be seen is what XML 1.0 cannot have, and more

@@ -10,6 +10,7 @@ from lkt_alloc.catalogue import BY_CODE
 from lkt_alloc.check import Checked
 from lkt_alloc.findings import Finding, Place, Rule
 from lkt_alloc.language import Words
+from lkt_alloc.signs import escaped
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _CUT = 500  # characters of a snippet: many findings on one long line would make a file of any size
@@ -29,7 +30,8 @@ def render(checked: Checked, words: Words) -> str:
         ],
         "results": [_result(finding, words) for finding in checked.findings],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return escaped(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _rule(rule: Rule, words: Words) -> dict[str, Any]:
