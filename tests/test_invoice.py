@@ -221,10 +221,12 @@ def test_the_record_is_field_by_field() -> None:
     made = invoices(601 * 100, Terms(2, (SPRING,)), known)
     record = invoice_record(made, [], NYNORSK)
     assert list(record) == [
-        "format", "method", "what_if", "inputs", "period", "from", "to", "instalments", "total_ore", "total", "left_out", "invoices",
+        "format", "method", "what_if", "inputs", "period", "from", "to", "instalments", "total_ore", "total",
+        "left_ore", "left", "left_out", "invoices",
     ]  # fmt: skip
     assert (record["format"], record["period"], record["to"]) == (INVOICE_FORMAT, "2018", "2018-12-31")
     assert (record["total_ore"], record["total"], record["left_out"]) == (60_100, "601.00", 0)
+    assert (record["left_ore"], record["left"], record["method"]) == (0, "0.00", "largest-remainder/1")
     assert record["invoices"][0] == {
         "payer": "all", "number": "0101", "name": "name 0101", "organisation_number": VALID[0], "buyer_reference": "0012",
         "amount_ore": 10_100, "amount": "101.00", "credit_note": False, "instalment": 1, "due": "2018-03-31",

@@ -4,25 +4,41 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lkt_alloc.actual import Actual
 from lkt_alloc.allocate import allocate
+from lkt_alloc.apportion import METHOD
+from lkt_alloc.blocks import Table
 from lkt_alloc.check import check_actual, check_files
 from lkt_alloc.cli.choices import COMPUTE_FORMATS
+from lkt_alloc.columns import SUM
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.invoice import Terms, settlement_list
 from lkt_alloc.language import Words
 from lkt_alloc.load import load
-from lkt_alloc.model import Budget, Register
+from lkt_alloc.model import Budget, Payer, Register
 from lkt_alloc.names import find_later_period
 from lkt_alloc.paths import embedded
 from lkt_alloc.render import text
 from lkt_alloc.resolution import document
-from lkt_alloc.sentences import sentence
-from lkt_alloc.settlement import settle
-from lkt_alloc.settlement_report import settlement_record, settlement_report, settlement_rows, settlement_table
+from lkt_alloc.sentences import Ore, sentence
+from lkt_alloc.settlement import Settlement, _between, settle
+from lkt_alloc.settlement_report import (
+    BALANCE,
+    FINAL_SHARE,
+    PAID,
+    settlement_record,
+    settlement_report,
+    settlement_rows,
+    settlement_table,
+)
 from tests.inside import inside
+from tests.strategies import PERIODS as YEARS
+from tests.strategies import budget_of, key_of, register_of
+from tests.strategies import text as named
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "lkt_2018_actual.yaml"
 
@@ -62,11 +78,11 @@ def test_carried_into_the_next_period(built_in: tuple[Budget, Register], example
         share.amount + row.balance for share, row in zip(following, settlement.rows, strict=True)
     ]
     assert len(settlement_table(settlement).columns) == 7
-    assert settlement_report(settlement, [])
-    assert settlement_rows(settlement)[0][:5] == ("1201", "Bergen", "55200.00", "60000.00", "-4800.00")
+    assert next(settlement_rows(settlement)) == (
+        *("2018", "municipalities", "1201", "Bergen", "55200.00", "60000.00", "-4800.00", "762500.00", "757700.00"),
+    )
     record = settlement_record(settlement, [])
-    assert record["total_balance_kr"] == "-5850.00"
-    assert record["carried_to"] == "2019"
+    assert (record["total_ore"], record["total"], record["carried_to"]) == (-585_000, "-5850.00", "2019")
 
 
 def test_the_example_is_sound() -> None:
@@ -268,3 +284,184 @@ def test_after_the_last_period_there_is_none_to_carry_into(built_in: tuple[Budge
     with pytest.raises(CannotRun) as refused:
         find_later_period("2018", built_in[0].periods, "2019")
     assert refused.value.remedy == sentence("There is none in the budget.")
+
+
+# Several payers
+
+
+def two_payers(final: tuple[int, int] = (150_000, 100_000), **paid: int) -> tuple[Actual, Budget, Register]:
+    """What two payers share (in kroner, to 1000 kr and to the krone), 01 being a member of both keys, and what it really cost."""
+    register = register_of({"01": {}, "02": {}, "03": {}})
+    keys = {"k": key_of(("01", "02"), rounding="1000 kr"), "r": key_of(("01", "03"))}
+    budget = budget_of(keys, ({"k": 1}, 9_000_000, 0), ({"r": 1}, 3_000_000, 0))
+    later = {**budget.periods, "2019": YEARS["2019"]}
+    posts = tuple(replace(post, amounts={**post.amounts, "2019": 4_000_000}) for post in budget.posts)
+    amounts = {"1": final[0] * 100, "2": final[1] * 100}
+    numbers = {number.removeprefix("n"): ore for number, ore in paid.items()}
+    return Actual("2018", amounts, (), {}, {}, None, numbers, {}), replace(budget, periods=later, posts=posts), register
+
+
+def balances(settlement: Settlement) -> list[tuple[str, str, int, int, int]]:
+    return [(row.payer, row.number, row.share, row.paid, row.balance) for row in settlement.rows]
+
+
+def test_a_member_of_two_payers_keys_has_a_balance_with_each() -> None:
+    settlement = settle(*two_payers())
+    assert balances(settlement) == [
+        ("k", "01", 7_500_000, 4_500_000, 3_000_000),
+        ("k", "02", 7_500_000, 4_500_000, 3_000_000),
+        ("r", "01", 5_000_000, 1_500_000, 3_500_000),
+        ("r", "03", 5_000_000, 1_500_000, 3_500_000),
+    ]
+    assert [(row.payer, row.number, row.share, row.paid) for row in settlement.together] == [
+        ("", "01", 12_500_000, 6_000_000), ("", "02", 7_500_000, 4_500_000), ("", "03", 5_000_000, 1_500_000),
+    ]  # fmt: skip
+    assert (settlement.payers, settlement.spread) == (["k", "r"], ())
+
+
+@pytest.mark.parametrize("carry", [None, "2019"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_invoices_of_each_payer_make_its_balances_to_the_ore(carry: str | None, count: int) -> None:
+    actual, budget, register = two_payers((151_000, 100_001), n01=7_000_003)
+    settlement = settle(actual, budget, register, carry)
+    allocation = allocate(budget, register, [carry or "2018"])
+    invoices = settlement_list(settlement, allocation, Terms(count))
+    for payer in ("k", "r"):
+        own = [row for row in settlement.rows if row.payer == payer]
+        owed = sum(row.invoiced if carry else row.balance for row in own)
+        assert sum(line.amount for line in invoices.lines if line.payer == payer) == owed
+        assert owed == sum(row.share - row.paid for row in own) + (4_000_000 if carry else 0)
+
+
+def test_one_payment_is_divided_between_payers_as_the_budget_has_it() -> None:
+    settlement = settle(*two_payers(n01=8_000_000, n03=0))
+    assert [row.paid for row in settlement.rows] == [6_000_000, 4_500_000, 2_000_000, 0]
+    assert settlement.spread == ("01",)
+    said = text.render(settlement_report(settlement, []), Words("en"))
+    assert "What these have paid on account is divided between the payers as the budget has it: name 01." in said
+    assert "divided between the payers" not in text.render(settlement_report(settle(*two_payers()), []), Words("en"))
+
+
+@pytest.mark.parametrize(
+    ("paid", "budgeted", "final", "divided"),
+    [
+        (0, [1, 2], [5, 5], [0, 0]),
+        (100, [0, 0], [1, 3], [25, 75]),
+        (101, [0, 0], [0, 0], [51, 50]),
+        (0, [-30, 60], [1, 1], [-40, 40]),
+        (7, [5], [0], [7]),
+    ],
+)
+def test_a_payment_is_divided_to_the_ore(paid: int, budgeted: list[int], final: list[int], divided: list[int]) -> None:
+    assert _between(paid, budgeted, final) == divided
+
+
+@given(st.integers(), st.lists(st.tuples(st.integers(), st.integers()), min_size=1, max_size=5))
+def test_no_ore_of_a_payment_is_lost(paid: int, amounts: list[tuple[int, int]]) -> None:
+    budgeted, final = map(list, zip(*amounts, strict=True))
+    assert sum(_between(paid, budgeted, final)) == paid
+    assert _between(sum(budgeted), budgeted, final) == budgeted
+
+
+def test_tables_say_whose_the_balances_are_and_what_they_are_together() -> None:
+    settlement = settle(*two_payers())
+    first, second = (block for block in settlement_report(settlement, []) if isinstance(block, Table))
+    assert first == settlement_table(settlement)
+    assert [row[:3] for row in first.rows] == [
+        (number, f"name {number}", named(payer)) for payer, number, *_ in balances(settlement)
+    ]
+    assert first.total == (None, SUM, None, *map(Ore, (25_000_000, 12_000_000, 13_000_000)))
+    assert [row[0] for row in second.rows] == ["01", "02", "03"]
+    assert second.total == (None, SUM, *map(Ore, (25_000_000, 12_000_000, 13_000_000)))
+    assert [column.title for column in second.columns[2:]] == [FINAL_SHARE, PAID, BALANCE]
+    note = text.render(document(settlement.final, [], "01", settlement), Words("en"))
+    assert "NOK\N{NO-BREAK SPACE}65,000 is left to pay" in note
+
+
+def test_instalments_are_whole_units_of_the_key_where_what_is_owed_is() -> None:
+    actual, budget, register = two_payers((246_000, 100_001), n02=4_500_000)
+    invoices = settlement_list(settle(actual, budget, register), allocate(budget, register, ["2018"]), Terms(3))
+    own = [line.amount for line in invoices.lines if line.municipality.number == "02"]
+    assert own == [2_600_000, 2_600_000, 2_600_000]  # 78 000
+    actual, budget, register = two_payers((182_000, 100_001), n02=4_500_000)
+    invoices = settlement_list(settle(actual, budget, register), allocate(budget, register, ["2018"]), Terms(3))
+    own = [line.amount for line in invoices.lines if line.municipality.number == "02"]
+    assert own == [1_600_000, 1_500_000, 1_500_000]  # 46 000, in thousands
+    assert [line.amount for line in invoices.lines if line.municipality.number == "03"] == [
+        1_166_700,
+        1_166_700,
+        1_166_600,
+    ]
+
+
+def test_the_finest_unit_of_the_keys_counts() -> None:
+    actual, budget, register = two_payers((182_000, 100_000))
+    keys = {**budget.keys, "fine": key_of(("01", "02"), rounding="10 kr")}
+    payers = {**budget.payers, "k": Payer(budget.payers["k"].name, "k", {"2019": "fine"})}
+    settlement = settle(actual, replace(budget, keys=keys, payers=payers), register, "2019")
+    assert [row.unit for row in settlement.rows] == [1_000, 1_000, 100, 100]
+    assert {row.unit for row in settle(actual, budget, register, "2019").rows} == {100_000, 100}
+
+
+def test_a_what_if_is_kept_and_the_text_says_which_payer() -> None:
+    actual, budget, register = two_payers()
+    what_if = (sentence("Only these share: {names}.", names="01"),)
+    allocation = replace(allocate(budget, register, ["2018"]), what_if=what_if)
+    invoices = settlement_list(settle(actual, budget, register), allocation, Terms())
+    assert invoices.what_if == what_if
+    assert [Words("en").say(line.text) for line in invoices.lines[1:3]] == [
+        "budget: settlement of 2018, k", "budget: settlement of 2018, r",
+    ]  # fmt: skip
+    own = settlement_list(settle(actual, budget, register), allocation, Terms(text="ours"))
+    assert {Words("en").say(line.text) for line in own.lines} == {"ours"}
+
+
+def test_who_joins_who_leaves_and_who_has_paid_for_nothing_have_a_row() -> None:
+    actual, budget, register = two_payers(n02=100, n03=7)
+    joins = replace(budget.keys["r"], members=("01", "02"))
+    payers = {
+        "k": Payer(budget.payers["k"].name, None, {"2019": "k"}),
+        "r": Payer(budget.payers["r"].name, "r", {"2018": "joins"}),
+    }
+    budget = replace(budget, keys={**budget.keys, "joins": joins}, payers=payers)
+    settlement = settle(actual, budget, register, "2019")
+    assert [(*own[:4], row.following) for own, row in zip(balances(settlement), settlement.rows, strict=True)] == [
+        ("k", "01", 0, 0, 2_000_000),
+        ("k", "02", 0, 0, 2_000_000),
+        ("r", "01", 5_000_000, 1_500_000, 2_000_000),
+        ("r", "02", 5_000_000, 100, 0),
+        ("r", "03", 0, 7, 2_000_000),
+    ]
+    alone = settle(actual, budget, register)
+    assert balances(alone)[-1] == ("r", "03", 0, 7, -7)
+    unused = replace(budget, payers={"k": Payer(budget.payers["k"].name, "k")}, posts=budget.posts[:1])
+    assert balances(settle(replace(actual, amounts={"1": 9_000_000}), unused, register))[-1] == ("k", "03", 0, 7, -7)
+
+
+def test_the_record_is_field_by_field_in_ore_and_in_kroner() -> None:
+    actual, budget, register = two_payers(n01=8_000_000)
+    record = settlement_record(settle(actual, budget, register, "2019"), [])
+    assert list(record) == [
+        *("format", "method", "what_if", "inputs", "period", "from", "to", "carried_to", "total_ore", "total"),
+        *("divisions", "spread", "balances"),
+    ]
+    assert (record["format"], record["method"], record["spread"]) == ("lkt-alloc/settlement/2", METHOD, ["01"])
+    assert [division["left_ore"] for division in record["divisions"]] == [0, 0]
+    assert record["balances"][0] == {
+        "payer": "k",
+        "number": "01",
+        "name": "name 01",
+        "final_ore": 7_500_000,
+        "final": "75000.00",
+        "paid_ore": 6_000_000,
+        "paid": "60000.00",
+        "balance_ore": 1_500_000,
+        "balance": "15000.00",
+        "next_period_ore": 2_000_000,
+        "next_period": "20000.00",
+        "to_invoice_ore": 3_500_000,
+        "to_invoice": "35000.00",
+    }
+    alone = settlement_record(settle(actual, budget, register), [])["balances"][0]
+    assert [alone[name] for name in ("next_period_ore", "next_period", "to_invoice_ore", "to_invoice")] == [None] * 4
+    assert next(settlement_rows(settle(actual, budget, register)))[-2:] == ("", "")

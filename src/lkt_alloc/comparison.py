@@ -11,7 +11,7 @@ from math import factorial
 
 from msgspec import Struct, field
 
-from lkt_alloc.allocate import allocate
+from lkt_alloc.allocate import Division, allocate
 from lkt_alloc.keys import by_number, uses_of
 from lkt_alloc.mergers import merged_side, mergers, renamed
 from lkt_alloc.mixture import CAUSES, Amounts, Impossible, Side, mixture, pure
@@ -55,7 +55,10 @@ class Difference(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """Everyone on either side, ascending by number. `causes` are those there are, `together` those that are taken as one."""
+    """Everyone on either side, ascending by number. `causes` are those there are, `together` those that are taken as one.
+
+    `left` is what nobody pays on each side, in øre, `methods` how amounts were rounded on either.
+    """
 
     a: Side
     b: Side
@@ -63,6 +66,8 @@ class Comparison(Struct, frozen=True):
     causes: tuple[str, ...]
     together: tuple[str, ...]
     merged: Mapping[str, str] = field(default_factory=dict)
+    left: tuple[int, int] = (0, 0)
+    methods: tuple[str, ...] = ()
 
     @property
     def total(self) -> Difference:
@@ -74,7 +79,8 @@ class Comparison(Struct, frozen=True):
 def compare(a: Side, b: Side) -> Comparison:
     """What everyone pays on both sides of two sound budgets, and why. Differences are split in whole øre and make the whole."""
     merged = mergers(a, b)
-    paid = [_paid(side, merged) for side in (a, b)]
+    divided = [_divided(side) for side in (a, b)]
+    paid = [_paid(divisions, merged) for divisions in divided]
     ends, together, effects = _effects(a, b, merged)
     everyone = sorted({*paid[0], *paid[1], *(n for _, changes in effects for n in changes)}, key=by_number)
     rows = []
@@ -87,7 +93,10 @@ def compare(a: Side, b: Side) -> Comparison:
         came_from = tuple(sorted(old for old, new in merged.items() if new == number))
         name = own.joined.municipalities[number].name
         rows.append(Difference(number, name, population, was, is_now, causes, came_from))
-    return Comparison(a, b, tuple(rows), (*(cause for cause, _ in effects), "rounding"), together, merged)
+    left = (sum(division.left for division in divided[0]), sum(division.left for division in divided[1]))
+    methods = tuple(dict.fromkeys(division.method for divisions in divided for division in divisions))
+    causes_ = (*(cause for cause, _ in effects), "rounding")
+    return Comparison(a, b, tuple(rows), causes_, together, merged, left, methods)
 
 
 Effects = list[tuple[str, Amounts]]
@@ -116,7 +125,7 @@ def exact(side: Side) -> Amounts:
     try:
         return pure(side)
     except Impossible:
-        return {number: Fraction(amount) for number, amount in _paid(side, {}).items()}
+        return {number: Fraction(amount) for number, amount in _paid(_divided(side), {}).items()}
 
 
 def _minus(amounts: Amounts, others: Amounts) -> Amounts:
@@ -132,10 +141,13 @@ def _population(number: str, side: Side) -> int | None:
     return municipality.population.get(max(side.budget.keys[name].population_date for name in used))
 
 
-def _paid(side: Side, merged: Mapping[str, str]) -> dict[str, int]:
-    (period,) = allocate(side.budget, side.register, [side.period]).periods
+def _divided(side: Side) -> tuple[Division, ...]:
+    return allocate(side.budget, side.register, [side.period]).periods[0].divisions
+
+
+def _paid(divisions: Sequence[Division], merged: Mapping[str, str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for division in period.divisions:
+    for division in divisions:
         for share in division.shares:
             number = merged.get(share.number, share.number)
             found[number] = found.get(number, 0) + share.amount

@@ -4,18 +4,16 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from lkt_alloc.apportion import METHOD as ROUNDING
 from lkt_alloc.blocks import Block, Cell, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.columns import MUNICIPALITY, NUMBER, SUM
 from lkt_alloc.comparison import METHOD, Comparison, Difference
-from lkt_alloc.language import Words
 from lkt_alloc.load import Loaded
 from lkt_alloc.notes import inputs_note
-from lkt_alloc.record import kroner
+from lkt_alloc.record import common, kroner, money, named_inputs, said_what_if
 from lkt_alloc.report import per_head
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value, sentence
 
-FORMAT = "lkt-alloc/compare/1"
+FORMAT = "lkt-alloc/compare/2"
 
 CAUSES = {
     "merger": sentence("Merger"),
@@ -151,20 +149,20 @@ def _method(comparison: Comparison) -> Iterator[Sentence]:
 
 def compare_record(comparison: Comparison, words: tuple[str, str], inputs: Sequence[Loaded]) -> dict[str, Any]:
     """The same for programs; `words` are what the sides were called on the command line."""
+    total = {name: value for name, value in _row(comparison.total).items() if name in _SUMMED}
     return {
         "format": FORMAT,
         "method": METHOD,
-        "rounding_method": ROUNDING,
+        "rounding_method": common(comparison.methods),
         "a": words[0],
         "b": words[1],
-        "what_if": {
-            name: [Words("en").say(said) for said in side.what_if]
-            for name, side in (("a", comparison.a), ("b", comparison.b))
-        },
-        "inputs": [{"name": file.name, "sha256": file.sha256} for file in inputs],
+        "what_if": {name: said_what_if(side.what_if) for name, side in (("a", comparison.a), ("b", comparison.b))},
+        "inputs": named_inputs(inputs),
         "together": list(comparison.together),
         "differences": [_row(row) for row in comparison.rows],
-        "total": {name: value for name, value in _row(comparison.total).items() if name.endswith("_ore")},
+        "total": total,
+        "left_ore": dict(zip("ab", comparison.left, strict=True)),
+        "left": dict(zip("ab", map(kroner, comparison.left), strict=True)),
     }
 
 
@@ -174,11 +172,13 @@ def _row(row: Difference) -> dict[str, Any]:
         "name": row.name,
         "before": list(row.before),
         "population": row.population,
-        "a_ore": row.a,
-        "b_ore": row.b,
-        "difference_ore": row.difference,
+        **money(a=row.a, b=row.b, difference=row.difference),
         "causes_ore": dict(row.causes),
+        "causes": {cause: kroner(ore) for cause, ore in row.causes.items()},
     }
+
+
+_SUMMED = ("a_ore", "a", "b_ore", "b", "difference_ore", "difference", "causes_ore", "causes")
 
 
 def csv_rows(comparison: Comparison) -> Iterator[tuple[str | int, ...]]:

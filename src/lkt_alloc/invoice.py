@@ -11,10 +11,9 @@ from msgspec import Struct
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.apportion import largest_remainder
 from lkt_alloc.errors import CannotRun
-from lkt_alloc.model import Municipality
-from lkt_alloc.payers import KRONE
+from lkt_alloc.model import ROUNDINGS, Municipality
 from lkt_alloc.sentences import Sentence, Text, sentence
-from lkt_alloc.settlement import Settlement
+from lkt_alloc.settlement import Balance, Settlement
 
 
 class Terms(Struct, frozen=True):
@@ -39,15 +38,15 @@ class Line(Struct, frozen=True):
 class InvoiceList(Struct, frozen=True):
     """The lines of a period, by payer, municipality number and instalment; `left_out` counts those of zero kroner.
 
-    `what_if` says what is changed in the budget, where that is not as its file has it.
-
-    The amounts make the total of what the payers share out, to the øre.
+    The amounts make the total of what the payers share out, to the øre, but for what is `left`: that nobody is to pay. `what_if` says
+    what is changed in the budget, where that is not as its file has it.
     """
 
     period: PeriodAllocation
     terms: Terms
     lines: tuple[Line, ...]
     left_out: int
+    left: int
     what_if: tuple[Sentence, ...] = ()
 
     @property
@@ -72,8 +71,16 @@ def invoice_list(allocation: Allocation, terms: Terms) -> InvoiceList:
         for share in division.shares
         for line in _lines(allocation, period, division, share, terms)
     ]
+    return _list_of(lines, allocation, terms, _left(allocation))
+
+
+def _list_of(lines: Sequence[Line], allocation: Allocation, terms: Terms, left: int) -> InvoiceList:
     to_pay = tuple(line for line in lines if line.amount)
-    return InvoiceList(period, terms, to_pay, len(lines) - len(to_pay), allocation.what_if)
+    return InvoiceList(allocation.periods[0], terms, to_pay, len(lines) - len(to_pay), left, allocation.what_if)
+
+
+def _left(allocation: Allocation) -> int:
+    return sum(division.left for period in allocation.periods for division in period.divisions)
 
 
 def settlement_list(settlement: Settlement, allocation: Allocation, terms: Terms) -> InvoiceList:
@@ -84,7 +91,7 @@ def settlement_list(settlement: Settlement, allocation: Allocation, terms: Terms
     _check(terms)
     (period,) = allocation.periods
     budget, settled = allocation.budget.name, settlement.final.periods[0].period.name
-    subject: Text | Sentence = sentence("{budget}: settlement of {period}", budget=budget, period=settled)
+    subject = sentence("{budget}: settlement of {period}", budget=budget, period=settled)
     if settlement.carried_to:
         subject = sentence(
             "{budget}, {period}, with the settlement of {settled}",
@@ -92,19 +99,23 @@ def settlement_list(settlement: Settlement, allocation: Allocation, terms: Terms
             period=period.period.name,
             settled=settled,
         )
-    subject = subject if terms.text is None else Text({"": terms.text})
-    payers = {share.number: division.payer for division in period.divisions for share in division.shares}
+    several = len(settlement.payers) > 1
     lines = []
     for row in settlement.rows:
         owed = row.balance if row.following is None else row.invoiced
-        unit = KRONE if owed % KRONE == 0 else 1
-        for n, amount in enumerate(instalments(owed, unit, terms.instalments), start=1):
+        payer, municipality = allocation.budget.payers[row.payer], allocation.register.municipalities[row.number]
+        own = sentence("{text}, {payer}", text=subject, payer=payer.name) if several else subject
+        text = own if terms.text is None else Text({"": terms.text})
+        for n, amount in enumerate(instalments(owed, _unit(owed, row), terms.instalments), start=1):
             due = terms.due[n - 1] if n <= len(terms.due) else None
-            payer = payers.get(row.number, next(iter(allocation.budget.payers)))
-            municipality = allocation.register.municipalities[row.number]
-            lines.append(Line(payer, municipality, amount, n, due, _text(subject, n, amount, terms)))
-    to_pay = tuple(line for line in lines if line.amount)
-    return InvoiceList(period, terms, to_pay, len(lines) - len(to_pay))
+            lines.append(Line(row.payer, municipality, amount, n, due, _text(text, n, amount, terms)))
+    left = _left(settlement.final) + (_left(allocation) if settlement.carried_to else 0)
+    return _list_of(lines, allocation, terms, left)
+
+
+def _unit(owed: int, row: Balance) -> int:
+    """The unit in øre of instalments: that of the key, or the next finer one in which what is owed is whole."""
+    return max(size for size in ROUNDINGS.values() if size <= row.unit and owed % size == 0)
 
 
 def _check(terms: Terms) -> None:

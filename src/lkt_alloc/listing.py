@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from lkt_alloc.allocate import Allocation, Share, post_table
 from lkt_alloc.blocks import Cell, Column, Row, Table
-from lkt_alloc.columns import KRONER, MUNICIPALITY, NUMBER, PERIOD, POPULATION, POST, SHARE
+from lkt_alloc.columns import KRONER, MUNICIPALITY, NUMBER, PAYER, PERIOD, POPULATION, POST, SHARE
 from lkt_alloc.record import SHARE_DECIMALS, share_units
 from lkt_alloc.sentences import Fixed, Ore, sentence
 
-_PAYER = Column(sentence("Payer"), False)
 _MEMBER = (Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE))
 
 
@@ -19,7 +18,7 @@ def compute_listing(allocation: Allocation, *, by_post: bool) -> Table:
     """One row for each period and member, or for each period, post and member."""
     posts = (Column(POST, False),) if by_post else ()
     rows = _by_post(allocation) if by_post else _rows(allocation)
-    return Table((Column(PERIOD, False), _PAYER, *posts, *_MEMBER, Column(KRONER)), tuple(rows), (), 0)
+    return Table((Column(PERIOD, False), Column(PAYER, False), *posts, *_MEMBER, Column(KRONER)), tuple(rows), (), 0)
 
 
 def _rows(allocation: Allocation) -> Iterator[Row]:

@@ -39,14 +39,14 @@ def compute_record(allocation: Allocation, inputs: Sequence[Loaded], *, by_post:
     divided = [(period, division) for period in allocation.periods for division in period.divisions]
     record: dict[str, Any] = {
         "format": COMPUTE_FORMAT,
-        "method": _common([division.method for _, division in divided]) if divided else METHOD,
-        "rounding": _common([division.key.rounding for _, division in divided]),
-        "population_date": _common([division.key.population_date.isoformat() for _, division in divided]),
-        "what_if": _what_if(allocation.what_if),
-        "inputs": _inputs(inputs),
-        "periods": [_period(period) for period in allocation.periods],
+        "method": common([division.method for _, division in divided]) if divided else METHOD,
+        "rounding": common([division.key.rounding for _, division in divided]),
+        "population_date": common([division.key.population_date.isoformat() for _, division in divided]),
+        "what_if": said_what_if(allocation.what_if),
+        "inputs": named_inputs(inputs),
+        "periods": [period_fields(period) for period in allocation.periods],
         "payers": [payer for period in allocation.periods for payer in _payers(period)],
-        "divisions": [_division(period, division) for period, division in divided],
+        "divisions": [division_fields(period, division) for period, division in divided],
         "shares": [_share(period, division, share) for period, division in divided for share in division.shares],
     }
     if by_post:
@@ -56,20 +56,23 @@ def compute_record(allocation: Allocation, inputs: Sequence[Loaded], *, by_post:
     return record
 
 
-def _what_if(changes: Sequence[Sentence]) -> list[str]:
+def said_what_if(changes: Sequence[Sentence]) -> list[str]:
     """What is changed in the budget, in English, as all of the record is."""
     return [Words("en").say(said) for said in changes]
 
 
-def _inputs(inputs: Sequence[Loaded]) -> list[dict[str, str]]:
+def named_inputs(inputs: Sequence[Loaded]) -> list[dict[str, str]]:
+    """The files that a result was made from."""
     return [{"name": file.name, "sha256": file.sha256} for file in inputs]
 
 
-def _common(values: Sequence[str]) -> str | None:
+def common(values: Sequence[str]) -> str | None:
+    """What all have in common; `None` if they differ, or there are none."""
     return values[0] if len(set(values)) == 1 else None
 
 
-def _period(period: PeriodAllocation) -> dict[str, Any]:
+def period_fields(period: PeriodAllocation) -> dict[str, Any]:
+    """A period with its first and last day."""
     return {"period": period.id, "from": period.period.start.isoformat(), "to": period.period.end.isoformat()}
 
 
@@ -86,7 +89,8 @@ def _payers(period: PeriodAllocation) -> Iterator[dict[str, Any]]:
         }
 
 
-def _division(period: PeriodAllocation, division: Division) -> dict[str, Any]:
+def division_fields(period: PeriodAllocation, division: Division) -> dict[str, Any]:
+    """What one payer shares by one key in a period, and how it was rounded."""
     return {
         "period": period.id,
         "payer": division.payer,
@@ -154,9 +158,9 @@ def explain_record(allocation: Allocation, inputs: Sequence[Loaded], number: str
     methods = {division.method for _, division, _ in allocation.shares_of(number)}
     return {
         "format": EXPLAIN_FORMAT,
-        "method": _common(sorted(methods)),
-        "what_if": _what_if(allocation.what_if),
-        "inputs": _inputs(inputs),
+        "method": common(sorted(methods)),
+        "what_if": said_what_if(allocation.what_if),
+        "inputs": named_inputs(inputs),
         "number": number,
         "name": allocation.register.municipalities[number].name,
         "shares": [_explained(period, division, share) for period, division, share in allocation.shares_of(number)],
@@ -165,7 +169,7 @@ def explain_record(allocation: Allocation, inputs: Sequence[Loaded], number: str
 
 def _explained(period: PeriodAllocation, division: Division, share: Share) -> dict[str, Any]:
     sign = -1 if division.total < 0 else 1
-    return _division(period, division) | {
+    return division_fields(period, division) | {
         "posts": [
             {
                 "post": row.post.id,
@@ -226,13 +230,12 @@ def invoice_record(invoices: InvoiceList, inputs: Sequence[Loaded], words: Words
     """A list of invoices. Only `text` is in the language of `words`."""
     return {
         "format": INVOICE_FORMAT,
-        "method": METHOD,
-        "what_if": _what_if(invoices.what_if),
-        "inputs": _inputs(inputs),
-        **_period(invoices.period),
+        "method": common([division.method for division in invoices.period.divisions]),
+        "what_if": said_what_if(invoices.what_if),
+        "inputs": named_inputs(inputs),
+        **period_fields(invoices.period),
         "instalments": invoices.terms.instalments,
-        "total_ore": invoices.total,
-        "total": kroner(invoices.total),
+        **money(total=invoices.total, left=invoices.left),
         "left_out": invoices.left_out,
         "invoices": [_invoice(line, words) for line in invoices.lines],
     }
@@ -273,6 +276,18 @@ def kroner(ore: int) -> str:
     ('90113.00', '-0.05')
     """
     return f"{'-' if ore < 0 else ''}{abs(ore) // 100}.{abs(ore) % 100:02}"
+
+
+def money(**amounts: int | None) -> dict[str, int | str | None]:
+    """Each amount twice: in whole øre, and in kroner as text; nothing where there is none.
+
+    >>> money(paid=150, left=None)
+    {'paid_ore': 150, 'paid': '1.50', 'left_ore': None, 'left': None}
+    """
+    fields: dict[str, int | str | None] = {}
+    for name, ore in amounts.items():
+        fields |= {f"{name}_ore": ore, name: None if ore is None else kroner(ore)}
+    return fields
 
 
 def share_units(share: Fraction) -> int:

@@ -85,7 +85,7 @@ def document(
 def _settled(settlement: Settlement, number: str, municipality: Sentence) -> Iterator[Block]:
     """What a settlement says of one municipality, where it has a part in it."""
     period = settlement.final.periods[0].period.name
-    for row in settlement.rows:
+    for row in settlement.together:
         if row.number == number:
             yield Heading(sentence("Settlement of {period}", period=period))
             yield Paragraph((_balance(row, municipality),))
