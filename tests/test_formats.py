@@ -36,6 +36,7 @@ HOSTILE_TEXTS = {
     "Markdown": "| a \\| b `c` **d** [e](http://f) ![g](h) <script>alert(1)</script> ~~i~~ _j_",
     "unseen": "\u200b\u2028\u2029\u202e\u2066\ufeff\ufffe\uffff\xad",
     "wide": "😀 👨‍👩‍👧 æøå é 中文 \U0010ffff",
+    "underscores": "x __y__ _z_ a_b_c ~~d~~ https://example.org www.example.org $e$ - 1. f",
     "quotes": "\"'`«»\\ \\u0041 {name} {0} %s $x",
 }  # fmt: skip
 HOSTILE_NAMES = {

@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from lkt_alloc.blocks import Bars, Column, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.blocks import Bars, Column, Heading, Numbered, Paragraph, Report, Row, Table
 from lkt_alloc.catalogue import RULES
 from lkt_alloc.findings import Finding, Place
 from lkt_alloc.language import Words
@@ -461,3 +462,73 @@ def test_findings_are_told_in_the_language_asked_for(language: str, heading: str
     printed = findings.render([finding()], words)
     assert printed.startswith("dir/file.yaml:12:1: error[LKT002 syntax]: ")
     assert printed.endswith(f"\n  {heading}: {words.say(sentence('Delete it.'))}\n")
+
+
+NAME = st.text("\\`*_{}[]<>#|~!()+-.:/@\"'=^$%;&10aåA \t", max_size=12) | st.sampled_from(
+    [
+        "1. halvår 2024",
+        "1) a",
+        "123456789. a",
+        "- x",
+        "+",
+        "* x",
+        "# x",
+        "> x",
+        "===",
+        "---",
+        "***",
+        "~~~",
+        "```",
+        "    x",
+        "__x__",
+        "x __y__ z",
+        "~~x~~",
+        "&amp;",
+        "&#42;",
+        "x\\",
+        "<b>x</b>",
+        "<!-- x",
+        "[x]: y",
+        "[x](y)",
+        "![x](y)",
+        "<http://x.no>",
+        ":---",
+    ]
+)
+
+
+def seen(source: str) -> list[tuple[str, str]]:
+    """What a reader of Markdown sees: the tag around each text, and the text with its line breaks."""
+    tokens, texts = COMMONMARK.parse(source), []
+    for before, token in pairwise(tokens):
+        if token.type == "inline":
+            said = [
+                "\n" if child.type == "hardbreak" else child.content if child.type[:4] == "text" else f"<{child.tag}>"
+                for child in token.children or []
+            ]
+            texts.append((before.tag, "".join(said)))
+    return texts
+
+
+@given(st.lists(NAME.filter(str.strip), min_size=1, max_size=3), NAME.filter(str.strip))
+def test_no_name_is_markup_wherever_it_stands(names: list[str], name: str) -> None:
+    said = tuple(sentence("{name}", name=each) for each in names)
+    shown = [ENGLISH.title(each).strip() for each in said]
+    columns = (Column(sentence("{name}", name=name), number=False), Column(sentence("Sum")))
+    blocks: Report = (
+        Heading(sentence("{name}", name=name), 2),
+        Paragraph(said),
+        Numbered(said),
+        Table(columns, tuple((each, 1) for each in names), (name, 2), 1),
+    )
+    title, cell = ENGLISH.title(name).strip(), ENGLISH.cell(name).strip()
+    assert seen(markdown.render(blocks, ENGLISH)) == [
+        ("h2", title),
+        ("p", "\n".join(shown)),
+        *(("p", each) for each in shown),
+        ("th", title),
+        ("th", "Sum"),
+        *((tag, text) for each in names for tag, text in (("td", ENGLISH.cell(each).strip()), ("td", "1"))),
+        ("td", f"<strong>{cell}<strong>"),
+        ("td", "<strong>2<strong>"),
+    ]

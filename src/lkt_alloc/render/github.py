@@ -3,12 +3,12 @@
 GitHub shows only ten annotations of a kind for a step; the summary has all.
 """
 
-import re
 from collections.abc import Sequence
 
 from lkt_alloc.check import Checked
 from lkt_alloc.findings import Finding
 from lkt_alloc.language import Words
+from lkt_alloc.marking import marked_down
 from lkt_alloc.sentences import sentence
 from lkt_alloc.signs import visible
 
@@ -73,9 +73,6 @@ def summary(findings: Sequence[Finding], words: Words) -> str:
     return "\n".join([*lines, ""])
 
 
-_MARKDOWN = re.compile(r"[&<>|\\`*~\[\]\ud800-\udfff]|\b_|_\b|(?<=:)//")
-
-
 def _cell(text: str) -> str:
-    """The text itself in a cell of a table: nothing in it is Markdown, HTML or the end of the cell."""
-    return _MARKDOWN.sub(lambda found: "".join(f"&#{ord(char)};" for char in found[0]), visible(" ".join(text.split())))
+    """The text itself in a cell of a table: nothing in it is Markdown, HTML, a link or the end of the cell."""
+    return marked_down(visible(" ".join(text.split()))).replace("://", ":&#47;&#47;")

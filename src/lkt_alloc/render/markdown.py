@@ -1,13 +1,11 @@
 """A report as Markdown, with tables as GitHub and Pandoc read them."""
 
-import re
 from itertools import zip_longest
 
 from lkt_alloc.bars import WIDTH, bars
 from lkt_alloc.blocks import Heading, Numbered, Report, Table
 from lkt_alloc.language import Words
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+from lkt_alloc.marking import marked_down
 
 
 def render(report: Report, words: Words) -> str:
@@ -16,31 +14,27 @@ def render(report: Report, words: Words) -> str:
     for block in report:
         match block:
             case Heading():
-                parts.append(f"{'#' * block.level} {_escaped(words.title(block.text))}")
+                parts.append(f"{'#' * block.level} {marked_down(words.title(block.text))}")
             case Table():
                 parts.append(_table(block, words))
             case Numbered():
                 said = enumerate(block.sentences, start=1)
-                parts.append("\n".join(f"{n}. {_escaped(words.title(sentence))}" for n, sentence in said))
+                parts.append("\n".join(f"{n}. {marked_down(words.title(sentence))}" for n, sentence in said))
             case _:
-                parts.append("  \n".join(_escaped(words.title(sentence)) for sentence in block.sentences))
+                parts.append("  \n".join(marked_down(words.title(sentence)) for sentence in block.sentences))
     return "\n\n".join(parts) + "\n"
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
 
 
 def _table(table: Table, words: Words) -> str:
     rows = [
-        [_escaped(words.title(column.title)) for column in table.columns],
+        [marked_down(words.title(column.title)) for column in table.columns],
         ["---:" if column.number else "---" for column in table.columns],
-        *([_escaped(words.cell(cell)) for cell in row] for row in table.rows),
+        *([marked_down(words.cell(cell)) for cell in row] for row in table.rows),
     ]
     if table.marked is not None:
         rows[table.marked + 2] = _bold(rows[table.marked + 2])
     if table.total:
-        rows.append(_bold([_escaped(words.cell(cell)) for cell in table.total]))
+        rows.append(_bold([marked_down(words.cell(cell)) for cell in table.total]))
     if table.bars and table.bars.always:
         drawn = ["", "---", *bars(table.bar_amounts(), WIDTH)]
         rows = [[*row, bar] for row, bar in zip_longest(rows, drawn, fillvalue="")]
