@@ -1,6 +1,7 @@
 """Laws of the house that no tool knows: the engine has no floating-point numbers, and knows nothing of its surroundings."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,20 @@ def test_of_msgspec_we_use_values_and_not_its_validation(room: Path) -> None:
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "msgspec":
             assert {name.name for name in node.names} <= {"Struct", "field", "replace"}
         assert not (isinstance(node, ast.Import) and any(name.name.startswith("msgspec") for name in node.names))
+
+
+def constants(tree: ast.Module) -> Iterator[str]:
+    """The names in capitals that a module gives a value, as often as it does."""
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        targets += [node.target] if isinstance(node, ast.AnnAssign | ast.AugAssign) else []
+        for target in targets:
+            for name in target.elts if isinstance(target, ast.Tuple) else [target]:
+                if isinstance(name, ast.Name) and name.id.isupper():
+                    yield name.id
+
+
+@pytest.mark.parametrize("room", sorted(SOURCE.rglob("*.py")), ids=lambda path: path.stem)
+def test_a_module_constant_has_one_value(room: Path) -> None:
+    names = list(constants(ast.parse(room.read_text(encoding="utf-8"))))
+    assert [name for name in names if names.count(name) > 1] == []

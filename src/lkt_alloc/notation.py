@@ -118,8 +118,11 @@ def compared(name: str) -> str:
 
 
 _SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000']")
-_LOOKS_LIKE = dict.fromkeys(map(ord, "\xa0\u202f\u205f\u3000"), " ") | dict.fromkeys(range(0x2000, 0x200B), " ")
-_LOOKS_LIKE |= dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
+_LOOKS_LIKE = (
+    dict.fromkeys(map(ord, "\xa0\u202f\u205f\u3000"), " ")
+    | dict.fromkeys(range(0x2000, 0x200B), " ")
+    | dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
+)
 _LONG_MINUS = re.compile("^[\u2212\u2010-\u2013]")
 _UNIT = re.compile(r"^(?:kr\.?|nok)|(?:kr\.?|nok)$", re.IGNORECASE)
 _NO_ORE = re.compile(r"[,.](?:[-\u2013\u2014\u2212]{1,2}|00)$")
