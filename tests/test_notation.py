@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lkt_alloc.notation import MAX_DIGITS, amount_ore, count, day, share
+from lkt_alloc.notation import (
+    MAX_DIGITS,
+    amount_ore,
+    count,
+    day,
+    meant_amount,
+    meant_count,
+    meant_quantity,
+    meant_share,
+    quantity,
+    share,
+)
 
 NBSP, THIN, NARROW, MINUS = "\u00a0", "\u2009", "\u202f", "\u2212"
 LONGEST, TOO_LONG = "9" * MAX_DIGITS, "9" * (MAX_DIGITS + 1)
@@ -71,6 +82,10 @@ PASTED = [
 BLANK = ["", " ", "-", " 1", "1 ", "1\n", "\t1", "x", "None", "nan", "inf", "- 1", "--1", "+1"]
 MISGROUPED = ["1 5", "15 25", "1525 000", "1 5250", "1  525", "1 525000", "1 52 000", " 525"]
 REFUSED: list[tuple[Callable[[str], object], list[str]]] = [
+    (amount_ore, ["0525000", "0 525 000", "010", "00", "-010", "-0 010", "00,50", "000 525", "007,50"]),
+    (count, ["0525000", "0 525 000", "010", "00", "0 010"]),
+    (share, ["050 %", "00 %", "0 50 %", "00,5 %", "06/12", "6/012", "00/5"]),
+    (quantity, ["0525", "0 525", "010", "00,5", "007,5", "06/12", "0 007,5"]),
     (amount_ore, [*PASTED, *BLANK, *MISGROUPED, "1,5", "1,500", "1.", ",50", "1,-5", "1, 50", "50 %", "1/2"]),
     (amount_ore, [TOO_LONG, "-" + TOO_LONG, "1 " + GROUPED]),
     (count, [*PASTED, *BLANK, *MISGROUPED, "-1", "1,0", "1.0", TOO_LONG, "1 " + GROUPED]),
@@ -136,3 +151,39 @@ def test_any_text_is_either_read_or_refused(text: str) -> None:
         if value_or_none(read, text) is not None:
             assert text.isascii()
             assert text == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("meant", "said", "instead"),
+    [
+        (meant_amount, "0525000", "525000"),
+        (meant_amount, "0 525 000", "525000"),
+        (meant_amount, "0.525.000", "525000"),
+        (meant_amount, "-010", "-10"),
+        (meant_amount, "00,50", "0,50"),
+        (meant_count, "0 525", "525"),
+        (meant_count, "0.573", "573"),
+        (meant_count, "010", "10"),
+        (meant_quantity, "0 525", "525"),
+        (meant_quantity, "007,5", "7,5"),
+        (meant_quantity, "00.5", "0,5"),
+        (meant_quantity, "06/12", "6/12"),
+        (meant_share, "050 %", "50 %"),
+        (meant_share, "050", "50 %"),
+        (meant_share, "06/012", "6/12"),
+        (meant_share, "00.5", "50 %"),
+    ],
+)
+def test_zeros_in_front_are_never_left_out_for_certain(
+    meant: Callable[[str], tuple[str, bool] | None], said: str, instead: str
+) -> None:
+    assert meant(said) == (instead, False)
+
+
+def test_a_number_that_cannot_be_read_without_its_zeros_either_gets_no_suggestion() -> None:
+    assert (meant_quantity("00x"), meant_share("00x"), meant_share("01 000 %")) == (None,) * 3
+
+
+@pytest.mark.parametrize("read", [amount_ore, count, quantity])
+def test_nothing_is_a_number(read: Callable[[str], object]) -> None:
+    assert read("0") == 0

@@ -394,3 +394,10 @@ def test_one_scenario_over_another() -> None:
     assert Scenario(only=("1", "2")).over(file).gap
     assert Scenario(gap=True).is_empty
     assert not both.is_empty
+
+
+@pytest.mark.parametrize("typed", ["0525000", "0 525 000", "010", "-010"])
+@pytest.mark.parametrize("option", ["--set=post.1.6.2019", "--set=covered.1.6.2019", "--external=1.6.2019"])
+def test_an_amount_that_begins_with_zeros_is_refused(option: str, typed: str) -> None:
+    printed, code = inside(["compute", "2019", f"{option}={typed}", "--lang", "en"], Path.cwd())
+    assert (code, "is not a post with an amount in kroner" in printed) == (2, True)

@@ -124,15 +124,15 @@ def _read_through(shown: str, raw: bytes, sha256: str) -> Loaded:
         known = frozenset(document.doubtful)
         document.doubtful |= doubtful
         seen = [covers(known, p.path[:-1] if _is_about_a_name(p) else p.path) for p in problems]
-        findings = _without_vain_quotes(findings, {document.place(p.path) for p in compress(problems, seen)})
+        findings = _without_vain_quotes(findings, {document.place(p.path): p for p in compress(problems, seen)})
         findings += [document.locate(p) for p, passed_over in zip(problems, seen, strict=True) if not passed_over]
     return Loaded(kind, FilePath(shown).name, sha256, raw, document, value, tuple(findings))
 
 
-def _without_vain_quotes(findings: list[Finding], places: set[Place]) -> list[Finding]:
-    """Quotes around a text that cannot stand there anyway only lead to another fault: that is no correction."""
+def _without_vain_quotes(findings: list[Finding], places: dict[Place, Problem]) -> list[Finding]:
+    """Quotes around a text that cannot stand there anyway only lead to another fault: what the field takes is said instead."""
     return [
-        replace(finding, edit=None)
+        replace(finding, edit=None, remedy=places[finding.place].remedy)
         if finding.place in places and finding.edit and finding.edit.text[:1] == '"'
         else finding
         for finding in findings

@@ -6,14 +6,17 @@ Knows nothing of fields or files.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-_GROUPED = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
+_WHOLE = "0|[1-9][0-9]*"  # what begins with zeros is an identifier, or a slip: 0525000, 0 525 000
+_GROUPED = rf"[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+|{_WHOLE}"
 _AMOUNT = re.compile(rf"(-?)({_GROUPED})(?:,([0-9]{{2}}))?")
 _COUNT = re.compile(rf"{_GROUPED}")
-_PERCENT = re.compile(r"([0-9]+)(?:[.,]([0-9]+))? ?%")
-_FRACTION = re.compile(r"([0-9]+)/([0-9]+)")
+_PERCENT = re.compile(rf"({_WHOLE})(?:[.,]([0-9]+))? ?%")
+_WHOLE_FRACTION = rf"(?:{_WHOLE})/[1-9][0-9]*"
+_FRACTION = re.compile(rf"({_WHOLE})/({_WHOLE})")
 _DECIMAL = re.compile(rf"({_GROUPED})(?:,([0-9]+))?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ORGANISATION = re.compile("[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}")
@@ -43,7 +46,7 @@ def amount_ore(text: str) -> int:
     >>> amount_ore("1 525 000"), amount_ore("-112500,50")
     (152500000, -11250050)
     """
-    if text.isdecimal() and text.isascii() and len(text) <= MAX_DIGITS:
+    if text.isdecimal() and text.isascii() and len(text) <= MAX_DIGITS and text[0] != "0":
         return int(text) * 100  # as nearly all are written
     sign, kroner, ore = _match(_AMOUNT, text).groups()
     magnitude = _digits(kroner) * 100 + int(ore or 0)
@@ -134,6 +137,25 @@ _ONE_GROUP = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
 _PLAIN = re.compile(r"(-?[0-9]+)(?:[.,]([0-9]{1,2}))?")
 
 
+_ZEROS = re.compile("^(-?)0[0 ]*(?=[0-9])")
+
+
+def without_zeros(text: str) -> str:
+    """A number without the zeros that it begins with, and a fraction without those of both its numbers.
+
+    >>> without_zeros("-0 525 000"), without_zeros("06/012"), without_zeros("0,50")
+    ('-525 000', '6/12', '0,50')
+    """
+    return "/".join(_ZEROS.sub(r"\1", part) for part in text.split("/"))
+
+
+def _begins_with_zeros(text: str, meant: Callable[[str], tuple[str, bool] | None]) -> tuple[str, bool] | None:
+    """What a number that begins with zeros was perhaps meant to be: never certain, as it may be an identifier."""
+    shorter = without_zeros(text)
+    reading = meant(shorter)
+    return None if reading is None else (reading[0], False)
+
+
 def straightened(text: str) -> str:
     """`text` with the keyboard's space and hyphen in place of what only looks like them.
 
@@ -165,8 +187,9 @@ def meant_amount(text: str) -> tuple[str, bool] | None:
     if not plain or len(plain[1]) > MAX_DIGITS:
         return None
     ore = plain[2] or ""
-    certain = certain and len(ore) != 1 and not re.match("-?0[0-9]", plain[1])  # what is 0.525.000?
-    return plain[1] + (f",{ore:0<2}" if int(ore or 0) else ""), certain
+    kroner = without_zeros(plain[1])
+    certain = certain and len(ore) != 1 and kroner == plain[1]  # what is 0.525.000?
+    return kroner + (f",{ore:0<2}" if int(ore or 0) else ""), certain
 
 
 def meant_count(text: str) -> tuple[str, bool] | None:
@@ -174,7 +197,7 @@ def meant_count(text: str) -> tuple[str, bool] | None:
     meant = meant_amount(text)
     if not meant or "," in meant[0] or meant[0].startswith("-"):
         return None
-    return meant[0], meant[1] or bool(_ONE_GROUP.fullmatch(text.strip()))
+    return meant[0], meant[1] or bool(re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", text.strip()))
 
 
 def meant_quantity(text: str) -> tuple[str, bool] | None:
@@ -184,7 +207,9 @@ def meant_quantity(text: str) -> tuple[str, bool] | None:
     (('36,15', True), None, ('1 000', True))
     """
     bare = straightened(text).strip()
-    if re.fullmatch(rf"(?:{_GROUPED})(?:,[0-9]+)?", bare):
+    if without_zeros(bare) != bare:
+        return _begins_with_zeros(bare, meant_quantity)
+    if re.fullmatch(rf"(?:{_GROUPED})(?:,[0-9]+)?|{_WHOLE_FRACTION}", bare):
         return bare, True
     pointed = re.fullmatch(r"([0-9]+)\.([0-9]+)", bare)
     if not pointed or len(pointed[2]) == 3:  # 1.000 may be a thousand
@@ -195,7 +220,9 @@ def meant_quantity(text: str) -> tuple[str, bool] | None:
 def meant_share(text: str) -> tuple[str, bool] | None:
     """The same for a share: `50` and `0.5` are probably 50 %, `33.3%` certainly is 33,3 %, which is allowed."""
     bare = straightened(text).strip()
-    if bare != text and _PERCENT.fullmatch(bare):
+    if without_zeros(bare) != bare:
+        return _begins_with_zeros(bare, meant_share)
+    if _PERCENT.fullmatch(bare) or re.fullmatch(_WHOLE_FRACTION, bare):
         return bare, True
     if decimal := re.fullmatch(r"0[.,]([0-9]{1,6})", bare):
         digits = decimal[1].ljust(2, "0")

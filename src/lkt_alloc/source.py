@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from lkt_alloc.decoding import decoded
 from lkt_alloc.document import Document, Mark
 from lkt_alloc.findings import MAX_FINDINGS, Edit, Path, Place
-from lkt_alloc.notation import meant_amount
+from lkt_alloc.notation import meant_amount, without_zeros
 from lkt_alloc.onepass import (
     AMBIGUOUS,
     LOADER,
@@ -310,8 +310,10 @@ class Builder:
             )
 
 
-def _quoted(number: str) -> tuple[Sentence, str]:
-    """What to do about a number with decimals, and what may be written instead."""
+def _quoted(number: str) -> tuple[Sentence, str | None]:
+    """What to do about a number with decimals, and what may be written instead: nothing for certain if it begins with zeros."""
+    if (shorter := without_zeros(number)) != number:
+        return sentence("Write {text} if that is what is meant.", text=f'"{shorter}"'), None
     return sentence('Write "{text}" in quotes.', text=number), f'"{number}"'
 
 

@@ -55,16 +55,17 @@ def as_json(*types: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": list(types) if len(types) > 1 else types[0], **more})
 
 
+_WHOLE = "0|[1-9][0-9]*|[1-9][0-9]{0,2}( [0-9]{3})+"  # no zeros in front, as in `notation`
 Line = Annotated[str, Field(min_length=1), as_json("string", "number", minLength=1)]
 Amount = Annotated[
     int,
     _written("not-an-amount", notation.amount_ore),
-    as_json("string", "integer", pattern=r"^-?[0-9]{1,3}( [0-9]{3})*(,[0-9]{2})?$|^-?[0-9]+(,[0-9]{2})?$"),
+    as_json("string", "integer", pattern=rf"^-?({_WHOLE})(,[0-9]{{2}})?$"),
 ]
 Count = Annotated[
-    int, _written("not-a-number", notation.count), as_json("string", "integer", pattern="^[0-9 ]+$", minimum=0)
+    int, _written("not-a-number", notation.count), as_json("string", "integer", pattern=f"^({_WHOLE})$", minimum=0)
 ]
-_PERCENT_OR_FRACTION = r"^[0-9]+([.,][0-9]+)? ?%$|^[0-9]+/[0-9]+$"
+_PERCENT_OR_FRACTION = r"^(0|[1-9][0-9]*)([.,][0-9]+)? ?%$|^(0|[1-9][0-9]*)/[1-9][0-9]*$"
 Share = Annotated[
     Fraction,
     _written("not-a-share", lru_cache(notation.share)),  # nearly always the same few
@@ -75,7 +76,7 @@ ShareOrRest = Annotated[
     _written("not-a-share", lambda text: text if text == "rest" else notation.share(text)),
     as_json("string", pattern=f"^rest$|{_PERCENT_OR_FRACTION}"),
 ]
-_DECIMAL = r"^[0-9]{1,3}( [0-9]{3})+(,[0-9]+)?$|^[0-9]+(,[0-9]+)?$|^[0-9]+/[0-9]+$"
+_DECIMAL = rf"^({_WHOLE})(,[0-9]+)?$|^(0|[1-9][0-9]*)/[1-9][0-9]*$"
 Quantity = Annotated[
     Fraction, _written("not-a-quantity", notation.quantity), as_json("string", "integer", pattern=_DECIMAL, minimum=0)
 ]
@@ -84,7 +85,7 @@ Rate = Quantity
 Factor = Quantity
 """What something is multiplied by, exact: `1,0215`."""
 PartNumber = Annotated[
-    int, _written("not-a-number", notation.count), as_json("string", "integer", pattern="^[0-9]+$", minimum=1)
+    int, _written("not-a-number", notation.count), as_json("string", "integer", pattern="^[1-9][0-9]*$", minimum=1)
 ]
 Day = Annotated[date, _written("not-a-date", notation.day), as_json("string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 OrganisationNumber = Annotated[
