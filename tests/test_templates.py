@@ -1,5 +1,6 @@
 """Own templates: every placeholder and its value, text and Word, and what is said when a template is wrong."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -330,6 +331,154 @@ def test_the_wrong_paragraph_of_a_word_template_is_shown(before: int, values: di
     with pytest.raises(CannotRun) as refusal:
         word_template.fill(raw, "brev.docx", values)
     assert said_in(refusal.value)[0] == 'The template brev.docx: this cannot be filled in: "{{ a b }} and".'
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+PART = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><x:x xmlns:x="urn:x" xmlns:w="{w}" xmlns:a="{a}">{said}</x:x>'
+PARTS = {
+    "word/endnotes.xml": "<w:endnote><w:p><w:r><w:t>{said}</w:t></w:r></w:p></w:endnote>",
+    "word/footnotes.xml": "<w:footnote><w:p><w:r><w:t>{said}</w:t></w:r></w:p></w:footnote>",
+    "word/comments.xml": "<w:comment><w:p><w:r><w:t>{said}</w:t></w:r></w:p></w:comment>",
+    "word/charts/chart1.xml": "<a:p><a:r><a:t>{said}</a:t></a:r></a:p>",
+    "word/diagrams/data1.xml": "<a:p><a:r><a:t>{said}</a:t></a:r></a:p>",
+    "docProps/custom.xml": "<x:lpwstr>{said}</x:lpwstr>",
+    "customXml/item9.xml": "<x:a said='{said}'/>",
+}
+
+
+def with_part(name: str, data: str | bytes, raw: bytes | None = None) -> bytes:
+    """A Word template that has a part more, which the document refers to."""
+    stream, kind = BytesIO(), "endnotes" if "endnotes" in name else "footnotes" if "footnotes" in name else "x"
+    known = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+    relation = f'<Relationship Id="rId98" Type="urn:{kind}" Target="/{name}"/></Relationships>'
+    content = known.format(kind) if kind != "x" else "application/xml"
+    override = f'<Override PartName="/{name}" ContentType="{content}"/></Types>'
+    with ZipFile(BytesIO(raw or word("{{ municipality.name }}"))) as old, ZipFile(stream, "w") as new:
+        for entry in old.namelist():
+            text = old.read(entry)
+            if entry == "word/_rels/document.xml.rels":
+                text = text.replace(b"</Relationships>", relation.encode())
+            if entry == "[Content_Types].xml":
+                text = text.replace(b"</Types>", override.encode())
+            new.writestr(entry, text)
+        new.writestr(name, data)
+    return stream.getvalue()
+
+
+def part(made: bytes, name: str) -> str:
+    with ZipFile(BytesIO(made)) as archive:
+        return archive.read(name).decode()
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_every_part_of_a_word_template_is_filled_in(name: str, values: dict[str, Any]) -> None:
+    def template(said: str) -> bytes:
+        return with_part(name, PART.format(w=W, a=A, said=PARTS[name].format(said=said)))
+
+    made = word_template.fill(template("Note: {{ municipality.name }} &amp; more"), "brev.docx", values)
+    assert "Note: Os &amp; more" in part(made, name)
+    assert "{{" not in part(made, name)
+    with pytest.raises(CannotRun) as refusal:
+        word_template.fill(template("{{ nope }}"), "brev.docx", values)
+    assert said_in(refusal.value)[0] == 'The template brev.docx: there is no placeholder "nope".'
+
+
+@pytest.mark.parametrize("t", ["w", "a"])
+def test_placeholders_that_word_has_cut_in_pieces_are_filled_in(t: str, values: dict[str, Any]) -> None:
+    cut = f"</{t}:t></{t}:r><{t}:r><{t}:t>"
+    said = f"<{t}:p><{t}:r><{t}:t>{{{cut}{{ municipality{cut}.name }}{cut}}}</{t}:t></{t}:r></{t}:p>"
+    made = word_template.fill(with_part("word/x.xml", PART.format(w=W, a=A, said=said)), "brev.docx", values)
+    assert re.sub("<[^>]*>", "", part(made, "word/x.xml")) == "Os"
+
+
+def test_a_part_without_placeholders_is_left_as_it_is(values: dict[str, Any]) -> None:
+    for data in (b"\xff\xd8{{ x }}", b"<a>{x}</a>", "<a>{ }å</a>".encode("utf-16"), b"PK\x05\x06 damaged {{ x }}"):
+        made = word_template.fill(with_part("word/x.bin", data), "brev.docx", values)
+        with ZipFile(BytesIO(made)) as archive:
+            assert archive.read("word/x.bin") == data
+
+
+def test_values_with_braces_are_no_placeholders_in_any_part() -> None:
+    made = placeholders(allocation_of({"k": [1]}, ["{{ x }} {% y", "Os"]), [], "1201", Words("nn"))
+    for name, said in PARTS.items():
+        raw = with_part(name, PART.format(w=W, a=A, said=said.format(said="{{ municipality.name }}")))
+        document = Document(BytesIO(raw))
+        document.add_section()
+        stream = BytesIO()
+        document.save(stream)
+        assert "{{ x }} {% y" in part(word_template.fill(stream.getvalue(), "a.docx", made), name)
+
+
+def test_a_part_that_would_not_be_xml_is_refused(values: dict[str, Any]) -> None:
+    said = "{% if municipality.name %}<a:t>{% endif %}{% if not municipality.name %}</a:t>{% endif %}"
+    with pytest.raises(CannotRun) as refusal:
+        word_template.fill(with_part("word/x.xml", PART.format(w=W, a=A, said=said)), "brev.docx", values)
+    assert said_in(refusal.value)[0] == "The template brev.docx: this cannot be filled in."
+
+
+def in_archive(name: str, data: str) -> bytes:
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        archive.writestr(name, data)
+    return stream.getvalue()
+
+
+LEFT: dict[str, tuple[str | bytes, str, str]] = {
+    "word/charts/_rels/chart1.xml.rels": ('<R Target="https://x.no/{{ a }}"/>', "", "{{ a }}"),
+    "word/_rels/footnotes.xml.rels": ('<R Target="https://x.no/%7b%7B%20b%20%7d%7d"/>', "", "{{ b }}"),
+    "word/embeddings/x.xlsx": (
+        in_archive("xl/strings.xml", "<t>a</t><t>{</t><t>% if c %}</t>"),
+        "/xl/strings.xml",
+        "{% if c %}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_what_cannot_be_filled_in_is_refused_and_named(name: str, values: dict[str, Any]) -> None:
+    data, within, text = LEFT[name]
+    with pytest.raises(CannotRun) as refusal:
+        word_template.fill(with_part(name, data), "brev.docx", values)
+    assert said_in(refusal.value) == [
+        f'The template brev.docx: in its part {name}{within}, this cannot be filled in: "{text}".',
+        "Addresses of links and embedded files can have no placeholders.",
+    ]
+
+
+EXPRESSIONS = {
+    "{{ 'Sel & Vågå' }}": "Sel & Vågå",
+    "{{ “<a> & ‘b’” }}": "<a> & 'b'",
+    "{{ '&amp; &lt;' }}": "&amp; &lt;",
+    "{% if '&' in 'a & b' %}yes{% endif %}": "yes",
+    "{{ 'a & b'|replace('&', 'og') }}": "a og b",
+    "{{ 5 % 3 }}": "2",
+    "{{ {'a': {'b': 3}}['a']['b'] }}": "3",
+}
+
+
+@pytest.mark.parametrize("typed", EXPRESSIONS)
+def test_expressions_are_what_was_typed(typed: str, values: dict[str, Any]) -> None:
+    document = Document(BytesIO(word_template.fill(word(typed), "brev.docx", values)))
+    assert [paragraph.text for paragraph in document.paragraphs] == [EXPRESSIONS[typed]]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "kept"),
+    [
+        ("{%p if loop.index % 2 %}", "{%p endif %}", [0, 2]),
+        ("{%p if {'a': {'b': loop.index}}['a']['b'] < 3 %}", "{%p endif %}", [0, 1]),
+        ("{%p if '}' != '%' and '&' != '<' %}", "{%p endif %}", [0, 1, 2]),
+    ],
+)
+def test_what_repeats_paragraphs_may_calculate(begin: str, end: str, kept: list[int], values: dict[str, Any]) -> None:
+    document = Document(BytesIO(word("{%p for x in 'abc' %}", begin, "{{ x }}", end, "{%p endfor %}", "done")))
+    document.paragraphs[1].runs[0].text = begin[:9]
+    document.paragraphs[1].add_run(begin[9:])
+    stream = BytesIO()
+    document.save(stream)
+    made = Document(BytesIO(word_template.fill(stream.getvalue(), "brev.docx", values)))
+    assert [paragraph.text for paragraph in made.paragraphs] == [*("abc"[n] for n in kept), "done"]
 
 
 def other_archive() -> bytes:
