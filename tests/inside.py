@@ -12,7 +12,7 @@ from lkt_alloc.cli import run
 
 
 def inside(arguments: Sequence[str | Path], cwd: Path, typed: bytes = b"", **more: str) -> tuple[str, int]:
-    """What `lkt-alloc …` prints on both streams, in order, and its exit code. `typed` is standard input."""
+    """What `lkt-alloc …` prints on both streams, in order, and its exit code (of a workbook, not its bytes). `typed` is standard input."""
     printed, code = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline=""), 0
     entered = io.TextIOWrapper(io.BytesIO(typed))
     streams = patch.multiple(
@@ -30,4 +30,4 @@ def inside(arguments: Sequence[str | Path], cwd: Path, typed: bytes = b"", **mor
             code = stop.code if isinstance(stop.code, int) else 0
         printed.flush()
         assert isinstance(printed.buffer, io.BytesIO)
-        return printed.buffer.getvalue().decode("utf-8"), code
+        return printed.buffer.getvalue().decode("utf-8", "backslashreplace"), code

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from lkt_alloc import schema
 from lkt_alloc.allocate import allocate
 from lkt_alloc.catalogue import BY_CODE
 from lkt_alloc.check import check_files
@@ -21,6 +20,7 @@ from lkt_alloc.model import Budget, Register
 from lkt_alloc.placeholders import PLACEHOLDERS, example, placeholders
 from lkt_alloc.render import findings, markdown
 from lkt_alloc.rule_pages import rule_page
+from lkt_alloc.schema.places import every_form
 from tests.replay import REWRITE, ROOT, replay
 
 README = ROOT / "README.md"
@@ -79,7 +79,7 @@ def field_table(form: type[BaseModel]) -> str:
 
 def test_every_field_of_every_form_is_documented() -> None:
     said = FORMAT.read_text(encoding="utf-8")
-    forms = {form.__name__: form for form in (*schema.FORMS.values(), *schema.INNER_FORMS.values())}
+    forms = {form.__name__: form for form in every_form()}
     assert set(re.findall(r"<!-- fields: (\w+) -->", said)) == set(forms)
     now = re.sub(
         r"<!-- fields: (\w+) -->\n.*?<!-- /fields -->",

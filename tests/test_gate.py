@@ -17,7 +17,8 @@ from lkt_alloc.language import Words
 from lkt_alloc.model import LANGUAGES, Budget, Register
 from lkt_alloc.paths import EMBEDDED, embedded
 from lkt_alloc.scenario import Written
-from lkt_alloc.schema import FORMS, INNER_FORMS, fields
+from lkt_alloc.schema import FORMS, fields
+from lkt_alloc.schema.places import every_form, form_at
 from lkt_alloc.source import read
 
 WORDS = [Words(language) for language in LANGUAGES]
@@ -37,10 +38,11 @@ SOUND["budget"]["acknowledged"] = [{"rule": "no-source", "at": ["posts", "1.1"],
 SOUND["budget"]["measures"] = {"hours": {"name": "hours", "values": {"1201": "37,5"}}}
 SOUND["budget"]["indices"] = {"cpi": {"name": "index", "factors": {"2018": "1"}}}
 SOUND["budget"]["keys"]["lkt"] |= {
-    "limits": [{"most": "900 000", "borne_by": "others"}],
+    "limits": [{"most": "900 000", "parts": ["1"], "borne_by": "others"}],
     "part_year": [{"period": "2018", "members": ["1201 Bergen"], "share": "6/12"}],
 }
 SOUND["budget"]["keys"]["lkt"]["parts"].append({"steps": [{"rate": "12"}], "to": "all", "by": "population"})
+SOUND["budget"]["posts"][0]["keys"] = {"municipalities": "lkt"}
 SOUND["scenario"] = {
     "format": "lkt-alloc/scenario/1",
     "name": "what if",
@@ -49,30 +51,34 @@ SOUND["scenario"] = {
 SOUND["actual"] = {"format": "lkt-alloc/actual/1", "period": "2018", "amounts": {"1.5": "1"}, "unchanged": ["1.1"]}
 REMOVED = ...
 
-LEVELS: list[tuple[str, Path, type[BaseModel], str]] = [
-    ("budget", (), FORMS["budget"], "the budget file"),
-    ("budget", ("sources", "cost-overview"), INNER_FORMS["sources"], 'source "cost-overview"'),
-    ("budget", ("periods", "2018"), INNER_FORMS["periods"], 'period "2018"'),
-    ("budget", ("payers", "municipalities"), INNER_FORMS["payers"], 'payer "municipalities"'),
-    ("budget", ("keys", "lkt"), INNER_FORMS["keys"], 'key "lkt"'),
-    ("budget", ("keys", "lkt", "parts", 1), INNER_FORMS["parts"], 'part 2 of key "lkt"'),
-    ("budget", ("keys", "lkt", "parts", 2, "steps", 0), INNER_FORMS["steps"], 'class 1 of part 3 of key "lkt"'),
-    ("budget", ("keys", "lkt", "limits", 0), INNER_FORMS["limits"], 'limit 1 of key "lkt"'),
-    ("budget", ("keys", "lkt", "part_year", 0), INNER_FORMS["part_year"], 'entry 1 of part_year of key "lkt"'),
-    ("budget", ("measures", "hours"), INNER_FORMS["measures"], 'measure "hours"'),
-    ("budget", ("indices", "cpi"), INNER_FORMS["indices"], 'index "cpi"'),
-    ("budget", ("posts", 2), INNER_FORMS["posts"], 'post "1.3"'),
-    ("budget", ("control_totals", "2018"), INNER_FORMS["control_totals"], 'control totals for "2018"'),
-    ("budget", ("acknowledged", 0), INNER_FORMS["acknowledged"], "acknowledgement number 1"),
-    ("actual", (), FORMS["actual"], "the file of final figures"),
-    ("scenario", (), FORMS["scenario"], "the scenario file"),
-    ("scenario", ("changes", 0), INNER_FORMS["changes"], "change number 1"),
-    ("municipalities", (), FORMS["municipalities"], "the municipality file"),
-    ("municipalities", ("sources", "reform-2020"), INNER_FORMS["sources"], 'source "reform-2020"'),
-    ("municipalities", ("municipalities", "1201"), INNER_FORMS["municipalities"], "municipality 1201"),
-    ("municipalities", ("groups", "lkt"), INNER_FORMS["groups"], 'group "lkt"'),
+CALLED: list[tuple[str, Path, str]] = [
+    ("budget", (), "the budget file"),
+    ("budget", ("sources", "cost-overview"), 'source "cost-overview"'),
+    ("budget", ("periods", "2018"), 'period "2018"'),
+    ("budget", ("payers", "municipalities"), 'payer "municipalities"'),
+    ("budget", ("keys", "lkt"), 'key "lkt"'),
+    ("budget", ("keys", "lkt", "parts", 1), 'part 2 of key "lkt"'),
+    ("budget", ("keys", "lkt", "parts", 2, "steps", 0), 'class 1 of part 3 of key "lkt"'),
+    ("budget", ("keys", "lkt", "limits", 0), 'limit 1 of key "lkt"'),
+    ("budget", ("keys", "lkt", "part_year", 0), 'entry 1 of part_year of key "lkt"'),
+    ("budget", ("measures", "hours"), 'measure "hours"'),
+    ("budget", ("indices", "cpi"), 'index "cpi"'),
+    ("budget", ("posts", 2), 'post "1.3"'),
+    ("budget", ("control_totals", "2018"), 'control totals for "2018"'),
+    ("budget", ("acknowledged", 0), "acknowledgement number 1"),
+    ("actual", (), "the file of final figures"),
+    ("scenario", (), "the scenario file"),
+    ("scenario", ("changes", 0), "change number 1"),
+    ("municipalities", (), "the municipality file"),
+    ("municipalities", ("sources", "reform-2020"), 'source "reform-2020"'),
+    ("municipalities", ("municipalities", "1201"), "municipality 1201"),
+    ("municipalities", ("groups", "lkt"), 'group "lkt"'),
 ]
-"""Every kind of table with fields, where one stands in the built-in files, and what it is called."""
+"""Where a table of each kind stands in the files, and what it is called."""
+
+LEVELS: list[tuple[str, Path, type[BaseModel], str]] = [
+    (kind, path, form_at(kind, path), called) for kind, path, called in CALLED
+]
 
 at_every_level = pytest.mark.parametrize(("kind", "path", "form", "called"), LEVELS, ids=str)
 
@@ -137,7 +143,7 @@ def test_a_sound_file_has_no_problems(kind: str) -> None:
 
 
 def test_every_kind_of_table_is_tried_here() -> None:
-    assert {form for _, _, form, _ in LEVELS} == {*FORMS.values(), *INNER_FORMS.values()}
+    assert {form for _, _, form, _ in LEVELS} == {*every_form()}
 
 
 # fields that are not known, or not there
@@ -256,7 +262,14 @@ WRONG_TYPES: list[tuple[str, Path, object, str]] = [
     ("municipalities", ("municipalities", "1201", "population", "2018-01-01"), [], "A text"),
     ("budget", ("name",), ["x"], "A text"),
     ("budget", ("name", "nn"), {}, "A text"),
+    ("budget", ("posts", 0, "keys"), "lkt", "A table"),
+    ("budget", ("posts", 0, "keys"), ["lkt"], "A table"),
+    ("budget", ("keys", "lkt", "limits", 0, "parts"), "all", "A list"),
+    ("scenario", ("municipalities",), [], "A text"),
+    ("actual", ("municipalities",), {"1201": {}}, "A text"),
 ]
+"""Where a value of another kind stands; the last ones have the name of a field that is something else in another place."""
+
 EMPTY: list[tuple[str, Path, object]] = [
     *(("budget", (field,), {}) for field in ("name", "periods", "payers", "keys")),
     ("budget", ("posts",), []),
@@ -320,6 +333,7 @@ BAD_NOTATION: list[tuple[str, Path, str, str]] = [
     ("municipalities", ("municipalities", "1201", "valid_to"), "x", "not-a-date"),
     ("municipalities", ("municipalities", "1201", "population", "2018-01-01"), "-1", "not-a-number"),
     ("municipalities", ("municipalities", "1201", "organisation_number"), "100000009", "organisation-number"),
+    ("budget", ("keys", "lkt", "limits", 0, "parts", 0), "x", "not-a-number"),
     ("budget", ("format",), "lkt-alloc/budget/2", "unknown-value"),
     ("municipalities", ("format",), "lkt-alloc/budget/1", "unknown-value"),
     ("budget", ("language",), "no", "unknown-value"),

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import BaseModel
-
 from lkt_alloc.findings import Path, Problem
-from lkt_alloc.schema import FORMS, INNER_FORMS, fields
+from lkt_alloc.schema import fields
+from lkt_alloc.schema.places import form_at
 from lkt_alloc.sentences import Sentence, Value, sentence
 from lkt_alloc.wordings import NOTATIONS, as_amount, expected, misspelt
 
@@ -48,7 +47,7 @@ def problems_of(kind: str, data: dict[str, Any], faults: list[Fault]) -> Iterato
     for fault in faults:
         if fault.kind == "extra_forbidden":
             around = fault.path[:-1]
-            known = fields(_form_at(kind, around))
+            known = fields(form_at(kind, around))
             guess = meant_field(kind, data, fault)
             missing.discard((*around, guess or ""))  # a misspelt field is one fault, not two
             yield _unknown_field(kind, data, fault, guess, known)
@@ -57,10 +56,6 @@ def problems_of(kind: str, data: dict[str, Any], faults: list[Fault]) -> Iterato
             yield _missing_field(kind, data, fault)
         elif fault.kind not in ("missing", "extra_forbidden"):
             yield _wrong_value(kind, data, fault)
-
-
-def _form_at(kind: str, path: Path) -> type[BaseModel]:
-    return INNER_FORMS[str(path[-2])] if len(path) > 1 else FORMS[kind]
 
 
 def thing(kind: str, path: Path, data: Any) -> Sentence:
@@ -123,7 +118,7 @@ def _unknown_field(kind: str, data: Any, fault: Fault, guess: str | None, known:
 def _missing_field(kind: str, data: Any, fault: Fault) -> Problem:
     around = fault.path[:-1]
     message = sentence('{thing} lacks the field "{field}".', thing=thing(kind, around, data), field=fault.field)
-    example = f"lkt-alloc/{kind}/1" if fault.field == "format" else fields(_form_at(kind, around))[fault.field]
+    example = f"lkt-alloc/{kind}/1" if fault.field == "format" else fields(form_at(kind, around))[fault.field]
     remedy = (
         sentence("Add the field, for example: {example}", example=f"{fault.field}: {example}")
         if example
@@ -167,7 +162,7 @@ def _in_its_form(kind: str, data: Any, fault: Fault, otherwise: Sentence = _LOOK
     """How a value of the wrong kind is to be written: with what stands there, where that can be said."""
     if len(fault.path) % 2 == 0:  # an entry, not a field
         return _LOOK_UP
-    example = fields(_form_at(kind, fault.path[:-1]))[fault.field]
+    example = fields(form_at(kind, fault.path[:-1]))[fault.field]
     if isinstance(fault.value, str) and fault.field in ("amounts", "covered"):
         periods = data.get("periods")
         period = next(iter(periods), "2019") if isinstance(periods, dict) else "2019"
@@ -179,7 +174,7 @@ def meant_field(kind: str, data: Any, fault: Fault) -> str | None:
     """The field that an unknown one was probably meant to be: the nearest of those that are not there."""
     for step in fault.path[:-1]:
         data = data[step]
-    return _nearest(fault.field, [field for field in fields(_form_at(kind, fault.path[:-1])) if field not in data])
+    return _nearest(fault.field, [field for field in fields(form_at(kind, fault.path[:-1])) if field not in data])
 
 
 def _nearest(word: str, known: Iterable[str]) -> str | None:

@@ -16,21 +16,16 @@ from lkt_alloc.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.notation import compared
 from lkt_alloc.scenario import Written
-from lkt_alloc.schema import DATE_FIELDS, FORMS, INNER_FORMS, NUMBER_FIELDS
+from lkt_alloc.schema import DATE_FIELDS, FORMS, NUMBER_FIELDS
 from lkt_alloc.schema.base import numbered
+from lkt_alloc.schema.places import must_stand, stand_in
 from lkt_alloc.sentences import Sentence, sentence
 
 Content = Budget | Register | Written | Actual
 """What a file can hold."""
 
-_PLACEHOLDERS: dict[str, Any] = {
-    "name": "?", "title": "?", "id": "?", "language": "nn", "from": "1900-01-01", "to": "1900-01-01",
-    "population_date": "1900-01-01", "members": ["?"], "rounding": "øre", "share": "0 %", "by": "equal",
-    "paid_by": {}, "amounts": {}, "periods": {"?": {}}, "payers": {"?": {}}, "keys": {"?": {}}, "posts": [{}],
-    "parts": [{}], "values": {"?": "0"}, "factors": {"?": "1"}, "borne_by": "others", "period": "?", "municipalities": {"?": {}},
-    "post": "?", "rule": "?", "at": ["?"], "reason": "?",
-}  # fmt: skip
-"""What stands in for a required value that is missing or unusable, so that the rest can be read. Never seen by a user."""
+_ROUNDS = 10
+"""How often what has been made good is looked at again: a table that is emptied of its faults, say, may have to hold something."""
 
 
 def conform(kind: str, data: dict[str, Any]) -> tuple[Content | None, list[Problem], set[Path]]:
@@ -96,7 +91,7 @@ def _tables(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> Content:
     """What can be understood once the faults have been made good."""
-    for _ in range(len(_PLACEHOLDERS)):  # a placeholder may need placeholders of its own, a few levels deep
+    for _ in range(_ROUNDS):
         for fault in faults:
             _make_good(kind, data, fault)
         try:
@@ -107,23 +102,14 @@ def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> 
 
 
 def _make_good(kind: str, data: Any, fault: Fault) -> None:
-    """Replace or remove what is at fault, so that the form fits there."""
+    """Remove what is at fault, or replace it where something must stand, so that the form fits there."""
     way, last = fault.path[:-1], fault.path[-1]
     for step in way:
         if isinstance(data, dict) and step not in data:
             return  # an earlier fault took it away
         data = data[step]
-    is_field = len(fault.path) % 2 == 1  # the files alternate: fields of a form, entries of a field
-    if fault.kind == "extra_forbidden":
-        data.pop(last, None)
-    elif fault.path == ("format",):
-        data[last] = f"lkt-alloc/{kind}/1"
-    elif is_field and last in _PLACEHOLDERS:
-        data[last] = deepcopy(_PLACEHOLDERS[str(last)])
-    elif not is_field and not fault.on_key and way[-1] in INNER_FORMS:
-        data[last] = {}
-    elif isinstance(last, int):
-        data[last] = "?"
+    if fault.kind != "extra_forbidden" and not fault.on_key and must_stand(kind, fault.path):
+        data[last] = stand_in(kind, fault.path)
     else:
         data.pop(last, None)  # its key and its value can both be at fault
 

@@ -6,11 +6,9 @@ Knows nothing of lines, rules or results.
 from pydantic import BaseModel
 
 from lkt_alloc.schema.actual import ActualForm
-from lkt_alloc.schema.base import AcknowledgementForm, MeasureForm, SourceForm
-from lkt_alloc.schema.budget import BudgetForm, ControlTotalForm, PayerForm, PeriodForm, PostForm
-from lkt_alloc.schema.keys import IndexForm, KeyForm, LimitForm, PartForm, PartYearForm, StepForm
-from lkt_alloc.schema.register import GroupForm, MunicipalityForm, RegisterForm
-from lkt_alloc.schema.scenario import ChangeForm, ScenarioForm
+from lkt_alloc.schema.budget import BudgetForm
+from lkt_alloc.schema.register import RegisterForm
+from lkt_alloc.schema.scenario import ScenarioForm
 
 FORMS: dict[str, type[BudgetForm] | type[RegisterForm] | type[ScenarioForm] | type[ActualForm]] = {
     "budget": BudgetForm,
@@ -19,27 +17,6 @@ FORMS: dict[str, type[BudgetForm] | type[RegisterForm] | type[ScenarioForm] | ty
     "actual": ActualForm,
 }
 """The form of each kind of file."""
-
-INNER_FORMS: dict[str, type[BaseModel]] = {
-    "sources": SourceForm,
-    "periods": PeriodForm,
-    "payers": PayerForm,
-    "keys": KeyForm,
-    "parts": PartForm,
-    "steps": StepForm,
-    "limits": LimitForm,
-    "part_year": PartYearForm,
-    "measures": MeasureForm,
-    "indices": IndexForm,
-    "posts": PostForm,
-    "control_totals": ControlTotalForm,
-    "municipalities": MunicipalityForm,
-    "groups": GroupForm,
-    "acknowledged": AcknowledgementForm,
-    "changes": ChangeForm,
-}
-"""The form of each entry of the fields that hold several."""
-
 
 DATE_FIELDS = {
     "from",
