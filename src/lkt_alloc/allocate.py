@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from lkt_alloc.apportion import METHOD, Apportionment, controlled_rounding, largest_remainder
-from lkt_alloc.keys import Stake, by_number, key_of, key_shares, with_parties
+from lkt_alloc.keys import Stake, by_number, is_in, key_of, key_shares, with_parties
 from lkt_alloc.limits import Adjustment
 from lkt_alloc.model import ROUNDINGS, Budget, Key, Period, Post, Register
 from lkt_alloc.payers import KRONE, Sum, payer_table, sum_of, whole_weights
@@ -150,7 +150,8 @@ def portions(budget: Budget, period: str, by_post: Sequence[Mapping[str, int]]) 
         own = key_of(budget, payer, period)
         posts: dict[str, list[int]] = {own: []} if own else {}
         for i, post in enumerate(budget.posts):
-            if (key := key_of(budget, payer, period, post)) and (key == own or post.paid_by.get(payer)):
+            key = key_of(budget, payer, period, post)
+            if key and (key == own or (post.paid_by.get(payer) and is_in(post, period))):
                 posts.setdefault(key, []).append(i)
         found += [
             Portion(payer, key, sum(by_post[i][payer] for i in places), tuple(places)) for key, places in posts.items()
@@ -233,12 +234,14 @@ class PostTable(Struct, frozen=True):
     """Post × municipality in øre: rows as in `PeriodAllocation.posts`, columns as in `Division.shares`.
 
     `outside` counts the units that no cell within its bounds had room for. `from_rounded` says that posts are finer than the
-    key's rounding unit, so that each cell's exact value is the post's part of the municipality's rounded amount.
+    key's rounding unit, `leaves` that the key leaves a difference: either way each cell's exact value is the post's part of the
+    municipality's rounded amount.
     """
 
     cells: tuple[tuple[int, ...], ...]
     outside: int
     from_rounded: bool
+    leaves: bool = False
 
 
 def post_table(period: PeriodAllocation, division: Division) -> PostTable:
@@ -253,22 +256,26 @@ def post_table(period: PeriodAllocation, division: Division) -> PostTable:
     borne = [row.increase_by_payer[division.payer] if i in division.posts else 0 for i, row in enumerate(period.posts)]
     everyone = division.everyone
     amounts = [share.amount for share in everyone]
-    rows = borne if sum(amounts) == sum(borne) else _paid_of_posts(borne, sum(amounts), division.key.unit_ore)
+    leaves = sum(amounts) != sum(borne)
+    rows = _paid_of_posts(borne, sum(amounts), division.key.unit_ore) if leaves else borne
     unit = next(
         size
         for size in sorted(ROUNDINGS.values(), reverse=True)
         if all(n % size == 0 for n in [division.key.unit_ore, *rows])
     )
-    from_rounded = (unit != division.key.unit_ore and division.total != 0) or rows is not borne
-    weights = [abs(amount) for amount in amounts] if from_rounded else whole_weights([s.share for s in everyone])
+    from_rounded = unit != division.key.unit_ore and division.total != 0
+    weights = (
+        [abs(amount) for amount in amounts] if from_rounded or leaves else whole_weights([s.share for s in everyone])
+    )
     weights = weights if any(weights) else [1] * len(weights)
     table = controlled_rounding([n // unit for n in rows], [weights] * len(rows), [n // unit for n in amounts])
     present = [n for n, share in enumerate(everyone) if share.number not in division.key.absent]
     cells = tuple(tuple(row[n] * unit for n in present) for row in table.cells)
-    return PostTable(cells, table.outside, from_rounded)
+    return PostTable(cells, table.outside, from_rounded, leaves)
 
 
 def _paid_of_posts(borne: Sequence[int], paid: int, unit: int) -> list[int]:
-    """What is paid in all, divided in proportion to what the posts cost; posts of the other sign get nothing of it."""
-    weights = [max(amount, 0) for amount in borne]
+    """What is paid in all, divided in proportion to what the posts cost; posts of the other sign than the sum get nothing of it."""
+    sign = -1 if sum(borne) < 0 else 1
+    weights = [max(amount * sign, 0) for amount in borne]
     return [units * unit for units in largest_remainder(paid // unit, weights).shares]

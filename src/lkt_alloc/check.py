@@ -248,7 +248,16 @@ def check_actual(path: FilePath, budget: Budget, register: Register) -> Checked:
     file = load(path)
     if file.kind != "actual":
         raise CannotRun(sentence("The file {path} is not a file of final figures.", path=str(path)))
-    if not isinstance(file.value, Actual) or file.document.doubtful:
+    return _held_against(file, budget, register)
+
+
+def check_scenario(path: FilePath, budget: Budget, register: Register) -> Checked:
+    """Check a scenario file against the sound budget that it is used with, which need not be the one that it names."""
+    return _held_against(load(path), budget, register)
+
+
+def _held_against(file: Loaded, budget: Budget, register: Register) -> Checked:
+    if not isinstance(file.value, Written | Actual) or file.document.doubtful:
         return Checked((file,), file.findings)
     return Checked((file,), (*file.findings, *_against(file, file.value, budget, register)))
 
@@ -276,9 +285,21 @@ def _against(file: Loaded, value: Written | Actual, budget: Budget, register: Re
     else:
         from lkt_alloc.rules import scenarios
 
-        problems = list(scenarios.names(value, budget, known))
+        problems = _in_new_keys(value, budget, known) or list(scenarios.names(value, budget, known))
         problems = problems or list(scenarios.soundness(value, budget, known, new_error))
     return [file.document.locate(problem) for problem in problems]
+
+
+def _in_new_keys(scenario: Written, budget: Budget, register: Register) -> list[Problem]:
+    """What is wrong with the keys that a scenario adds to a budget, by the rules for the budget's own."""
+    from lkt_alloc import rules
+    from lkt_alloc.findings import Doubts
+    from lkt_alloc.rules.case import Case
+
+    together = replace(budget, keys={**budget.keys, **scenario.new_keys})
+    found = rules.problems(rules.KEY_RULES, Case(together, register, {"budget": Doubts(), "municipalities": Doubts()}))
+    own = {("keys", name) for name in scenario.new_keys}
+    return [replace(problem, document="scenario") for problem in found if problem.path[:2] in own]
 
 
 def _not_usable(file: Loaded, budget: Loaded, register: Loaded) -> Problem | None:

@@ -140,12 +140,17 @@ def key_of(budget: Budget, payer: str, period: str, post: Post | None = None) ->
     return (post.keys.get(payer) if post else None) or own.keys_by_period.get(period) or own.key
 
 
+def is_in(post: Post, period: str) -> bool:
+    """Whether a post has any money in a period. If not, a key that only it names has nothing to do there."""
+    return any(amounts.get(period) for amounts in (post.amounts, post.covered, post.external))
+
+
 def uses_of(budget: Budget) -> dict[str, dict[str, None]]:
     """The names of the keys that are used, each with the periods it is used in, in the order of the file."""
     uses: dict[str, dict[str, None]] = {}
     for period in budget.periods:
         used = [key_of(budget, payer, period) for payer in budget.payers]
-        used += [key for post in budget.posts if post.amounts.get(period) for key in post.keys.values()]
+        used += [key for post in budget.posts if is_in(post, period) for key in post.keys.values()]
         for key in filter(None, used):
             uses.setdefault(key, {})[period] = None
     return uses

@@ -92,7 +92,7 @@ def _differences(allocation: Allocation, divisions: Sequence[Division]) -> Itera
     for period, division in zip(allocation.periods, divisions, strict=True):
         values: dict[str, Value] = {
             "period": period.period.name,
-            "left": Ore(abs(division.left)),
+            "left": Ore(division.left),
             "total": Ore(division.total),
         }
         if division.absent:
@@ -103,6 +103,7 @@ def _differences(allocation: Allocation, divisions: Sequence[Division]) -> Itera
         elif division.left * division.total > 0 or (division.left > 0 and not division.total):
             yield sentence("{period}: {left} of {total} is not covered by the key.", **values)
         elif division.left:
+            values["left"] = Ore(-division.left)
             yield sentence("{period}: the key gives {left} more than the {total} that are needed.", **values)
 
 

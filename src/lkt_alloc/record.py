@@ -51,7 +51,9 @@ def compute_record(allocation: Allocation, inputs: Sequence[Loaded], *, by_post:
     }
     if by_post:
         record["table_method"] = TABLE_METHOD
-        record["cells_from_rounded"] = any(post_table(period, division).from_rounded for period, division in divided)
+        record["cells_from_rounded"] = any(
+            table.from_rounded or table.leaves for table in (post_table(*own) for own in divided)
+        )
         record["cells"] = [cell for period, division in divided for cell in _cells(period, division)]
     return record
 

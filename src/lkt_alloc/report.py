@@ -250,7 +250,10 @@ def _by_post(period: PeriodAllocation, division: Division, sort: str) -> Iterato
         rows.append(("", NOT_COVERED, *rest, Ore(division.left)))
     borne = [Ore(period.posts[r].increase_by_payer[division.payer]) for r in paid]
     yield Table(columns, tuple(rows), ("", SUM, *borne, Ore(division.total)), 2)
-    if table.from_rounded:
+    if table.leaves:
+        said = sentence("The key leaves a difference: what each municipality pays is divided between the posts.")
+        yield Paragraph((said,), note=True)
+    elif table.from_rounded:
         said = sentence(
             "Posts are finer than the rounding: each municipality's rounded amount is divided between the posts."
         )

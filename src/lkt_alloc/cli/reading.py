@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.allocate import Allocation, allocate
-from lkt_alloc.check import Checked, check_files, check_pair, files_of, new_error
+from lkt_alloc.check import Checked, check_pair, check_scenario, files_of, new_error
 from lkt_alloc.cli.asked import Asked, WhatIf
 from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.streams import language, progress, say
@@ -71,7 +71,7 @@ def read_inputs(asked: Asked) -> Inputs:
         raise AssertionError("a file without a value has a finding")
     files = checked.files
     if file:
-        with_scenario = check_files([file], paths[1])
+        with_scenario = check_scenario(file, value, register)
         _stop_at(with_scenario, words)
         files, paths = (*files, with_scenario.files[0]), (*paths, file)
     return Inputs(value, with_parties(value, register), files, paths, words, asked.what_if, scenario)

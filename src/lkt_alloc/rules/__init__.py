@@ -45,6 +45,7 @@ BUDGET_RULES: tuple[Check, ...] = (
     members.in_use,
     populations.on_the_date,
     parts.measured,
+    parts.somebody,
     parts.indexed,
     limits.alone,
     limits.together,
@@ -62,6 +63,26 @@ BUDGET_RULES: tuple[Check, ...] = (
     provenance.in_budget,
 )
 """Rules for a budget and the register it is used with, in an order in which none depends on a later one."""
+
+KEY_RULES: tuple[Check, ...] = (
+    references.in_budget,
+    references.in_keys,
+    references.to_groups,
+    parts.kinds,
+    members.of_keys,
+    members.named_in_keys,
+    members.in_parts,
+    part_years.shares,
+    part_years.members,
+    part_years.once,
+    keys.shares,
+    parts.measured,
+    limits.alone,
+    limits.together,
+    limits.not_crossed,
+    limits.units,
+)
+"""Those of them that are about what a key says, whoever uses it and whatever it is to share."""
 
 REGISTER_RULES: tuple[Check, ...] = (
     references.in_register,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 
 from lkt_alloc.allocate import Portion, portions
 from lkt_alloc.findings import Path, Problem
@@ -84,6 +85,22 @@ def measured(case: Case) -> Iterator[Problem]:
             elif members and not part.is_priced and not any(values[number] for number in members):
                 message = sentence('The measure "{measure}" is 0 for everyone here.', measure=part.measure)
                 yield Problem("measure", "budget", path, message, sentence("Correct it, or divide by something else."))
+
+
+def somebody(case: Case) -> Iterator[Problem]:
+    """In every period in which a key is used, what its parts are divided by is not nothing for all who take part then."""
+    uses = uses_of(case.budget)
+    for name, key in case.known_keys():
+        if not key.part_year or not _is_ready(case, name, key):
+            continue
+        for period, (i, members) in product(uses.get(name, ()), enumerate(part_members(key, case.register))):
+            stakes = part_stakes(key, i + 1, members, Terms(case.register, period))
+            if not key.parts[i].is_priced and not any(stake.weight for _, stake in stakes):
+                message = sentence(
+                    'In period "{period}", nobody of those who share part {n} takes part.', period=period, n=i + 1
+                )
+                remedy = sentence("Correct the shares of the period here, or who shares the part.")
+                yield Problem("measure", "budget", ("keys", name, "part_year"), message, remedy)
 
 
 def indexed(case: Case) -> Iterator[Problem]:

@@ -14,10 +14,11 @@ from lkt_alloc.sentences import Sentence, sentence
 
 
 def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Problem]:
-    """Posts, periods, payers, keys and members are those of the budget; none is named twice."""
+    """Posts, periods, payers, keys and members are those of the budget, or of the scenario's own keys; none is named twice."""
     if twice := list(_twice(scenario)):
         yield from twice
         return
+    keys = {**budget.keys, **scenario.new_keys}
     posts, periods = {post.id: None for post in budget.posts}, budget.periods
     for i, (post, by_field) in enumerate(_changes(scenario).items()):
         yield from unknown(post, posts, sentence('There is no post "{name}".', name=post), ("changes", i, "post"))
@@ -29,9 +30,8 @@ def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Pro
         yield from unknown(
             payer, budget.payers, sentence('There is no payer "{name}".', name=payer), ("use_keys", payer)
         )
-        known = {**budget.keys, **scenario.new_keys}
-        yield from unknown(key, known, sentence('There is no key "{name}".', name=key), ("use_keys", payer))
-    everyone = {n: None for key in budget.keys.values() for n in numbers(key.members, register)}
+        yield from unknown(key, keys, sentence('There is no key "{name}".', name=key), ("use_keys", payer))
+    everyone = {n: None for key in keys.values() for n in numbers(key.members, register)}
     for field, members in (("without", scenario.without), ("only", scenario.only)):
         for i, number in enumerate(members):
             name = scenario.names.get((field, i), ("", ""))[1]
