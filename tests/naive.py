@@ -45,7 +45,10 @@ def shares(key: Key, register: Register) -> dict[str, Fraction]:
 
 def increases(budget: Budget, period: str) -> dict[str, int]:
     """What is to be paid for each post, by its identifier, in øre."""
-    return {post.id: post.amounts.get(period, 0) - post.covered.get(period, 0) for post in budget.posts}
+    return {
+        post.id: post.amounts.get(period, 0) - post.covered.get(period, 0) - post.external.get(period, 0)
+        for post in budget.posts
+    }
 
 
 def payers(budget: Budget, figures: Mapping[str, int], unit: int) -> dict[str, int]:

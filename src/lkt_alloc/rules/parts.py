@@ -189,5 +189,6 @@ def _difference(case: Case, portion: Portion, period: str, exact: Quotas) -> Ite
             uncovered="difference: uncovered",
         )
         yield Problem("key-difference", "budget", path, message, remedy)
-    for breach in exact.impossible:
-        yield from limits.kept(case, portion.key_id, period, breach)
+    else:
+        for breach in exact.impossible:
+            yield from limits.kept(case, portion.key_id, period, breach)
