@@ -65,6 +65,9 @@ def _steps(part: Part, path: Path) -> Iterator[Problem]:
             message = sentence("A class has a rate, or in whole classes an amount; not both.")
             remedy = sentence("Write one of these: {names}.", names="rate" if part.marginal else "rate, amount")
             yield Problem("key-part", "budget", (*path, "steps", n), message, remedy)
+        elif (step.amount or 0) < 0:
+            message = sentence("The amount of a class is not negative.")
+            yield Problem("key-part", "budget", (*path, "steps", n, "amount"), message, sentence("Correct the amount."))
 
 
 def measured(case: Case) -> Iterator[Problem]:
