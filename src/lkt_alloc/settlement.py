@@ -152,14 +152,16 @@ def _paid(
 
 
 def _between(paid: int, budgeted: Sequence[int], final: Sequence[int]) -> list[int]:
-    """Divide one payment between payers, in øre, by what the budget says that each is to have.
+    """Divide one payment (øre) between payers, by what the budget says that each is to have.
 
     What is paid more or less than that is divided in proportion to it, by largest remainder; by the final shares where the budget says
-    nothing, and equally where they do not either. So a payment as budgeted is what the budget says, to each payer.
+    nothing, and equally where they do not either. So a payment as budgeted is what the budget says, to each payer. It is divided in whole
+    kroner where all amounts are, else in øre.
 
-    >>> _between(60_000, [10_000, 20_000], [0, 0]), _between(30_000, [10_000, 20_000], [7, 7])
-    ([20000, 40000], [10000, 20000])
+    >>> _between(100_000, [10_000, 20_000], [0, 0]), _between(100_001, [10_000, 20_000], [0, 0])
+    ([33300, 66700], [33334, 66667])
     """
+    unit = KRONE if all(amount % KRONE == 0 for amount in (paid, *budgeted)) else 1
     weights = next(sizes for own in (budgeted, final, [1] * len(budgeted)) if any(sizes := list(map(abs, own))))
-    more = largest_remainder(paid - sum(budgeted), weights).shares
-    return [amount + part for amount, part in zip(budgeted, more, strict=True)]
+    more = largest_remainder((paid - sum(budgeted)) // unit, weights).shares
+    return [amount + part * unit for amount, part in zip(budgeted, more, strict=True)]
