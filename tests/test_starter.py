@@ -16,6 +16,7 @@ from lkt_alloc.language import Words
 from lkt_alloc.load import load_bytes
 from lkt_alloc.model import LANGUAGES, Budget, Municipality, Register, Source
 from lkt_alloc.sentences import Text
+from lkt_alloc.signs import signs_in
 from lkt_alloc.starter import KEYS, Plan, budget_text, municipalities_text, population_day, sources_of
 
 DAY = date(2025, 1, 1)
@@ -33,7 +34,9 @@ PLAN = Plan(
     DAY,
     {date(2024, 1, 1): ("ssb", SOURCE), DAY: ("ssb", SOURCE)},
 )
-NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).filter(str.strip)
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).filter(
+    lambda name: name.strip() and not signs_in(name)
+)
 
 
 def sound(plan: Plan, words: Words) -> tuple[Budget, Register]:
