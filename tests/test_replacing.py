@@ -17,6 +17,7 @@ import pytest
 from lkt_alloc.cli.replacing import replace_files, write_all, write_file
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
+from lkt_alloc.refusals import refused, why
 from tests.inside import inside
 from tests.programs import needed
 from tests.replay import ROOT, environment
@@ -30,7 +31,7 @@ def contents(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in folder.iterdir()}
 
 
-def refused(act: Callable[[], object]) -> str:
+def refusal_of(act: Callable[[], object]) -> str:
     """What is said when something is not done."""
     with pytest.raises(CannotRun) as refusal:
         act()
@@ -88,7 +89,7 @@ def test_files_are_all_as_they_were_when_someone_stops_the_writing(
 
 def test_a_folder_that_was_made_for_nothing_is_gone(tmp_path: Path) -> None:
     with limited_to(3):
-        refused(lambda: write_all({"a": b"after", "b": b""}, tmp_path / "x" / "y", force=True))
+        refusal_of(lambda: write_all({"a": b"after", "b": b""}, tmp_path / "x" / "y", force=True))
     assert not list(tmp_path.iterdir())
 
 
@@ -112,7 +113,7 @@ def test_old_files_are_kept_when_the_disk_is_full(tmp_path: Path, many_names: bo
         os.link(tmp_path / "c", tmp_path / "d")
         old["d"] = old["c"]
     with limited_to(1000):
-        said = refused(lambda: write_all({"a": b"new", "b": b"new", "c": b"c" * 1001}, tmp_path, force=True))
+        said = refusal_of(lambda: write_all({"a": b"new", "b": b"new", "c": b"c" * 1001}, tmp_path, force=True))
     assert said == f"Cannot write to {tmp_path}/c: the file is larger than what is allowed here."
     assert contents(tmp_path) == old
 
@@ -215,7 +216,7 @@ def test_what_appears_in_the_last_moment_is_not_replaced(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(os, "fsync", appearing)
     files = {tmp_path / "a": b"ours", tmp_path / "b": b"ours"}
-    assert refused(lambda: replace_files(files, force=False)) == f"The file {tmp_path}/b is there already."
+    assert refusal_of(lambda: replace_files(files, force=False)) == f"The file {tmp_path}/b is there already."
     assert contents(tmp_path) == {"b": "theirs"}
 
 
@@ -229,9 +230,9 @@ def test_where_there_are_no_hard_links_files_are_made_and_put_back_all_the_same(
     monkeypatch.setattr(os, "link", no_links)
     replace_files({tmp_path / "a": b"first"}, force=False)
     assert contents(tmp_path) == {"a": "first"}
-    refused(lambda: replace_files({tmp_path / "b": b"second", tmp_path / "a": b"second"}, force=False))
+    refusal_of(lambda: replace_files({tmp_path / "b": b"second", tmp_path / "a": b"second"}, force=False))
     assert contents(tmp_path) == {"a": "first"}
-    refused(lambda: replace_files({tmp_path / "a": b"second", tmp_path / "c": b""}, read={tmp_path / "c": b"x"}))
+    refusal_of(lambda: replace_files({tmp_path / "a": b"second", tmp_path / "c": b""}, read={tmp_path / "c": b"x"}))
     assert contents(tmp_path) == {"a": "first"}
 
 
@@ -239,9 +240,9 @@ def test_where_there_are_no_hard_links_files_are_made_and_put_back_all_the_same(
 def test_a_link_is_not_replaced_without_being_asked_to(tmp_path: Path, to: str) -> None:
     (tmp_path / "file").write_text("old")
     (tmp_path / "link").symlink_to(to)
-    assert refused(lambda: write_file(b"new", tmp_path / "link", force=False)).endswith("link is there already.")
+    assert refusal_of(lambda: write_file(b"new", tmp_path / "link", force=False)).endswith("link is there already.")
     if to == "link":
-        said = refused(lambda: write_file(b"new", tmp_path / "link", force=True))
+        said = refusal_of(lambda: write_file(b"new", tmp_path / "link", force=True))
         assert said == f"Cannot write to {tmp_path}/link: the link leads in a circle."
     else:
         write_file(b"new", tmp_path / "link", force=True)
@@ -251,7 +252,7 @@ def test_a_link_is_not_replaced_without_being_asked_to(tmp_path: Path, to: str) 
 
 def test_a_pipe_among_the_files_is_not_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a")
-    said = refused(lambda: write_all({"a": b"new"}, tmp_path, force=True))
+    said = refusal_of(lambda: write_all({"a": b"new"}, tmp_path, force=True))
     assert said == f"The path {tmp_path}/a is no ordinary file."
 
 
@@ -351,7 +352,7 @@ def test_a_file_that_is_read_only_is_refused() -> None:
     with as_somebody() as folder:
         (folder / "a").write_text("old")
         (folder / "a").chmod(0o444)
-        said = refused(lambda: write_file(b"new", folder / "a", force=True))
+        said = refusal_of(lambda: write_file(b"new", folder / "a", force=True))
         assert said == f"Cannot write to {folder}/a: you do not have permission."
         assert contents(folder) == {"a": "old"}
 
@@ -362,7 +363,7 @@ def test_a_file_in_a_folder_that_takes_nothing_new_is_written_into() -> None:
         folder.chmod(0o555)
         write_file(b"new", folder / "a", force=True)
         assert contents(folder) == {"a": "new"}
-        refused(lambda: replace_files({folder / "a": b"newer", folder / "b": b"newer"}))
+        refusal_of(lambda: replace_files({folder / "a": b"newer", folder / "b": b"newer"}))
         assert contents(folder) == {"a": "new"}
         folder.chmod(0o755)
 
@@ -428,6 +429,13 @@ def test_why_nothing_is_written_is_said_in_ones_own_language(where: str, tmp_pat
         said, code = inside(["compute", "2019", "--format", "csv", "--output", where, "--lang", lang], tmp_path)
         assert (said.splitlines()[0].rpartition(": ")[2], code) == (f"{reason}.", 2)
         assert where in said
+
+
+def test_standard_output_is_named_when_there_is_no_path() -> None:
+    said = refused(OSError(28, "No space left on device")).reason
+    assert Words("nn").title(said) == "Kan ikkje skrive til standard ut: disken er full."
+    assert why(OSError(9999, "something new")) == "something new"
+    assert why(OSError("no number")) == "no number"
 
 
 def test_a_folder_that_is_closed_is_named() -> None:

@@ -393,7 +393,14 @@ def test_placeholders_that_word_has_cut_in_pieces_are_filled_in(t: str, values: 
 
 
 def test_a_part_without_placeholders_is_left_as_it_is(values: dict[str, Any]) -> None:
-    for data in (b"\xff\xd8{{ x }}", b"<a>{x}</a>", "<a>{ }å</a>".encode("utf-16"), b"PK\x05\x06 damaged {{ x }}"):
+    damaged = in_archive("a.txt", "<a>{{ x }}</a>").replace(b"{{ x", b"{{ y", 1)
+    for data in (
+        damaged,
+        b"\xff\xd8{{ x }}",
+        b"<a>{x}</a>",
+        "<a>{ }å</a>".encode("utf-16"),
+        b"PK\x05\x06 damaged {{ x }}",
+    ):
         made = word_template.fill(with_part("word/x.bin", data), "brev.docx", values)
         with ZipFile(BytesIO(made)) as archive:
             assert archive.read("word/x.bin") == data

@@ -114,11 +114,8 @@ def _out_of_reach(raw: bytes, within: str = "") -> Iterator[tuple[str, str]]:
             elif text is None and not within and is_zipfile(BytesIO(data)):
                 try:
                     yield from _out_of_reach(data, f"{place}/")
-                except (
-                    BadZipFile,
-                    RuntimeError,
-                    NotImplementedError,
-                ):  # damaged, or with a password: not for us to read
+                # damaged, or with a password: not for us to read
+                except (BadZipFile, RuntimeError, NotImplementedError):
                     continue
 
 
