@@ -140,7 +140,7 @@ def formats_say_the_same(checked: Checked, words: Words) -> None:
     assert [(region["startLine"], region["startColumn"]) for region in regions] == expected
     commands = parsed_commands(github.render(checked, words))
     assert [(int(p["line"]), int(p["col"])) for _, p, _ in commands] == expected
-    summary = github.summary(checked.findings, words)
+    summary = github.summary(checked, words)
     if checked.findings:
         assert len(summary.split("\n")) == len(checked.findings) + 5
     assert not odd_characters(summary)

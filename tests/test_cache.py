@@ -381,9 +381,16 @@ COMMANDS = [
     ["compute", "2019", "--format", "xlsx"],
     ["compute", "2019", "--without", "Voss"],
     ["explain", "--kommune", "Bergen", "--lang", "nb"],
-    ["check"],
+    ["check", *map(str, BUILT_IN)],
     ["check", "--format", "json", *map(str, BUILT_IN)],
-    ["check", "--format", "sarif", *map(str, [*([UNSOUND] if UNSOUND else []), *WARNED[:2]])],
+    [
+        "check",
+        "--format",
+        "sarif",
+        *map(str, [*([UNSOUND] if UNSOUND else []), *WARNED[:2]]),
+        "--municipalities",
+        str(BUILT_IN[1]),
+    ],
     ["check", "tests/cases", "--municipalities", str(BUILT_IN[1])],
     ["check", "--format", "json", "--strict", "examples", "--municipalities", "examples/municipalities.yaml"],
 ]
@@ -416,7 +423,7 @@ def test_many_processes_at_once_do_no_harm(tmp_path: Path) -> None:
 def test_where_entries_are_kept(tmp_path: Path) -> None:
     def tried(**more: str) -> list[str]:
         kept = {name: value for name, value in environment().items() if name != "LKT_ALLOC_CACHE"} | more
-        command = [sys.executable, "-m", "lkt_alloc", "check"]
+        command = [sys.executable, "-m", "lkt_alloc", "check", "data"]
         assert subprocess.run(command, env=kept, cwd=ROOT, capture_output=True, check=False).returncode == 0
         return sorted({str(file.parents[2].relative_to(tmp_path)) for file in tmp_path.rglob("*.entry")})
 

@@ -192,9 +192,11 @@ def test_members_listed_one_by_one_are_found_one_by_one(tmp_path: Path) -> None:
 
 def test_a_budget_is_checked_with_the_built_in_municipalities_unless_told_otherwise(tmp_path: Path) -> None:
     (tmp_path / "budget.yaml").write_text(BUDGET, encoding="utf-8")
-    (tmp_path / "register.yaml").write_text(planted(REGISTER, [("  lkt:", "  ltk:")]), encoding="utf-8")
-    assert check_files([tmp_path / "budget.yaml"]).findings == ()
-    findings = check_files([tmp_path / "budget.yaml"], tmp_path / "register.yaml").findings
+    (tmp_path / "elsewhere").mkdir()
+    register = tmp_path / "elsewhere" / "register.yaml"
+    register.write_text(planted(REGISTER, [("  lkt:", "  ltk:")]), encoding="utf-8")
+    assert check_files([tmp_path / "budget.yaml", register]).findings == ()
+    findings = check_files([tmp_path / "budget.yaml"], register).findings
     assert [f.rule.name for f in findings] == ["unknown-reference"]
 
 
@@ -203,9 +205,11 @@ def test_it_must_be_clear_which_municipality_file_a_budget_is_used_with(tmp_path
         (tmp_path / name).write_text(REGISTER, encoding="utf-8")
     both = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
     assert check_files(both).findings == ()
+    assert check_files([embedded("budget"), *both]).findings == ()  # which has one of its own
+    (tmp_path / "budget.yaml").write_text(BUDGET, encoding="utf-8")
     with pytest.raises(CannotRun, match="several municipality files"):
-        check_files([embedded("budget"), *both])
-    assert check_files([embedded("budget"), *both], both[0]).findings == ()
+        check_files([tmp_path / "budget.yaml"])
+    assert check_files([tmp_path / "budget.yaml"], both[0]).findings == ()
 
 
 @pytest.mark.parametrize("kind", EMBEDDED)

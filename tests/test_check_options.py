@@ -1,27 +1,35 @@
 """`check` with its options: acknowledgements, severities, choice of rules, files, corrections; and what passes can be computed."""
 
 import json
+import os
+import re
 import stat
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lkt_alloc.acknowledgements import spoken
+from lkt_alloc.addresses import DOCS
 from lkt_alloc.allocate import allocate
+from lkt_alloc.catalogue import BY_CODE
 from lkt_alloc.check import check_pair
+from lkt_alloc.cli.choices import CHECK_FORMATS
 from lkt_alloc.document import MAX_BYTES
 from lkt_alloc.errors import CannotRun
+from lkt_alloc.kinds import kind_of_bytes
 from lkt_alloc.language import Words
-from lkt_alloc.load import Loaded
+from lkt_alloc.load import KINDS, Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
 from lkt_alloc.render import text
 from lkt_alloc.report import compute_report
-from tests.formats import from_json
+from tests.formats import READERS, from_json
 from tests.inside import inside
 from tests.replay import ROOT
 
@@ -38,10 +46,10 @@ def acknowledging(rule: str, at: str, reason: str = "styret veit det") -> str:
     return f"acknowledged:\n  - {{rule: {rule}, at: {at}, reason: {reason}}}\n"
 
 
-def codes(folder: Path, *arguments: str) -> list[str]:
+def codes(folder: Path, *arguments: str, typed: bytes = b"") -> list[str]:
     """The codes of what `check` finds; acknowledged ones in lower case."""
-    printed, _ = inside(["check", *arguments, "--format", "json"], folder)
-    found = json.loads(printed)["findings"]
+    printed, _ = inside(["check", *arguments, "--format", "json"], folder, typed)
+    found = json.loads(printed[: printed.rindex("}") + 1])["findings"]
     return [f["code"] if f["acknowledged"] is None else f["code"].lower() for f in found]
 
 
@@ -322,7 +330,10 @@ def test_standard_input_is_checked(tmp_path: Path) -> None:
 def test_standard_input_may_be_one_file_among_several(tmp_path: Path) -> None:
     written(tmp_path, SOUND.replace("[1243 Os, 1244 Austevoll]", "medlemer"))
     printed, code = inside(["check", "budget.yaml", "-", "--lang", "en"], tmp_path, typed=REGISTER.encode())
-    assert (printed, code) == ("No findings: budget.yaml, <stdin>.\n", 0)
+    assert ('There is no group "medlemer"' in printed, code) == (
+        True,
+        1,
+    )  # which is not the one that the budget is used with
     printed, code = inside(
         ["check", "budget.yaml", "--municipalities", "-", "--lang", "en"], tmp_path, typed=REGISTER.encode()
     )
@@ -359,35 +370,325 @@ def test_a_file_that_is_met_twice_is_checked_once(tmp_path: Path) -> None:
     assert codes(tmp_path, "budget.yaml", str(path)) == ["LKT305"]
 
 
-@pytest.mark.parametrize("names", [[], [".hidden.yaml"], ["notes.txt"]])
-def test_a_folder_without_yaml_files_cannot_be_checked(tmp_path: Path, names: list[str]) -> None:
-    for name in names:
-        written(tmp_path, SOUND, f"empty/{name}")
-    (tmp_path / "empty").mkdir(exist_ok=True)
-    printed, code = inside(["check", "empty", "--lang", "en"], tmp_path)
-    assert (printed, code) == ("lkt-alloc: There are no YAML files in the folder empty.\n", 2)
+# ours, and those of others
+
+OTHERS = {
+    "mkdocs.yml": "site_name: Budsjett\nrepo_name: owner/lkt-alloc\nnav: [index.md]\n",
+    ".pre-commit-config.yaml": "repos:\n  - repo: https://example.org/lkt-alloc\n    rev: abc\n",
+    "docker-compose.yml": "services: {web: {image: x}}\n",
+    "workflow.yml": "# format: lkt-alloc/budget/1\non: push\njobs:\n  a:\n    run: |\n      format: lkt-alloc/budget/1\n",
+    "format.yaml": "format: html\nname: x\n",
+    "data.yaml": "municipalities:\n  - {name: Os, population: 20804}\n",
+    "template.yaml": "{% if x %}\n  - {{ y\n",
+    "empty.yaml": "",
+    "list.yaml": "- posts\n- payers\n- keys\n",
+    "binary.yaml": "\x00\x01\x02",
+}
 
 
-def test_of_several_municipality_files_a_budget_uses_the_one_in_its_folder(tmp_path: Path) -> None:
-    for folder, group in (("nord", "alle"), ("sør", "alle"), ("sør", "medlemer")):
-        written(tmp_path, REGISTER.replace("medlemer", group), f"{folder}/register.yaml")
-        written(tmp_path, SOUND.replace("[1243 Os, 1244 Austevoll]", group), f"{folder}/budget.yaml")
-    assert codes(tmp_path, ".") == []
-    written(tmp_path, SOUND, "budget.yaml")
-    printed, code = inside(["check", ".", "--lang", "en"], tmp_path)
-    assert code == 2
-    assert printed == (
-        "lkt-alloc: There are several municipality files: nord/register.yaml, sør/register.yaml.\n"
-        "  Say which one the budgets are used with: --municipalities FILE.\n"
+@pytest.mark.parametrize("said", OTHERS.values(), ids=OTHERS)
+def test_yaml_files_of_others_are_none_of_ours(said: str) -> None:
+    assert kind_of_bytes(said.encode()) is None
+
+
+FIRST_LINE = "format: lkt-alloc/budget/1\n"
+OURS = {
+    "as it should be": SOUND,
+    "quoted": SOUND.replace(FIRST_LINE, "'format': \"lkt-alloc/budget/1\"\n"),
+    "capitals": SOUND.replace(FIRST_LINE, "Format: LKT-Alloc/budget/1\n"),
+    "misspelt name": FIRST_LINE.replace("format", "fromat") + "name: x\n",
+    "misspelt value": FIRST_LINE.replace("alloc", "aloc") + "name: x\n",
+    "no colon": FIRST_LINE.replace(":", "") + "name: x\n",
+    "no program": "format: budget/1\nname: x\n",
+    "absent": SOUND.replace(FIRST_LINE, ""),
+    "a comment": SOUND.replace(FIRST_LINE, f"# {FIRST_LINE}"),
+    "on the next line": SOUND.replace(FIRST_LINE, "format:\n  lkt-alloc/budget/1\n"),
+    "in a block": SOUND.replace(FIRST_LINE, "format: >-\n  lkt-alloc/budget/1\n"),
+    "last": "name: x\n" + FIRST_LINE,
+    "far down": "name: x\n" + "# ...\n" * 500_000 + FIRST_LINE,
+    "all of it indented": "  format: lkt-alloc/budget/1\n  name: x\n",
+    "after a document mark": f"%YAML 1.1\n---\n{FIRST_LINE}name: x\n",
+    "braces": "{name: x, format: lkt-alloc/budget/1}\n",
+    "JSON": '{\n  "name": "x",\n  "format": "lkt-alloc/budget/1"\n}\n',
+    "byte-order mark": f"\ufeff{SOUND}",
+    "tab": SOUND.replace("posts:", "\tposts:"),
+    "open bracket": f"{FIRST_LINE}name: [x\n",
+    "open quote": f'name: "x\n{FIRST_LINE}',
+    "control character": SOUND + "note: \x00\n",
+}
+
+
+@pytest.mark.parametrize("said", OURS.values(), ids=OURS)
+def test_a_file_that_says_what_it_is_is_ours_whatever_is_wrong_with_it(said: str) -> None:
+    assert kind_of_bytes(said.encode()) == "budget"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+def test_a_file_in_another_encoding_is_ours_too(encoding: str) -> None:
+    assert kind_of_bytes(f"name: Løn\n{FIRST_LINE}".encode(encoding)) == "budget"
+    assert kind_of_bytes("name: Løn\n".encode(encoding)) is None
+
+
+def test_every_kind_is_told_with_and_without_its_format_line() -> None:
+    files = [*ROOT.glob("data/*.yaml"), *ROOT.glob("examples/**/*.yaml"), *ROOT.glob("tests/cases/*/good.yaml")]
+    kinds = set()
+    for file in files:
+        loaded = load(file)
+        kinds.add(loaded.kind)
+        assert kind_of_bytes(loaded.raw) == loaded.kind
+        is_small = loaded.kind in ("scenario", "actual")  # these may have hardly a field
+        without = kind_of_bytes(re.sub(rb"(?m)^format:.*", b"", loaded.raw))
+        assert without in ((loaded.kind, None) if is_small else (loaded.kind,)), file
+    assert kinds == set(KINDS)
+
+
+def test_a_folder_means_the_files_in_it_that_are_ours_and_the_others_are_counted(tmp_path: Path) -> None:
+    for name, said in OTHERS.items():
+        written(tmp_path, said, f"repo/inner/{name}")
+    written(tmp_path, FAULTY, "repo/inner/BUDSJETT.YML")
+    written(tmp_path, "posts: [\n" + FIRST_LINE, "repo/broken.Yaml")
+    shown = [name for name in OTHERS if name[0] != "."]
+    printed, code = inside(["check", "repo", "--lang", "en"], tmp_path)
+    assert (set(re.findall(r"^\S+?(?=:\d)", printed, re.MULTILINE)), code) == (
+        {"repo/inner/BUDSJETT.YML", "repo/broken.Yaml"},
+        1,
     )
-    printed, code = inside(["check", ".", "--municipalities", "nord/register.yaml", "--lang", "en"], tmp_path)
-    assert (
-        'sør/budget.yaml:14:14: error[LKT201 unknown-reference]: There is no group "medlemer"' in printed,
-        code,
-    ) == (
+    assert printed.endswith(f"Other YAML files, passed over: {len(shown)}.\n")
+    printed, _ = inside(["check", "repo", "repo/inner/list.yaml", "--format", "json"], tmp_path)
+    assert json.loads(printed[: printed.rindex("}") + 1])["passed_over"] == len(shown) - 1  # one is named, so meant
+    assert f"YAML-filer, hoppa over: {len(shown) - 1}." in printed
+    inside(
+        ["check", "repo", "--format", "github", "--lang", "en"], tmp_path, GITHUB_STEP_SUMMARY=str(tmp_path / "s.md")
+    )
+    assert (tmp_path / "s.md").read_text(encoding="utf-8").endswith(f"Other YAML files, passed over: {len(shown)}.\n")
+
+
+def test_a_file_that_is_named_is_checked_unless_only_ours_are_asked_for(tmp_path: Path) -> None:
+    written(tmp_path, OTHERS["mkdocs.yml"], "mkdocs.yml")
+    written(tmp_path, SOUND)
+    assert inside(["check", "mkdocs.yml", "budget.yaml"], tmp_path)[1] == 1
+    printed, code = inside(["check", "--only-ours", "mkdocs.yml", "budget.yaml", "--lang", "en"], tmp_path)
+    assert (printed, code) == ("No findings: budget.yaml.\nOther YAML files, passed over: 1.\n", 0)
+    printed, code = inside(["check", "--only-ours", "mkdocs.yml", "--lang", "en"], tmp_path)
+    assert (printed, code) == ("No file was checked.\nOther YAML files, passed over: 1.\n", 0)
+    assert inside(["check", "--only-ours", "mkdocs.yml", "missing.yaml"], tmp_path)[1] == 2
+    assert codes(tmp_path, "--only-ours", "-", typed=b"x: 1") == []
+    assert codes(tmp_path, "--only-ours", "-", typed=FAULTY.encode()) == ["LKT107", "LKT104", "LKT305"]
+
+
+@pytest.mark.parametrize("folder", ["empty", ".", ".."])
+@pytest.mark.parametrize("names", [[], [".hidden.yaml"], ["notes.txt"], ["inner/mkdocs.yml"]])
+def test_a_folder_with_none_of_ours_cannot_be_checked(tmp_path: Path, names: list[str], folder: str) -> None:
+    for name in names:
+        written(tmp_path, OTHERS["mkdocs.yml"] if "mkdocs" in name else SOUND, f"empty/{name}")
+    (tmp_path / "empty" / "inner").mkdir(parents=True, exist_ok=True)
+    here = {"empty": tmp_path, ".": tmp_path / "empty", "..": tmp_path / "empty" / "inner"}[folder]
+    printed, code = inside(["check", folder, "--lang", "en"], here)
+    shown = folder if folder == "empty" else (tmp_path / "empty").resolve()
+    there = len([name for name in names if "mkdocs" in name])
+    assert (printed, code) == (
+        f"lkt-alloc: There is no budget or other file for lkt-alloc in the folder {shown}.\n"
+        f'  Such files have the line "format: lkt-alloc/budget/1" or the like. Other YAML files there: {there}.\n',
+        2,
+    )
+
+
+@pytest.mark.parametrize(
+    ("patterns", "left"),
+    [
+        ([], "a.yaml b.yaml old/a.yaml old/deep/c.yml x/old/d.yaml"),
+        (["old"], "a.yaml b.yaml"),
+        (["old/"], "a.yaml b.yaml"),
+        (["/old"], "a.yaml b.yaml x/old/d.yaml"),
+        (["a.yaml"], "b.yaml old/deep/c.yml x/old/d.yaml"),
+        (["a.yaml/"], "a.yaml b.yaml old/a.yaml old/deep/c.yml x/old/d.yaml"),
+        (["./a.yaml"], "b.yaml old/a.yaml old/deep/c.yml x/old/d.yaml"),
+        (["?.yaml"], "old/deep/c.yml"),
+        (["[ab].yaml"], "old/deep/c.yml x/old/d.yaml"),
+        (["old/*.yaml"], "a.yaml b.yaml old/deep/c.yml x/old/d.yaml"),
+        (["old/*"], "a.yaml b.yaml x/old/d.yaml"),
+        (["**/old/*"], "a.yaml b.yaml"),
+        (["old/**/c.yml"], "a.yaml b.yaml old/a.yaml x/old/d.yaml"),
+        (["x/**", "b.yaml"], "a.yaml old/a.yaml old/deep/c.yml"),
+    ],
+)
+def test_what_is_left_out_of_a_folder(tmp_path: Path, patterns: list[str], left: str) -> None:
+    for name in ("a.yaml", "b.yaml", "old/a.yaml", "old/deep/c.yml", "x/old/d.yaml"):
+        written(tmp_path, SOUND, f"repo/{name}")
+    options = [part for pattern in patterns for part in ("--exclude", pattern)]
+    printed, _ = inside(["check", "repo", *options, "--lang", "en"], tmp_path)
+    assert printed == f"No findings: {', '.join(f'repo/{name}' for name in left.split())}.\n"
+
+
+def test_what_is_left_out_of_a_folder_can_be_named(tmp_path: Path) -> None:
+    written(tmp_path, SOUND, "old/a.yaml")
+    assert codes(tmp_path, "old/a.yaml", "--exclude", "old") == []
+    assert inside(["check", ".", "--exclude", "old"], tmp_path)[1] == 2  # nothing is left
+    for pattern in ("", "/", "!old"):
+        printed, code = inside(["check", ".", "--exclude", pattern, "--lang", "en"], tmp_path)
+        assert (printed, code) == (f'lkt-alloc: "{pattern}" is not a pattern for --exclude.\n', 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_what_cannot_be_looked_at_in_a_folder_is_not_passed_over(tmp_path: Path) -> None:
+    written(tmp_path, SOUND)
+    (tmp_path / "link.yaml").symlink_to("nowhere.yaml")
+    printed, code = inside(["check", ".", "--lang", "en"], tmp_path)
+    assert (printed, code) == ("lkt-alloc: There is no file link.yaml.\n", 2)
+    (tmp_path / "link.yaml").unlink()
+    refused = PermissionError(13, "Permission denied", "shut")
+
+    def walk(folder: Path, onerror: Callable[[OSError], None]) -> list[Any]:
+        onerror(refused)
+        return []
+
+    with patch.object(os, "walk", walk):  # as root, no folder is shut
+        printed, code = inside(["check", ".", "--lang", "en"], tmp_path)
+    assert (printed, code) == ("lkt-alloc: The path shut cannot be used: you do not have permission.\n", 2)
+    with patch.object(Path, "iterdir", side_effect=refused):
+        printed, code = inside(["check", "budget.yaml", "--lang", "en"], tmp_path)
+    assert (printed, code) == ("lkt-alloc: The path shut cannot be used: you do not have permission.\n", 2)
+
+
+@pytest.mark.parametrize("format_", CHECK_FORMATS)
+@pytest.mark.parametrize("names", [[], [""], ["budget.yaml", ""], ["--only-ours"]])
+def test_without_a_file_nothing_is_checked_and_that_is_no_success(
+    tmp_path: Path, names: list[str], format_: str
+) -> None:
+    written(tmp_path, SOUND)
+    summary = tmp_path / "summary.md"
+    printed, code = inside(["check", *names, "--format", format_], tmp_path, GITHUB_STEP_SUMMARY=str(summary))
+    assert (bool(printed), code, summary.exists()) == (True, 2, False)
+
+
+# what a budget is held against
+
+GROUP = SOUND.replace("[1243 Os, 1244 Austevoll]", "medlemer")
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """Two collaborations, each with its group in the municipality file beside it, and a budget that has none beside it."""
+    for folder, group in (("a", "medlemer"), ("b", "andre")):
+        written(tmp_path, REGISTER.replace("medlemer", group), f"{folder}/municipalities.yaml")
+        written(tmp_path, SOUND.replace("[1243 Os, 1244 Austevoll]", group), f"{folder}/budget.yaml")
+    written(tmp_path, GROUP, "c/budget.yaml")
+    return tmp_path
+
+
+@pytest.mark.parametrize("others", [[], ["b"], ["b/municipalities.yaml"], ["a"], ["a/municipalities.yaml", "c"], ["."]])
+def test_what_is_found_in_a_budget_does_not_depend_on_which_others_are_named(two: Path, others: list[str]) -> None:
+    def found(name: str) -> list[tuple[str, int]]:
+        printed, _ = inside(["check", name, *others, "--format", "json"], two)
+        return [(f["code"], f["line"]) for f in json.loads(printed)["findings"] if f["file"] == name]
+
+    assert found("a/budget.yaml") == []
+    assert found("c/budget.yaml") == [("LKT201", 14)]  # the built-in file has no such group
+
+
+def test_the_municipality_file_beside_a_budget_is_reported_on_and_left_alone(two: Path) -> None:
+    printed, code = inside(["check", "a/budget.yaml", "--lang", "en"], two)
+    assert (printed, code) == ("No findings: a/budget.yaml, a/municipalities.yaml.\n", 0)
+    faulty = written(two, REGISTER + "note: 0301\n", "a/municipalities.yaml")
+    before = faulty.read_bytes()
+    assert codes(two, "a/budget.yaml") == ["LKT005"]
+    assert inside(["check", "a/budget.yaml", "--diff"], two) == ("", 1)
+    assert inside(["check", "a/budget.yaml", "--fix"], two)[1] == 1
+    assert faulty.read_bytes() == before
+    assert inside(["check", "a", "--fix"], two)[1] == 0
+    assert faulty.read_bytes() == before.replace(b"0301", b'"0301"')
+
+
+def test_the_file_beside_a_budget_may_have_another_name_if_it_is_the_only_one(two: Path) -> None:
+    written(two, OTHERS["data.yaml"], "a/data.yaml")
+    (two / "a" / "municipalities.yaml").rename(two / "a" / "Kommunar.YML")
+    assert codes(two, "a/budget.yaml") == []
+    written(two, REGISTER, "a/other.yaml")
+    printed, code = inside(["check", "b/budget.yaml", "a/budget.yaml", "--lang", "en"], two)
+    assert (printed, code) == (
+        "lkt-alloc: There are several municipality files beside a/budget.yaml: a/Kommunar.YML, a/other.yaml.\n"
+        "  Say which one the budgets are used with: --municipalities FILE.\n",
+        2,
+    )
+    assert codes(two, "a/budget.yaml", "--municipalities", "a/other.yaml") == []
+    written(two, REGISTER, "a/municipalities.yaml")  # of several, the one with this name
+    assert codes(two, "a/budget.yaml") == []
+
+
+def test_a_municipality_file_with_faults_is_still_the_one_beside_the_budget(two: Path) -> None:
+    written(two, REGISTER + "x: [\n", "a/municipalities.yaml")
+    assert codes(two, "a/budget.yaml") == ["LKT002"]
+    written(two, OTHERS["data.yaml"], "a/municipalities.yaml")  # this is somebody else's
+    assert codes(two, "a/budget.yaml") == ["LKT201"]
+
+
+def test_a_scenario_is_held_against_the_municipality_file_of_its_budget(two: Path) -> None:
+    scenario = "format: lkt-alloc/scenario/1\nname: x\nbudget: ../a/budget.yaml\nwithout: [1243 Os]\n"
+    written(two, scenario, "s/scenario.yaml")
+    for others in ([], ["a"], ["b"], ["b/municipalities.yaml"]):
+        assert codes(two, "s/scenario.yaml", *others) == []
+    written(two, REGISTER.replace("20804", "0"), "a/municipalities.yaml")
+    printed, code = inside(["check", "s/scenario.yaml", "--lang", "en"], two)
+    assert ("The file a/municipalities.yaml, which goes with this one, has errors of its own." in printed, code) == (
         True,
         1,
     )
+    actual = 'format: lkt-alloc/actual/1\nperiod: "2019"\nbudget: ../a/budget.yaml\namounts: {}\nunchanged: rest\n'
+    written(two, actual, "s/actual.yaml")
+    printed, code = inside(["check", "s/actual.yaml", "--lang", "en"], two)
+    assert ("The file a/municipalities.yaml, which goes with this one, has errors of its own." in printed, code) == (
+        True,
+        1,
+    )
+
+
+def test_a_scenario_beside_a_broken_municipality_file_that_it_names(two: Path) -> None:
+    scenario = (
+        "format: lkt-alloc/scenario/1\nname: x\nbudget: ../c/budget.yaml\nmunicipalities: ../a/municipalities.yaml\n"
+    )
+    written(two, scenario, "s/scenario.yaml")
+    assert codes(two, "s/scenario.yaml") == []
+    assert "LKT801" in codes(two, "s/scenario.yaml", "--municipalities", "b/municipalities.yaml")
+
+
+# standard input with a name
+
+
+def test_standard_input_can_have_a_name_and_a_place(two: Path) -> None:
+    arguments = ["check", "-", "--stdin-filename", "a/budget.yaml", "--lang", "en"]
+    written(two, "not: what is checked\n", "a/budget.yaml")
+    assert inside(arguments, two, typed=GROUP.encode()) == ("No findings: a/budget.yaml, a/municipalities.yaml.\n", 0)
+    printed, code = inside(arguments, two, typed=FAULTY.encode())
+    assert (printed.startswith("a/budget.yaml:7:48: error[LKT107 "), code) == (True, 1)
+    printed, _ = inside([*arguments, "--diff"], two, typed=UNTIDY.encode())
+    assert printed.startswith("--- a/budget.yaml\n")
+    # a file that is not there yet, in a folder that is not there yet
+    arguments[3] = "new/budget.yaml"
+    assert inside(arguments, two, typed=SOUND.encode()) == ("No findings: new/budget.yaml.\n", 0)
+
+
+def test_standard_input_stands_for_the_file_wherever_it_takes_part(two: Path) -> None:
+    unsaved = REGISTER.replace("medlemer", "nye").encode()
+    written(two, GROUP.replace("medlemer", "nye"), "a/budget.yaml")
+    for name in ("a/municipalities.yaml", "a/../a/municipalities.yaml"):
+        named = ["--stdin-filename", name, "--lang", "en"]
+        said, code = inside(["check", "a/budget.yaml", "-", *named], two, typed=unsaved)
+        assert (said.startswith("No findings: a/budget.yaml, a/"), code) == (True, 0)
+        said, code = inside(["check", "a", "-", *named], two, typed=unsaved)
+        assert (said.count("municipalities.yaml"), code) == (1, 0)
+        said, code = inside(["check", "a/budget.yaml", "--municipalities", "-", *named], two, typed=unsaved)
+        assert (said.startswith("No findings: a/budget.yaml, a/"), code) == (True, 0)
+    (two / "a" / "municipalities.yaml").unlink()
+    said, code = inside(["check", "a/budget.yaml", "-", "--stdin-filename", "a/k.yaml"], two, typed=unsaved)
+    assert (said, code) == ("Ingen funn: a/budget.yaml, a/k.yaml.\n", 0)
+
+
+def test_a_name_for_standard_input_needs_standard_input(tmp_path: Path) -> None:
+    written(tmp_path, SOUND)
+    printed, code = inside(["check", "budget.yaml", "--stdin-filename", "x.yaml", "--lang", "en"], tmp_path)
+    assert (printed, code) == (
+        "lkt-alloc: --stdin-filename says what - stands for, and there is no - among the files.\n", 2,
+    )  # fmt: skip
 
 
 def test_a_budget_cannot_stand_in_for_a_municipality_file(tmp_path: Path) -> None:
@@ -548,6 +849,102 @@ def test_standard_input_can_be_compared(tmp_path: Path) -> None:
 # GitHub
 
 
+def placed(folder: Path, format_: str, *arguments: str, **more: str) -> set[str]:
+    """The files that findings are placed in, in a format whose readers are not where the command runs."""
+    printed, _ = inside(["check", *arguments, "--format", format_], folder, b"", **more)
+    return {place[1] for place in READERS[format_](printed)}
+
+
+@pytest.mark.parametrize("format_", ["github", "sarif"])
+def test_files_are_named_from_the_root_of_the_repository(tmp_path: Path, format_: str) -> None:
+    written(tmp_path, FAULTY, "repo/budgets/å b/budget.yaml")
+    written(tmp_path, FAULTY, "other/budget.yaml")
+    repo, budgets = tmp_path / "repo", tmp_path / "repo" / "budgets"
+    named = "budgets/å b/budget.yaml"
+    assert placed(budgets, format_, "å b") == {"å b/budget.yaml"}  # nothing says where the root is
+    assert placed(budgets, format_, "å b", GITHUB_WORKSPACE=str(repo)) == {named}
+    assert placed(budgets / "å b", format_, "../../budgets", GITHUB_WORKSPACE=str(repo)) == {named}
+    assert placed(tmp_path, format_, "repo", GITHUB_WORKSPACE=str(repo)) == {named}
+    assert placed(budgets, format_, str(budgets / "å b" / "budget.yaml"), GITHUB_WORKSPACE=str(repo)) == {named}
+    (repo / ".git").write_text("gitdir: elsewhere")  # as a worktree has it
+    assert placed(budgets, format_, "å b") == {named}
+    assert placed(budgets, format_, "å b", GITHUB_WORKSPACE=str(tmp_path / "missing")) == {named}
+    assert placed(budgets, format_, "å b", GITHUB_WORKSPACE=str(tmp_path)) == {f"repo/{named}"}
+    (elsewhere,) = placed(budgets, format_, "../../other")
+    assert elsewhere.removeprefix("file://") == (tmp_path / "other" / "budget.yaml").as_posix()
+    assert placed(budgets, "json", "å b") == {"å b/budget.yaml"}  # for who called, names are as they were given
+
+
+def test_sarif_says_where_the_root_is(tmp_path: Path) -> None:
+    written(tmp_path, UNTIDY, "repo/a/budget.yaml")
+    workspace = str(tmp_path / "repo")
+    printed, _ = inside(["check", ".", "--format", "sarif"], tmp_path / "repo" / "a", GITHUB_WORKSPACE=workspace)
+    (run,) = json.loads(printed)["runs"]
+    assert run["originalUriBaseIds"] == {"%SRCROOT%": {"uri": f"{(tmp_path / 'repo').resolve().as_uri()}/"}}
+    file = {"uri": "a/budget.yaml", "uriBaseId": "%SRCROOT%"}
+    assert [artifact["location"] for artifact in run["artifacts"]] == [file]
+    for result in run["results"]:
+        assert [place["physicalLocation"]["artifactLocation"] for place in result["locations"]] == [file]
+        assert [change["artifactLocation"] for fix in result["fixes"] for change in fix["artifactChanges"]] == [file]
+    printed, _ = inside(["check", "-", "--format", "sarif"], tmp_path, typed=FAULTY.encode())
+    place = json.loads(printed)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "%3Cstdin%3E"}
+
+
+def test_sarif_is_written_beside_another_format_from_the_same_check(tmp_path: Path) -> None:
+    written(tmp_path, FAULTY)
+    arguments = ["check", "budget.yaml", "--sarif", "found.sarif", "--lang", "en"]
+    printed, code = inside([*arguments, "--format", "github"], tmp_path)
+    sarif = (tmp_path / "found.sarif").read_text(encoding="utf-8")
+    assert (READERS["github"](printed), code) == (READERS["sarif"](sarif), 1)
+    assert sarif == inside(["check", "budget.yaml", "--format", "sarif", "--lang", "en"], tmp_path)[0]
+    assert inside(arguments, tmp_path)[1] == 2  # it is there already
+    written(tmp_path, SOUND)
+    assert inside([*arguments, "--force"], tmp_path)[1] == 0
+    assert READERS["sarif"]((tmp_path / "found.sarif").read_text(encoding="utf-8")) == []
+    arguments[3] = "budget.yaml"
+    assert inside([*arguments, "--force"], tmp_path)[1] == 2  # nor is what was checked overwritten
+    assert (tmp_path / "budget.yaml").read_text(encoding="utf-8") == SOUND
+
+
+def test_counts_are_outputs_of_the_step(tmp_path: Path) -> None:
+    written(tmp_path, FAULTY)
+    outputs = written(tmp_path, "before=1\n", "outputs")
+    inside(["check", "budget.yaml", "--format", "github"], tmp_path, GITHUB_OUTPUT=str(outputs))
+    assert outputs.read_text(encoding="utf-8") == "before=1\nerrors=2\nwarnings=1\n"
+
+
+# the pages of rules
+
+
+@pytest.mark.parametrize("lang", ["nn", "nb", "en"])
+def test_every_rule_has_an_address_that_leads_to_its_heading(tmp_path: Path, lang: str) -> None:
+    written(tmp_path, FAULTY)
+    more = {"LKT_ALLOC_DOCS": "https://docs.example/at/"}
+    printed, _ = inside(["check", "budget.yaml", "--format", "sarif", "--lang", lang], tmp_path, b"", **more)
+    pages = {rule["id"]: rule["helpUri"] for rule in json.loads(printed)["runs"][0]["tool"]["driver"]["rules"]}
+    assert list(pages) == list(BY_CODE)
+    for code, page in pages.items():
+        name, anchor = page.removeprefix("https://docs.example/at/").split("#")
+        headings = re.findall(r"^#+ (.*)$", (ROOT / "docs" / name).read_text(encoding="utf-8"), re.MULTILINE)
+        assert anchor in [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings], code
+    printed, _ = inside(["rule", "--format", "json", "--lang", lang], tmp_path, b"", **more)
+    assert {rule["code"]: rule["page"] for rule in json.loads(printed)["rules"]} == pages
+    printed, _ = inside(["rule", "LKT107", "--lang", lang], tmp_path, b"", **more)
+    assert printed.endswith(f": {pages['LKT107']}\n")
+    summary = tmp_path / "summary.md"
+    arguments = ["check", "budget.yaml", "--format", "github", "--lang", lang]
+    printed, _ = inside(arguments, tmp_path, b"", GITHUB_STEP_SUMMARY=str(summary), **more)
+    assert f"%0A{pages['LKT107']}\n" in printed
+    assert f"[LKT107]({pages['LKT107']})" in summary.read_text(encoding="utf-8")
+
+
+def test_the_stand_in_for_an_address_stands_where_the_readme_has_one() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (repository,) = re.findall(r"- repo: (\S+)", readme)
+    assert f"{repository}/docs" == DOCS
+
+
 def test_the_step_summary_is_added_to_what_is_there(tmp_path: Path) -> None:
     written(tmp_path, FAULTY)
     summary = written(tmp_path, "# Before\n", "summary.md")
@@ -557,7 +954,7 @@ def test_the_step_summary_is_added_to_what_is_there(tmp_path: Path) -> None:
     said = summary.read_text(encoding="utf-8")
     assert said.startswith("# Before\n## lkt-alloc check\n")
     rows = [line.split(" | ") for line in said.splitlines() if line.startswith(("| error", "| warning"))]
-    assert [(row[0], row[1]) for row in rows] == [
+    assert [(re.sub(r"[\[\]]|\(.*\)", "", row[0]), row[1]) for row in rows] == [
         ("| error LKT107", "budget.yaml:7:48"),
         ("| error LKT104", "budget.yaml:16:15"),
         ("| warning LKT305", "budget.yaml:34:23"),
@@ -574,7 +971,7 @@ def test_the_step_summary_has_all_findings_where_annotations_are_cut(tmp_path: P
         ["check", "budget.yaml", "--format", "github"], tmp_path, GITHUB_STEP_SUMMARY=str(tmp_path / "new.md")
     )
     assert printed.count("::error ") == 30
-    assert (tmp_path / "new.md").read_text(encoding="utf-8").count("| error LKT105 |") == 30
+    assert (tmp_path / "new.md").read_text(encoding="utf-8").count("| error [LKT105](") == 30
 
 
 def test_a_step_summary_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:

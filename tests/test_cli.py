@@ -166,9 +166,9 @@ def test_a_device_can_be_written_to(tmp_path: Path) -> None:
     assert run("lkt-alloc compute 2019 --output /dev/null", tmp_path) == ("", 0)
 
 
-def test_the_built_in_files_are_checked_when_none_is_named() -> None:
+def test_nothing_is_checked_when_nothing_is_named() -> None:
     printed, code = run("lkt-alloc check --lang en", ROOT)
-    assert (code, printed) == (0, "No findings: data/budget_2018_2019.yaml, data/municipalities.yaml.\n")
+    assert (code, printed.splitlines()[0]) == (2, "lkt-alloc: No file is named.")
 
 
 @pytest.mark.parametrize("path", ["budget", "municipalities"])

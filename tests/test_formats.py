@@ -15,6 +15,7 @@ import pytest
 
 from lkt_alloc.check import Checked, check_files
 from lkt_alloc.language import Words
+from lkt_alloc.paths import embedded
 from lkt_alloc.render import findings, findings_json, github, junit, sarif
 from lkt_alloc.signs import signs_in, visible
 from tests.mutations import FAULTY
@@ -23,6 +24,7 @@ from tests.scrutiny import in_memory, odd_characters, parsed_commands, parsed_js
 
 SCHEMAS = ROOT / "tests" / "schemas"
 XS = "{http://www.w3.org/2001/XMLSchema}"
+REGISTER = embedded("municipalities")
 FORMATS = ("text", "json", "github", "sarif", "junit")
 
 DIRECTIVE = (ROOT / "examples" / "directive_2018.yaml").read_text(encoding="utf-8")
@@ -100,7 +102,7 @@ def test_sarif_of_several_files_validates_against_the_official_schema() -> None:
 
 
 def test_the_official_schema_is_one_that_objects() -> None:
-    log = parsed_json(sarif.render(check_files([FAULTY]), Words("en")))
+    log = parsed_json(sarif.render(check_files([FAULTY], REGISTER), Words("en")))
     log["runs"][0]["results"][0]["level"] = "fatal"
     del log["runs"][0]["tool"]["driver"]["name"]
     assert len(schema_errors(log)) == 2
@@ -135,7 +137,7 @@ def junit_errors(report: ET.Element) -> list[str]:
 
 def test_junit_keeps_to_the_xml_schema_and_counts_right() -> None:
     files = [FAULTY, ROOT / "examples" / "directive_2018.yaml", ROOT / "data" / "municipalities.yaml"]
-    report = ET.fromstring(junit.render(check_files(files), Words("nn")))
+    report = ET.fromstring(junit.render(check_files(files, REGISTER), Words("nn")))
     assert junit_errors(report) == []
     kinds = []
     for suite in report:
@@ -196,11 +198,15 @@ def _every_format_says_it(result: Checked, words: Words, name: str) -> None:
 def test_the_step_summary_shows_text_as_it_is(text: str) -> None:
     markdown_it: Any = importlib.import_module("markdown_it")
     result, words = checked("|`*[x](y).yaml", hostile_budget(text)), Words("en")
-    summary = github.summary(result.findings, words)
+    summary = github.summary(result, words)
     assert not odd_characters(summary)
     tokens = markdown_it.MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(summary)
     inline = [token for token in tokens if token.type == "inline"]
-    assert {child.type for token in inline for child in token.children} <= {"text", "text_special"}
+    links = [[child.type for child in token.children if child.type not in ("text", "text_special")] for token in inline]
+    assert links[5::4] == [["link_open", "link_close"]] * len(
+        result.findings
+    )  # the rule's code, and nothing else, is a link
+    assert not any(links[:5] + links[6::4] + links[7::4] + links[8::4])
     cells = ["".join(child.content for child in token.children) for token in inline][5:]
     assert len(cells) == 4 * len(result.findings)
     assert cells[2::4] == [" ".join(words.title(finding.message).split()) for finding in result.findings]
@@ -222,7 +228,7 @@ def test_json_has_exactly_the_fields_that_are_documented() -> None:
     top = [name for inner, cell in cells if not inner for name in re.findall(r"`(\w+)`", cell)]
     inner = [name for inside, cell in cells if inside for name in re.findall(r"`(\w+)`", cell)]
     record = parsed_json(findings_json.render(checked("x.yaml", "note: 0301\nnote: 1\n"), Words("en")))
-    assert list(record) == top == ["format", "files", "findings", "counts"]
+    assert list(record) == top == ["format", "files", "findings", "counts", "passed_over"]
     assert record["format"] == findings_json.FORMAT == "lkt-alloc/check/1"
     assert [list(file) for file in record["files"]] == [["name", "kind", "sha256"]]
     assert {tuple(finding) for finding in record["findings"]} == {tuple(inner)}
@@ -235,7 +241,7 @@ def test_json_has_exactly_the_fields_that_are_documented() -> None:
 
 def test_every_language_gives_the_same_json_but_for_its_sentences() -> None:
     def without_words(lang: str) -> Any:
-        record = parsed_json(findings_json.render(check_files([FAULTY]), Words(lang)))
+        record = parsed_json(findings_json.render(check_files([FAULTY], REGISTER), Words(lang)))
         for finding in record["findings"]:
             for name in ("message", "remedy", "related"):
                 del finding[name]
@@ -250,10 +256,10 @@ from pathlib import Path
 from lkt_alloc.check import check_files
 from lkt_alloc.language import Words
 from lkt_alloc.render import findings, findings_json, github, junit, sarif
-checked = check_files([Path(name) for name in sys.argv[1:]])
+checked = check_files([Path(name) for name in sys.argv[1:]], Path("data/municipalities.yaml"))
 for words in map(Words, ("nn", "nb", "en")):
     shown = [render(checked, words) for render in (findings_json.render, github.render, sarif.render, junit.render)]
-    shown += [findings.render(checked.findings, words), github.summary(checked.findings, words)]
+    shown += [findings.render(checked.findings, words), github.summary(checked, words)]
     sys.stdout.buffer.write("".join(shown).encode("utf-8"))
 """
 

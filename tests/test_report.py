@@ -1,6 +1,7 @@
 """What reports say, in words: of totals, ties, payers, roundings, and every step of an explanation."""
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
@@ -10,8 +11,10 @@ from msgspec.structs import replace
 from lkt_alloc.allocate import Allocation, allocate
 from lkt_alloc.blocks import Bars, Table
 from lkt_alloc.catalogue import BY_CODE
+from lkt_alloc.check import Checked
 from lkt_alloc.explanation import explain_report
 from lkt_alloc.language import Words
+from lkt_alloc.load import Loaded
 from lkt_alloc.model import ALL, Budget, Key, Part, Register, Source
 from lkt_alloc.render import github, markdown, text
 from lkt_alloc.report import SORTS, compute_report
@@ -163,8 +166,10 @@ def test_every_sound_budget_can_be_reported_and_explained_in_every_language(pair
             assert text.render(explain_report(allocation, [], number), words)
 
 
-def test_an_empty_step_summary_says_so() -> None:
-    assert github.summary([], ENGLISH) == "## lkt-alloc check\n\nNo findings.\n"
+def test_a_step_summary_without_findings_says_how_much_was_looked_at(loaded: Mapping[str, Loaded]) -> None:
+    said = "## lkt-alloc check\n\nNo findings. Files checked: 2.\n"
+    assert github.summary(Checked(tuple(loaded.values()), ()), ENGLISH) == said
+    assert github.summary(Checked((), ()), ENGLISH) == "## lkt-alloc check\n\nNo file was checked.\n"
 
 
 def test_rules_have_a_list_and_pages() -> None:

@@ -39,7 +39,8 @@ def test_one_run_finds_exactly_the_planted_faults_each_at_its_place(monkeypatch:
 @pytest.mark.parametrize("format_", CHECK_FORMATS)
 @pytest.mark.parametrize("lang", ["nn", "nb", "en"])
 def test_every_format_has_the_same_thirty(format_: str, lang: str) -> None:
-    printed, code = inside(["check", *FILES, "--format", format_, "--lang", lang], FOLDER)
+    arguments = ["check", *FILES, "--format", format_, "--lang", lang]
+    printed, code = inside(arguments, FOLDER, GITHUB_WORKSPACE=str(FOLDER))  # from which github and sarif name files
     assert (READERS[format_](printed), code) == (planted(), 1)
 
 

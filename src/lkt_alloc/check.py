@@ -5,8 +5,7 @@ Knows nothing of formats or exit codes.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,11 @@ from lkt_alloc import cache
 from lkt_alloc.actual import Actual
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.keys import with_parties
-from lkt_alloc.load import STDIN, Loaded, load
+from lkt_alloc.load import Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.paths import embedded
 from lkt_alloc.scenario import Written
+from lkt_alloc.selection import AS_NAMED, Desk, Selection, chosen
 from lkt_alloc.sentences import Text, sentence
 
 if TYPE_CHECKING:  # imported when there is something to find
@@ -59,10 +59,16 @@ class Choice(Struct, frozen=True):
 
 
 class Checked(Struct, frozen=True):
-    """The files that were read, and everything found in them, in the order of the files and of their lines."""
+    """The files that were read, and everything found in them, in the order of the files and of their lines.
+
+    `beside` are the names of municipality files that nobody named, read because a budget is used with them. `passed_over` is how many
+    other YAML files there were.
+    """
 
     files: tuple[Loaded, ...]
     findings: tuple[Finding, ...]
+    beside: frozenset[str] = frozenset()
+    passed_over: int = 0
 
     def standing(self, *severities: str) -> list[Finding]:
         """The findings of these severities that nobody has acknowledged."""
@@ -78,40 +84,60 @@ def check_files(
     register: FilePath | None = None,
     choice: Choice | None = None,
     begins: Begins | None = None,
+    selection: Selection = AS_NAMED,
 ) -> Checked:
-    """Check budget and municipality files; a folder stands for the YAML files in it, `-` for standard input.
+    """Check files of any kind; a folder stands for those of ours in it, `-` for standard input.
 
-    Each budget is checked as used with `register`, else with the municipality file among the files (if there are several, with the
-    one in its own folder), else with the built-in one, which is sound. Raises `CannotRun` when a file cannot be opened or it is not
-    clear which municipality file is meant.
+    Each budget is checked as used with `register`, else with its companion (`Desk.companion`), which is then reported on as well: what
+    is found in a file does not depend on which others are named. Raises `CannotRun` when a file cannot be opened, a folder has none of
+    ours, or it is not clear which municipality file is meant.
     """
-    files = _read(list(_expanded(paths)), begins)
-    given = load(register) if register else None
-    if given and given.kind != "municipalities":
+    desk = Desk(load, selection.stdin)
+    meant, passed_over = chosen(paths, selection, desk)
+    files = _read(meant, desk, begins)
+    if register and desk.load(register).kind != "municipalities":
         raise CannotRun(sentence("The file {path} is not a municipality file.", path=str(register)))
-    if given and register and _same(register) not in map(_same, files):
-        files[register] = given
-    registers = {path: file for path, file in files.items() if file.kind == "municipalities"}
-    findings = [finding for file in registers.values() for finding in _of_register(file)]
-    for path, file in files.items():
-        findings += file.findings
-        if file.kind == "budget":
-            findings += _of_budget(file, given or _companion(path, registers))
-        elif file.kind in ("scenario", "actual"):
-            findings += _of_follower(path, file, given)
+    used = {path: register or desk.companion(path) for path, file in files.items() if file.kind == "budget"}
+    beside = _not_among(
+        files, [path for path in used.values() if path not in (register, embedded("municipalities"))], desk
+    )
+    files |= _not_among(files, [register] if register else [], desk) | beside
+    names = frozenset(file.document.name for file in beside.values())
     order = {file.document.name: place for place, file in enumerate(files.values())}
-    findings = (choice or Choice()).apply(findings)
+    findings = (choice or Choice()).apply(_found(files, used, register, desk))
     findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.code))
-    return Checked(tuple(files.values()), tuple(_limited(findings) if findings else ()))
+    return Checked(tuple(files.values()), tuple(_limited(findings) if findings else ()), names, passed_over)
 
 
-def _read(paths: Sequence[FilePath], begins: Begins | None) -> dict[FilePath, Loaded]:
+def _read(paths: Sequence[FilePath], desk: Desk, begins: Begins | None) -> dict[FilePath, Loaded]:
     files = {}
     for n, path in enumerate(paths, start=1):
         if begins:
             begins(n, len(paths), path)
-        files[path] = load(path)
+        files[path] = desk.load(path)
     return files
+
+
+def _not_among(files: dict[FilePath, Loaded], others: Sequence[FilePath], desk: Desk) -> dict[FilePath, Loaded]:
+    known = {desk.same(path) for path in files}
+    more = {desk.same(path): path for path in others if desk.same(path) not in known}
+    return {path: desk.load(path) for path in more.values()}
+
+
+def _found(
+    files: dict[FilePath, Loaded], used: dict[FilePath, FilePath], register: FilePath | None, desk: Desk
+) -> list[Finding]:
+    """What is found in each file. `used` are the municipality files of the budgets; `register` that of everything, if one is given."""
+    findings: list[Finding] = []
+    for path, file in files.items():
+        findings += file.findings
+        if file.kind == "municipalities":
+            findings += _of_register(file)
+        elif file.kind == "budget":
+            findings += _of_budget(file, desk.load(used[path]))
+        elif file.kind in ("scenario", "actual"):
+            findings += _of_follower(path, file, register, desk)
+    return findings
 
 
 def _limited(findings: list[Finding]) -> list[Finding]:
@@ -128,45 +154,9 @@ def _limited(findings: list[Finding]) -> list[Finding]:
     return [*findings[:MAX_FINDINGS], said]
 
 
-def _expanded(paths: Sequence[FilePath]) -> Iterator[FilePath]:
-    """The files that are meant, each once."""
-    seen: set[FilePath] = set()
-    for path in paths:
-        for file in [path] if path == STDIN or not path.is_dir() else _inside(path):
-            if _same(file) not in seen:
-                seen.add(_same(file))
-                yield file
-
-
-def _inside(folder: FilePath) -> list[FilePath]:
-    files = sorted(file for file in folder.rglob("*") if file.suffix in (".yaml", ".yml") and file.is_file())
-    visible = [file for file in files if not any(part.startswith(".") for part in file.relative_to(folder).parts)]
-    if not visible:
-        raise CannotRun(sentence("There are no YAML files in the folder {path}.", path=str(folder)))
-    return visible
-
-
-def _same(path: FilePath) -> FilePath:
-    """What two names of the same file have in common."""
-    return path if path == STDIN else FilePath(os.path.realpath(path))
-
-
-def _companion(budget: FilePath, registers: dict[FilePath, Loaded]) -> Loaded:
-    """The municipality file that a budget is used with."""
-    near = [file for path, file in registers.items() if path.parent == budget.parent]
-    candidates = list(registers.values()) if len(registers) == 1 else near
-    if registers and len(candidates) != 1:
-        names = ", ".join(file.document.name for file in registers.values())
-        raise CannotRun(
-            sentence("There are several municipality files: {names}.", names=names),
-            sentence("Say which one the budgets are used with: --municipalities FILE."),
-        )
-    return candidates[0] if candidates else load(embedded("municipalities"))
-
-
 def check_pair(budget: FilePath, register: FilePath) -> Checked:
     """Check one budget and the municipality file it is used with, both reported on."""
-    checked = check_files([budget, register])
+    checked = check_files([budget], register)
     kinds = [file.kind for file in checked.files]
     if kinds[0] != "budget":
         raise CannotRun(sentence("The file {path} is not a budget file.", path=str(budget)))
@@ -243,6 +233,14 @@ def _found_in_budget(file: Loaded, companion: Loaded) -> list[Finding]:
     return acknowledged(file.document, file.value.acknowledged, placed, all_seen=not any(case.doubts.values()))
 
 
+def _both_of(path: FilePath, file: Written | Actual, given: FilePath | None, desk: Desk) -> tuple[Loaded, Loaded]:
+    """The budget that another file is about, and the municipality file that it is checked with: given, named, or the budget's own."""
+    budget, register = files_of(path, file)
+    if not file.municipalities:
+        register = desk.companion(budget)
+    return desk.load(budget), desk.load(given or register)
+
+
 def check_actual(path: FilePath, budget: Budget, register: Register) -> Checked:
     """Check a file of final figures against the sound budget that it settles."""
     file = load(path)
@@ -262,12 +260,11 @@ def _held_against(file: Loaded, budget: Budget, register: Register) -> Checked:
     return Checked((file,), (*file.findings, *_against(file, file.value, budget, register)))
 
 
-def _of_follower(path: FilePath, file: Loaded, given: Loaded | None) -> list[Finding]:
+def _of_follower(path: FilePath, file: Loaded, given: FilePath | None, desk: Desk) -> list[Finding]:
     """What is wrong with a file that is about a budget (a scenario, final figures), once that budget is sound."""
     if not isinstance(file.value, Written | Actual) or file.document.doubtful:
         return []
-    budget, register = (load(other) for other in files_of(path, file.value))
-    register = given or register
+    budget, register = _both_of(path, file.value, given, desk)
     if problem := _not_usable(file, budget, register):
         return [file.document.locate(problem)]
     if not isinstance(budget.value, Budget) or not isinstance(register.value, Register):

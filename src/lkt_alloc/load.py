@@ -54,9 +54,10 @@ STDIN = FilePath("-")
 """Stands for standard input."""
 
 
-def load(path: FilePath) -> Loaded:
-    """Read one file of either kind. Raises `CannotRun` when the disk says no; never for what the file contains."""
-    return load_bytes(*read_bytes(path))
+def load(path: FilePath, known_as: FilePath | None = None) -> Loaded:
+    """Read one file of any kind. Raises `CannotRun` when the disk says no; never for what the file contains."""
+    shown, raw = read_bytes(path)
+    return load_bytes(_shown(known_as) if known_as else shown, raw)
 
 
 def read_bytes(path: FilePath) -> tuple[str, bytes]:

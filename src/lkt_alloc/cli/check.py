@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct
 
 from lkt_alloc.check import Checked, Choice, check_files
 from lkt_alloc.cli.cache_folder import remember
@@ -15,40 +16,71 @@ from lkt_alloc.errors import CannotRun
 from lkt_alloc.language import Words
 from lkt_alloc.load import STDIN
 from lkt_alloc.model import Budget
-from lkt_alloc.paths import EMBEDDED, embedded
+from lkt_alloc.selection import Selection
 from lkt_alloc.sentences import sentence
 
 if TYPE_CHECKING:
+    from lkt_alloc.addresses import Addresses
     from lkt_alloc.findings import Edit
 
 
+class Files(Struct, frozen=True):
+    """What is to be checked, and the municipality file that it is all used with, if one is given."""
+
+    named: tuple[Path, ...]
+    municipalities: Path | None
+    selection: Selection
+
+    def __post_init__(self) -> None:
+        if not self.named:
+            # never the built-in ones: an empty list in a script must not pass for one that was checked
+            raise CannotRun(
+                sentence("No file is named."), sentence("Name files or folders; this folder is: lkt-alloc check .")
+            )
+        if self.selection.stdin and STDIN not in (*self.named, self.municipalities):
+            raise CannotRun(sentence("--stdin-filename says what - stands for, and there is no - among the files."))
+        if [*self.named, self.municipalities].count(STDIN) > 1:
+            raise CannotRun(_STDIN)
+
+
+_STDIN = sentence("Standard input (-) can be read once and cannot be written to.")
+
+
 def check(
-    files: Sequence[Path], *, municipalities: Path | None, format_: str, fail_on: str, choice: Choice,
-    fix: bool, diff: bool, lang: str | None,
+    files: Files, choice: Choice, *, format_: str, sarif: Path | None, force: bool, fail_on: str, fix: bool, diff: bool,
+    lang: str | None,
 ) -> None:  # fmt: skip
-    """Check files, print what is found, and say how much that is."""
+    """Check files, print what is found, perhaps write it as SARIF too, and say how much it is."""
     remember()
-    paths = files or [embedded(kind) for kind in EMBEDDED]
-    if [*paths, municipalities].count(STDIN) > 1 or (fix and STDIN in paths):
-        raise CannotRun(sentence("Standard input (-) can be read once and cannot be written to."))
-    checked = _checked(paths, municipalities, choice)
+    if fix and STDIN in files.named:
+        raise CannotRun(_STDIN)
+    checked = _checked(files, choice)
     if diff:
         write(_differences(checked), None, force=False)
     elif fix:
         made = _fix(checked)
-        checked = _checked(paths, municipalities, choice)
+        checked = _checked(files, choice)
         say(_words(checked, lang).title(sentence("Corrections made: {n}.", n=made)) + "\n")
+    words = _words(checked, lang)
+    if sarif:
+        _write_sarif(checked, words, sarif, force=force, inputs=files.named)
     if not diff:
-        _show(checked, format_, _words(checked, lang))
+        _show(checked, format_, words)
     counted = ("error", "warning") if fail_on == "warning" else ("error",)
     if checked.standing(*counted):
         raise typer.Exit(1)
 
 
-def _checked(paths: Sequence[Path], municipalities: Path | None, choice: Choice) -> Checked:
+def _checked(files: Files, choice: Choice) -> Checked:
     """Check the files, and show which is being read to who is waiting."""
     with progress() as show:
-        return check_files(paths, municipalities, choice, lambda n, of, path: show(f"{n}/{of} {path}"))
+        return check_files(
+            files.named,
+            files.municipalities,
+            choice,
+            lambda n, of, path: show(f"{n}/{of} {path}"),
+            files.selection,
+        )
 
 
 def _words(checked: Checked, lang: str | None) -> Words:
@@ -62,29 +94,64 @@ def _show(checked: Checked, format_: str, words: Words) -> None:
 
         write(findings.render(checked.findings, words), None, force=False)
         say(_summary(checked, words))
-        return
-    write(_renderer(format_)(checked, words), None, force=False)
-    if format_ == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
-        from lkt_alloc.render import github
+    else:
+        write(_renderer(format_)(checked, words), None, force=False)
+    if checked.passed_over:
+        say(words.title(sentence("Other YAML files, passed over: {n}.", n=checked.passed_over)) + "\n")
+    if format_ == "github":
+        _tell_github(checked, words)
 
-        append(Path(summary), github.summary(checked.findings, words))
+
+def _tell_github(checked: Checked, words: Words) -> None:
+    """Add to the step summary, and to the outputs of the step."""
+    from lkt_alloc.render import github
+
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        append(Path(summary), github.summary(checked, words, addresses()))
+    if outputs := os.environ.get("GITHUB_OUTPUT"):
+        counts = {"errors": checked.standing("error"), "warnings": checked.standing("warning", "info")}
+        append(Path(outputs), "".join(f"{name}={len(found)}\n" for name, found in counts.items()))
 
 
 def _renderer(format_: str) -> Callable[[Checked, Words], str]:
     if format_ == "json":
         from lkt_alloc.render.findings_json import render
-    elif format_ == "github":
-        from lkt_alloc.render.github import render
-    elif format_ == "sarif":
-        from lkt_alloc.render.sarif import render
-    else:
+    elif format_ == "junit":
         from lkt_alloc.render.junit import render
+    else:
+        return _with_addresses(format_)
     return render
+
+
+def _with_addresses(format_: str) -> Callable[[Checked, Words], str]:
+    if format_ == "github":
+        from lkt_alloc.render.github import render
+    else:
+        from lkt_alloc.render.sarif import render
+    return lambda checked, words: render(checked, words, addresses())
+
+
+def addresses() -> "Addresses":
+    """Where readers elsewhere find files and rules, as this run and its environment have it."""
+    from lkt_alloc.addresses import DOCS, Addresses, repository
+
+    here = Path.cwd()
+    root = repository(here, os.environ.get("GITHUB_WORKSPACE"))
+    return Addresses(os.environ.get("LKT_ALLOC_DOCS") or DOCS, str(root), str(here))
+
+
+def _write_sarif(checked: Checked, words: Words, path: Path, *, force: bool, inputs: Sequence[Path]) -> None:
+    from lkt_alloc.render.sarif import render
+
+    read = [Path(file.document.name) for file in checked.files]
+    write(render(checked, words, addresses()), path, force=force, inputs=[*inputs, *read])
 
 
 def _summary(checked: Checked, words: Words) -> str:
     """The closing line: how many files, and how many findings of each kind."""
     names = ", ".join(file.document.name for file in checked.files)
+    if not checked.files:
+        return words.title(sentence("No file was checked.")) + "\n"
     if not checked.findings:
         return words.title(sentence("No findings: {names}.", names=names)) + "\n"
     counts = sentence(
@@ -97,9 +164,10 @@ def _summary(checked: Checked, words: Words) -> str:
 
 
 def _edits(checked: Checked) -> "dict[str, list[Edit]]":
+    """The corrections of each file; not of one that nobody named."""
     edits: dict[str, list[Edit]] = {}
     for finding in checked.findings:
-        if finding.edit and finding.acknowledged is None:
+        if finding.edit and finding.acknowledged is None and finding.place.file not in checked.beside:
             edits.setdefault(finding.place.file, []).append(finding.edit)
     return edits
 

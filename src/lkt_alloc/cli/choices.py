@@ -1,6 +1,7 @@
 """What an option can be: each list once, with the check that Typer makes of a value."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import typer
 
@@ -33,6 +34,13 @@ def one_of(names: Sequence[str]) -> Callable[[str | None], str | None]:
         return value
 
     return checked
+
+
+def a_path(value: str) -> Path:
+    """A path that is not empty: `Path("")` is the folder one stands in, which nobody means who hands on an empty variable."""
+    if not value:
+        raise typer.BadParameter("The name of a file is empty.")
+    return Path(value)
 
 
 def a_sort(value: str) -> str:

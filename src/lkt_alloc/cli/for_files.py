@@ -13,8 +13,9 @@ def check(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[FILES]...",
-            help="Budget and municipality files; a folder means its YAML files, - standard input. Default: the built-in ones.",
+            metavar="FILES...",
+            parser=choices.a_path,
+            help="Files, folders, or - for standard input; one at least. A folder means the files in it with a line format: lkt-alloc/...",
             show_default=False,
         ),
     ] = None,
@@ -22,8 +23,20 @@ def check(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="The municipality file that the budgets are used with. Default: the one among FILES, else the built-in one.",
+            help="The municipality file that the budgets are used with. Default: the one in the budget's folder, else the built-in one.",
         ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATTERN", help="Leave these out of folders, as in .gitignore: old, a/*.yaml. Repeatable."
+        ),
+    ] = None,
+    only_ours: Annotated[
+        bool, typer.Option("--only-ours", help="Pass over FILES that are none of ours, as in a folder (for hooks).")
+    ] = False,
+    stdin_filename: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The file that - stands for: its name, and where it lies.")
     ] = None,
     format_: Annotated[str, format_option(choices.CHECK_FORMATS)] = "text",
     fail_on: Annotated[
@@ -42,6 +55,10 @@ def check(
     ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Not this rule. Repeatable.")] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Make the corrections that are certain, in the files.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would do, and do nothing.")] = False,
+    sarif: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the findings to this file too, as SARIF.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Let --sarif overwrite a file.")] = False,
     lang: Lang = None,
 ) -> None:
     """Report every fault in budget and municipality files.
@@ -49,15 +66,18 @@ def check(
     Exit code 0: none, 1: some, 2: cannot run.
     """
     from lkt_alloc.check import Choice
+    from lkt_alloc.cli.check import Files
     from lkt_alloc.cli.check import check as run
+    from lkt_alloc.selection import Selection
 
-    choice = Choice(tuple(select or ()), tuple(ignore or ()), strict)
+    selection = Selection(tuple(exclude or ()), only_ours, stdin_filename)
     run(
-        files or [],
-        municipalities=municipalities,
+        Files(tuple(files or ()), municipalities, selection),
+        Choice(tuple(select or ()), tuple(ignore or ()), strict),
         format_=format_,
+        sarif=sarif,
+        force=force,
         fail_on=fail_on,
-        choice=choice,
         fix=fix,
         diff=diff,
         lang=lang,

@@ -3,7 +3,10 @@
 import json
 from typing import Any
 
+from lkt_alloc.addresses import Addresses
+from lkt_alloc.blocks import Paragraph
 from lkt_alloc.catalogue import BY_CODE, rules_called
+from lkt_alloc.cli.check import addresses
 from lkt_alloc.cli.streams import language, write
 from lkt_alloc.cli.writing import rendered
 from lkt_alloc.errors import CannotRun
@@ -20,14 +23,15 @@ def rule(code: str | None, *, format_: str, lang: str | None) -> None:
     if not rules:
         raise CannotRun(sentence('There is no rule "{name}".', name=code or ""), sentence("See lkt-alloc rule."))
     if format_ == "json":
-        record = {"format": "lkt-alloc/rules/1", "rules": [_record(rule, words) for rule in rules]}
+        record = {"format": "lkt-alloc/rules/1", "rules": [_record(rule, words, addresses()) for rule in rules]}
         write(json.dumps(record, ensure_ascii=False, indent=2) + "\n", None, force=False)
         return
-    report = rule_page(rules[0]) if len(rules) == 1 else rule_list(rules)
+    address = sentence("Page: {address}", address=addresses().of_rule(rules[0], words.language))
+    report = (*rule_page(rules[0]), Paragraph((address,), note=True)) if len(rules) == 1 else rule_list(rules)
     write(rendered(report, words, format_, None), None, force=False)
 
 
-def _record(rule: Rule, words: Words) -> dict[str, Any]:
+def _record(rule: Rule, words: Words, addresses: Addresses) -> dict[str, Any]:
     return {
         "code": rule.code,
         "name": rule.name,
@@ -37,6 +41,7 @@ def _record(rule: Rule, words: Words) -> dict[str, Any]:
         "when": words.say(rule.when),
         "then": words.say(rule.then),
         "may_be_acknowledged": rule.may_be_acknowledged,
+        "page": addresses.of_rule(rule, words.language),
     }
 
 

@@ -19,6 +19,7 @@ def render(checked: Checked, words: Words) -> str:
         "findings": [_finding(finding, words) for finding in checked.findings],
         "counts": {severity: len(checked.standing(severity)) for severity in ("error", "warning", "info")}
         | {"acknowledged": sum(finding.acknowledged is not None for finding in checked.findings)},
+        "passed_over": checked.passed_over,
     }
     return escaped(json.dumps(record, ensure_ascii=False, indent=2)) + "\n"
 

@@ -5,6 +5,7 @@ GitHub shows only ten annotations of a kind for a step; the summary has all.
 
 from collections.abc import Sequence
 
+from lkt_alloc.addresses import STAND_IN, Addresses
 from lkt_alloc.check import Checked
 from lkt_alloc.findings import Finding
 from lkt_alloc.language import Words
@@ -15,27 +16,25 @@ from lkt_alloc.signs import visible
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def render(checked: Checked, words: Words) -> str:
+def render(checked: Checked, words: Words, addresses: Addresses = STAND_IN) -> str:
     """One workflow command for each finding; acknowledged ones are notices."""
-    return "".join(_command(finding, words) for finding in checked.findings)
+    return "".join(_command(finding, words, addresses) for finding in checked.findings)
 
 
-def _command(finding: Finding, words: Words) -> str:
+def _command(finding: Finding, words: Words, addresses: Addresses) -> str:
     level = "notice" if finding.acknowledged is not None else _LEVELS[finding.severity]
     place = finding.place
     properties = {
-        "file": place.file,
+        "file": addresses.of_file(place.file),
         "line": place.line,
         "col": place.column,
         "endColumn": place.end,
         "title": f"{finding.rule.code} {finding.rule.name}",
     }
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::{level} {listed}::{_message(_text(finding, words))}\n"
-
-
-def _text(finding: Finding, words: Words) -> str:
-    return "\n".join(filter(None, (words.title(finding.message), _more(finding, words))))
+    page = addresses.of_rule(finding.rule, words.language)
+    text = "\n".join(filter(None, (words.title(finding.message), _more(finding, words), page)))
+    return f"::{level} {listed}::{_message(text)}\n"
 
 
 def _more(finding: Finding, words: Words) -> str:
@@ -53,24 +52,33 @@ def _property(text: str) -> str:
     return _message(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def summary(findings: Sequence[Finding], words: Words) -> str:
-    """All findings as a Markdown table."""
-    titles = ("", sentence("Place"), sentence("Finding"), sentence("What to do"))
-    lines = ["## lkt-alloc check", ""]
+def summary(checked: Checked, words: Words, addresses: Addresses = STAND_IN) -> str:
+    """All findings as a Markdown table; without any, how many files have none."""
+    lines = ["## lkt-alloc check", "", *_table(checked.findings, words, addresses)]
+    if not checked.findings:
+        said = sentence("No findings. Files checked: {n}.", n=len(checked.files))
+        lines.append(words.say(said if checked.files else sentence("No file was checked.")))
+    if checked.passed_over:
+        lines += ["", words.say(sentence("Other YAML files, passed over: {n}.", n=checked.passed_over))]
+    return "\n".join([*lines, ""])
+
+
+def _table(findings: Sequence[Finding], words: Words, addresses: Addresses) -> list[str]:
     if not findings:
-        return "\n".join([*lines, words.say(sentence("No findings.")), ""])
-    lines += ["| " + " | ".join(words.show(title) for title in titles) + " |", "|---|---|---|---|"]
+        return []
+    titles = ("", sentence("Place"), sentence("Finding"), sentence("What to do"))
+    lines = ["| " + " | ".join(words.show(title) for title in titles) + " |", "|---|---|---|---|"]
     for finding in findings:
-        place = finding.place
+        place, rule = finding.place, finding.rule
         severity = words.say(sentence("acknowledged")) if finding.acknowledged is not None else finding.severity
         cells = (
-            f"{severity} {finding.rule.code}",
-            f"{visible(place.file)}:{place.line}:{place.column}",
-            words.title(finding.message),
-            _more(finding, words),
+            f"{_cell(severity)} [{rule.code}]({addresses.of_rule(rule, words.language)})",
+            _cell(f"{visible(addresses.of_file(place.file))}:{place.line}:{place.column}"),
+            _cell(words.title(finding.message)),
+            _cell(_more(finding, words)),
         )
-        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
-    return "\n".join([*lines, ""])
+        lines.append("| " + " | ".join(cells) + " |")
+    return lines
 
 
 def _cell(text: str) -> str:
