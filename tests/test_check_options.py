@@ -633,7 +633,7 @@ def test_a_scenario_is_held_against_the_municipality_file_of_its_budget(two: Pat
         True,
         1,
     )
-    actual = 'format: lkt-alloc/actual/1\nperiod: "2019"\nbudget: ../a/budget.yaml\namounts: {}\nunchanged: rest\n'
+    actual = 'format: lkt-alloc/actual/1\nperiod: "2019"\nbudget: ../a/budget.yaml\n'
     written(two, actual, "s/actual.yaml")
     printed, code = inside(["check", "s/actual.yaml", "--lang", "en"], two)
     assert ("The file a/municipalities.yaml, which goes with this one, has errors of its own." in printed, code) == (

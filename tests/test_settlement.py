@@ -209,7 +209,7 @@ def test_a_file_may_name_only_its_municipality_file(tmp_path: Path) -> None:
         ('format: lkt-alloc/actual/1\nperiod: "2018"\nbudget: broken.yaml\n', "LKT810"),
         ('format: lkt-alloc/actual/1\nperiod: "2018"\nbudget: m.yaml\n', "m.yaml is not a budget file"),
         ('format: lkt-alloc/actual/1\nperiod: "2018"\nmunicipalities: broken.yaml\n', "is not a municipality file"),
-        ('format: lkt-alloc/actual/1\nperiod: "2018"\nmunicipalities: r.yaml\n', "a.yaml:3:17: error[LKT810"),
+        ('format: lkt-alloc/actual/1\nperiod: "2018"\nmunicipalities: r/r.yaml\n', "a.yaml:3:17: error[LKT810"),
     ],
 )
 def test_a_file_of_final_figures_that_cannot_be_settled(tmp_path: Path, text: str, said: str) -> None:
@@ -217,7 +217,10 @@ def test_a_file_of_final_figures_that_cannot_be_settled(tmp_path: Path, text: st
     (tmp_path / "broken.yaml").write_text(budget.replace("share: 50 %", "share: 40 %", 1), encoding="utf-8")
     (tmp_path / "m.yaml").write_bytes(embedded("municipalities").read_bytes())
     municipalities = embedded("municipalities").read_text(encoding="utf-8")
-    (tmp_path / "r.yaml").write_text(municipalities.replace("lkt-alloc/municipalities/1", "lkt-alloc/municipalities/9"))
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / "r.yaml").write_text(
+        municipalities.replace("lkt-alloc/municipalities/1", "lkt-alloc/municipalities/9")
+    )
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
     printed, code = inside(["check", "a.yaml", "--lang", "en"], tmp_path)
     assert (code, said in printed) == (1, True), printed

@@ -235,10 +235,11 @@ def _found_in_budget(file: Loaded, companion: Loaded) -> list[Finding]:
 
 def _both_of(path: FilePath, file: Written | Actual, given: FilePath | None, desk: Desk) -> tuple[Loaded, Loaded]:
     """The budget that another file is about, and the municipality file that it is checked with: given, named, or the budget's own."""
-    budget, register = files_of(path, file)
-    if not file.municipalities:
-        register = desk.companion(budget)
-    return desk.load(budget), desk.load(given or register)
+    about, register = files_of(path, file)
+    budget = desk.load(about)
+    if not given and not file.municipalities and budget.kind == "budget":
+        register = desk.companion(about)
+    return budget, desk.load(given or register)
 
 
 def check_actual(path: FilePath, budget: Budget, register: Register) -> Checked:
