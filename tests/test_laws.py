@@ -80,3 +80,13 @@ def constants(tree: ast.Module) -> Iterator[str]:
 def test_a_module_constant_has_one_value(room: Path) -> None:
     names = list(constants(ast.parse(room.read_text(encoding="utf-8"))))
     assert [name for name in names if names.count(name) > 1] == []
+
+
+@pytest.mark.parametrize("room", sorted(SOURCE.rglob("*.py")), ids=lambda path: path.stem)
+def test_a_module_constant_is_final_so_that_the_type_checker_sees_a_second_value(room: Path) -> None:
+    for node in ast.parse(room.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            name = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            is_constant = isinstance(name, ast.Name) and name.id.isupper() and len(name.id) > 1  # one letter: a type
+            is_final = isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation).startswith("Final")
+            assert is_final or not is_constant, ast.unparse(name)

@@ -4,7 +4,7 @@ Only a finding in spite of which an allocation is exact can be acknowledged. One
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -85,4 +85,4 @@ def _unused(index: int, reason: Acknowledgement) -> Problem:
     return Problem("unused-acknowledgement", "", path, message, remedy)
 
 
-_NOTHING_THERE = sentence("Nothing is found there by that rule any more.")
+_NOTHING_THERE: Final = sentence("Nothing is found there by that rule any more.")

@@ -2,16 +2,17 @@
 
 import os
 from pathlib import Path, PurePath
+from typing import Final
 
 from msgspec import Struct
 
 from lkt_alloc.findings import Rule
 
-DOCS = "https://example.org/lkt-alloc/docs"
+DOCS: Final = "https://example.org/lkt-alloc/docs"
 """Where docs/ is to be read. A stand-in, as in the README: this repository has no address of its own yet. Whoever gives it one
 writes it here, or in `LKT_ALLOC_DOCS` for one run; the GitHub Action does that with the repository that it was taken from."""
 
-PAGES = {"en": "checks.md", "nn": "checks.nn.md", "nb": "checks.nb.md"}
+PAGES: Final = {"en": "checks.md", "nn": "checks.nn.md", "nb": "checks.nb.md"}
 """The pages about the rules, by language."""
 
 
@@ -45,7 +46,7 @@ class Addresses(Struct, frozen=True):
         return PurePath(whole).relative_to(self.root).as_posix()
 
 
-STAND_IN = Addresses()
+STAND_IN: Final = Addresses()
 """Names as they are, and the stand-in."""
 
 

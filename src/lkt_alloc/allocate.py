@@ -7,7 +7,7 @@ Knows nothing of files, formats or wording. Unsound input (`lkt_alloc.rules` has
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -19,7 +19,7 @@ from lkt_alloc.payers import KRONE, Sum, payer_table, sum_of, whole_weights
 from lkt_alloc.quotas import Quotas, quotas, terms_of
 from lkt_alloc.sentences import Sentence
 
-NEAREST = "nearest/1"
+NEAREST: Final = "nearest/1"
 """Name and version of the rounding of a key that leaves a difference: everyone's amount by itself, halves away from zero."""
 
 

@@ -4,13 +4,14 @@ Whole numbers only: knows nothing of money, budgets or municipalities. No float 
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from msgspec import Struct
 
-METHOD = "largest-remainder/1"
+METHOD: Final = "largest-remainder/1"
 """Name and version of the one-way method. A change that could change any result gets a new version."""
 
-TABLE_METHOD = "controlled-rounding/1"
+TABLE_METHOD: Final = "controlled-rounding/1"
 """Name and version of the two-way method."""
 
 

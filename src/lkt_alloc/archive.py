@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-_FIRST = "[Content_Types].xml"  # where some readers of Office files look for it
+_FIRST: Final = "[Content_Types].xml"  # where some readers of Office files look for it
 
 
 def timeless(raw: bytes, change: Callable[[str, bytes], bytes] = lambda _, data: data) -> bytes:

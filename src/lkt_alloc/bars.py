@@ -1,11 +1,12 @@
 """Bars made of letters: how long an amount is beside the largest, to an eighth of a letter. Knows nothing of tables."""
 
 from collections.abc import Sequence
+from typing import Final
 
-WIDTH = 40
+WIDTH: Final = 40
 """Letters of the longest bar where nothing else decides."""
 
-_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+_EIGHTHS: Final = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
 def bars(amounts: Sequence[int], width: int) -> list[str]:

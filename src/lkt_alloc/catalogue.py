@@ -4,14 +4,16 @@ Codes never change and are never used again. Families: 0 text, 1 form, 2 identit
 7 acknowledgements, 8 scenarios and settlements.
 """
 
+from typing import Final
+
 from lkt_alloc.findings import Rule
 from lkt_alloc.sentences import sentence as s
 
-_BUDGET = s("a budget file")
-_REGISTER = s("a municipality file")
-_EITHER = s("a budget or municipality file")
+_BUDGET: Final = s("a budget file")
+_REGISTER: Final = s("a municipality file")
+_EITHER: Final = s("a budget or municipality file")
 
-_ALL = (
+_ALL: Final = (
     # text
     Rule(
         "LKT001",
@@ -514,10 +516,10 @@ _ALL = (
     ),
 )
 
-RULES = {rule.name: rule for rule in _ALL}
+RULES: Final = {rule.name: rule for rule in _ALL}
 """Every rule by name, in the order of the stages that find them."""
 
-BY_CODE = {rule.code: rule for rule in _ALL}
+BY_CODE: Final = {rule.code: rule for rule in _ALL}
 
 
 def rules_called(text: str) -> list[Rule]:

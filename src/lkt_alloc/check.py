@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,8 +26,8 @@ from lkt_alloc.sentences import Text, sentence
 if TYPE_CHECKING:  # imported when there is something to find
     from lkt_alloc.findings import Doubts, Finding, Problem
 
-_NO_REGISTER = Register({}, {}, {}, {})
-_NO_BUDGET = Budget(Text({"": ""}), "", {}, {}, {}, {}, (), {})
+_NO_REGISTER: Final = Register({}, {}, {}, {})
+_NO_BUDGET: Final = Budget(Text({"": ""}), "", {}, {}, {}, {}, (), {})
 
 
 class Choice(Struct, frozen=True):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import factorial
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -16,10 +17,10 @@ from lkt_alloc.keys import by_number, uses_of
 from lkt_alloc.mergers import merged_side, mergers, renamed
 from lkt_alloc.mixture import CAUSES, Amounts, Impossible, Side, mixture, pure
 
-METHOD = "shapley/1"
+METHOD: Final = "shapley/1"
 """Name and version of the rule by which a difference is split into causes."""
 
-_TOGETHER = (
+_TOGETHER: Final = (
     (),
     ("key", "members"),
     ("key", "population", "members"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from lkt_alloc.blocks import Block, Cell, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.columns import MUNICIPALITY, NUMBER, SUM
@@ -13,9 +13,9 @@ from lkt_alloc.record import common, kroner, money, named_inputs, said_what_if
 from lkt_alloc.report import per_head
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value, sentence
 
-FORMAT = "lkt-alloc/compare/2"
+FORMAT: Final = "lkt-alloc/compare/2"
 
-CAUSES = {
+CAUSES: Final = {
     "merger": sentence("Merger"),
     "cost": sentence("Cost"),
     "payers": sentence("Who pays"),
@@ -178,7 +178,7 @@ def _row(row: Difference) -> dict[str, Any]:
     }
 
 
-_SUMMED = ("a_ore", "a", "b_ore", "b", "difference_ore", "difference", "causes_ore", "causes")
+_SUMMED: Final = ("a_ore", "a", "b_ore", "b", "difference_ore", "difference", "causes_ore", "causes")
 
 
 def csv_rows(comparison: Comparison) -> Iterator[tuple[str | int, ...]]:
@@ -197,7 +197,7 @@ def csv_rows(comparison: Comparison) -> Iterator[tuple[str | int, ...]]:
         )
 
 
-CSV_HEADER = ("number", "name", "population", "a", "b", "difference", *CAUSES, "together")
+CSV_HEADER: Final = ("number", "name", "population", "a", "b", "difference", *CAUSES, "together")
 
 
 def listing(comparison: Comparison, names: Names) -> Table:

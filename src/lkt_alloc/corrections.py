@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from difflib import unified_diff
+from typing import Final
 
 from lkt_alloc.findings import Edit
 
-_LINES = re.compile("[^\r\n\x85\u2028\u2029]*(?:\r\n|[\r\n\x85\u2028\u2029]|$)")
-_MARK = "\ufeff"
+_LINES: Final = re.compile("[^\r\n\x85\u2028\u2029]*(?:\r\n|[\r\n\x85\u2028\u2029]|$)")
+_MARK: Final = "\ufeff"
 
 
 def corrected(raw: bytes, edits: Iterable[Edit]) -> bytes:

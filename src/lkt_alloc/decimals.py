@@ -1,10 +1,11 @@
 """Exact numbers as decimals for people: cut off, never rounded. Knows nothing of what they are numbers of."""
 
 from fractions import Fraction
+from typing import Final
 
 from lkt_alloc.sentences import Fixed
 
-_DECIMALS = 6
+_DECIMALS: Final = 6
 
 
 def cut(value: Fraction, *, percent: bool = False) -> Fixed:

@@ -2,14 +2,15 @@
 
 import codecs
 import re
+from typing import Final
 
 from lkt_alloc.document import MAX_BYTES, Document
 from lkt_alloc.findings import Edit, Place
 from lkt_alloc.sentences import sentence
 
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as one
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_ABOVE_SUSPICION = bytes({*b"\t\n\r", *range(0x20, 0x100)} - {0x7F, 0xC2, 0xEF})
+_LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as one
+_CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ABOVE_SUSPICION: Final = bytes({*b"\t\n\r", *range(0x20, 0x100)} - {0x7F, 0xC2, 0xEF})
 """Bytes that no control character has in UTF-8. Looking for others first is quicker than looking at every character."""
 
 
@@ -64,9 +65,11 @@ def _not_utf8(name: str, raw: bytes, position: int) -> Document:
     return document
 
 
-_SAVE = sentence('Save the file as "UTF-8": in Notepad with "Save as", Encoding; in VS Code with "Save with Encoding".')
-_NORDIC = "æøåÆØÅäöÄÖéü«»–".encode("cp1252")
-_MARKS = {
+_SAVE: Final = sentence(
+    'Save the file as "UTF-8": in Notepad with "Save as", Encoding; in VS Code with "Save with Encoding".'
+)
+_NORDIC: Final = "æøåÆØÅäöÄÖéü«»–".encode("cp1252")
+_MARKS: Final = {
     codecs.BOM_UTF32_LE: "UTF-32",  # before UTF-16, whose mark is its beginning
     codecs.BOM_UTF32_BE: "UTF-32",
     codecs.BOM_UTF16_LE: "UTF-16",
@@ -86,7 +89,7 @@ def _wide(raw: bytes) -> str | None:
     return None
 
 
-_LOOKED_AT = 1000
+_LOOKED_AT: Final = 1000
 
 
 def _in_wide(name: str, raw: bytes, encoding: str) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
@@ -12,7 +12,7 @@ from lkt_alloc.sentences import Sentence, sentence
 if TYPE_CHECKING:  # imported when there is something to report
     from lkt_alloc.findings import Finding, Path, Place, Problem, Rule
 
-MAX_BYTES = 20_000_000
+MAX_BYTES: Final = 20_000_000
 """A larger file is refused unread; a budget of 100 000 posts has about 15 million bytes."""
 
 
@@ -34,7 +34,7 @@ class Mark(Struct, frozen=True, gc=False):
     stop: int = 0
 
 
-_TOP = Mark(0, 0, 0, None, None)
+_TOP: Final = Mark(0, 0, 0, None, None)
 
 
 class Document:

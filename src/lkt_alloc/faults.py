@@ -5,7 +5,7 @@ Knows the forms; nothing of lines, and nothing of what the figures mean.
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.schema import fields
@@ -85,13 +85,13 @@ def thing(kind: str, path: Path, data: Any) -> Sentence:
     return _FILES[kind]
 
 
-_FILES = {
+_FILES: Final = {
     "budget": sentence("the budget file"),
     "municipalities": sentence("the municipality file"),
     "scenario": sentence("the scenario file"),
     "actual": sentence("the file of final figures"),
 }
-_THINGS = {
+_THINGS: Final = {
     "sources": sentence('source "{name}"').template,
     "periods": sentence('period "{name}"').template,
     "payers": sentence('payer "{name}"').template,
@@ -153,9 +153,9 @@ def _words(kind: str, data: Any, fault: Fault) -> tuple[str, Sentence, Sentence]
     return "wrong-type", expected(fault.kind, fault.field), _in_its_form(kind, data, fault)
 
 
-_LOOK_UP = sentence("See docs/format.md for what can stand here.")
-_FILL_IN = sentence("Write a value after the colon, or delete the field.")
-_NOTHING = sentence("Nothing stands here.")
+_LOOK_UP: Final = sentence("See docs/format.md for what can stand here.")
+_FILL_IN: Final = sentence("Write a value after the colon, or delete the field.")
+_NOTHING: Final = sentence("Nothing stands here.")
 
 
 def _in_its_form(kind: str, data: Any, fault: Fault, otherwise: Sentence = _LOOK_UP) -> Sentence:

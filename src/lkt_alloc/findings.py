@@ -5,12 +5,13 @@ Knows nothing of YAML, of what a budget is, or of how a finding is printed. The 
 """
 
 from collections.abc import Iterable, Set
+from typing import Final
 
 from msgspec import Struct
 
 from lkt_alloc.sentences import Sentence
 
-MAX_FINDINGS = 10_000
+MAX_FINDINGS: Final = 10_000
 """Nobody reads more of them, and a file of 20 million bytes can have millions."""
 
 Path = tuple[str | int, ...]

@@ -5,17 +5,17 @@ Adds up what an `Allocation` says; calculates nothing anew.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from lkt_alloc.allocate import Allocation
 from lkt_alloc.sentences import Sentence, Value, sentence
 
-MOST = 8
+MOST: Final = 8
 """The most places that a column has; where there are more, the smallest stand together as "the other N"."""
 
-OTHERS = ""
+OTHERS: Final = ""
 """The identifier of those that stand together."""
 
 

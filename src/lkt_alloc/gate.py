@@ -6,7 +6,7 @@ Knows nothing of lines, and nothing of what the figures mean.
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -24,7 +24,7 @@ from lkt_alloc.sentences import Sentence, sentence
 Content = Budget | Register | Written | Actual
 """What a file can hold."""
 
-_ROUNDS = 10
+_ROUNDS: Final = 10
 """How often what has been made good is looked at again: a table that is emptied of its faults, say, may have to hold something."""
 
 
@@ -74,8 +74,8 @@ def _said_twice(kind: str, data: dict[str, Any]) -> Iterator[Problem]:
                 yield Problem(rule, kind, (*path, name), message, remedy, on_key=True, related=related)
 
 
-_SAME_MEMBER = sentence('"{name}" is the same member as "{first}".')
-_SAME_LETTERS = sentence('"{name}" reads like "{first}", and is only written with other characters.')
+_SAME_MEMBER: Final = sentence('"{name}" is the same member as "{first}".')
+_SAME_LETTERS: Final = sentence('"{name}" reads like "{first}", and is only written with other characters.')
 
 
 def _tables(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -140,5 +140,5 @@ def taken_otherwise(kind: str, values: Iterable[tuple[Path, str, bool]]) -> list
     return found
 
 
-_DATE_FOR_TEXT = sentence("Without quotes, other programs take this for a date.")
-_QUOTE_IT = sentence("Put it in quotes, as it is text here.")
+_DATE_FOR_TEXT: Final = sentence("Without quotes, other programs take this for a date.")
+_QUOTE_IT: Final = sentence("Put it in quotes, as it is text here.")

@@ -1,6 +1,7 @@
 """What `invoice` shows: a list of invoices as neutral blocks. Knows nothing of any format or language."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from lkt_alloc.allocate import Allocation
 from lkt_alloc.blocks import Cell, Column, Heading, Paragraph, Report, Row, Table
@@ -11,11 +12,11 @@ from lkt_alloc.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.sentences import Ore, Sentence, sentence
 from lkt_alloc.strands import strands
 
-INSTALMENT = sentence("Part")
-DUE = sentence("Due date")
-TEXT = sentence("Text")
+INSTALMENT: Final = sentence("Part")
+DUE: Final = sentence("Due date")
+TEXT: Final = sentence("Text")
 
-_COLUMNS: tuple[tuple[Column, Callable[[InvoiceList, Line], Cell]], ...] = (
+_COLUMNS: Final[tuple[tuple[Column, Callable[[InvoiceList, Line], Cell]], ...]] = (
     (Column(NUMBER, False), lambda _, line: line.municipality.number),
     (Column(MUNICIPALITY, False), lambda _, line: line.municipality.name),
     (Column(sentence("Org. no."), False), lambda _, line: line.municipality.organisation_number),

@@ -3,21 +3,24 @@
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from typing import Final
 
 from lkt_alloc.decoding import decoded
 from lkt_alloc.document import MAX_BYTES
 from lkt_alloc.schema import FORMS
 
-_LOOKED_AT = 2_000_000  # characters: in a larger file a format line further down is found if it is written exactly
-_LINE = re.compile(
+_LOOKED_AT: Final = (
+    2_000_000  # characters: in a larger file a format line further down is found if it is written exactly
+)
+_LINE: Final = re.compile(
     r"^(?P<indent>[^\S\n]*)(?P<odd>[\"'{?\ufeff\u200b\u2060]*[^\S\n]*[\"']?)(?P<name>[\w-]+)[\"']?[^\S\n]*(?P<colon>[:=]?)(?P<value>.*)$",
     re.MULTILINE,
 )
-_NOT_CONTENT = re.compile(r"\s*(?:#|---|\.\.\.|%|$)")
-_BEFORE_A_VALUE = re.compile(r"(?:[&!]\S*\s+|[|>][-+\d]*\s+)*[\"']?")
-_EXACT = re.compile(r"^[\"']?format[\"']?\s*:\s*[\"']?lkt-alloc/", re.MULTILINE)
-_NUMBERED = re.compile(r"^\s+[\"']?\d{4}[\"']?\s*:", re.MULTILINE)
-_COMMON = {"format", "name", "language", "note", "source", "sources", "acknowledged"}
+_NOT_CONTENT: Final = re.compile(r"\s*(?:#|---|\.\.\.|%|$)")
+_BEFORE_A_VALUE: Final = re.compile(r"(?:[&!]\S*\s+|[|>][-+\d]*\s+)*[\"']?")
+_EXACT: Final = re.compile(r"^[\"']?format[\"']?\s*:\s*[\"']?lkt-alloc/", re.MULTILINE)
+_NUMBERED: Final = re.compile(r"^\s+[\"']?\d{4}[\"']?\s*:", re.MULTILINE)
+_COMMON: Final = {"format", "name", "language", "note", "source", "sources", "acknowledged"}
 
 
 def kind_of_bytes(raw: bytes) -> str | None:

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value
 from lkt_alloc.signs import visible
@@ -18,11 +18,11 @@ from lkt_alloc.signs import visible
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
-_LONGEST = 10**12  # a fraction with a greater denominator says less than its decimals
-_LOCALES = Path(__file__).parent / "locale"
-_NBSP = "\N{NO-BREAK SPACE}"
-_UNIT = re.compile(r"(?<=\d) (?=(?:%|kr)(?!\w))")
-_NORWEGIAN_MONTHS = [
+_LONGEST: Final = 10**12  # a fraction with a greater denominator says less than its decimals
+_LOCALES: Final = Path(__file__).parent / "locale"
+_NBSP: Final = "\N{NO-BREAK SPACE}"
+_UNIT: Final = re.compile(r"(?<=\d) (?=(?:%|kr)(?!\w))")
+_NORWEGIAN_MONTHS: Final = [
     "januar",
     "februar",
     "mars",
@@ -36,7 +36,7 @@ _NORWEGIAN_MONTHS = [
     "november",
     "desember",
 ]
-_ENGLISH_MONTHS = [
+_ENGLISH_MONTHS: Final = [
     "January",
     "February",
     "March",

@@ -6,17 +6,18 @@ The order of limits in the file has no influence. All amounts are exact øre of 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from msgspec import Struct
 
 from lkt_alloc.keys import Stake, Terms, numbers
 from lkt_alloc.model import ALL, NOBODY, OTHERS, Key, Limit, Register
 
-LIMIT_METHOD = "limits/1"
+LIMIT_METHOD: Final = "limits/1"
 """Name and version of how limits act together."""
 
-_NONE = Fraction()
-_ONE = Fraction(1)
+_NONE: Final = Fraction()
+_ONE: Final = Fraction(1)
 
 Amounts = Mapping[str, Fraction]
 """Exact øre by number of a member."""

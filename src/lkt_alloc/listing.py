@@ -4,6 +4,7 @@ The rows are those of `lkt_alloc.record.csv_rows`; here cells are typed, and nam
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from lkt_alloc.allocate import Allocation, Share, post_table
 from lkt_alloc.blocks import Cell, Column, Row, Table
@@ -11,7 +12,7 @@ from lkt_alloc.columns import KRONER, MUNICIPALITY, NUMBER, PAYER, PERIOD, POPUL
 from lkt_alloc.record import SHARE_DECIMALS, share_units
 from lkt_alloc.sentences import Fixed, Ore, sentence
 
-_MEMBER = (Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE))
+_MEMBER: Final = (Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE))
 
 
 def compute_listing(allocation: Allocation, *, by_post: bool) -> Table:

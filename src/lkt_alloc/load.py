@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from errno import EBADF
 from itertools import compress
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -50,7 +50,7 @@ class Loaded(Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-STDIN = FilePath("-")
+STDIN: Final = FilePath("-")
 """Stands for standard input."""
 
 
@@ -162,13 +162,13 @@ def _kind_named(said: str) -> str:
     return next((kind for kind in KINDS if said.startswith(f"lkt-alloc/{kind}")), "budget")
 
 
-_VALUES = {"budget": Budget, "municipalities": Register, "scenario": Written, "actual": Actual}
+_VALUES: Final = {"budget": Budget, "municipalities": Register, "scenario": Written, "actual": Actual}
 
-KINDS = tuple(_VALUES)
+KINDS: Final = tuple(_VALUES)
 """Kinds of file."""
 
-_FORMAT = "(?m:^format: *(lkt-alloc/[a-z]+))"  # text: compiled for a file that is not known, not at every start
-_REGISTER = "(?m:^municipalities:)"
+_FORMAT: Final = "(?m:^format: *(lkt-alloc/[a-z]+))"  # text: compiled for a file that is not known, not at every start
+_REGISTER: Final = "(?m:^municipalities:)"
 
 
 def bytes_of(path: FilePath, most: int) -> bytes:

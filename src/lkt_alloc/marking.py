@@ -4,9 +4,10 @@ For CommonMark and what GitHub adds to it. Knows nothing of blocks.
 """
 
 import re
+from typing import Final
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&$^]")
-_AT_THE_START = re.compile(r"(?:[0-9]{1,9}[.)]|[-+])(?= |$)|[-:](?=-)|=")  # a list, a line, an underlining
+_SPECIAL: Final = re.compile(r"[\\`*_{}\[\]<>#|~&$^]")
+_AT_THE_START: Final = re.compile(r"(?:[0-9]{1,9}[.)]|[-+])(?= |$)|[-:](?=-)|=")  # a list, a line, an underlining
 
 
 def marked_down(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from lkt_alloc.payers import sum_of
 from lkt_alloc.quotas import quotas, terms_of
 from lkt_alloc.sentences import Sentence
 
-CAUSES = ("cost", "payers", "key", "population", "members")
+CAUSES: Final = ("cost", "payers", "key", "population", "members")
 """What two sides can differ in. `merger` comes before them, `rounding` after."""
 
 

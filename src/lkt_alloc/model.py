@@ -6,21 +6,22 @@ Money is whole øre (`int`), shares are exact rationals (`Fraction`), dates are 
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from msgspec import Struct, field
 
 from lkt_alloc.sentences import Text
 
-LANGUAGES = ("nn", "nb", "en")
+LANGUAGES: Final = ("nn", "nb", "en")
 """Languages of results: nynorsk, bokmål, English."""
 
-ROUNDINGS = {"øre": 1, "1 kr": 100, "10 kr": 1_000, "100 kr": 10_000, "1000 kr": 100_000}
+ROUNDINGS: Final = {"øre": 1, "1 kr": 100, "10 kr": 1_000, "100 kr": 10_000, "1000 kr": 100_000}
 """The rounding units a key may have, as written in the budget file, each with its size in øre."""
 
-MEASURES = ("equal", "population")
+MEASURES: Final = ("equal", "population")
 """What a part of a key may be divided by, besides the measures that the files define."""
 
-PART_KINDS = ("share", "rest", "first", "amount", "rate", "steps")
+PART_KINDS: Final = ("share", "rest", "first", "amount", "rate", "steps")
 """What a part of a key may take: the field that says so in the file (`share: rest` is a kind of its own)."""
 
 
@@ -112,17 +113,17 @@ Members = str | tuple[str, ...]
 Names = Mapping[tuple[str | int, ...], tuple[str, str]]
 """Where a list of members has a name after a number, as `1243 Os`: the place within the key or group, the number, the name."""
 
-ALL = "all"
+ALL: Final = "all"
 """Every member of the key."""
 
-OTHERS = "others"
+OTHERS: Final = "others"
 """Every member of the key that no other part names."""
 
 
 OF_TOTAL, OF_REST = "total", "rest"
 """What a share is a share of: all that the key shares out, or what amounts and rates leave of it."""
 
-NOBODY = "nobody"
+NOBODY: Final = "nobody"
 """In a limit: what it takes away is left uncovered."""
 
 

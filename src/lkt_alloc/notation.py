@@ -9,20 +9,21 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
-_WHOLE = "0|[1-9][0-9]*"  # what begins with zeros is an identifier, or a slip: 0525000, 0 525 000
-_GROUPED = rf"[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+|{_WHOLE}"
-_AMOUNT = re.compile(rf"(-?)({_GROUPED})(?:,([0-9]{{2}}))?")
-_COUNT = re.compile(rf"{_GROUPED}")
-_PERCENT = re.compile(rf"({_WHOLE})(?:[.,]([0-9]+))? ?%")
-_WHOLE_FRACTION = rf"(?:{_WHOLE})/[1-9][0-9]*"
-_FRACTION = re.compile(rf"({_WHOLE})/({_WHOLE})")
-_DECIMAL = re.compile(rf"({_GROUPED})(?:,([0-9]+))?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ORGANISATION = re.compile("[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}")
-_ORGANISATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2, 1)
+_WHOLE: Final = "0|[1-9][0-9]*"  # what begins with zeros is an identifier, or a slip: 0525000, 0 525 000
+_GROUPED: Final = rf"[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+|{_WHOLE}"
+_AMOUNT: Final = re.compile(rf"(-?)({_GROUPED})(?:,([0-9]{{2}}))?")
+_COUNT: Final = re.compile(rf"{_GROUPED}")
+_PERCENT: Final = re.compile(rf"({_WHOLE})(?:[.,]([0-9]+))? ?%")
+_WHOLE_FRACTION: Final = rf"(?:{_WHOLE})/[1-9][0-9]*"
+_FRACTION: Final = re.compile(rf"({_WHOLE})/({_WHOLE})")
+_DECIMAL: Final = re.compile(rf"({_GROUPED})(?:,([0-9]+))?")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ORGANISATION: Final = re.compile("[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}")
+_ORGANISATION_WEIGHTS: Final = (3, 2, 7, 6, 5, 4, 3, 2, 1)
 
-MAX_DIGITS = 18
+MAX_DIGITS: Final = 18
 """More digits than this in one number is a slip, not an amount: a million billion kroner has 16."""
 
 
@@ -120,24 +121,24 @@ def compared(name: str) -> str:
     return " ".join((name if name.isascii() else unicodedata.normalize("NFC", name)).split())
 
 
-_SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000']")
-_LOOKS_LIKE = (
+_SPACES: Final = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000']")
+_LOOKS_LIKE: Final = (
     dict.fromkeys(map(ord, "\xa0\u202f\u205f\u3000"), " ")
     | dict.fromkeys(range(0x2000, 0x200B), " ")
     | dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 )
-_LONG_MINUS = re.compile("^[\u2212\u2010-\u2013]")
-_UNIT = re.compile(r"^(?:kr\.?|nok)|(?:kr\.?|nok)$", re.IGNORECASE)
-_NO_ORE = re.compile(r"[,.](?:[-\u2013\u2014\u2212]{1,2}|00)$")
-_THOUSANDS = re.compile(
+_LONG_MINUS: Final = re.compile("^[\u2212\u2010-\u2013]")
+_UNIT: Final = re.compile(r"^(?:kr\.?|nok)|(?:kr\.?|nok)$", re.IGNORECASE)
+_NO_ORE: Final = re.compile(r"[,.](?:[-\u2013\u2014\u2212]{1,2}|00)$")
+_THOUSANDS: Final = re.compile(
     r"-?[0-9]{1,3}(?:(\.)[0-9]{3}(?:\.[0-9]{3})*(?:,[0-9]{2})?|(,)[0-9]{3}(?:,[0-9]{3})*(?:\.[0-9]{2})?)"
 )
-_SPACED = re.compile(r"\D?[0-9]{1,3}(?: [0-9]{3})+(?![ 0-9])")
-_ONE_GROUP = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
-_PLAIN = re.compile(r"(-?[0-9]+)(?:[.,]([0-9]{1,2}))?")
+_SPACED: Final = re.compile(r"\D?[0-9]{1,3}(?: [0-9]{3})+(?![ 0-9])")
+_ONE_GROUP: Final = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
+_PLAIN: Final = re.compile(r"(-?[0-9]+)(?:[.,]([0-9]{1,2}))?")
 
 
-_ZEROS = re.compile("^(-?)0[0 ]*(?=[0-9])")
+_ZEROS: Final = re.compile("^(-?)0[0 ]*(?=[0-9])")
 
 
 def without_zeros(text: str) -> str:

@@ -6,19 +6,19 @@ it is for. So it is short of words on purpose, and has no sentence to say.
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from lkt_alloc.document import Mark
 from lkt_alloc.findings import Path
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-MAX_DEPTH = 32
-MAX_TABLES = 500_000
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_DEPTH: Final = 32
+MAX_TABLES: Final = 500_000
 """Tables and lists in one file. Each can lack every field there is, and 100 000 posts need 400 000 at most."""
 
-AMBIGUOUS = re.compile(
+AMBIGUOUS: Final = re.compile(
     r"""[-+]?0[0-9]+                             # 0301: octal 193 in YAML 1.1
       | =
       | [-+]?0[xob][0-9a-fA-F_]+                 # hexadecimal, octal, binary
@@ -33,12 +33,12 @@ AMBIGUOUS = re.compile(
 )
 """Without quotes: what other programs take for something else, and nobody knows what was meant."""
 
-OTHERWISE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]+\.[0-9]*0")
+OTHERWISE: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]+\.[0-9]*0")
 """Without quotes: what other programs take for dates, and for decimals that lose a zero. It depends on the field whether that matters."""
 
-TEXT: Any = yaml.ScalarEvent
-_LONGEST_WORD = 5  # of those that mean something else: false
-_MANY = 1_000  # names of fields come back in every post, and come first
+TEXT: Final[Any] = yaml.ScalarEvent
+_LONGEST_WORD: Final = 5  # of those that mean something else: false
+_MANY: Final = 1_000  # names of fields come back in every post, and come first
 
 Span = tuple[int, int, int]
 """Line, column and end of what can be seen of something, on its first line; counted from 0."""

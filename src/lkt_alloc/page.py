@@ -4,6 +4,7 @@ Lays out what `report`, `explanation` and `flow` say; calculates nothing anew. K
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 
@@ -29,8 +30,8 @@ from lkt_alloc.report import (
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Text, Value, sentence
 from lkt_alloc.strands import Strand, strands
 
-_SORTED_BY = {"number": 0, "name": 1, "committee": 2, "population": 3}
-_TEXTS = 3  # columns: number, name, committee
+_SORTED_BY: Final = {"number": 0, "name": 1, "committee": 2, "population": 3}
+_TEXTS: Final = 3  # columns: number, name, committee
 
 
 class Entry(Struct, frozen=True):

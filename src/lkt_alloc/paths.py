@@ -1,8 +1,9 @@
 """Where the built-in data is."""
 
 from pathlib import Path
+from typing import Final
 
-EMBEDDED = {"budget": "budget_2018_2019.yaml", "municipalities": "municipalities.yaml"}
+EMBEDDED: Final = {"budget": "budget_2018_2019.yaml", "municipalities": "municipalities.yaml"}
 """File names of the built-in LKT data, by kind."""
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
+from typing import Final
 
 from msgspec import Struct
 
 from lkt_alloc.apportion import columns_to_raise, controlled_rounding, largest_remainder
 from lkt_alloc.model import ROUNDINGS, Budget, Post
 
-KRONE = ROUNDINGS["1 kr"]
+KRONE: Final = ROUNDINGS["1 kr"]
 
 
 class Sum(Struct, frozen=True):

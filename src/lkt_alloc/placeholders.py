@@ -6,7 +6,7 @@ A public interface (docs/format.md): names stay, new ones may come. Texts are in
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
 from lkt_alloc.allocate import Allocation, PeriodAllocation
 from lkt_alloc.blocks import Column, Heading, Paragraph, Report, Table
@@ -19,7 +19,7 @@ from lkt_alloc.resolution import Portion, amounts, called, portions, resolution
 from lkt_alloc.sentences import Ore, Sentence, sentence
 from lkt_alloc.strands import shares_of_sum
 
-PLACEHOLDERS: dict[str, Sentence] = {
+PLACEHOLDERS: Final[dict[str, Sentence]] = {
     "language": sentence("language of the texts: nn, nb or en"),
     "municipality.name": sentence("the municipality's name"),
     "municipality.called": sentence("the municipality as it is spoken of in a sentence"),
@@ -216,6 +216,6 @@ def help_report(values: dict[str, Any]) -> Report:
     )
 
 
-_LOOP = "{% for period in periods %}{{ period.name }}: {{ period.amount }} {% endfor %}"
-_ROWS = "{%tr for row in payers[0].rows %} … {%tr endfor %}"
-_PARAGRAPHS = "{%p for point in resolution %} … {%p endfor %}"
+_LOOP: Final = "{% for period in periods %}{{ period.name }}: {{ period.amount }} {% endfor %}"
+_ROWS: Final = "{%tr for row in payers[0].rows %} … {%tr endfor %}"
+_PARAGRAPHS: Final = "{%p for point in resolution %} … {%p endfor %}"

@@ -6,6 +6,7 @@ Joins on the number, never on the name. Knows nothing of formats of downloads, a
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import count
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,17 +24,17 @@ from lkt_alloc.statbank import Figure
 from lkt_alloc.statbank import Table as Download
 from lkt_alloc.yaml_text import scalar
 
-TITLE = {
+TITLE: Final = {
     "nn": "Folketal 1. januar etter kommune",
     "nb": "Folketall 1. januar etter kommune",
     "en": "Population on 1 January by municipality",
 }
-PUBLISHER = {
+PUBLISHER: Final = {
     "nn": "Statistisk sentralbyrå (SSB)",
     "nb": "Statistisk sentralbyrå (SSB)",
     "en": "Statistics Norway (SSB)",
 }
-LICENCE = "NLOD 2.0"
+LICENCE: Final = "NLOD 2.0"
 
 
 class Change(Struct, frozen=True):

@@ -6,6 +6,7 @@ is the mirror image of a payment. All amounts here are exact øre.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from lkt_alloc.keys import Stake, Terms, by_number, numbers, part_members, part_
 from lkt_alloc.limits import Adjustment, Breach, adjustments
 from lkt_alloc.model import OF_REST, Index, Key, Part, Register, Step
 
-_NONE = Fraction()
+_NONE: Final = Fraction()
 
 
 class Quotas(Struct, frozen=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.apportion import METHOD, TABLE_METHOD
@@ -21,17 +21,17 @@ from lkt_alloc.sentences import Sentence
 if TYPE_CHECKING:
     from lkt_alloc.invoice import InvoiceList, Line
 
-COMPUTE_FORMAT = "lkt-alloc/compute/1"
-EXPLAIN_FORMAT = "lkt-alloc/explain/1"
-INVOICE_FORMAT = "lkt-alloc/invoice/1"
+COMPUTE_FORMAT: Final = "lkt-alloc/compute/1"
+EXPLAIN_FORMAT: Final = "lkt-alloc/explain/1"
+INVOICE_FORMAT: Final = "lkt-alloc/invoice/1"
 
-CSV_HEADER = ("period", "payer", "number", "name", "population", "share", "amount")
-CSV_HEADER_BY_POST = ("period", "payer", "post", "number", "name", "population", "share", "amount")
-INVOICE_CSV_HEADER = (
+CSV_HEADER: Final = ("period", "payer", "number", "name", "population", "share", "amount")
+CSV_HEADER_BY_POST: Final = ("period", "payer", "post", "number", "name", "population", "share", "amount")
+INVOICE_CSV_HEADER: Final = (
     "period", "payer", "number", "name", "organisation_number", "buyer_reference", "amount", "instalment", "due", "text",
 )  # fmt: skip
 
-SHARE_DECIMALS = 12
+SHARE_DECIMALS: Final = 12
 
 
 def compute_record(allocation: Allocation, inputs: Sequence[Loaded], *, by_post: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Knows the layout of YAML as people write it, with or without braces; nothing of 
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from lkt_alloc.corrections import corrected
 from lkt_alloc.document import Document, Mark
@@ -13,7 +14,7 @@ from lkt_alloc.model import Source
 from lkt_alloc.sentences import Text
 from lkt_alloc.yaml_text import flow, scalar
 
-_WIDTH = 110
+_WIDTH: Final = 110
 """A line between braces that grows longer than this is broken."""
 
 Entry = str | Mapping[str, str]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import floor
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from lkt_alloc.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.blocks import Bars, Block, Column, Heading, Paragraph, Report, Row, Table
@@ -32,7 +32,7 @@ from lkt_alloc.payers import Sum, total_of
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Value, listed, sentence
 from lkt_alloc.strands import Strand, strands
 
-SORTS: dict[str, Callable[[Sequence[Share]], tuple[int, str] | str | int]] = {
+SORTS: Final[dict[str, Callable[[Sequence[Share]], tuple[int, str] | str | int]]] = {
     "number": lambda shares: by_number(shares[0].number),
     "name": lambda shares: alphabetical(shares[0].name),
     "committee": lambda shares: alphabetical(shares[0].committee),
@@ -44,7 +44,7 @@ SORTS: dict[str, Callable[[Sequence[Share]], tuple[int, str] | str | int]] = {
 
 _Shares = TypeVar("_Shares", bound=Sequence[Share])
 
-_ALPHABET = str.maketrans("æäøöå", "{{||}")
+_ALPHABET: Final = str.maketrans("æäøöå", "{{||}")
 
 
 def alphabetical(name: str) -> str:

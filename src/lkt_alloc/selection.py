@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path as FilePath
+from typing import Final
 
 from msgspec import Struct
 
@@ -18,7 +19,7 @@ from lkt_alloc.paths import EMBEDDED, embedded
 from lkt_alloc.refusals import refused
 from lkt_alloc.sentences import sentence
 
-_ENDINGS = (".yaml", ".yml")
+_ENDINGS: Final = (".yaml", ".yml")
 
 
 class Selection(Struct, frozen=True):
@@ -33,7 +34,7 @@ class Selection(Struct, frozen=True):
     stdin: FilePath | None = None
 
 
-AS_NAMED = Selection()
+AS_NAMED: Final = Selection()
 """Files as they are named, and all of ours in folders."""
 
 

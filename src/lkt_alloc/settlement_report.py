@@ -1,7 +1,7 @@
 """What `settle` shows: balances as neutral blocks, and field by field. Knows nothing of any format or language."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from lkt_alloc.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.columns import MUNICIPALITY, NUMBER, PAYER, SUM
@@ -12,11 +12,11 @@ from lkt_alloc.sentences import Ore, Sentence, listed, sentence
 from lkt_alloc.settlement import Balance, Settlement
 from lkt_alloc.strands import strands
 
-FORMAT = "lkt-alloc/settlement/2"
-FINAL_SHARE = sentence("Final share, kr")
-PAID = sentence("Paid on account, kr")
-BALANCE = sentence("To pay (+) or get back (−), kr")
-CSV_HEADER = ("period", "payer", "number", "name", "final", "paid", "balance", "next_period", "to_invoice")
+FORMAT: Final = "lkt-alloc/settlement/2"
+FINAL_SHARE: Final = sentence("Final share, kr")
+PAID: Final = sentence("Paid on account, kr")
+BALANCE: Final = sentence("To pay (+) or get back (−), kr")
+CSV_HEADER: Final = ("period", "payer", "number", "name", "final", "paid", "balance", "next_period", "to_invoice")
 
 
 def settlement_table(settlement: Settlement) -> Table:

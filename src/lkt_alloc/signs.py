@@ -4,10 +4,12 @@ The one definition: `unseen` finds them in files, everything that is printed or 
 `escaped`. Knows nothing of files or formats. Letters, marks on letters and spaces of any width are none of them.
 """
 
+from typing import Final
+
 from lkt_alloc.sentences import Sentence, sentence
 
-_TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_UNSEEN = (
+_TURNING: Final = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_UNSEEN: Final = (
     # what Unicode calls default-ignorable, the ends of lines and paragraphs, halves of characters
     (0x00AD, 0x00AD),
     (0x034F, 0x034F),
@@ -68,8 +70,8 @@ class _Escaped(_Shown):
         return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
-_COMMON = 0x2100
-_LINES = {10: 10, 9: 9}
+_COMMON: Final = 0x2100
+_LINES: Final = {10: 10, 9: 9}
 _ON_ONE_LINE, _ON_LINES, _IN_JSON = _Shown(), _Shown(_LINES), _Escaped(_LINES)
 
 

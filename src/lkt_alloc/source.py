@@ -6,7 +6,7 @@ what a budget is.
 """
 
 import re
-from typing import Any
+from typing import Any, Final
 
 import yaml
 from msgspec import Struct
@@ -31,10 +31,10 @@ from lkt_alloc.onepass import (
 from lkt_alloc.sentences import Sentence, sentence
 from lkt_alloc.syntax import report_syntax
 
-_TEXT_LIKE = re.compile(r"0[0-9]+|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?|[A-Za-z]+")
-_DECIMALS = re.compile(r"[0-9]{1,6}(?: ?%)?")
-_NO_ORE = re.compile("[-\u2013\u2014\u2212]{1,2}")  # the end of `kr 90 000,-`
-_UNDERSCORED = re.compile(r"[1-9][0-9]{0,2}(?:_[0-9]{3})+")
+_TEXT_LIKE: Final = re.compile(r"0[0-9]+|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?|[A-Za-z]+")
+_DECIMALS: Final = re.compile(r"[0-9]{1,6}(?: ?%)?")
+_NO_ORE: Final = re.compile("[-\u2013\u2014\u2212]{1,2}")  # the end of `kr 90 000,-`
+_UNDERSCORED: Final = re.compile(r"[1-9][0-9]{0,2}(?:_[0-9]{3})+")
 
 
 def read(name: str, raw: bytes) -> Document:

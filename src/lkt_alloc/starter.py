@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from textwrap import wrap
+from typing import Final
 
 from msgspec import Struct
 
@@ -17,14 +18,14 @@ from lkt_alloc.register_text import source_fields
 from lkt_alloc.sentences import Sentence, sentence
 from lkt_alloc.yaml_text import amount, scalar, share
 
-KEYS = ("population", "equal", "host+population", "equal+population")
+KEYS: Final = ("population", "equal", "host+population", "equal+population")
 """The kinds of key that a new collaboration can have."""
 
 BUDGET, MUNICIPALITIES = "budget.yaml", "municipalities.yaml"
 """The names of the files."""
 
-_WIDTH = 100
-_NBSP = "\N{NO-BREAK SPACE}"
+_WIDTH: Final = 100
+_NBSP: Final = "\N{NO-BREAK SPACE}"
 
 
 class Plan(Struct, frozen=True):
@@ -169,11 +170,11 @@ def municipalities_text(plan: Plan, words: Words) -> str:
     return "\n".join(lines) + "\n"
 
 
-_AGREEMENT = sentence("the collaboration agreement")
-_DECISION = sentence("the budget decision")
-_MUNICIPALITIES = sentence("the municipalities")
-_MEMBERS = sentence("the member municipalities")
-_OPERATIONS = sentence("Operations")
+_AGREEMENT: Final = sentence("the collaboration agreement")
+_DECISION: Final = sentence("the budget decision")
+_MUNICIPALITIES: Final = sentence("the municipalities")
+_MEMBERS: Final = sentence("the member municipalities")
+_OPERATIONS: Final = sentence("Operations")
 
 
 def _key_name(plan: Plan) -> Sentence:

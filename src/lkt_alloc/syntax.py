@@ -1,6 +1,6 @@
 """What the YAML library objects to, in a user's words, and where it is best to look. Knows nothing of data."""
 
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -8,7 +8,7 @@ from lkt_alloc.document import Document
 from lkt_alloc.findings import Place
 from lkt_alloc.sentences import sentence
 
-_SYNTAX = (
+_SYNTAX: Final = (
     # what libyaml says, what we say, what to do
     (
         "unexpected end of stream",
@@ -43,7 +43,7 @@ _SYNTAX = (
 )
 
 
-_INDENTATION = (
+_INDENTATION: Final = (
     sentence("The indentation does not fit with the lines above."),
     sentence("Begin fields of the same table in the same column."),
 )

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import PurePath
 from traceback import walk_tb
 from types import SimpleNamespace
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from jinja2 import (
     DictLoader,
@@ -29,9 +29,9 @@ from lkt_alloc.sentences import Sentence, sentence
 
 Made = TypeVar("Made")
 
-_LONGEST = 100  # so much is repeated of a line that is wrong
+_LONGEST: Final = 100  # so much is repeated of a line that is wrong
 
-MAX_BYTES = 20_000_000
+MAX_BYTES: Final = 20_000_000
 """No template is larger."""
 
 
@@ -189,4 +189,4 @@ def _there_are(names: list[str]) -> Sentence:
     return sentence("There are: {names}.", names=", ".join(names))
 
 
-_SEE_HELP = sentence("See lkt-alloc document --template-help.")
+_SEE_HELP: Final = sentence("See lkt-alloc document --template-help.")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from lkt_alloc.document import Document
 from lkt_alloc.findings import Path, Problem
@@ -10,10 +10,10 @@ from lkt_alloc.onepass import AMBIGUOUS, OTHERWISE
 from lkt_alloc.sentences import sentence
 from lkt_alloc.signs import is_control, named, signs_in, turns, visible
 
-_ABOVE_SUSPICION = bytes({*range(0x100)} - {0x5C, 0x7F, 0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF, 0xF0, 0xF3})
+_ABOVE_SUSPICION: Final = bytes({*range(0x100)} - {0x5C, 0x7F, 0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF, 0xF0, 0xF3})
 """Bytes that no such sign begins with in UTF-8, nor an escape in YAML. Most files have few others, or none."""
 
-_AROUND = 30  # characters of a text that are shown on each side of a sign
+_AROUND: Final = 30  # characters of a text that are shown on each side of a sign
 
 
 def unseen(kind: str, document: Document, raw: bytes) -> list[Problem]:
@@ -50,7 +50,7 @@ def _problem(kind: str, document: Document, path: Path, text: str, *, on_key: bo
     return Problem("unseen-sign", kind, path, message, _DELETE, on_key=on_key, replacement=instead)
 
 
-_DELETE = sentence("Delete what cannot be seen. Such signs come along when text is copied from other programs.")
+_DELETE: Final = sentence("Delete what cannot be seen. Such signs come along when text is copied from other programs.")
 
 
 def _without(document: Document, path: Path, text: str, signs: list[int]) -> str | None:
@@ -65,5 +65,5 @@ def _without(document: Document, path: Path, text: str, signs: list[int]) -> str
     return without if is_quoted or (_PLAIN.fullmatch(without) and not _TAKEN.fullmatch(without)) else None
 
 
-_PLAIN = re.compile(r"[^\W_][^:#]*")  # nothing that YAML takes for more than text
-_TAKEN = re.compile(f"{AMBIGUOUS.pattern}|{OTHERWISE.pattern}", re.VERBOSE)
+_PLAIN: Final = re.compile(r"[^\W_][^:#]*")  # nothing that YAML takes for more than text
+_TAKEN: Final = re.compile(f"{AMBIGUOUS.pattern}|{OTHERWISE.pattern}", re.VERBOSE)

@@ -6,7 +6,7 @@ Knows the notations; nothing of fields or files.
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lkt_alloc.notation import (
     amount_ore,
@@ -23,7 +23,7 @@ from lkt_alloc.notation import (
 )
 from lkt_alloc.sentences import Sentence, sentence
 
-NOTATIONS = {
+NOTATIONS: Final = {
     "not-an-amount": (
         sentence('"{said}" is not an amount in kroner.'),
         sentence(
@@ -53,7 +53,7 @@ NOTATIONS = {
 }
 """For each notation of a value, what is said when it is not followed."""
 
-_MEANT: dict[str, Callable[[str], tuple[str, bool] | None]] = {
+_MEANT: Final[dict[str, Callable[[str], tuple[str, bool] | None]]] = {
     "not-an-amount": meant_amount,
     "not-a-number": meant_count,
     "not-a-share": meant_share,
@@ -63,14 +63,14 @@ _MEANT: dict[str, Callable[[str], tuple[str, bool] | None]] = {
 }
 """For a notation, what a value that does not follow it was probably meant to be, and whether that is certain."""
 
-_READERS: dict[str, Callable[[str], object]] = {
+_READERS: Final[dict[str, Callable[[str], object]]] = {
     "not-an-amount": amount_ore,
     "not-a-number": count,
     "not-a-share": share,
     "not-a-quantity": quantity,
 }
 
-_EXPECTED = {
+_EXPECTED: Final = {
     "list_type": sentence("A list is expected here."),
     "dict_type": sentence('A table is expected here: lines of the form "name: value".'),
     "model_type": sentence('A table is expected here: lines of the form "name: value".'),
@@ -79,7 +79,7 @@ _EXPECTED = {
     "string_too_short": sentence("Nothing stands here."),
     "string_pattern_mismatch": sentence("A SHA-256 is expected here: 64 digits and letters from a to f."),
 }
-_NAME_EXPECTED = sentence(
+_NAME_EXPECTED: Final = sentence(
     "A text is expected here, or a table with a text for each language: {example}.", example="{nn: …, nb: …, en: …}"
 )
 
@@ -127,7 +127,7 @@ def as_amount(said: str) -> str | None:
     return f'"{said}"' if "," in said else said
 
 
-_SIGNS = {
+_SIGNS: Final = {
     "\xa0": sentence("a no-break space (U+00A0)"),
     "\u2007": sentence("a figure space (U+2007)"),
     "\u2009": sentence("a thin space (U+2009)"),
@@ -158,7 +158,7 @@ def _without_sign(sign: str, text: str) -> Sentence:
     return sentence("Write {text}; use the ordinary space of the keyboard, or none.", text=text)
 
 
-_DATE = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DATE: Final = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 def _no_such_day(said: str) -> Reading | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -55,7 +55,7 @@ def as_json(*types: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": list(types) if len(types) > 1 else types[0], **more})
 
 
-_WHOLE = "0|[1-9][0-9]*|[1-9][0-9]{0,2}( [0-9]{3})+"  # no zeros in front, as in `notation`
+_WHOLE: Final = "0|[1-9][0-9]*|[1-9][0-9]{0,2}( [0-9]{3})+"  # no zeros in front, as in `notation`
 Line = Annotated[str, Field(min_length=1), as_json("string", "number", minLength=1)]
 Amount = Annotated[
     int,
@@ -65,7 +65,7 @@ Amount = Annotated[
 Count = Annotated[
     int, _written("not-a-number", notation.count), as_json("string", "integer", pattern=f"^({_WHOLE})$", minimum=0)
 ]
-_PERCENT_OR_FRACTION = r"^(0|[1-9][0-9]*)([.,][0-9]+)? ?%$|^(0|[1-9][0-9]*)/[1-9][0-9]*$"
+_PERCENT_OR_FRACTION: Final = r"^(0|[1-9][0-9]*)([.,][0-9]+)? ?%$|^(0|[1-9][0-9]*)/[1-9][0-9]*$"
 Share = Annotated[
     Fraction,
     _written("not-a-share", lru_cache(notation.share)),  # nearly always the same few
@@ -76,7 +76,7 @@ ShareOrRest = Annotated[
     _written("not-a-share", lambda text: text if text == "rest" else notation.share(text)),
     as_json("string", pattern=f"^rest$|{_PERCENT_OR_FRACTION}"),
 ]
-_DECIMAL = rf"^({_WHOLE})(,[0-9]+)?$|^(0|[1-9][0-9]*)/[1-9][0-9]*$"
+_DECIMAL: Final = rf"^({_WHOLE})(,[0-9]+)?$|^(0|[1-9][0-9]*)/[1-9][0-9]*$"
 Quantity = Annotated[
     Fraction, _written("not-a-quantity", notation.quantity), as_json("string", "integer", pattern=_DECIMAL, minimum=0)
 ]
@@ -96,7 +96,7 @@ OrganisationNumber = Annotated[
     ),
 ]
 Fingerprint = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-_TEXTS = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
+_TEXTS: Final = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
 Name = Annotated[
     dict[Literal["", "nn", "nb", "en"], Line],
     BeforeValidator(_by_language),

@@ -4,10 +4,13 @@ import json
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Final
 
-_PLAIN = re.compile(r"[A-Za-zÆØÅæøåÄÖäöÉé](?:[A-Za-zÆØÅæøåÄÖäöÉé0-9_ .()/%+–-]*[A-Za-zÆØÅæøåÄÖäöÉé0-9_.()/%+–-])?")
-_RESERVED = {"null", "y", "yes", "n", "no", "true", "false", "on", "off"}
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_PLAIN: Final = re.compile(
+    r"[A-Za-zÆØÅæøåÄÖäöÉé](?:[A-Za-zÆØÅæøåÄÖäöÉé0-9_ .()/%+–-]*[A-Za-zÆØÅæøåÄÖäöÉé0-9_.()/%+–-])?"
+)
+_RESERVED: Final = {"null", "y", "yes", "n", "no", "true", "false", "on", "off"}
+_ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def scalar(text: str) -> str:

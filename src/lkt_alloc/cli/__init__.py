@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
     from lkt_alloc.errors import CannotRun
@@ -42,7 +42,7 @@ def run() -> None:
         _say_interrupted()
 
 
-_INTERRUPTED = 130
+_INTERRUPTED: Final = 130
 
 
 def _say_interrupted() -> NoReturn:

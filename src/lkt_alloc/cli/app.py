@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import ModuleType
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -32,9 +32,9 @@ def common(
     """Take the options that stand before a command."""
 
 
-FOR_RESULTS = ("compute", "explain", "compare", "invoice", "document", "settle")
-FOR_FILES = ("check", "rule", "init", "schema")
-COMMANDS = (*FOR_RESULTS, *FOR_FILES, "population")
+FOR_RESULTS: Final = ("compute", "explain", "compare", "invoice", "document", "settle")
+FOR_FILES: Final = ("check", "rule", "init", "schema")
+COMMANDS: Final = (*FOR_RESULTS, *FOR_FILES, "population")
 
 
 def meant(arguments: Sequence[str]) -> Sequence[str]:

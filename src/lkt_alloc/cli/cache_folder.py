@@ -2,10 +2,11 @@
 
 import os
 import sys
+from typing import Final
 
 from lkt_alloc import cache
 
-VARIABLE = "LKT_ALLOC_CACHE"
+VARIABLE: Final = "LKT_ALLOC_CACHE"
 """The environment variable: another folder, or `off`."""
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 from msgspec import Struct
@@ -43,7 +43,7 @@ class Files(Struct, frozen=True):
             raise CannotRun(_STDIN)
 
 
-_STDIN = sentence("Standard input (-) can be read once and cannot be written to.")
+_STDIN: Final = sentence("Standard input (-) can be read once and cannot be written to.")
 
 
 def check(

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 import typer
 
-LANGUAGES = ("nn", "nb", "en")
-COMPUTE_FORMATS = ("table", "csv", "csv-excel", "json", "markdown", "html", "xlsx")
-EXPLAIN_FORMATS = ("text", "markdown", "json")
-INVOICE_FORMATS = ("table", "csv", "csv-excel", "xlsx", "json")
-COMPARE_FORMATS = ("table", "csv", "csv-excel", "json", "markdown", "html", "xlsx")
-DOCUMENT_FORMATS = ("markdown", "docx", "html")
-CHECK_FORMATS = ("text", "json", "github", "sarif", "junit")
-RULE_FORMATS = ("text", "markdown", "json")
-FAIL_ON = ("error", "warning")
-STARTING_KEYS = ("population", "equal", "host+population", "equal+population")
-STATBANK_TABLES = ("07459", "06913")
-KINDS = ("budget", "municipalities", "scenario", "actual")
-SORTS = ("number", "name", "committee", "population", "amount")
+LANGUAGES: Final = ("nn", "nb", "en")
+COMPUTE_FORMATS: Final = ("table", "csv", "csv-excel", "json", "markdown", "html", "xlsx")
+EXPLAIN_FORMATS: Final = ("text", "markdown", "json")
+INVOICE_FORMATS: Final = ("table", "csv", "csv-excel", "xlsx", "json")
+COMPARE_FORMATS: Final = ("table", "csv", "csv-excel", "json", "markdown", "html", "xlsx")
+DOCUMENT_FORMATS: Final = ("markdown", "docx", "html")
+CHECK_FORMATS: Final = ("text", "json", "github", "sarif", "junit")
+RULE_FORMATS: Final = ("text", "markdown", "json")
+FAIL_ON: Final = ("error", "warning")
+STARTING_KEYS: Final = ("population", "equal", "host+population", "equal+population")
+STATBANK_TABLES: Final = ("07459", "06913")
+KINDS: Final = ("budget", "municipalities", "scenario", "actual")
+SORTS: Final = ("number", "name", "committee", "population", "amount")
 
 
 def metavar(names: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Final
 
 import typer
 from msgspec.structs import replace
@@ -19,7 +20,7 @@ from lkt_alloc.mixture import Side
 from lkt_alloc.names import find_period
 from lkt_alloc.sentences import Value, sentence
 
-_FILE = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
+_FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
 
 
 def compare(asked: Asked, wanted: Wanted, a: str, b: str, *, exit_code: bool) -> None:

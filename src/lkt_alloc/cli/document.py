@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from lkt_alloc.allocate import Allocation
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
@@ -20,7 +21,7 @@ from lkt_alloc.settlement import Settlement, settle
 Made = Callable[[str], str | bytes]
 """From a municipality's number to its document: text, or bytes if it is none."""
 
-ENDINGS = {"markdown": ".md", "docx": ".docx", "html": ".html"}
+ENDINGS: Final = {"markdown": ".md", "docx": ".docx", "html": ".html"}
 
 
 def document(

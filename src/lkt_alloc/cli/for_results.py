@@ -1,7 +1,7 @@
 """The commands that make results, as Typer sees them. What a command does is imported when it runs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -94,7 +94,7 @@ def explain(
     run(Asked(budget, municipalities, what_if, lang), Wanted(format_, output, force), kommune, period)
 
 
-_SIDE = "A period, key:NAME, or a budget or scenario file, perhaps with a period: budget.yaml:2019."
+_SIDE: Final = "A period, key:NAME, or a budget or scenario file, perhaps with a period: budget.yaml:2019."
 
 
 def compare(

@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
-MOST = 2 * 1024**3
+MOST: Final = 2 * 1024**3
 """Bytes, of the whole process."""
 
 

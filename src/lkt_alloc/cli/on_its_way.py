@@ -11,11 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from errno import EINVAL, ENOSYS, ENOTSUP
 from pathlib import Path
+from typing import Final
 
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.sentences import sentence
 
-_OURS = re.compile(r"\.lkt-alloc-[0-9a-f]{16}\.tmp")
+_OURS: Final = re.compile(r"\.lkt-alloc-[0-9a-f]{16}\.tmp")
 
 
 class OnItsWay:

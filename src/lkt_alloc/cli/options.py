@@ -1,7 +1,7 @@
 """Options that several commands share, each once."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -87,7 +87,7 @@ PeriodOption = Annotated[
         help="A period of the budget. Default: all of them.",
     ),
 ]
-_KOMMUNE = typer.Option(
+_KOMMUNE: Final = typer.Option(
     metavar="NAME|NUMBER",
     autocompletion=completion.municipalities,
     help="The municipality: name in any case (æøå also as ae, oe, aa) or number.",

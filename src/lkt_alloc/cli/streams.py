@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from errno import EBADF
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 from lkt_alloc.cli.replacing import write_file
 from lkt_alloc.errors import CannotRun
@@ -17,7 +18,7 @@ from lkt_alloc.refusals import cannot_write
 from lkt_alloc.sentences import sentence
 from lkt_alloc.signs import visible, visible_lines
 
-STDOUT = Path("-")
+STDOUT: Final = Path("-")
 """As an output file, stands for standard output."""
 
 _settled: list[Words] = []  # the language that a command has settled on, for what is said if it fails later

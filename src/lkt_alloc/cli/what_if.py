@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +17,7 @@ from lkt_alloc.payers import sum_of
 from lkt_alloc.scenario import Scenario, called
 from lkt_alloc.sentences import sentence
 
-_NOTHING = Scenario()
+_NOTHING: Final = Scenario()
 
 
 def scenario_of(
@@ -53,7 +54,7 @@ def _refuse_a_gap_of_nobody(scenario: Scenario, register: Register) -> None:
         raise CannotRun(reason, sentence("Leave out --gap, or name them in --only too."))
 
 
-_SETTABLE = ("post", "covered", "external")
+_SETTABLE: Final = ("post", "covered", "external")
 
 
 class _Reading(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lkt_alloc.cli.streams import Drawn, say, terminal_width, wants_colour
 from lkt_alloc.errors import CannotRun
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lkt_alloc.allocate import Allocation
     from lkt_alloc.blocks import Report
 
-ENDINGS = {
+ENDINGS: Final = {
     ".csv": "csv",
     ".xlsx": "xlsx",
     ".json": "json",

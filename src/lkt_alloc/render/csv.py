@@ -8,18 +8,19 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from io import StringIO
+from typing import Final
 
 from lkt_alloc.blocks import Cell, Table
 from lkt_alloc.language import Words
 from lkt_alloc.sentences import Fixed, Ore
 from lkt_alloc.signs import visible_lines
 
-_BOM = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"  # text: compiled when there is something to match, not at every start
-_NUMERIC = r"[0-9][0-9 .,:/eE+-]*"
-_PLAIN = "0|[1-9][0-9]{0,10}"
-_MONTH = r"(?i:[0-9. -]*(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[sc])[a-z]*[. -]*[0-9]*)"
+_BOM: Final = "\ufeff"
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER: Final = r"-?[0-9]+(?:\.[0-9]+)?"  # text: compiled when there is something to match, not at every start
+_NUMERIC: Final = r"[0-9][0-9 .,:/eE+-]*"
+_PLAIN: Final = "0|[1-9][0-9]{0,10}"
+_MONTH: Final = r"(?i:[0-9. -]*(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[sc])[a-z]*[. -]*[0-9]*)"
 
 
 def render(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:

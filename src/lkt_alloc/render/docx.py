@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from docx import Document
 from docx.document import Document as Docx
@@ -22,20 +22,20 @@ from lkt_alloc.archive import timeless
 from lkt_alloc.blocks import Block, Column, Heading, Numbered, Report, Table
 from lkt_alloc.language import Words, held_together
 
-LOCALES = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
+LOCALES: Final = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 """The language that a document says it is in, for the spelling checker."""
 
-_PAGE = (21.0, 29.7)
-_MARGIN = 2.2
-_SIZE = 9.0  # points, in tables
-_CHARACTER = 0.185  # width of a bold character of that size, on average, in centimetres
-_PADDING = 0.3
-_LEAST = 2.5  # a column of text is made no narrower for others' sake
-_FONT = "Arial"
-_BLUE = RGBColor(0x1F, 0x4E, 0x79)
-_TABLE_STYLE = "Allocation"
-_NOTE_STYLE = "Small print"
-_CELL_STYLE = "Table text"
+_PAGE: Final = (21.0, 29.7)
+_MARGIN: Final = 2.2
+_SIZE: Final = 9.0  # points, in tables
+_CHARACTER: Final = 0.185  # width of a bold character of that size, on average, in centimetres
+_PADDING: Final = 0.3
+_LEAST: Final = 2.5  # a column of text is made no narrower for others' sake
+_FONT: Final = "Arial"
+_BLUE: Final = RGBColor(0x1F, 0x4E, 0x79)
+_TABLE_STYLE: Final = "Allocation"
+_NOTE_STYLE: Final = "Small print"
+_CELL_STYLE: Final = "Table text"
 
 
 def render(report: Report, words: Words) -> bytes:
@@ -64,7 +64,7 @@ def render(report: Report, words: Words) -> bytes:
     return timeless(stream.getvalue())
 
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _allowed(text: str) -> str:
@@ -128,7 +128,7 @@ def _font(style: Any, name: str) -> None:
     fonts.set(qn("w:cs"), name)
 
 
-_TABLE_STYLE_XML = f"""
+_TABLE_STYLE_XML: Final = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{_TABLE_STYLE}">
   <w:name w:val="{_TABLE_STYLE}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>
   <w:tblPr>

@@ -1,15 +1,16 @@
 """Findings as text: one line each with its place, then the line of the file with a caret, then what to do."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from lkt_alloc.findings import Finding, Place
 from lkt_alloc.language import Words
 from lkt_alloc.sentences import sentence
 from lkt_alloc.signs import visible
 
-_HELP = sentence("help")
-_REASON = sentence("reason")
-_CUT = 200  # characters of a line that are shown around the place
+_HELP: Final = sentence("help")
+_REASON: Final = sentence("reason")
+_CUT: Final = 200  # characters of a line that are shown around the place
 
 
 def render(findings: Sequence[Finding], words: Words) -> str:

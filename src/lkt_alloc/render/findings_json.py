@@ -1,14 +1,14 @@
 """Findings as JSON, written field by field. A public interface (docs/format.md)."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from lkt_alloc.check import Checked
 from lkt_alloc.findings import Finding, Place
 from lkt_alloc.language import Words
 from lkt_alloc.signs import escaped
 
-FORMAT = "lkt-alloc/check/1"
+FORMAT: Final = "lkt-alloc/check/1"
 
 
 def render(checked: Checked, words: Words) -> str:

@@ -4,6 +4,7 @@ GitHub shows only ten annotations of a kind for a step; the summary has all.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from lkt_alloc.addresses import STAND_IN, Addresses
 from lkt_alloc.check import Checked
@@ -13,7 +14,7 @@ from lkt_alloc.marking import marked_down
 from lkt_alloc.sentences import sentence
 from lkt_alloc.signs import visible
 
-_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
+_LEVELS: Final = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def render(checked: Checked, words: Words, addresses: Addresses = STAND_IN) -> str:

@@ -1,11 +1,12 @@
 """A report as one plain HTML document: no script, nothing from the network, a decent sheet of A4 when printed."""
 
 from html import escape
+from typing import Final
 
 from lkt_alloc.blocks import Heading, Numbered, Report, Table
 from lkt_alloc.language import Words, held_together
 
-_STYLE = """\
+_STYLE: Final = """\
 :root { color-scheme: light; }
 body { max-width: 46rem; margin: 2.5rem auto; padding: 0 1.25rem; color: #1a1a1a; background: #fff;
   font: 1rem/1.5 "Source Serif 4", Cambria, Georgia, "Liberation Serif", serif; }

@@ -4,7 +4,7 @@ Files are named from the root of the repository, which has the name `%SRCROOT%` 
 """
 
 import json
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from lkt_alloc import __version__
@@ -15,10 +15,10 @@ from lkt_alloc.findings import Finding, Place, Rule
 from lkt_alloc.language import Words
 from lkt_alloc.signs import escaped
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_ROOT = "%SRCROOT%"  # the name that GitHub knows
-_CUT = 500  # characters of a snippet: many findings on one long line would make a file of any size
-_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_ROOT: Final = "%SRCROOT%"  # the name that GitHub knows
+_CUT: Final = 500  # characters of a snippet: many findings on one long line would make a file of any size
+_LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
 
 
 def render(checked: Checked, words: Words, addresses: Addresses = STAND_IN) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from io import StringIO
 from itertools import zip_longest
 from textwrap import wrap
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 from rich import box
@@ -16,8 +16,8 @@ from lkt_alloc.bars import WIDTH, bars
 from lkt_alloc.blocks import Column, Heading, Numbered, Report, Table
 from lkt_alloc.language import Words
 
-_GAP = 2
-_SHORTEST = 8  # a bar that is no longer than this says nothing
+_GAP: Final = 2
+_SHORTEST: Final = 8  # a bar that is no longer than this says nothing
 
 
 def render(report: Report, words: Words, width: int, *, colour: bool) -> str:

@@ -1,10 +1,12 @@
 """A report as plain text. Nothing is ever folded or cut, however wide a table is."""
 
+from typing import Final
+
 from lkt_alloc.bars import WIDTH, bars
 from lkt_alloc.blocks import Heading, Numbered, Report, Table
 from lkt_alloc.language import Words
 
-_GAP = "  "
+_GAP: Final = "  "
 
 
 def render(report: Report, words: Words) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from io import BytesIO
 from itertools import groupby
 from textwrap import wrap
-from typing import Any
+from typing import Any, Final
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -14,29 +14,31 @@ from xlsxwriter.worksheet import Worksheet
 
 from lkt_alloc.workbook.cells import Cell, Sheet, Workbook, column_name
 
-_FOREVER = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the date of every file: bytes depend on content only
-_A4 = 9
-_LONGEST_TEXT = 32_767
-_LONGEST_FOOTER = 80
-_WIDTH = 8  # of a column whose width is not set, in characters
+_FOREVER: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(
+    tzinfo=None
+)  # the date of every file: bytes depend on content only
+_A4: Final = 9
+_LONGEST_TEXT: Final = 32_767
+_LONGEST_FOOTER: Final = 80
+_WIDTH: Final = 8  # of a column whose width is not set, in characters
 _LINE_HEIGHT, _AIR, _HIGHEST = 15, 5, 409
-_WRAPPED = {"head": 0.95, "figure head": 0.95, "wrapped": 1.15}  # how much of a column's width text may take
-_TALL = {"title": 24, "period": 24}
+_WRAPPED: Final = {"head": 0.95, "figure head": 0.95, "wrapped": 1.15}  # how much of a column's width text may take
+_TALL: Final = {"title": 24, "period": 24}
 
 _DARK, _PALE, _LINE, _INPUT, _QUIET = "#1F4E5F", "#E8F0F2", "#C9D3D6", "#FFF6D6", "#6B7780"
-_FORMS = {
+_FORMS: Final = {
     "number": "#,##0",
     "kroner": "#,##0",
     "exact": "#,##0.00",
     "percent": "0.000\N{NO-BREAK SPACE}%",
     "fraction": "0.000000",
 }
-_CALM = {
+_CALM: Final = {
     "number": '#,##0;-#,##0;"–"',
     "exact": '#,##0.00;-#,##0.00;"–"',
 }  # nothing is a dash, where it only is to be read
-_HEAD = {"bold": True, "font_color": "white", "bg_color": _DARK, "text_wrap": True, "valign": "vcenter"}
-_ROLES: dict[str, dict[str, Any]] = {
+_HEAD: Final = {"bold": True, "font_color": "white", "bg_color": _DARK, "text_wrap": True, "valign": "vcenter"}
+_ROLES: Final[dict[str, dict[str, Any]]] = {
     "plain": {"bottom": 4, "bottom_color": _LINE},
     "input": {"bg_color": _INPUT, "border": 1, "border_color": _LINE},
     "legend": {"bg_color": _INPUT, "border": 1, "border_color": _LINE},

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range
@@ -13,16 +13,16 @@ from lkt_alloc.blocks import Cell, Heading, Report, Table
 from lkt_alloc.language import Words
 from lkt_alloc.sentences import Ore, sentence
 
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+_CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in the file as the time when it was made: the real one would make every file different."""
 
-_A4 = 9
+_A4: Final = 9
 _NARROWEST, _WIDEST, _PAGE = 6, 45, 110  # characters
 _HEADER, _CELL = 100, 32_767  # characters; a sheet has room for no more
-_NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_NOT_XML: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LEFT, _RIGHT = {"align": "left", "indent": 1}, {"align": "right"}
-_FIRST_YEAR = 1900  # earlier dates are text to Excel
-_SHORT_DATE = 14  # number of the format that follows the reader's own settings
+_FIRST_YEAR: Final = 1900  # earlier dates are text to Excel
+_SHORT_DATE: Final = 14  # number of the format that follows the reader's own settings
 
 
 def render(table: Table, about: Report, words: Words) -> bytes:

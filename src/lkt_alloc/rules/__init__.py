@@ -6,6 +6,7 @@ past what is in doubt. Knows nothing of lines or printing. What no rule objects 
 
 from collections.abc import Callable, Iterable
 from itertools import islice
+from typing import Final
 
 from lkt_alloc.findings import MAX_FINDINGS, Problem
 from lkt_alloc.rules import (
@@ -25,7 +26,7 @@ from lkt_alloc.rules.case import Case
 
 Check = Callable[[Case], Iterable[Problem]]
 
-BUDGET_RULES: tuple[Check, ...] = (
+BUDGET_RULES: Final[tuple[Check, ...]] = (
     money.size,
     references.in_budget,
     references.in_keys,
@@ -64,7 +65,7 @@ BUDGET_RULES: tuple[Check, ...] = (
 )
 """Rules for a budget and the register it is used with, in an order in which none depends on a later one."""
 
-KEY_RULES: tuple[Check, ...] = (
+KEY_RULES: Final[tuple[Check, ...]] = (
     references.in_budget,
     references.in_keys,
     references.to_groups,
@@ -84,7 +85,7 @@ KEY_RULES: tuple[Check, ...] = (
 )
 """Those of them that are about what a key says, whoever uses it and whatever it is to share."""
 
-REGISTER_RULES: tuple[Check, ...] = (
+REGISTER_RULES: Final[tuple[Check, ...]] = (
     references.in_register,
     members.merged,
     organisations.own_numbers,
@@ -98,7 +99,7 @@ REGISTER_RULES: tuple[Check, ...] = (
 )
 """Rules for a municipality file in itself."""
 
-CASTS_DOUBT = {
+CASTS_DOUBT: Final = {
     "too-large",
     "unknown-reference",
     "unknown-member",

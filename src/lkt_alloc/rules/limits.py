@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from math import ceil, floor
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -124,7 +125,7 @@ def _mixture(path: Path, i: int, message: Sentence, remedy: Sentence) -> Problem
     return Problem("limit-mixture", "budget", path, message, remedy, related=related)
 
 
-_OTHER = sentence("the other limit is here")
+_OTHER: Final = sentence("the other limit is here")
 
 
 def _limited_bearers(case: Case, name: str, key: Key) -> Iterator[Problem]:
@@ -227,7 +228,7 @@ def kept(case: Case, name: str, period: str, breach: Breach) -> Iterator[Problem
     yield Problem("key-limit", "budget", first, Sentence(message.template, values), remedy, related=related)
 
 
-_KEPT = {
+_KEPT: Final = {
     "most": (
         sentence(
             'In period "{period}", {limits} let the members pay at most {bound} together, and {total} are to be shared.'

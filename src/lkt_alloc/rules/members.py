@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
 from itertools import islice
+from typing import Final
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.keys import numbers, part_members, uses_of
@@ -113,7 +114,7 @@ def _nearest(typed: str, register: Register) -> list[Municipality]:
     return [m for m in known if m.name.casefold() in names][:3]
 
 
-_LOOKED_AT = 500
+_LOOKED_AT: Final = 500
 """So many names are compared at most: a file can have a million, and as many slips."""
 
 

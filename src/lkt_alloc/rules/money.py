@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Final
 
 from lkt_alloc.findings import Path, Problem
 from lkt_alloc.notation import compared
@@ -9,7 +10,7 @@ from lkt_alloc.rules.case import Case
 from lkt_alloc.rules.keys import difference, in_percent
 from lkt_alloc.sentences import Ore, sentence
 
-MAX_CELLS = 500_000
+MAX_CELLS: Final = 500_000
 """Posts × payers × periods, of which a budget of 100 000 posts has 400 000; and a tenth of parts and limits of keys × members × periods."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from lkt_alloc.findings import Problem
 from lkt_alloc.keys import numbers, part_members
@@ -65,7 +66,7 @@ def not_zero(case: Case) -> Iterator[Problem]:
                 yield Problem("zero-population", "municipalities", path, message, remedy)
 
 
-JUMP = Fraction(1, 10)
+JUMP: Final = Fraction(1, 10)
 """A greater change than this from one year to the next is the usual trace of a slip; mergers come with new numbers."""
 
 

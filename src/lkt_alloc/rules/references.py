@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from difflib import get_close_matches
 from itertools import islice
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -98,7 +99,7 @@ def in_register(case: Case) -> Iterator[Problem]:
         yield from sources.unknown(group.source, ("groups", name, "source"))
 
 
-_UNKNOWN = {
+_UNKNOWN: Final = {
     "keys": sentence('There is no key "{name}".'),
     "sources": sentence('There is no source "{name}".'),
     "groups": sentence('There is no group "{name}" in the municipality file.'),

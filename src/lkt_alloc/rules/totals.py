@@ -1,6 +1,7 @@
 """Rules about sums: rounding units, and the totals that the source states."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 
@@ -181,13 +182,13 @@ def _compare(case: Case, said: int | None, found: _Found, path: Path) -> Iterato
     yield Problem("control-total", "budget", path, message, remedy, related=related)
 
 
-_ON_A_POST = {
+_ON_A_POST: Final = {
     "few": sentence('Look at post "{id}" first: is a zero missing? With {meant} the sums agree.'),
     "many": sentence('Look at post "{id}" first: is there a zero too many? With {meant} the sums agree.'),
     "swapped": sentence('Look at post "{id}" first: are two digits swapped? With {meant} the sums agree.'),
     "sign": sentence('Look at post "{id}" first: is the sign wrong? With {meant} the sums agree.'),
 }
-_IN_THE_TOTAL = {
+_IN_THE_TOTAL: Final = {
     "few": sentence("Look here first: is a zero missing? The posts make {found}."),
     "many": sentence("Look here first: is there a zero too many? The posts make {found}."),
     "swapped": sentence("Look here first: are two digits swapped? The posts make {found}."),

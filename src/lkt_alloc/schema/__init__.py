@@ -3,6 +3,8 @@
 Knows nothing of lines, rules or results.
 """
 
+from typing import Final
+
 from pydantic import BaseModel
 
 from lkt_alloc.schema.actual import ActualForm
@@ -10,7 +12,7 @@ from lkt_alloc.schema.budget import BudgetForm
 from lkt_alloc.schema.register import RegisterForm
 from lkt_alloc.schema.scenario import ScenarioForm
 
-FORMS: dict[str, type[BudgetForm] | type[RegisterForm] | type[ScenarioForm] | type[ActualForm]] = {
+FORMS: Final[dict[str, type[BudgetForm] | type[RegisterForm] | type[ScenarioForm] | type[ActualForm]]] = {
     "budget": BudgetForm,
     "municipalities": RegisterForm,
     "scenario": ScenarioForm,
@@ -18,7 +20,7 @@ FORMS: dict[str, type[BudgetForm] | type[RegisterForm] | type[ScenarioForm] | ty
 }
 """The form of each kind of file."""
 
-DATE_FIELDS = {
+DATE_FIELDS: Final = {
     "from",
     "to",
     "population_date",
@@ -30,7 +32,7 @@ DATE_FIELDS = {
 }
 """The fields whose values, or whose entries' names, are dates."""
 
-NUMBER_FIELDS = {
+NUMBER_FIELDS: Final = {
     "amounts",
     "covered",
     "external",

@@ -4,7 +4,7 @@ The field descriptions here and in the other forms are the ones in docs/format.m
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,7 +32,7 @@ def optional(description: str, default: Any = None, **options: Any) -> Any:
     return Field(default=default, description=description, **options)
 
 
-_ACKNOWLEDGEABLE = as_json(
+_ACKNOWLEDGEABLE: Final = as_json(
     "string",
     enum=[name for rule in RULES.values() if rule.may_be_acknowledged for name in (rule.name, rule.code)],
     enumDescriptions=[rule.title.template for rule in RULES.values() if rule.may_be_acknowledged for _ in range(2)],

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from lkt_alloc.findings import Path
 from lkt_alloc.schema import FORMS
 
-_SIMPLE: dict[Any, str] = {str: "?", int: "0", Fraction: "0/1", date: "1900-01-01"}
+_SIMPLE: Final[dict[Any, str]] = {str: "?", int: "0", Fraction: "0/1", date: "1900-01-01"}
 """What stands in for a value of each simple kind, as it would be written. Never seen by a user."""
 
 

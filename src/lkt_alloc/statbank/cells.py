@@ -6,7 +6,7 @@ Knows how Statistics Norway writes these in Norwegian and English; nothing of ei
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct, field
 
@@ -14,10 +14,10 @@ from lkt_alloc.catalogue import RULES
 from lkt_alloc.findings import Finding, Place
 from lkt_alloc.sentences import Sentence, sentence
 
-TABLES = ("07459", "06913")
+TABLES: Final = ("07459", "06913")
 """The tables that have populations on 1 January by municipality."""
 
-TOTAL = "total"
+TOTAL: Final = "total"
 """A sex or an age that stands for all of them."""
 
 Ages = tuple[int, int | None]
@@ -64,7 +64,7 @@ class Table(Struct):
         self.findings.append(Finding(RULES[rule], RULES[rule].severity, spot.place, spot.excerpt, message, remedy))
 
 
-ROLES = {
+ROLES: Final = {
     "region": ("region", "kommune", "municipality"),
     "sex": ("kjønn", "kjonn", "sex"),
     "ages": ("alder", "age"),
@@ -73,35 +73,37 @@ ROLES = {
 }
 """What a dimension is about, and the names that the StatBank has for it."""
 
-_ROLE = {name: role for role, names in ROLES.items() for name in names}
-_REGION = re.compile(r"(?:K[-_])?([0-9]{4})(?:\s+(.*\S))?\s*", re.DOTALL)
-_IN_USE = re.compile(r" ?\([0-9]{0,4}-[0-9]{0,4}\)$")
-_NAMED = re.compile(r"\s*[^\W\d_][^\W\d_](?![^\W\d_]*[-_][0-9])")
-_CODE = re.compile(r"\b([0-9]{5}): ")
-_YEAR = re.compile(r"(?<![0-9])(?:1[6-9]|2[0-9])[0-9]{2}(?![0-9])")
-_POPULATION = re.compile(
+_ROLE: Final = {name: role for role, names in ROLES.items() for name in names}
+_REGION: Final = re.compile(r"(?:K[-_])?([0-9]{4})(?:\s+(.*\S))?\s*", re.DOTALL)
+_IN_USE: Final = re.compile(r" ?\([0-9]{0,4}-[0-9]{0,4}\)$")
+_NAMED: Final = re.compile(r"\s*[^\W\d_][^\W\d_](?![^\W\d_]*[-_][0-9])")
+_CODE: Final = re.compile(r"\b([0-9]{5}): ")
+_YEAR: Final = re.compile(r"(?<![0-9])(?:1[6-9]|2[0-9])[0-9]{2}(?![0-9])")
+_POPULATION: Final = re.compile(
     r"(?:persons?|personer|personar|population|folketal(?:et|let|l)?|folkemengden?|befolkning(?:en)?|innbygg(?:ja|a|e)ra?r?)1?"
     r"(?:[ ,(]+(?:per |pr\.? |on |at |as of )?1\.? ?jan(?:uary?|\.)?\)?)?"
 )
-_SEXES = {
+_SEXES: Final = {
     "male": ("1", "menn", "mann", "males", "male", "men"),
     "female": ("2", "kvinner", "kvinne", "females", "female", "women"),
     TOTAL: ("0", "begge kjønn", "both sexes", "i alt", "total", "alle"),
 }
-_SEX = {word: sex for sex, words in _SEXES.items() for word in words}
-_ALL_AGES = ("999", "999a", "alle aldre", "alle aldrar", "all ages", "i alt", "total", "alle")
-_OF_AGE = r"(?:år|years?)"
-_ONE_AGE = re.compile(rf"([0-9]{{1,3}})(?: *{_OF_AGE})?")
-_AGES = re.compile(rf"([0-9]{{1,3}}) *[-–] *([0-9]{{1,3}})(?: *{_OF_AGE})?")
-_OPEN_AGES = re.compile(rf"([0-9]{{1,3}}) *{_OF_AGE}? *(?:\+|(?:eller|og|or|and) [a-zæøå]+)")
-_SEX_IN = re.compile(rf"\b(?:{'|'.join(word for word in _SEX if word.isalpha() or ' ' in word)})\b", re.IGNORECASE)
-_AGES_IN = re.compile(
+_SEX: Final = {word: sex for sex, words in _SEXES.items() for word in words}
+_ALL_AGES: Final = ("999", "999a", "alle aldre", "alle aldrar", "all ages", "i alt", "total", "alle")
+_OF_AGE: Final = r"(?:år|years?)"
+_ONE_AGE: Final = re.compile(rf"([0-9]{{1,3}})(?: *{_OF_AGE})?")
+_AGES: Final = re.compile(rf"([0-9]{{1,3}}) *[-–] *([0-9]{{1,3}})(?: *{_OF_AGE})?")
+_OPEN_AGES: Final = re.compile(rf"([0-9]{{1,3}}) *{_OF_AGE}? *(?:\+|(?:eller|og|or|and) [a-zæøå]+)")
+_SEX_IN: Final = re.compile(
+    rf"\b(?:{'|'.join(word for word in _SEX if word.isalpha() or ' ' in word)})\b", re.IGNORECASE
+)
+_AGES_IN: Final = re.compile(
     rf"\b(?:{_OPEN_AGES.pattern}|{_AGES.pattern}|[0-9]{{1,3}} *{_OF_AGE}|alle aldre|alle aldrar|all ages)",
     re.IGNORECASE,
 )
 
 
-_KEPT = 5000
+_KEPT: Final = 5000
 """So many words are remembered with their meaning: a download says the same few in every row."""
 
 

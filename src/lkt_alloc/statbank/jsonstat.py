@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from itertools import product
 from math import prod
-from typing import Any
+from typing import Any, Final
 
 from lkt_alloc.document import MAX_BYTES
 from lkt_alloc.findings import Place
@@ -15,8 +15,8 @@ from lkt_alloc.sentences import Sentence, sentence
 from lkt_alloc.statbank import cells
 from lkt_alloc.statbank.cells import TOTAL, Cell, Spot, Table
 
-_MARKS = (".", "..", ":", "-")
-_AS_GIVEN = sentence("Download the table anew, as JSON-stat 2.")
+_MARKS: Final = (".", "..", ":", "-")
+_AS_GIVEN: Final = sentence("Download the table anew, as JSON-stat 2.")
 
 
 class _Odd(Exception):

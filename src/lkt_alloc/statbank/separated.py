@@ -5,6 +5,7 @@ Cells are cut by an expression of our own, since Python's csv does not say where
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec import Struct
 
@@ -13,11 +14,11 @@ from lkt_alloc.sentences import Sentence, sentence
 from lkt_alloc.statbank import cells
 from lkt_alloc.statbank.cells import TOTAL, Ages, Cell, Spot, Table
 
-_BREAK = re.compile("\r\n|[\n\r]")
-_CELLS = {d: re.compile(rf'(?:\A|{d})(?:"((?:[^"]|"")*)"(?={d}|\Z)|([^{d}]*))') for d in (";", "\t", ",")}
-_HEAD = 20
-_MOST = 50
-_VALUE = ("value", "verdi")
+_BREAK: Final = re.compile("\r\n|[\n\r]")
+_CELLS: Final = {d: re.compile(rf'(?:\A|{d})(?:"((?:[^"]|"")*)"(?={d}|\Z)|([^{d}]*))') for d in (";", "\t", ",")}
+_HEAD: Final = 20
+_MOST: Final = 50
+_VALUE: Final = ("value", "verdi")
 
 Bit = tuple[str, int, int]
 """The text of a cell, and the columns it fills, counted from 0."""

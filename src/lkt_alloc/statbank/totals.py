@@ -5,15 +5,15 @@ A sum is only made where nothing is left out: a table of children, or of women, 
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
 from lkt_alloc.sentences import sentence
 from lkt_alloc.statbank.cells import TOTAL, Ages, Cell, Table
 
-_COUNT = re.compile(r"[0-9]{1,3}(?:[ \xa0\u2009\u202f][0-9]{3}){1,4}|[0-9]{1,15}")
-_MARKS = ("", ".", "..", ":", "-")
+_COUNT: Final = re.compile(r"[0-9]{1,3}(?:[ \xa0\u2009\u202f][0-9]{3}){1,4}|[0-9]{1,15}")
+_MARKS: Final = ("", ".", "..", ":", "-")
 
 
 class Figure(Struct, frozen=True):

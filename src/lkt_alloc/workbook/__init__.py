@@ -6,6 +6,7 @@ formulas; docs/method.md ("In the spreadsheet") says how they stay exact, and ho
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from lkt_alloc import __version__
 from lkt_alloc.allocate import Allocation
@@ -25,7 +26,7 @@ from lkt_alloc.workbook.shares import shares_sheet
 from lkt_alloc.workbook.steps import steps_sheet
 from lkt_alloc.workbook.values import values_workbook
 
-_MAX_ORE = 10**15
+_MAX_ORE: Final = 10**15
 _MAX_PARTS, _MAX_PAYERS = 60, 240
 """A formula has at most 8192 characters and a function 255 arguments; each part or payer takes its share of them."""
 
@@ -67,7 +68,7 @@ def compute_workbook(allocation: Allocation, inputs: Sequence[Loaded], words: Wo
     return book
 
 
-_INSTEAD = sentence("Use --format csv or json instead.")
+_INSTEAD: Final = sentence("Use --format csv or json instead.")
 
 
 def _has_formulas(allocation: Allocation) -> bool:

@@ -1,6 +1,7 @@
 """The sheet of posts × municipalities in one period: the engine's amounts, with controls as formulas."""
 
 from fractions import Fraction
+from typing import Final
 
 from lkt_alloc.allocate import Division, PeriodAllocation, post_table
 from lkt_alloc.columns import MUNICIPALITY, NUMBER, SUM
@@ -11,7 +12,7 @@ from lkt_alloc.workbook.payers import parts_of
 from lkt_alloc.workbook.posts import Posts
 from lkt_alloc.workbook.steps import Steps
 
-_HEAD = 3
+_HEAD: Final = 3
 
 
 def by_post_sheet(making: Making, period: PeriodAllocation, division: Division, posts: Posts, steps: Steps) -> None:

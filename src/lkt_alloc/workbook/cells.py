@@ -5,14 +5,15 @@ Rows and columns count from 0 here; formulas use the names that people see (`C7`
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 from msgspec import Struct, field
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 """How many rows and columns a sheet can have."""
 
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-_LONGEST_NAME = 31
+_FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+_LONGEST_NAME: Final = 31
 
 
 class Cell(Struct, frozen=True):
@@ -63,7 +64,7 @@ def frozen(rows: int, columns: int) -> tuple[int, int]:
     return (rows if rows <= _MOST_FROZEN else 0), columns
 
 
-_MOST_FROZEN = 12
+_MOST_FROZEN: Final = 12
 
 
 def _cut(name: str, longest: int) -> str:

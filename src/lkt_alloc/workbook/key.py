@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 from math import lcm
+from typing import Final
 
 from msgspec import Struct
 
@@ -16,9 +17,9 @@ from lkt_alloc.workbook.cells import Cell, Sheet, column_name, down, fixed, near
 from lkt_alloc.workbook.making import EXACT, SPLIT, Making, step
 
 _NUMERATOR, _OF, _SHARE, _SUM, _LOWEST, _DENOMINATOR, _COMMON = 3, 4, 5, 6, 7, 8, 9
-_WEIGHTS = 3
-_NAMED = 3  # members that are named one by one in the list of parts
-_HEAD = 3
+_WEIGHTS: Final = 3
+_NAMED: Final = 3  # members that are named one by one in the list of parts
+_HEAD: Final = 3
 
 
 class KeySheet(Struct):

@@ -5,6 +5,7 @@ ever rounded on the way (docs/method.md, "In the spreadsheet").
 """
 
 from fractions import Fraction
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -14,10 +15,10 @@ from lkt_alloc.notes import what_if_note
 from lkt_alloc.sentences import Sentence, Text
 from lkt_alloc.workbook.cells import Cell, Sheet, Workbook
 
-EXACT = 10**14
+EXACT: Final = 10**14
 """Whole numbers below this are exact in a spreadsheet, and so are their quotients' whole parts."""
 
-SPLIT = 10_000
+SPLIT: Final = 10_000
 """A total is multiplied and divided in two steps, first its multiple of this, then the rest."""
 
 

@@ -1,6 +1,7 @@
 """The sheet on method: what can be changed, how amounts are found, what was read, and all controls in one place."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from lkt_alloc import __version__
 from lkt_alloc.allocate import Division
@@ -12,7 +13,7 @@ from lkt_alloc.sentences import Sentence, sentence
 from lkt_alloc.workbook.cells import Cell, Sheet
 from lkt_alloc.workbook.making import Making, text_in_formula
 
-_ABOUT = (
+_ABOUT: Final = (
     sentence("Coloured cells can be changed: amounts, what is covered, parts of posts, populations, shares of a key."),
     sentence("Payers' totals, quotas, remainders, ties, amounts and sums are formulas and follow."),
     sentence("A share is a fraction: 45 and 100 for 45%, 1 and 3 for a third. The part without colour takes the rest."),
@@ -20,7 +21,7 @@ _ABOUT = (
     sentence("For anything else, change the budget file and make the workbook anew."),
 )  # fmt: skip
 
-_HOW = (
+_HOW: Final = (
     sentence("Payer's total: its exact part of all posts, rounded once by largest remainder; equal ones in the order of the file."),
     sentence("Quota: the member's share of the total. Everyone gets the whole units of the quota."),
     sentence("The units left go one each to the largest remainders; among equal ones to the lower municipality number."),

@@ -7,6 +7,7 @@ that have posts in common. This is the normal course of `lkt_alloc.payers`; `ste
 from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
+from typing import Final
 
 from msgspec import Struct
 
@@ -15,7 +16,7 @@ from lkt_alloc.model import Budget, Post
 from lkt_alloc.payers import unit_of
 from lkt_alloc.workbook.making import EXACT
 
-LARGEST_GROUP = 3
+LARGEST_GROUP: Final = 3
 """With more payers than this in a group, the largest remainders need not fit the posts, and the engine may choose others."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
+from typing import Final
 
 from msgspec import Struct
 
@@ -16,7 +17,7 @@ from lkt_alloc.workbook.making import EXACT, Control, Making, money, put_what_if
 from lkt_alloc.workbook.payers import PayerStep, parts_of, steps
 
 _COST, _COVERED, _INCREASE, _OF, _PARTS = 2, 3, 4, 5, 6
-_FAR = 2_000_000  # more than there are rows
+_FAR: Final = 2_000_000  # more than there are rows
 
 
 class Posts(Struct, frozen=True):

@@ -6,6 +6,7 @@ first its multiple of `SPLIT`, then the rest together with what the first step l
 
 from fractions import Fraction
 from math import lcm
+from typing import Final
 
 from msgspec import Struct
 
@@ -16,14 +17,14 @@ from lkt_alloc.workbook.cells import Cell, Sheet, down, fixed, near
 from lkt_alloc.workbook.key import KeySheet, denominators
 from lkt_alloc.workbook.making import EXACT, SPLIT, Making, money, step, text_in_formula
 
-WARNING = sentence(
+WARNING: Final = sentence(
     "Nothing is shared out: a figure is missing or not a whole number, shares are negative, the total is not a whole number of "
     "rounding units, or numbers are too large. See the sheet on method."
 )
 
 _TOTAL, _UNIT, _UNITS, _SIGN, _HIGH, _LOW, _LEFT, _OK = 2, 3, 4, 5, 6, 7, 8, 9
-_ABOVE = 4
-_START = 7
+_ABOVE: Final = 4
+_START: Final = 7
 _SHARE, _QUOTA, _FLOOR, _REMAINDER, _PLACE, _EXTRA, _AMOUNT, _TOGETHER, _PARTS = 2, 3, 4, 5, 6, 7, 8, 9, 10
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Final
 
 from lkt_alloc import __version__
 from lkt_alloc.allocate import Allocation
@@ -14,7 +15,7 @@ from lkt_alloc.sentences import Fixed, Ore, sentence
 from lkt_alloc.workbook.cells import Cell, Sheet, Workbook, down, frozen
 from lkt_alloc.workbook.making import put_what_if
 
-_SAID = sentence(
+_SAID: Final = sentence(
     "Amounts are values from the program: this budget has amounts, rates, limits or several keys, which the formulas do not follow."
 )
 

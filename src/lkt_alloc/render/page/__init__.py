@@ -9,6 +9,7 @@ from functools import partial
 from hashlib import sha256
 from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
@@ -20,10 +21,10 @@ from lkt_alloc.page import Entry, Page, Section
 from lkt_alloc.render.page.sankey import BAR, FRAMES, LINE, drawing
 from lkt_alloc.sentences import Fixed, Ore, Sentence, Value, sentence
 
-_HERE = Path(__file__).parent
-_LONGEST = 1000  # the length of the longest bar
+_HERE: Final = Path(__file__).parent
+_LONGEST: Final = 1000  # the length of the longest bar
 
-LABELS = {
+LABELS: Final = {
     "title": sentence("Shares"),
     "skip": sentence("To the table"),
     "flow": sentence("From posts to municipalities"),

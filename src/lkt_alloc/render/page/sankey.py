@@ -1,6 +1,7 @@
 """The flow laid out as a drawing, in whole pixels: bars for places, bands for streams, each with its label. Knows nothing of markup."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec import Struct
 
@@ -8,11 +9,11 @@ from lkt_alloc.flow import Flow, Place
 from lkt_alloc.language import Words
 from lkt_alloc.sentences import Ore
 
-TOP = 34  # room for the titles of the columns
-BAR = 10
-GAP = 10
-LINE = 15  # from one line of a label to the next
-LABEL = 34  # what a label takes in all
+TOP: Final = 34  # room for the titles of the columns
+BAR: Final = 10
+GAP: Final = 10
+LINE: Final = 15  # from one line of a label to the next
+LABEL: Final = 34  # what a label takes in all
 
 
 class Frame(Struct, frozen=True):
@@ -31,7 +32,7 @@ class Frame(Struct, frozen=True):
     above: bool
 
 
-FRAMES = (
+FRAMES: Final = (
     Frame("wide", 960, (280, 510, 725), 330, (37, 27, 28), 28, above=False),
     Frame("narrow", 344, (0, 167, 334), 260, (24, 15, 24), 17, above=True),
 )
