@@ -73,7 +73,7 @@ def with_fault(fault: Fault) -> bytes:
     else:
         names = [*table]
         after = names[(names.index(last) + 1) % len(names)]
-        _rename(table, last, f"{last}x" if fault.wrong == "renamed" or after == last else after)
+        _rename(table, str(last), f"{last}x" if fault.wrong == "renamed" or after == last else after)
     return as_yaml(data)
 
 
@@ -159,7 +159,7 @@ def heads(command: str, periods: Sequence[str], members: Sequence[str]) -> list[
             return [(command, periods[0], periods[-1])]
         case "settle":
             return [(command, "2024", "--actual", NAMES["actual"])]
-    named = [(command, "--kommune", number) for number in members]
+    named: list[Arguments] = [(command, "--kommune", number) for number in members]
     return [*named, (command, "--all", "--output", "mappe", "--force")] if command == "document" and members else named
 
 
