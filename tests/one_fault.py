@@ -20,6 +20,7 @@ from lkt_alloc.cli import choices, for_results
 from lkt_alloc.errors import CannotRun
 from lkt_alloc.findings import Path
 from lkt_alloc.language import Words
+from lkt_alloc.load import load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.sentences import Sentence
 from tests.inside import inside
@@ -255,21 +256,25 @@ def tried(fault: Fault | None, folder: FilePath, random: Random, most: int | Non
     """Put a fault into the files in a folder, check them, and run what must work then, at most so many commands of each sort."""
     files = write_files(folder, **({fault.kind: with_fault(fault)} if fault else {}))
     (folder / "note.txt").write_text(TEMPLATE, encoding="utf-8")
+    pair, followers = (files["budget"], files["municipalities"]), (files["scenario"], files["actual"])
+    is_about_another = fault is not None and files[fault.kind] in followers
     try:
-        checked = check_files(list(files.values()))
+        first = check_files([files[fault.kind]] if fault and is_about_another else pair)
+        if not is_about_another and first.standing("error"):
+            return Tried(False, 0, [f"check: {text}" for text in python_in(first)])
+        checked = first if is_about_another else check_files([*pair, *followers])
+        budget, register = (load(path).value for path in pair)
+        assert isinstance(budget, Budget)
+        assert isinstance(register, Register)
+        everyone = sorted(allocate(budget, register, list(budget.periods)).members)
     except CannotRun:  # a file that is not there
         return Tried(False, 0, [])
     except Exception as error:
-        return Tried(False, 0, [f"check: {_where(error)}"])
+        return Tried(False, 0, [f"check, or allocate after it: {_where(error)}"])
     complaints = [f"check: {text}" for text in python_in(checked)]
     faulty = {FilePath(finding.place.file).name for finding in checked.standing("error")}
-    budget, register = (file.value for file in checked.files[:2])
-    if faulty & {*FILES} or not isinstance(budget, Budget) or not isinstance(register, Register):
+    if is_about_another and faulty:
         return Tried(False, 0, complaints)
-    try:
-        everyone = sorted(allocate(budget, register, list(budget.periods)).members)
-    except Exception as error:
-        return Tried(True, 0, [*complaints, f"allocate: {_where(error)}"])
     periods, members = list(budget.periods), [*dict.fromkeys([*everyone[:1], *everyone[-1:]])]
     named = {"scenario": ["scenario"], "actual": ["actual"]}.get(fault.kind if fault else "", [])
     must = [arguments for arguments in plain_commands(periods, members) if not faulty & {*arguments}]
