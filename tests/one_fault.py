@@ -6,7 +6,7 @@ with a word of Python in it.
 
 import re
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from inspect import signature
 from itertools import islice, product
@@ -95,7 +95,7 @@ def _rename(table: dict[str, Any], old: str, new: str) -> None:
 
 # ---- what is asked of the program
 
-WHAT_IF: dict[str, tuple[tuple[str, ...], ...]] = {
+WHAT_IF: Final = {
     "population": (("--population", "2023-01-01"), ("--population", "2024-01-01"), ("--population", "1999-01-01")),
     "gap": (("--gap",),),
     "scenario": (("--scenario", "scenario.yaml"),),
@@ -109,7 +109,10 @@ WHAT_IF: dict[str, tuple[tuple[str, ...], ...]] = {
                      "post.1.2.2025=0", "post.1.1.2024=1000000000000000000", "post.1.2.2024=-4 000")
     ),
 }  # fmt: skip
-OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = WHAT_IF | {
+Options = Mapping[str, Sequence[tuple[str, ...]]]
+"""Values of the options of commands, by the parameter that takes them."""
+
+LAYOUT: Final = {
     "sort": tuple(("--sort", order) for order in (*choices.SORTS, "-amount", "-population")),
     "by_post": (("--by-post",),),
     "chart": (("--chart",),),
@@ -117,15 +120,23 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = WHAT_IF | {
     "instalments": (("--instalments", "3"), ("--instalments", "12")),
     "due": (("--due", "2024-03-31"),),
     "text": (("--text", "refusjon"),),
-    "actual": (("--actual", "actual.yaml"),),
-    "carry": (("--carry", "2025.1"), ("--carry", "2024")),
-    "template": (("--template", "note.txt"),),
     "template_help": (("--template-help",),),
     "lang": (("--lang", "nb"), ("--lang", "en")),
     "output": (("--output", "ut"),),
     "force": (("--force",),),
 }
-"""Values of the options of commands, by the parameter that takes them."""
+"""What changes no amount."""
+
+OPTIONS: Final = (
+    WHAT_IF
+    | LAYOUT
+    | {
+        "actual": (("--actual", "actual.yaml"),),
+        "carry": (("--carry", "2025.1"), ("--carry", "2024")),
+        "template": (("--template", "note.txt"),),
+    }
+)
+"""Every option of every command, for the richest files."""
 
 GIVEN: Final = {"budget", "municipalities", "format_", "period", "kommune", "all_", "a", "b"}
 """Parameters that every run has as it needs them (see `heads`)."""
@@ -180,17 +191,23 @@ def plain_commands(periods: Sequence[str], members: Sequence[str]) -> list[Argum
     return [*found, *((*head, "--chart") for head in of_compute)]
 
 
-def with_options(periods: Sequence[str], members: Sequence[str], random: Random, *named: str) -> Iterator[Arguments]:
-    """Commands with one to three of the options that they take, by chance, without end; with those that are `named` in any case."""
+def with_options(
+    periods: Sequence[str], members: Sequence[str], random: Random, *named: str, options: Options = OPTIONS
+) -> Iterator[Arguments]:
+    """Commands with one to three of the `options` that they take, by chance, without end; with those that are `named` in any case.
+
+    Nothing is settled where there are no final figures among the options.
+    """
     commands = [command for command in FORMATS if {*named} <= parameters(command)]
+    commands = [command for command in commands if command != "settle" or "actual" in options]
     while True:
         command = random.choice(commands)
-        own = sorted(OPTIONS.keys() & parameters(command) - {*named})
+        own = sorted(options.keys() & parameters(command) - {*named})
         taken = [*named, *random.sample(own, min(random.randint(1, 3), len(own)))]
         head = random.choice(heads(command, periods, members) or [("compute",)])
-        options = [part for name in taken for part in random.choice(OPTIONS[name])]
+        chosen = [part for name in taken for part in random.choice(options[name])]
         form = ("--format", random.choice(FORMATS[command])) if "template" not in taken else ()
-        yield (*head, *options, *form)
+        yield (*head, *chosen, *form)
 
 
 class Outcome(NamedTuple):

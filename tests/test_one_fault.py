@@ -6,15 +6,33 @@ core), a number so many of them. `LKT_ALLOC_SEED` chooses others than usual.
 
 import os
 from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from lkt_alloc.allocate import allocate
 from lkt_alloc.check import check_files
+from lkt_alloc.model import Budget
 from lkt_alloc.schema.places import every_form, form_at
+from tests.as_files import budget_data, register_data
 from tests.inside import inside
-from tests.one_fault import FORMATS, GIVEN, OPTIONS, faults, parameters, tried
+from tests.one_fault import (
+    FORMATS,
+    GIVEN,
+    LAYOUT,
+    OPTIONS,
+    Options,
+    complaint,
+    faults,
+    parameters,
+    plain_commands,
+    tried,
+    with_options,
+)
+from tests.random_budgets import random_budget
 from tests.richest import NAMES, as_yaml, paths, plain, write_files
 
 BUDGET = """\
@@ -97,6 +115,47 @@ def test_one_fault_gives_findings_or_everything_works(tmp_path: Path) -> None:
 def test_what_is_sound_works_with_any_options_that_a_command_takes(tmp_path: Path) -> None:
     wanted = os.environ.get("LKT_ALLOC_FAULTS", "50")
     assert tried(None, tmp_path, Random("options"), None if wanted == "all" else int(wanted)).complaints == []
+
+
+def what_ifs(budget: Budget, members: Sequence[str], random: Random) -> Options:
+    """Questions about a budget of its own names."""
+    post, period = random.choice(budget.posts).id, random.choice(list(budget.periods))
+    some = ",".join(random.sample(members, random.randint(1, len(members)))) if members else "0"
+    payer, key = random.choice(list(budget.payers)), random.choice(list(budget.keys))
+    ore = random.choice((0, 100, -100, 12_345_600, *random.choice(budget.posts).amounts.values()))
+    kroner = f"{'-' if ore < 0 else ''}{abs(ore) // 100},{abs(ore) % 100:02}"
+    return {
+        "population": (("--population", "2018-01-01"),),
+        "gap": (("--gap", "--without", some),),
+        "key": (("--key", f"{payer}={key}"),),
+        "without": (("--without", some),),
+        "only": (("--only", some),),
+        "external": (("--external", f"{post}.{period}={kroner}"),),
+        "set_": tuple(("--set", f"{what}.{post}.{period}={kroner}") for what in ("post", "covered", "external")),
+    }
+
+
+def test_whatever_a_budget_has_if_it_is_sound_everything_works(tmp_path: Path) -> None:
+    first, count = int(os.environ.get("FIRST_BUDGET", "0")), int(os.environ.get("BUDGETS", "30"))
+    files = {kind: tmp_path / NAMES[kind] for kind in ("budget", "municipalities")}
+    sound, complaints = 0, {}
+    for seed in range(first, first + count):
+        random, (budget, register) = Random(seed), random_budget(seed)
+        files["budget"].write_bytes(as_yaml(budget_data(budget)))
+        files["municipalities"].write_bytes(as_yaml(register_data(register)))
+        if check_files(list(files.values())).standing("error"):
+            continue
+        sound += 1
+        everyone = sorted(allocate(budget, register, list(budget.periods)).members)
+        periods, members = list(budget.periods), everyone[:1] + everyone[-1:]
+        plainly = [each for each in plain_commands(periods, members) if not {"scenario.yaml", "actual.yaml"} & {*each}]
+        options = LAYOUT | what_ifs(budget, everyone, random)
+        asking = islice(with_options(periods, members, random, options=options), 2)
+        found = [text for each in random.sample(plainly, 2) for text in complaint(each, tmp_path, must_work=True)]
+        found += [text for each in asking for text in complaint(each, tmp_path, must_work=False)]
+        complaints |= {seed: found} if found else {}
+    assert complaints == {}
+    assert sound > count // 3
 
 
 # ---- what it found, each as small as it could be made
