@@ -34,16 +34,14 @@ NAMED_BY_DATA = {"a", "b", "cost", "key", "members", "merger", "payers", "popula
 
 def budgets() -> Iterator[tuple[Budget, Register, list[Loaded]]]:
     """The built-in budget and all examples, each with a municipality file that it is sound with."""
-    registers = [load(embedded("municipalities")), load(ROOT / "examples" / "municipalities.yaml")]
+    registers = (embedded("municipalities"), ROOT / "examples" / "municipalities.yaml")
     for path in (embedded("budget"), *sorted((ROOT / "examples").glob("*.yaml"))):
-        budget = load(path)
-        for file in registers if isinstance(budget.value, Budget) else ():
-            checked = check_files([path], register=ROOT / "examples" / file.name if file is registers[1] else None)
-            if not checked.standing("error"):
-                assert isinstance(budget.value, Budget)
-                assert isinstance(file.value, Register)
-                yield budget.value, with_parties(budget.value, file.value), [budget, file]
-                break
+        budget = load(path).value
+        if isinstance(budget, Budget):
+            known = next(known for known in registers if not check_files([path], known).standing("error"))
+            register = load(known).value
+            assert isinstance(register, Register)
+            yield budget, with_parties(budget, register), [load(path), load(known)]
 
 
 def records() -> Iterator[dict[str, Any]]:
