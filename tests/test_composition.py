@@ -125,6 +125,8 @@ def test_who_is_limited_and_who_bears_it() -> None:
     )
     assert f"{multiple}\n750 kr × 8 / 5 = 1,200 kr. At most NOK 600 is paid: 600 kr.\n" in explained(others, A)
     assert f"{multiple}\n250 kr × 8 / 5 = 400 kr\n" in explained(others, B)
+    twice = replace(others, limits=(Limit(50_000, None, (A,)),))
+    assert "of its own amount, 2, as far as its own limits let it.\n250 kr × 2 = 500 kr\n" in explained(twice, B)
     raised = replace(others, limits=(Limit(None, 50_000, (B,)), Limit(None, 10_000)))
     assert "250 kr × 2 / 3 = 166.666666… kr. At least NOK 500 is paid: 500 kr." in explained(raised, B)
     assert "750 kr × 2 / 3 = 500 kr" in explained(raised, A)
