@@ -85,10 +85,10 @@ class LimitForm(Form):
     """The most and the least that a member pays."""
 
     most: Given[Amount] = optional(
-        "the most kroner that each of them pays in a period, a whole number of rounding units"
+        "the most kroner that each of them pays in a period of what one payer shares by the key, a whole number of rounding units"
     )
     least: Given[Amount] = optional(
-        "the least kroner that each of them pays in a period, a whole number of rounding units"
+        "the least kroner that each of them pays in a period of what one payer shares by the key, a whole number of rounding units"
     )
     to: Members = optional('whom it holds for: a list of numbers, a group, or "all"', model.ALL)
     parts: list[PartNumber] = optional("the parts of the key it holds for, by number from 1; left out: all of them", [])
