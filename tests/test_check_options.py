@@ -399,6 +399,7 @@ OURS = {
     "misspelt name": FIRST_LINE.replace("format", "fromat") + "name: x\n",
     "misspelt value": FIRST_LINE.replace("alloc", "aloc") + "name: x\n",
     "no colon": FIRST_LINE.replace(":", "") + "name: x\n",
+    "a sign too many": FIRST_LINE.replace("for", 'fo"r') + "name: x\n",
     "no program": "format: budget/1\nname: x\n",
     "absent": SOUND.replace(FIRST_LINE, ""),
     "a comment": SOUND.replace(FIRST_LINE, f"# {FIRST_LINE}"),

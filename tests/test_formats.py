@@ -220,18 +220,13 @@ def test_workflow_commands_are_escaped_and_read_back() -> None:
     assert message.split("\n")[1].startswith("Add the field")
 
 
-def test_json_has_exactly_the_fields_that_are_documented() -> None:
-    said = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
-    section = re.search(r"^###[^\n]*`lkt-alloc/check/1`\n(.*?)(?=^##|\Z)", said, re.MULTILINE | re.DOTALL)
-    assert section, "docs/format.md has no section on lkt-alloc/check/1"
-    cells = re.findall(r"^\| (…)? ?(`[^|]*`) \|", section[1], re.MULTILINE)
-    top = [name for inner, cell in cells if not inner for name in re.findall(r"`(\w+)`", cell)]
-    inner = [name for inside, cell in cells if inside for name in re.findall(r"`(\w+)`", cell)]
+def test_json_has_the_same_fields_for_every_file_and_finding() -> None:
+    """That they are documented is for `test_fields` to see."""
     record = parsed_json(findings_json.render(checked("x.yaml", "note: 0301\nnote: 1\n"), Words("en")))
-    assert list(record) == top == ["format", "files", "findings", "counts", "passed_over"]
+    assert list(record) == ["format", "files", "findings", "counts", "passed_over"]
     assert record["format"] == findings_json.FORMAT == "lkt-alloc/check/1"
     assert [list(file) for file in record["files"]] == [["name", "kind", "sha256"]]
-    assert {tuple(finding) for finding in record["findings"]} == {tuple(inner)}
+    assert len({tuple(finding) for finding in record["findings"]}) == 1
     assert list(record["counts"]) == ["error", "warning", "info", "acknowledged"]
     (correction,) = [f["correction"] for f in record["findings"] if f["correction"]]
     assert correction == {"line": 1, "column": 7, "end_column": 11, "text": '"0301"'}

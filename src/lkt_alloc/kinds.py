@@ -18,7 +18,7 @@ _LINE: Final = re.compile(
 )
 _NOT_CONTENT: Final = re.compile(r"\s*(?:#|---|\.\.\.|%|$)")
 _BEFORE_A_VALUE: Final = re.compile(r"(?:[&!]\S*\s+|[|>][-+\d]*\s+)*[\"']?")
-_EXACT: Final = re.compile(r"^[\"']?format[\"']?\s*:\s*[\"']?lkt-alloc/", re.MULTILINE)
+_WHOLE: Final = re.compile(rf"^[^\s#].*lkt-alloc/({'|'.join(FORMS)})/\d+[\"']?\s*$", re.MULTILINE)
 _NUMBERED: Final = re.compile(r"^\s+[\"']?\d{4}[\"']?\s*:", re.MULTILINE)
 _COMMON: Final = {"format", "name", "language", "note", "source", "sources", "acknowledged"}
 
@@ -33,7 +33,8 @@ def kind_of_text(text: str) -> str | None:
     r"""The kind that a text is meant to be; `None` if it is not one of ours.
 
     What counts is a line `format: lkt-alloc/…` at the outermost level. Quotes, capital letters, misspellings and faults anywhere else
-    do no harm. Without such a line a file is ours if it has several of the fields of one kind.
+    do no harm; nor does what stands before the value, if all of it is there. Without such a line a file is ours if it has several of
+    the fields of one kind.
 
     >>> kind_of_text("fromat: 'lkt-aloc/municipalities/1'")
     'municipalities'
@@ -42,7 +43,7 @@ def kind_of_text(text: str) -> str | None:
     fields = list(_outermost(text[:_LOOKED_AT]))
     announced = (_announced(name, value) for name, value in fields)
     found = next(filter(None, announced), None) or _by_fields({name for name, _ in fields}, text)
-    return found or ("budget" if _EXACT.search(text, _LOOKED_AT) else None)
+    return found or (said[1] if (said := _WHOLE.search(text)) else None)
 
 
 def _outermost(text: str) -> Iterator[tuple[str, str]]:
