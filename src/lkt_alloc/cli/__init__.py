@@ -62,10 +62,19 @@ def _run() -> None:
 
     sys.set_int_max_str_digits(0)  # exact fractions of many parts are long, and files are limited in size
     is_completion = "_LKT_ALLOC_COMPLETE" in os.environ  # then the words of the command line are elsewhere
+
+    def run() -> None:
+        prepare(meant_by_tab(os.environ) if is_completion else meant(sys.argv[1:]))
+        app(prog_name="lkt-alloc")
+
     try:
         with screened():
-            prepare(meant_by_tab(os.environ) if is_completion else meant(sys.argv[1:]))
-            app(prog_name="lkt-alloc")
+            if is_completion:
+                from lkt_alloc.cli.shells import complete
+
+                complete(run)
+            else:
+                run()
     except CannotRun as error:
         _say_cannot_run(error)
     except OSError as error:  # what nobody nearer to it has put into words

@@ -1,4 +1,4 @@
-"""What the shell offers when Tab is pressed: periods and municipalities. Silent about everything that is wrong."""
+"""What the shell offers when Tab is pressed: periods, keys and municipalities. Silent about everything that is wrong."""
 
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,29 @@ def municipalities(ctx: typer.Context, incomplete: str) -> list[str]:
     known = _entries(ctx, "municipalities", "municipalities")
     if incomplete[:1].isdigit():
         return [number for number in known if number.startswith(incomplete)]
-    names = {str(entry.get("name")) for entry in known.values() if isinstance(entry, dict)}
+    names = {str(entry["name"]) for entry in known.values() if isinstance(entry, dict) and _is_seen(entry.get("name"))}
     # the shell only takes what begins with exactly the letters that were typed
     return sorted(
         incomplete + name[len(incomplete) :] for name in names if name.casefold().startswith(incomplete.casefold())
     )
+
+
+def several(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The same for the last of a list with commas between."""
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{name}" for name in municipalities(ctx, last)]
+
+
+def keys(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The budget's keys, also after `PAYER=`."""
+    payer, equals, _ = incomplete.rpartition("=")
+    return [f"{payer}{equals}{key}" for key in _entries(ctx, "budget", "keys")]
+
+
+def _is_seen(name: object) -> bool:
+    from lkt_alloc.signs import visible
+
+    return isinstance(name, str) and visible(name) == name
 
 
 def _entries(ctx: typer.Context, kind: str, field: str) -> dict[str, Any]:
@@ -34,4 +52,4 @@ def _entries(ctx: typer.Context, kind: str, field: str) -> dict[str, Any]:
     except OSError:
         return {}
     entries = data.get(field) if isinstance(data, dict) else None
-    return entries if isinstance(entries, dict) else {}
+    return {name: entry for name, entry in entries.items() if _is_seen(name)} if isinstance(entries, dict) else {}

@@ -47,14 +47,24 @@ PopulationDate = Annotated[
     ),
 ]
 OtherKey = Annotated[
-    list[str] | None, typer.Option("--key", metavar="[PAYER=]NAME", help="Share by another key of the budget.")
+    list[str] | None,
+    typer.Option(
+        "--key", metavar="[PAYER=]NAME", autocompletion=completion.keys, help="Share by another key of the budget."
+    ),
 ]
 Without = Annotated[
     list[str] | None,
-    typer.Option(metavar="NAMES", help="Leave municipalities out, as Voss,Os; the others pay more."),
+    typer.Option(
+        metavar="NAMES",
+        autocompletion=completion.several,
+        help="Leave municipalities out, as Voss,Os; the others pay more.",
+    ),
 ]
 Gap = Annotated[bool, typer.Option("--gap", help="With --without: nobody pays for those, and what lacks is shown.")]
-Only = Annotated[list[str] | None, typer.Option(metavar="NAMES", help="Share between these only, as Bergen,Os.")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAMES", autocompletion=completion.several, help="Share between these only, as Bergen,Os."),
+]
 External = Annotated[
     list[str] | None,
     typer.Option(metavar="POST[.PERIOD]=KR", help="External money for a post, before the payers share it."),
