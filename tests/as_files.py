@@ -110,7 +110,8 @@ def _part(part: Part) -> dict[str, Any]:
         "rate": {"rate": str(part.rate / 100)},
         "steps": {"steps": [_step(step) for step in part.steps], "mode": "marginal" if part.marginal else "whole"},
     }
-    return taken.get(part.kind, {part.kind: _kroner(part.amount)}) | {"to": _members(part.to), "by": part.measure}
+    own: dict[str, Any] = taken.get(part.kind, {part.kind: _kroner(part.amount)})
+    return own | {"to": _members(part.to), "by": part.measure}
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def what_ifs(budget: Budget, members: Sequence[str], random: Random) -> Options:
 def test_whatever_a_budget_has_if_it_is_sound_everything_works(tmp_path: Path) -> None:
     first, count = int(os.environ.get("FIRST_BUDGET", "0")), int(os.environ.get("BUDGETS", "30"))
     files = {kind: tmp_path / NAMES[kind] for kind in ("budget", "municipalities")}
-    sound, complaints = 0, {}
+    sound, complaints = 0, dict[int, list[str]]()
     for seed in range(first, first + count):
         random, (budget, register) = Random(seed), random_budget(seed)
         files["budget"].write_bytes(as_yaml(budget_data(budget)))
@@ -149,7 +149,7 @@ def test_whatever_a_budget_has_if_it_is_sound_everything_works(tmp_path: Path) -
         everyone = sorted(allocate(budget, register, list(budget.periods)).members)
         periods, members = list(budget.periods), everyone[:1] + everyone[-1:]
         plainly = [each for each in plain_commands(periods, members) if not {"scenario.yaml", "actual.yaml"} & {*each}]
-        options = LAYOUT | what_ifs(budget, everyone, random)
+        options = {**LAYOUT, **what_ifs(budget, everyone, random)}
         asking = islice(with_options(periods, members, random, options=options), 2)
         found = [text for each in random.sample(plainly, 2) for text in complaint(each, tmp_path, must_work=True)]
         found += [text for each in asking for text in complaint(each, tmp_path, must_work=False)]
