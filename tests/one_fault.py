@@ -141,6 +141,17 @@ OPTIONS: Final = (
 GIVEN: Final = {"budget", "municipalities", "format_", "period", "kommune", "all_", "a", "b"}
 """Parameters that every run has as it needs them (see `heads`)."""
 
+SIDES: Final = (
+    "scenario.yaml:2024",
+    "scenario.yaml",
+    "budget.yaml:2025.1",
+    "key:takst",
+    "key:delvis",
+    "key:x",
+    "scenario.yaml:x",
+)
+"""What can be compared in the richest files, besides their periods."""
+
 TEMPLATE = "{{ municipality.called }}: {{ budget.name }}\n{% for period in periods %}{{ period.amount }} {% endfor %}"
 FORMATS = {
     "compute": choices.COMPUTE_FORMATS,
@@ -205,6 +216,8 @@ def with_options(
         own = sorted(options.keys() & parameters(command) - {*named})
         taken = [*named, *random.sample(own, min(random.randint(1, 3), len(own)))]
         head = random.choice(heads(command, periods, members) or [("compute",)])
+        if command == "compare" and "actual" in options:
+            head = (command, *(random.choice([*periods, *SIDES]) for _ in "AB"))
         chosen = [part for name in taken for part in random.choice(options[name])]
         form = ("--format", random.choice(FORMATS[command])) if "template" not in taken else ()
         yield (*head, *chosen, *form)
@@ -239,6 +252,8 @@ def complaint(arguments: Sequence[str], folder: FilePath, *, must_work: bool) ->
         return [f"{said}: {outcome.crash}"]
     if outcome.code not in ((0,) if must_work else (0, 1, 2)):
         return [f"{said}: exit {outcome.code}: {outcome.printed[:300]}"]
+    if outcome.code and (found := _PYTHON.search(_QUOTED.sub("", outcome.printed))) and "en" not in arguments:
+        return [f"{said}: exit {outcome.code}: {found[0]} in {outcome.printed[:300]}"]
     silent = outcome.code and not outcome.printed and "--exit-code" not in arguments
     return [f"{said}: exit {outcome.code} without a word"] if silent else []
 

@@ -5,6 +5,7 @@ That nothing lacks is tested in tests/test_one_fault.py: a form that gets a new 
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -21,8 +22,9 @@ RICHEST = {kind: (FOLDER / name).read_bytes() for kind, name in NAMES.items()}
 """The bytes of each file, by kind."""
 
 
+@cache
 def plain() -> dict[str, dict[str, Any]]:
-    """What the files hold as tables, lists and texts."""
+    """What the files hold as tables, lists and texts. To be copied before it is changed."""
     return {kind: read(NAMES[kind], raw).data for kind, raw in RICHEST.items()}
 
 
