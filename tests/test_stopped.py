@@ -32,8 +32,14 @@ def started(command: list[str], cwd: Path) -> "subprocess.Popen[str]":
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: [signal.signal(number, signal.SIG_DFL) for number in ENDING] and None,  # noqa: PLW1509
+        preexec_fn=as_python_starts,  # noqa: PLW1509
     )
+
+
+def as_python_starts() -> None:
+    """Nothing is ignored."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def listens(process: "subprocess.Popen[str]") -> bool:
@@ -132,3 +138,32 @@ def test_a_hangup_that_is_to_be_ignored_is(tmp_path: Path) -> None:
     process.send_signal(signal.SIGHUP)
     _, said = process.communicate((ROOT / "data" / "municipalities.yaml").read_text(encoding="utf-8"))
     assert (process.returncode, said.splitlines()[-1]) == (0, "No findings: <stdin>.")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_at_a_question_too_one_line_is_said(tmp_path: Path, number: signal.Signals) -> None:
+    """Answers come from a terminal, or nothing would be asked."""
+    main, worker = os.openpty()
+    process = subprocess.Popen(
+        [*PROGRAM, "init", "--lang", "en"],
+        cwd=tmp_path,
+        env=environment(),
+        stdin=worker,
+        stdout=worker,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=as_python_starts,  # noqa: PLW1509
+    )
+    assert process.stderr
+    asked = process.stderr.read(len("Name of the collaboration:"))
+    process.send_signal(number)
+    said = asked + process.stderr.read()
+    process.wait()
+    os.close(main)
+    os.close(worker)
+    question, _, line = said.partition(":")
+    assert (question, line.strip(), process.returncode) == (
+        "Name of the collaboration",
+        "lkt-alloc: Interrupted.",
+        128 + number,
+    )

@@ -58,6 +58,7 @@ def _say_interrupted() -> NoReturn:
 def _run() -> None:
     from lkt_alloc.cli.app import app, meant, meant_by_tab, prepare
     from lkt_alloc.cli.screened import screened
+    from lkt_alloc.cli.signals import has_come
     from lkt_alloc.errors import CannotRun
 
     sys.set_int_max_str_digits(0)  # exact fractions of many parts are long, and files are limited in size
@@ -76,6 +77,8 @@ def _run() -> None:
             else:
                 run()
     except CannotRun as error:
+        if has_come():  # at a question, Typer turns an interruption into an end of the answers
+            raise KeyboardInterrupt from None
         _say_cannot_run(error)
     except OSError as error:  # what nobody nearer to it has put into words
         from lkt_alloc.refusals import refused
