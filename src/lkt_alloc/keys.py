@@ -1,6 +1,6 @@
 """Which key shares what, who its members are, and what each is measured by. Knows nothing of money, formats or wording."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -143,6 +143,21 @@ def key_of(budget: Budget, payer: str, period: str, post: Post | None = None) ->
 def is_in(post: Post, period: str) -> bool:
     """Whether a post has any money in a period. If not, a key that only it names has nothing to do there."""
     return any(amounts.get(period) for amounts in (post.amounts, post.covered, post.external))
+
+
+def keys_that_share(budget: Budget, periods: Iterable[str]) -> set[str]:
+    """The names of the keys by which something is shared in `periods`: those that a result of these periods shows."""
+    found: set[str | None] = set()
+    for period in periods:
+        found |= {key_of(budget, payer, period) for payer in budget.payers}
+        found |= {
+            key
+            for post in budget.posts
+            if is_in(post, period)
+            for payer, key in post.keys.items()
+            if post.paid_by.get(payer)
+        }
+    return {name for name in found if name}
 
 
 def uses_of(budget: Budget) -> dict[str, dict[str, None]]:

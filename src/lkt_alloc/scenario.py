@@ -3,13 +3,13 @@
 Knows nothing of files, lines or options. What a changed budget must still mean is for `lkt_alloc.rules` to say.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from lkt_alloc.keys import at_population_date, numbers
+from lkt_alloc.keys import at_population_date, keys_that_share, numbers
 from lkt_alloc.model import ALL, NOBODY, OTHERS, Budget, Key, Limit, Members, Names, Part, Payer, Post, Register
 from lkt_alloc.sentences import Ore, Sentence, Text, Value, sentence
 
@@ -45,13 +45,18 @@ class Scenario(Struct, frozen=True):
         """Those whose part is to be a gap, and who have none: they are not among the only ones that share."""
         return tuple(number for number in self.without if self.gap and self.only and number not in self.only)
 
+    @property
+    def both(self) -> tuple[str, ...]:
+        """Those who are to be left out, and to be among the only ones that share."""
+        return () if self.gap else tuple(number for number in self.without if number in self.only)
+
     def over(self, other: "Scenario") -> "Scenario":
-        """Both together; where they say different things, this one. A gap belongs to those who are `without` it."""
+        """Both together. Expects that they do not say different things."""
         return Scenario(
             {**other.keys, **self.keys},
             self.population or other.population,
             self.without or other.without,
-            self.gap or (other.gap and not self.without),
+            self.gap or other.gap,
             self.only or other.only,
             {**other.amounts, **self.amounts},
             {**other.covered, **self.covered},
@@ -73,19 +78,34 @@ class Written(Scenario, frozen=True, kw_only=True):
     changed_posts: tuple[str, ...] = ()
 
 
-def changed(scenario: Scenario, budget: Budget, register: Register) -> Budget:
-    """The budget as the scenario has it: what its file would say if somebody had edited it.
+def changed(scenario: Scenario, budget: Budget, register: Register, periods: Collection[str] = ()) -> Budget:
+    """The budget as the scenario has it: what its file would say if somebody had edited it for `periods` (none: for all).
 
-    Control totals are left out: they are about the budget as it was. Expects names that the budget knows.
+    A key that has none of those who are to share is left with nobody (`left_with_nobody`); it stays as it is if nothing is shared by
+    it then. Control totals are left out: they are about the budget as it was. Expects names that the budget knows.
     """
-    budget = replace(budget, keys={**budget.keys, **scenario.new_keys}, control_totals={})
-    payers = {payer: _with_key(own, scenario.keys.get(payer)) for payer, own in budget.payers.items()}
-    posts = tuple(_with_amounts(post, scenario) for post in budget.posts)
-    budget = replace(budget, payers=payers, posts=posts)
+    budget = replace(_with_keys(budget, scenario), control_totals={})
+    budget = replace(budget, posts=tuple(_with_amounts(post, scenario) for post in budget.posts))
     if scenario.population:
         budget = at_population_date(budget, scenario.population)
-    keys = {name: _of_members(key, scenario, register) for name, key in budget.keys.items()}
+    shown = keys_that_share(budget, periods or budget.periods)
+    after = {name: _of_members(key, scenario, register) for name, key in budget.keys.items()}
+    keys = {
+        name: key if name in shown or numbers(key.members, register) else budget.keys[name]
+        for name, key in after.items()
+    }
     return replace(budget, keys=keys)
+
+
+def _with_keys(budget: Budget, scenario: Scenario) -> Budget:
+    """The budget with the scenario's own keys, and with payers that share by the keys it names."""
+    payers = {payer: _with_key(own, scenario.keys.get(payer)) for payer, own in budget.payers.items()}
+    return replace(budget, keys={**budget.keys, **scenario.new_keys}, payers=payers)
+
+
+def left_with_nobody(budget: Budget, register: Register) -> Text | None:
+    """The name of a key that has no members, in a changed budget: all that it had are left out, or others are to share alone."""
+    return next((key.name for key in budget.keys.values() if not numbers(key.members, register)), None)
 
 
 def _with_key(payer: Payer, key: str | None) -> Payer:
@@ -105,12 +125,12 @@ def _with_amounts(post: Post, scenario: Scenario) -> Post:
 
 
 def _of_members(key: Key, scenario: Scenario, register: Register) -> Key:
-    """The key for those who are still with it; a key that has none of those who are named stays as it is."""
+    """The key for those who are still with it."""
     everyone = numbers(key.members, register)
     gone = set(scenario.without) & set(everyone)
     if scenario.gap and gone:
         key, gone = replace(key, absent=tuple(number for number in everyone if number in gone)), set()
-    if set(scenario.only) & set(everyone):
+    if scenario.only:
         gone |= set(everyone) - set(scenario.only)
     return _without(key, gone, register) if gone else key
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from lkt_alloc import __version__
+from lkt_alloc.cli.once import Once
 
 app = typer.Typer(
     help="Shares a cost between municipalities exactly, to the krone, and explains every amount.",
@@ -67,10 +68,10 @@ def prepare(names: Sequence[str]) -> None:
         from lkt_alloc.cli.for_files import population_import
 
         population = typer.Typer(help="Bring populations into a municipality file.", no_args_is_help=True)
-        population.command("import")(population_import)
+        population.command("import", cls=Once)(population_import)
         app.add_typer(population, name="population")
 
 
 def _add(module: ModuleType, names: Sequence[str]) -> None:
     for name in names:
-        app.command()(getattr(module, name))
+        app.command(cls=Once)(getattr(module, name))

@@ -18,7 +18,7 @@ from lkt_alloc.load import Loaded, load
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.names import find_period
 from lkt_alloc.paths import embedded
-from lkt_alloc.scenario import Scenario, Written, changed, described
+from lkt_alloc.scenario import Scenario, Written, changed, described, left_with_nobody
 from lkt_alloc.sentences import Sentence, sentence
 
 
@@ -48,7 +48,7 @@ class Inputs(Struct, frozen=True):
         scenario = scenario_of(self.flags, self.budget, self.register, period, self.scenario)
         if scenario.is_empty:
             return self.budget, ()
-        budget = changed(scenario, self.budget, self.register)
+        budget = changed(scenario, self.budget, self.register, [period] if period else ())
         _refuse_what_is_not_sound(scenario, budget, self.budget, self.register)
         return budget, tuple(described(scenario, budget, self.register))
 
@@ -98,6 +98,9 @@ def _stop_at(checked: Checked, words: Words) -> None:
 
 def _refuse_what_is_not_sound(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> None:
     """A change that leaves a budget that cannot be shared out is refused with the first reason."""
+    if key := left_with_nobody(budget, register):
+        reason = sentence("With these changes nobody is left to share by the key {key}.", key=key)
+        raise CannotRun(reason, sentence("Name some of its members too, or share by another key."))
     if scenario.population and scenario.population not in (known := population_dates(budget, register)):
         reason = sentence("There are no populations on {day} for everyone who shares.", day=scenario.population)
         raise CannotRun(reason, sentence("There are: {names}.", names=", ".join(map(str, known))))

@@ -9,7 +9,7 @@ from lkt_alloc.keys import numbers, population_dates
 from lkt_alloc.model import Budget, Register
 from lkt_alloc.notation import compared
 from lkt_alloc.rules.references import nearest
-from lkt_alloc.scenario import Written, called, changed
+from lkt_alloc.scenario import Written, called, changed, left_with_nobody
 from lkt_alloc.sentences import Sentence, sentence
 
 
@@ -89,6 +89,11 @@ def soundness(
         yield problem
         return
     after = changed(scenario, budget, register)
+    if key := left_with_nobody(after, register):
+        message = sentence("With these changes nobody is left to share by the key {key}.", key=key)
+        remedy = sentence("Name some of its members too, or share by another key.")
+        yield Problem("scenario", "scenario", ("only" if scenario.only else "without",), message, remedy, on_key=True)
+        return
     if scenario.population and scenario.population not in population_dates(after, register):
         message = sentence("There are no populations on {day} for everyone who shares.", day=scenario.population)
         days = ", ".join(map(str, population_dates(after, register)))
@@ -103,6 +108,12 @@ def soundness(
 
 def _gap_of_nobody(scenario: Written, register: Register) -> Problem | None:
     """A gap is the part of somebody who is left out."""
+    if scenario.both:
+        message = sentence(
+            "These are both left out and among the only ones that share: {names}.",
+            names=called(scenario.both, register),
+        )
+        return Problem("scenario", "scenario", ("without",), message, sentence("Name them in one of the two."))
     if scenario.gap and not scenario.without:
         message = sentence("It is not said whose part nobody is to pay.")
         remedy = sentence('Write "without" with those who are left out, or delete this.')
