@@ -397,8 +397,9 @@ def test_json_has_causes_in_ore() -> None:
     found = json.loads(said)
     assert found["differences"][0] == {
         "number": "1201", "name": "Bergen", "before": [], "population": 279_792, "a_ore": 5_625_000, "b_ore": 76_250_000,
-        "difference_ore": 70_625_000,
+        "difference_ore": 70_625_000, "a": "56250.00", "b": "762500.00", "difference": "706250.00",
         "causes_ore": {"cost": 70_625_000, "payers": 0, "key": 0, "population": 0, "members": 0, "rounding": 0},
+        "causes": {"cost": "706250.00"} | dict.fromkeys(["payers", "key", "population", "members", "rounding"], "0.00"),
     }  # fmt: skip
     assert found["total"]["difference_ore"] == 141_250_000
 

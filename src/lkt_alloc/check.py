@@ -135,7 +135,7 @@ def _found(
             findings += _of_register(file)
         elif file.kind == "budget":
             findings += _of_budget(file, desk.load(used[path]))
-        elif file.kind in ("scenario", "actual"):
+        else:
             findings += _of_follower(path, file, register, desk)
     return findings
 
@@ -157,11 +157,8 @@ def _limited(findings: list[Finding]) -> list[Finding]:
 def check_pair(budget: FilePath, register: FilePath) -> Checked:
     """Check one budget and the municipality file it is used with, both reported on."""
     checked = check_files([budget], register)
-    kinds = [file.kind for file in checked.files]
-    if kinds[0] != "budget":
+    if checked.files[0].kind != "budget":
         raise CannotRun(sentence("The file {path} is not a budget file.", path=str(budget)))
-    if kinds[1:] != ["municipalities"]:
-        raise CannotRun(sentence("The file {path} is not a municipality file.", path=str(register)))
     return checked
 
 
