@@ -526,3 +526,10 @@ def test_a_file_that_cannot_be_obeyed_is_a_finding(changed: str, reason: str, tm
     text = f"format: lkt-alloc/scenario/1\nname: what if\nbudget: b.yaml\n{changed}\n"
     printed, code = said(["2018", "--scenario", "s.yaml"], tmp_path, ("s.yaml", text))
     assert (code, "LKT801" in printed, reason in printed) == (1, True, True), printed
+
+
+@pytest.mark.parametrize("option", ["--without", "--only"])
+@pytest.mark.parametrize("names", ["", ",", " , "])
+def test_a_list_without_a_name_is_not_taken_for_no_question(tmp_path: Path, option: str, names: str) -> None:
+    said, code = inside(["compute", "2019", option, names, "--lang", "en"], tmp_path)
+    assert (said.splitlines()[0], code) == (f'lkt-alloc: There is no municipality "{names}" here.', 2)

@@ -135,7 +135,8 @@ class _Reading(Struct, frozen=True):
 
     def members(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Names or numbers of members, between commas; each once. They share something in what is asked for."""
-        wanted = [part for text in texts for part in text.split(",") if part.strip()]
+        # a list without a name, as of an empty variable, is a name that nobody has: what is asked is never left unasked
+        wanted = [part for text in texts for part in [p for p in text.split(",") if p.strip()] or [text]]
         if not wanted:
             return ()
         shown = keys_that_share(self.budget, [self.period] if self.period else self.budget.periods)
