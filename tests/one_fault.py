@@ -207,17 +207,18 @@ def with_options(
 ) -> Iterator[Arguments]:
     """Commands with one to three of the `options` that they take, by chance, without end; with those that are `named` in any case.
 
-    Nothing is settled where there are no final figures among the options.
+    Nothing is settled where there are no final figures among the options. An option that stands there already is not given again.
     """
     commands = [command for command in FORMATS if {*named} <= parameters(command)]
     commands = [command for command in commands if command != "settle" or "actual" in options]
     while True:
         command = random.choice(commands)
-        own = sorted(options.keys() & parameters(command) - {*named})
-        taken = [*named, *random.sample(own, min(random.randint(1, 3), len(own)))]
         head = random.choice(heads(command, periods, members) or [("compute",)])
         if command == "compare" and "actual" in options:
             head = (command, *(random.choice([*periods, *SIDES]) for _ in "AB"))
+        there = {name for name, choices in options.items() if any(choice[0] in head for choice in choices)}
+        own = sorted(options.keys() & parameters(command) - {*named} - there)
+        taken = [*named, *random.sample(own, min(random.randint(1, 3), len(own)))]
         chosen = [part for name in taken for part in random.choice(options[name])]
         form = ("--format", random.choice(FORMATS[command])) if "template" not in taken else ()
         yield (*head, *chosen, *form)
