@@ -144,7 +144,7 @@ def test_a_hangup_that_is_to_be_ignored_is(tmp_path: Path) -> None:
 def test_at_a_question_too_one_line_is_said(tmp_path: Path, number: signal.Signals) -> None:
     """Answers come from a terminal, or nothing would be asked."""
     main, worker = os.openpty()
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*PROGRAM, "init", "--lang", "en"],
         cwd=tmp_path,
         env=environment(),
@@ -153,12 +153,11 @@ def test_at_a_question_too_one_line_is_said(tmp_path: Path, number: signal.Signa
         stderr=subprocess.PIPE,
         text=True,
         preexec_fn=as_python_starts,  # noqa: PLW1509
-    )
-    assert process.stderr
-    asked = process.stderr.read(len("Name of the collaboration:"))
-    process.send_signal(number)
-    said = asked + process.stderr.read()
-    process.wait()
+    ) as process:
+        assert process.stderr
+        asked = process.stderr.read(len("Name of the collaboration:"))
+        process.send_signal(number)
+        said = asked + process.stderr.read()
     os.close(main)
     os.close(worker)
     question, _, line = said.partition(":")
