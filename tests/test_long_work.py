@@ -21,7 +21,7 @@ def test_check_of_a_folder_shows_which_file_is_read(tmp_path: Path) -> None:
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text(BUDGET, encoding="utf-8")
     said, _ = said_in_terminal(["check", "."], tmp_path)
-    said = re.sub(r"\r[^\r]* … \d+ s\033\[K", "", said)  # how long it took differs from machine to machine
+    said = re.sub(r"\r[^\r]*… \d+ s\033\[K", "", said)  # how long it took differs from machine to machine
     assert said.startswith("\r1/2 a.yaml\033[K\r2/2 b.yaml\033[K\r\033[K")
 
 
