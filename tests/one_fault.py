@@ -218,7 +218,7 @@ def with_options(
             head = (command, *(random.choice([*periods, *SIDES]) for _ in "AB"))
         there = {name for name, choices in options.items() if any(choice[0] in head for choice in choices)}
         own = sorted(options.keys() & parameters(command) - {*named} - there)
-        taken = [*named, *random.sample(own, min(random.randint(1, 3), len(own)))]
+        taken = [*({*named} - there), *random.sample(own, min(random.randint(1, 3), len(own)))]
         chosen = [part for name in taken for part in random.choice(options[name])]
         form = ("--format", random.choice(FORMATS[command])) if "template" not in taken else ()
         yield (*head, *chosen, *form)
@@ -262,7 +262,7 @@ def complaint(arguments: Sequence[str], folder: FilePath, *, must_work: bool) ->
 # ---- one file after the other
 
 _PYTHON = re.compile(
-    r"\b(None|NoneType|dict|tuple|str|int|float|bool|Ellipsis|Fraction|datetime|pydantic|\w+Error|\w+Exception)\b|<class|\{\w+\}"
+    r"\b(None|NoneType|dict|tuple|str|int|float|bool|Ellipsis|Fraction|datetime|pydantic|\w+Error|\w+Exception)\b|<class|\{[a-z_]+\}"
 )
 _QUOTED = re.compile('[«"][^"»]*["»]')
 WORDS = Words("nn")
@@ -312,6 +312,8 @@ def tried(fault: Fault | None, folder: FilePath, random: Random, most: int | Non
     named = {"scenario": ["scenario"], "actual": ["actual"]}.get(fault.kind if fault else "", [])
     must = [arguments for arguments in plain_commands(periods, members) if not faulty & {*arguments}]
     must = [arguments for arguments in must if not named or f"--{named[0]}" in arguments]
+    if fault and (fault.kind, fault.path) == ("actual", ("period",)):  # the figures can be those of another period now
+        must = []
     must = random.sample(must, min(most or len(must), len(must)))
     may = [*islice(with_options(periods, members, random, *named), most or 40)]
     for commands, must_work in ((must, True), (may, False)):
