@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from lkt_alloc.apportion import controlled_rounding, largest_remainder
 from tests import naive
 
+pytestmark = pytest.mark.slow
+
 TOTALS = st.integers(-50, 50) | st.integers(-(10**6), 10**6) | st.integers(-(10**20), 10**20)
 WEIGHTS = st.lists(st.integers(0, 9) | st.integers(0, 10**6), min_size=1, max_size=30).filter(any)
 

@@ -17,6 +17,8 @@ from tests.mutations import ACTS, REAL, SMALL, SMALL_REGISTER, TOKENS, Step, mut
 from tests.replay import ROOT
 from tests.scrutiny import leaves, scrutinize
 
+pytestmark = pytest.mark.slow
+
 BUDGET = (ROOT / "data" / "budget_2018_2019.yaml").read_text(encoding="utf-8")
 HEAD = BUDGET[: BUDGET.index("posts:")]
 POST = "  - {{id: '{0}', name: p, source: cost-overview, paid_by: {{municipalities: 100 %}}, amounts: {{'2018': 5}}}}\n"

@@ -35,6 +35,8 @@ from tests.one_fault import (
 from tests.random_budgets import random_budget
 from tests.richest import NAMES, as_yaml, paths, plain, write_files
 
+pytestmark = pytest.mark.slow
+
 BUDGET = """\
 format: lkt-alloc/budget/1
 name: Limits

@@ -14,6 +14,8 @@ import pytest
 from tests.programs import needed
 from tests.replay import environment, run
 
+pytestmark = pytest.mark.slow
+
 REGISTER = """
 format: lkt-alloc/municipalities/1
 sources: {s: {title: t}}

@@ -16,6 +16,8 @@ import pytest
 
 from tests.replay import ROOT, environment
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = [sys.executable, "-m", "lkt_alloc"]
 DOCUMENTS = [*PROGRAM, "document", "--all", "--format", "markdown", "--output", "out", "--force", "--lang"]
 KILLS, ENDS = int(os.environ.get("KILLS", "6")), int(os.environ.get("ENDS", "6"))

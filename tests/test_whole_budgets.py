@@ -20,6 +20,8 @@ from tests.naive_keys import Impossible, Outcome, contradictory, outcome
 from tests.random_budgets import random_budget
 from tests.strategies import errors
 
+pytestmark = pytest.mark.slow
+
 COUNT, FIRST = int(os.environ.get("BUDGETS", "200")), int(os.environ.get("FIRST_BUDGET", "0"))
 CHUNK = 50
 
