@@ -13,7 +13,7 @@ def check(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="FILES...",
+            metavar="[FILES...]",
             parser=choices.a_path,
             help="Files, folders, or - for standard input; one at least. A folder means the files in it with a line format: lkt-alloc/...",
             show_default=False,
