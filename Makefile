@@ -21,12 +21,12 @@ test:       ## the tests
 	$(V)/pytest -n auto --dist loadfile
 
 golden:     ## write sessions, golden files and the generated parts of the docs anew; review with git diff
-	REWRITE=1 $(V)/pytest tests/test_sessions.py tests/test_docs.py tests/test_golden.py tests/test_cases.py tests/test_pictures.py tests/test_schemas.py
+	REWRITE=1 $(V)/pytest tests/acceptance tests/checks/test_cases.py tests/files/test_schemas.py
 
 catalogs:   ## after a change of a sentence: update the catalogs, translate what is new in the .po files, run again
 	$(V)/pybabel extract -k sentence -k s --no-location --sort-output -w 120 -o /tmp/lkt_alloc.pot src/lkt_alloc
-	$(V)/pybabel update -D lkt_alloc -d src/lkt_alloc/locale -i /tmp/lkt_alloc.pot --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
-	$(V)/pybabel compile -D lkt_alloc -d src/lkt_alloc/locale
+	$(V)/pybabel update -D lkt_alloc -d src/lkt_alloc/language/locale -i /tmp/lkt_alloc.pot --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
+	$(V)/pybabel compile -D lkt_alloc -d src/lkt_alloc/language/locale
 
 bench:      ## measure speed and memory beside peers, in an environment of its own; writes docs/performance.md (QUICK=1: a few, printed)
 	test -d .venv-bench || python3 -m venv .venv-bench

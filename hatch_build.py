@@ -16,7 +16,7 @@ class CompiledCatalogs(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile all catalogs; `version` is the kind of wheel, `standard` or `editable`."""
         del version, build_data
-        for path in sorted((Path(self.root) / "src" / "lkt_alloc" / "locale").glob("*/LC_MESSAGES/*.po")):
+        for path in sorted((Path(self.root) / "src" / "lkt_alloc" / "language" / "locale").glob("*/LC_MESSAGES/*.po")):
             with path.open("rb") as po:
                 catalog = read_po(po)
             with path.with_suffix(".mo").open("wb") as mo:

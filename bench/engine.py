@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lkt_alloc.apportion import Apportionment, controlled_rounding, largest_remainder
+from lkt_alloc.engine.apportion import Apportionment, controlled_rounding, largest_remainder
 
 TOTAL = 152_500_000
 EXACT = 10**15

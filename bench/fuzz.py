@@ -19,7 +19,8 @@ import atheris
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 with atheris.instrument_imports(include=["lkt_alloc"]):
-    from tests import mutations, scrutiny
+    from tests.checks import scrutiny
+    from tests.files import mutations
 
 
 class Fuzzer:

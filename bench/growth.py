@@ -78,7 +78,7 @@ KINDS: dict[str, tuple[int, Callable[[int], str]]] = {
 
 def measure(path: str) -> None:
     """Check one file; print seconds and peak memory in megabytes."""
-    from lkt_alloc.check import check_files  # noqa: PLC0415 - only the measured process needs it
+    from lkt_alloc.checks.check import check_files  # noqa: PLC0415 - only the measured process needs it
 
     started = time.process_time()
     check_files([Path(path)])

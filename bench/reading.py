@@ -30,15 +30,15 @@ def reading(n: int, what: str) -> float:
         while following() is not None:
             pass
     elif what == "read":
-        from lkt_alloc.load import load_bytes  # noqa: PLC0415
+        from lkt_alloc.files.load import load_bytes  # noqa: PLC0415
 
         load_bytes("budget.yaml", posts(1))  # what is imported at the first time is start-up, not reading
         started = time.process_time()
         assert not load_bytes("budget.yaml", raw).findings
     elif what == "check":
-        from lkt_alloc.check import check_loaded  # noqa: PLC0415
-        from lkt_alloc.load import load, load_bytes  # noqa: PLC0415
-        from lkt_alloc.paths import embedded  # noqa: PLC0415
+        from lkt_alloc.checks.check import check_loaded  # noqa: PLC0415
+        from lkt_alloc.files.load import load, load_bytes  # noqa: PLC0415
+        from lkt_alloc.files.paths import embedded  # noqa: PLC0415
 
         register = load(embedded("municipalities"))
         check_loaded(register, load_bytes("budget.yaml", posts(1)))

@@ -3,9 +3,9 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import settings
 
-from lkt_alloc.load import Loaded, load
-from lkt_alloc.model import Budget, Register
-from lkt_alloc.paths import EMBEDDED, embedded
+from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.files.load import Loaded, load
+from lkt_alloc.files.paths import EMBEDDED, embedded
 
 # The same examples on every run and every machine; a slow machine is not a failure.
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=60)

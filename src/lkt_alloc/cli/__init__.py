@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
-    from lkt_alloc.errors import CannotRun
+    from lkt_alloc.language.errors import CannotRun
 
 
 def main() -> None:
@@ -59,7 +59,7 @@ def _run() -> None:
     from lkt_alloc.cli.app import app, meant, meant_by_tab, prepare
     from lkt_alloc.cli.screened import screened
     from lkt_alloc.cli.signals import has_come
-    from lkt_alloc.errors import CannotRun
+    from lkt_alloc.language.errors import CannotRun
 
     sys.set_int_max_str_digits(0)  # exact fractions of many parts are long, and files are limited in size
     is_completion = "_LKT_ALLOC_COMPLETE" in os.environ  # then the words of the command line are elsewhere
@@ -81,7 +81,7 @@ def _run() -> None:
             raise KeyboardInterrupt from None
         _say_cannot_run(error)
     except OSError as error:  # what nobody nearer to it has put into words
-        from lkt_alloc.refusals import refused
+        from lkt_alloc.files.refusals import refused
 
         _say_cannot_run(refused(error))
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from lkt_alloc import notation, starter
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.model import Municipality, Register
-from lkt_alloc.names import find_member
-from lkt_alloc.sentences import sentence
+from lkt_alloc.engine.model import Municipality, Register
+from lkt_alloc.engine.names import find_member
+from lkt_alloc.files import notation, starter
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
 
 
 def a_name(typed: str) -> str:

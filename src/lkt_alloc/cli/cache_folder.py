@@ -4,7 +4,7 @@ import os
 import sys
 from typing import Final
 
-from lkt_alloc import cache
+from lkt_alloc.files import cache
 
 VARIABLE: Final = "LKT_ALLOC_CACHE"
 """The environment variable: another folder, or `off`."""

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Final
 import typer
 from msgspec import Struct
 
-from lkt_alloc.check import Checked, Choice, check_files
+from lkt_alloc.checks.check import Checked, Choice, check_files
+from lkt_alloc.checks.selection import Selection
 from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.replacing import append, replace_files
 from lkt_alloc.cli.streams import language, progress, say, write
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.language import Words
-from lkt_alloc.load import STDIN
-from lkt_alloc.model import Budget
-from lkt_alloc.selection import Selection
-from lkt_alloc.sentences import sentence
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.files.load import STDIN
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.words import Words
 
 if TYPE_CHECKING:
-    from lkt_alloc.addresses import Addresses
-    from lkt_alloc.findings import Edit
+    from lkt_alloc.diagnostics.addresses import Addresses
+    from lkt_alloc.diagnostics.findings import Edit
 
 
 class Files(Struct, frozen=True):
@@ -133,7 +133,7 @@ def _with_addresses(format_: str) -> Callable[[Checked, Words], str]:
 
 def addresses() -> "Addresses":
     """Where readers elsewhere find files and rules, as this run and its environment have it."""
-    from lkt_alloc.addresses import DOCS, Addresses, repository
+    from lkt_alloc.diagnostics.addresses import DOCS, Addresses, repository
 
     here = Path.cwd()
     root = repository(here, os.environ.get("GITHUB_WORKSPACE"))
@@ -173,7 +173,7 @@ def _edits(checked: Checked) -> "dict[str, list[Edit]]":
 
 
 def _differences(checked: Checked) -> str:
-    from lkt_alloc.corrections import corrected, difference
+    from lkt_alloc.files.corrections import corrected, difference
 
     edits = _edits(checked)
     return "".join(
@@ -184,7 +184,7 @@ def _differences(checked: Checked) -> str:
 
 
 def _fix(checked: Checked) -> int:
-    from lkt_alloc.corrections import corrected
+    from lkt_alloc.files.corrections import corrected
 
     edits = _edits(checked)
     files = {Path(file.document.name): file for file in checked.files if file.document.name in edits}

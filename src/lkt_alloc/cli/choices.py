@@ -59,7 +59,7 @@ def a_date(value: str | None) -> str | None:
     """A check that a value is a date."""
     if value is None:
         return None
-    from lkt_alloc.notation import day
+    from lkt_alloc.files.notation import day
 
     try:
         return day(value).isoformat()

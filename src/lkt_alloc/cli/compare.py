@@ -12,13 +12,13 @@ from lkt_alloc.cli.choices import COMPARE_FORMATS
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.streams import write
 from lkt_alloc.cli.writing import by_ending, rendered
-from lkt_alloc.comparison import Comparison
-from lkt_alloc.comparison import compare as compared
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.load import load
-from lkt_alloc.mixture import Side
-from lkt_alloc.names import find_period
-from lkt_alloc.sentences import Value, sentence
+from lkt_alloc.engine.comparison import Comparison
+from lkt_alloc.engine.comparison import compare as compared
+from lkt_alloc.engine.mixture import Side
+from lkt_alloc.engine.names import find_period
+from lkt_alloc.files.load import load
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import Value, sentence
 
 _FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
 
@@ -92,7 +92,7 @@ def _rendered(
     chosen: str,
     output: Path | None,
 ) -> str | bytes:
-    from lkt_alloc import comparison_report as report
+    from lkt_alloc.reports import comparison as report
 
     if chosen == "json":
         from lkt_alloc.render import json

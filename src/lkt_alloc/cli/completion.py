@@ -36,15 +36,15 @@ def keys(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _is_seen(name: object) -> bool:
-    from lkt_alloc.signs import visible
+    from lkt_alloc.language.signs import visible
 
     return isinstance(name, str) and visible(name) == name
 
 
 def _entries(ctx: typer.Context, kind: str, field: str) -> dict[str, Any]:
     """The entries of one field of the file that has been chosen, or of the built-in one."""
-    from lkt_alloc.paths import embedded
-    from lkt_alloc.source import read
+    from lkt_alloc.files.paths import embedded
+    from lkt_alloc.files.source import read
 
     chosen = Path(ctx.params.get(kind) or embedded(kind))
     try:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from lkt_alloc.allocate import Allocation
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.choices import DOCUMENT_FORMATS
 from lkt_alloc.cli.reading import Inputs, read_inputs
@@ -12,11 +11,12 @@ from lkt_alloc.cli.replacing import write_all
 from lkt_alloc.cli.settle import read_actual
 from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, write
 from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.keys import by_number
-from lkt_alloc.names import file_names, find_municipality
-from lkt_alloc.sentences import sentence
-from lkt_alloc.settlement import Settlement, settle
+from lkt_alloc.engine.allocate import Allocation
+from lkt_alloc.engine.keys import by_number
+from lkt_alloc.engine.names import file_names, find_municipality
+from lkt_alloc.engine.settlement import Settlement, settle
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
 
 Made = Callable[[str], str | bytes]
 """From a municipality's number to its document: text, or bytes if it is none."""
@@ -80,7 +80,7 @@ def _maker(
     if template is not None:
         return _from_template(inputs, allocation, wanted, template)
     chosen = wanted.format_ or by_ending(wanted.output, DOCUMENT_FORMATS) or "markdown"
-    from lkt_alloc.resolution import document as case_note
+    from lkt_alloc.reports.resolution import document as case_note
 
     def made(number: str) -> str | bytes:
         report = case_note(allocation, inputs.files, number, settlement)
@@ -101,9 +101,9 @@ def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path:
     if wanted.format_ is not None:
         raise CannotRun(sentence("The template decides the format: leave out --format."))
     from lkt_alloc.cli.memory import limited
-    from lkt_alloc.load import bytes_of
-    from lkt_alloc.placeholders import placeholders
-    from lkt_alloc.templates import MAX_BYTES, ending, fill_text
+    from lkt_alloc.files.load import bytes_of
+    from lkt_alloc.reports.placeholders import placeholders
+    from lkt_alloc.reports.templates import MAX_BYTES, ending, fill_text
 
     raw = bytes_of(path, MAX_BYTES)
     if len(raw) > MAX_BYTES:
@@ -125,7 +125,7 @@ def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path:
 
 def template_help(lang: str | None) -> None:
     """List every placeholder, with its meaning and what it is for one municipality of the built-in budget."""
-    from lkt_alloc.placeholders import help_report, placeholders
+    from lkt_alloc.reports.placeholders import help_report, placeholders
 
     inputs = read_inputs(Asked(None, None, WhatIf(), lang))
     allocation = inputs.allocation(None)

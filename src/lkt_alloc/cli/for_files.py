@@ -65,10 +65,10 @@ def check(
 
     Exit code 0: none, 1: some, 2: cannot run.
     """
-    from lkt_alloc.check import Choice
+    from lkt_alloc.checks.check import Choice
+    from lkt_alloc.checks.selection import Selection
     from lkt_alloc.cli.check import Files
     from lkt_alloc.cli.check import check as run
-    from lkt_alloc.selection import Selection
 
     selection = Selection(tuple(exclude or ()), only_ours, stdin_filename)
     run(
@@ -165,7 +165,7 @@ def init(
     """
     from lkt_alloc.cli.init import Answers, Download
     from lkt_alloc.cli.init import init as run
-    from lkt_alloc.notation import day
+    from lkt_alloc.files.notation import day
 
     run(
         folder,
@@ -204,7 +204,7 @@ def population_import(
     Exit code 0: done, 1: findings in the download or the file, 2: cannot run.
     """
     from lkt_alloc.cli.population import import_ as run
-    from lkt_alloc.notation import day
+    from lkt_alloc.files.notation import day
 
     run(
         file,

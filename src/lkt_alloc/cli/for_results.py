@@ -159,7 +159,7 @@ def invoice(
 
     from lkt_alloc.cli.asked import Asked, Wanted
     from lkt_alloc.cli.invoice import invoice as run
-    from lkt_alloc.invoice import Terms
+    from lkt_alloc.engine.invoice import Terms
 
     what_if = _what_if(population, gap, scenario, key, without, only, external, set_)
     asked, wanted = Asked(budget, municipalities, what_if, lang), Wanted(format_, output, force)

@@ -12,21 +12,22 @@ from typing import TypeVar
 import typer
 from msgspec import Struct
 
-from lkt_alloc import starter, statbank
-from lkt_alloc.check import check_loaded
+from lkt_alloc import statbank
+from lkt_alloc.checks.check import check_loaded
 from lkt_alloc.cli import answers as understood
 from lkt_alloc.cli.population import read_figures
 from lkt_alloc.cli.replacing import write_all
 from lkt_alloc.cli.streams import language, say
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.language import Words
-from lkt_alloc.load import load, load_bytes, read_bytes
-from lkt_alloc.model import Municipality, Register
-from lkt_alloc.paths import embedded
-from lkt_alloc.population_update import Origin
+from lkt_alloc.engine.model import Municipality, Register
+from lkt_alloc.files import starter
+from lkt_alloc.files.load import load, load_bytes, read_bytes
+from lkt_alloc.files.paths import embedded
+from lkt_alloc.files.starter import Plan
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
-from lkt_alloc.sentences import Sentence, sentence
-from lkt_alloc.starter import Plan
+from lkt_alloc.statbank.population_update import Origin
 
 T = TypeVar("T")
 

@@ -8,10 +8,10 @@ from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.settle import read_actual
 from lkt_alloc.cli.streams import say, write
 from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
-from lkt_alloc.invoice import InvoiceList, Terms, invoice_list, settlement_list
-from lkt_alloc.names import find_later_period
-from lkt_alloc.sentences import sentence
-from lkt_alloc.settlement import settle
+from lkt_alloc.engine.invoice import InvoiceList, Terms, invoice_list, settlement_list
+from lkt_alloc.engine.names import find_later_period
+from lkt_alloc.engine.settlement import settle
+from lkt_alloc.language.sentences import sentence
 
 
 def invoice(asked: Asked, wanted: Wanted, period: str, terms: Terms, actual: Path | None = None) -> None:
@@ -32,17 +32,17 @@ def invoice(asked: Asked, wanted: Wanted, period: str, terms: Terms, actual: Pat
         invoices = invoice_list(allocation, terms)
     chosen = wanted.format_ or by_ending(wanted.output, INVOICE_FORMATS) or "table"
     if chosen == "json":
-        from lkt_alloc.record import invoice_record
         from lkt_alloc.render import json
+        from lkt_alloc.reports.record import invoice_record
 
         result: str | bytes = json.render(invoice_record(invoices, inputs.files, inputs.words))
     elif chosen == "csv":
-        from lkt_alloc.record import INVOICE_CSV_HEADER, invoice_csv_rows
         from lkt_alloc.render import csv
+        from lkt_alloc.reports.record import INVOICE_CSV_HEADER, invoice_csv_rows
 
         result = csv.render(INVOICE_CSV_HEADER, invoice_csv_rows(invoices, inputs.words))
     else:
-        from lkt_alloc.invoice_report import invoice_report, invoice_table
+        from lkt_alloc.reports.invoice import invoice_report, invoice_table
 
         if chosen == "csv-excel":
             from lkt_alloc.render import csv

@@ -13,8 +13,8 @@ from errno import EINVAL, ENOSYS, ENOTSUP
 from pathlib import Path
 from typing import Final
 
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.sentences import sentence
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
 
 _OURS: Final = re.compile(r"\.lkt-alloc-[0-9a-f]{16}\.tmp")
 

@@ -7,22 +7,23 @@ from pathlib import Path
 
 import typer
 
-from lkt_alloc import population_update, statbank
-from lkt_alloc.check import check_loaded
+from lkt_alloc import statbank
+from lkt_alloc.checks.check import check_loaded
 from lkt_alloc.cli.replacing import replace_files
 from lkt_alloc.cli.streams import language, say, write
 from lkt_alloc.cli.writing import rendered
-from lkt_alloc.corrections import difference
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.findings import Finding
-from lkt_alloc.language import Words
-from lkt_alloc.load import STDIN, Loaded, load, load_bytes, read_bytes
-from lkt_alloc.model import Register
-from lkt_alloc.paths import embedded
-from lkt_alloc.population_update import Origin, Update
+from lkt_alloc.diagnostics.findings import Finding
+from lkt_alloc.engine.model import Register
+from lkt_alloc.files.corrections import difference
+from lkt_alloc.files.load import STDIN, Loaded, load, load_bytes, read_bytes
+from lkt_alloc.files.paths import embedded
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
-from lkt_alloc.sentences import sentence
-from lkt_alloc.statbank import Figure
+from lkt_alloc.reports.population import population_report
+from lkt_alloc.statbank import Figure, population_update
+from lkt_alloc.statbank.population_update import Origin, Update
 
 
 def import_(
@@ -46,7 +47,7 @@ def import_(
     if not update.changes and not update.unchanged:
         raise CannotRun(sentence("The download has no figures on {day} for anyone in the municipality file.", day=day))
     say(findings.render(population_update.misnamed(register, found, download), words))
-    write(rendered(population_update.report(update), words, "table", None), None, force=False)
+    write(rendered(population_report(update), words, "table", None), None, force=False)
     origin = _origin(register, download, raw, table, retrieved)
     new = _new(file, register, update, origin, words)
     if diff and municipalities is None:

@@ -6,20 +6,20 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.allocate import Allocation, allocate
-from lkt_alloc.check import Checked, check_pair, check_scenario, files_of, new_error
+from lkt_alloc.checks.check import Checked, check_pair, check_scenario, files_of, new_error
 from lkt_alloc.cli.asked import Asked, WhatIf
 from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.streams import language, progress, say
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.keys import population_dates, with_parties
-from lkt_alloc.language import Words
-from lkt_alloc.load import Loaded, load
-from lkt_alloc.model import Budget, Register
-from lkt_alloc.names import find_period
-from lkt_alloc.paths import embedded
-from lkt_alloc.scenario import Scenario, Written, changed, described, left_with_nobody
-from lkt_alloc.sentences import Sentence, sentence
+from lkt_alloc.engine.allocate import Allocation, allocate
+from lkt_alloc.engine.keys import population_dates, with_parties
+from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.names import find_period
+from lkt_alloc.engine.scenario import Scenario, Written, changed, described, left_with_nobody
+from lkt_alloc.files.load import Loaded, load
+from lkt_alloc.files.paths import embedded
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.words import Words
 
 
 class Inputs(Struct, frozen=True):

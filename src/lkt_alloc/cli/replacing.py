@@ -9,9 +9,9 @@ from pathlib import Path
 
 from lkt_alloc.cli.on_its_way import OnItsWay, is_there
 from lkt_alloc.cli.signals import held
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.refusals import cannot_write
-from lkt_alloc.sentences import sentence
+from lkt_alloc.files.refusals import cannot_write
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
 
 
 def write_file(raw: bytes, output: Path, *, force: bool, inputs: Sequence[Path] = ()) -> None:

@@ -3,17 +3,17 @@
 import json
 from typing import Any
 
-from lkt_alloc.addresses import Addresses
-from lkt_alloc.blocks import Paragraph
-from lkt_alloc.catalogue import BY_CODE, rules_called
 from lkt_alloc.cli.check import addresses
 from lkt_alloc.cli.streams import language, write
 from lkt_alloc.cli.writing import rendered
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.findings import Rule
-from lkt_alloc.language import Words
-from lkt_alloc.rule_pages import rule_list, rule_page
-from lkt_alloc.sentences import sentence
+from lkt_alloc.diagnostics.addresses import Addresses
+from lkt_alloc.diagnostics.catalogue import BY_CODE, rules_called
+from lkt_alloc.diagnostics.findings import Rule
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.words import Words
+from lkt_alloc.reports.blocks import Paragraph
+from lkt_alloc.reports.rule_pages import rule_list, rule_page
 
 
 def rule(code: str | None, *, format_: str, lang: str | None) -> None:
@@ -47,6 +47,6 @@ def _record(rule: Rule, words: Words, addresses: Addresses) -> dict[str, Any]:
 
 def schema(kind: str) -> None:
     """Print the JSON Schema of one kind of file."""
-    from lkt_alloc.editors import json_schema
+    from lkt_alloc.files.schema.json_schema import json_schema
 
     write(json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n", None, force=False)

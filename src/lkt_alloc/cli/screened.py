@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 class _Screened(TextIOWrapper):
     def write(self, text: str) -> int:
-        from lkt_alloc.signs import visible_lines
+        from lkt_alloc.language.signs import visible_lines
 
         return super().write(visible_lines(text))
 

@@ -5,20 +5,20 @@ from pathlib import Path
 import typer
 from msgspec.structs import replace
 
-from lkt_alloc.actual import Actual
-from lkt_alloc.check import check_actual, files_of
+from lkt_alloc.checks.check import check_actual, files_of
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.choices import COMPUTE_FORMATS
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.streams import say, write
 from lkt_alloc.cli.writing import by_ending, rendered
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.load import load
-from lkt_alloc.names import find_later_period, find_period
+from lkt_alloc.engine.actual import Actual
+from lkt_alloc.engine.names import find_later_period, find_period
+from lkt_alloc.engine.settlement import Settlement
+from lkt_alloc.engine.settlement import settle as settled
+from lkt_alloc.files.load import load
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
 from lkt_alloc.render import findings
-from lkt_alloc.sentences import sentence
-from lkt_alloc.settlement import Settlement
-from lkt_alloc.settlement import settle as settled
 
 
 def settle(asked: Asked, wanted: Wanted, period: str, path: Path, carry: str | None) -> None:
@@ -61,7 +61,7 @@ def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
 
 
 def _rendered(settlement: Settlement, inputs: Inputs, wanted: Wanted) -> str | bytes:
-    from lkt_alloc import settlement_report as report
+    from lkt_alloc.reports import settlement as report
 
     chosen = wanted.format_ or by_ending(wanted.output, COMPUTE_FORMATS) or "table"
     blocks, table = report.settlement_report(settlement, inputs.files), report.settlement_table(settlement)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from lkt_alloc.cli.replacing import write_file
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.language import Words, preferred
-from lkt_alloc.model import LANGUAGES
-from lkt_alloc.refusals import STDOUT as STANDARD_OUTPUT
-from lkt_alloc.refusals import cannot_write
-from lkt_alloc.sentences import sentence
-from lkt_alloc.signs import visible, visible_lines
+from lkt_alloc.engine.model import LANGUAGES
+from lkt_alloc.files.refusals import STDOUT as STANDARD_OUTPUT
+from lkt_alloc.files.refusals import cannot_write
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.signs import visible, visible_lines
+from lkt_alloc.language.words import Words, preferred
 
 STDOUT: Final = Path("-")
 """As an output file, stands for standard output."""

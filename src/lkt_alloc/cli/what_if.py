@@ -8,14 +8,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.cli.asked import WhatIf
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.keys import keys_that_share, numbers
-from lkt_alloc.model import Budget, Register
-from lkt_alloc.names import find_municipality, find_one
-from lkt_alloc.notation import amount_ore, meant_amount
-from lkt_alloc.payers import sum_of
-from lkt_alloc.scenario import Scenario, called, changed
-from lkt_alloc.sentences import Sentence, sentence
+from lkt_alloc.engine.keys import keys_that_share, numbers
+from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.names import find_municipality, find_one
+from lkt_alloc.engine.payers import sum_of
+from lkt_alloc.engine.scenario import Scenario, called, changed
+from lkt_alloc.files.notation import amount_ore, meant_amount
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import Sentence, sentence
 
 _NOTHING: Final = Scenario()
 K = TypeVar("K")

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lkt_alloc.cli.streams import Drawn, say, terminal_width, wants_colour
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.language import Words
-from lkt_alloc.sentences import sentence
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.words import Words
 
 if TYPE_CHECKING:
-    from lkt_alloc.allocate import Allocation
-    from lkt_alloc.blocks import Report
+    from lkt_alloc.engine.allocate import Allocation
+    from lkt_alloc.reports.blocks import Report
 
 ENDINGS: Final = {
     ".csv": "csv",
@@ -42,7 +42,7 @@ def by_ending(output: Path | None, formats: Collection[str]) -> str | None:
 
 def say_what_if(allocation: "Allocation", words: Words) -> None:
     """Say what is changed in the budget beside a result that has no room for it."""
-    from lkt_alloc.notes import what_if_note
+    from lkt_alloc.reports.notes import what_if_note
 
     for note in what_if_note(allocation):
         for said in note.sentences:

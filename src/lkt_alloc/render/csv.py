@@ -10,10 +10,10 @@ from datetime import date
 from io import StringIO
 from typing import Final
 
-from lkt_alloc.blocks import Cell, Table
-from lkt_alloc.language import Words
-from lkt_alloc.sentences import Fixed, Ore
-from lkt_alloc.signs import visible_lines
+from lkt_alloc.language.sentences import Fixed, Ore
+from lkt_alloc.language.signs import visible_lines
+from lkt_alloc.language.words import Words
+from lkt_alloc.reports.blocks import Cell, Table
 
 _BOM: Final = "\ufeff"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")

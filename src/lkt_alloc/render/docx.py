@@ -18,9 +18,9 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run
 
-from lkt_alloc.archive import timeless
-from lkt_alloc.blocks import Block, Column, Heading, Numbered, Report, Table
-from lkt_alloc.language import Words, held_together
+from lkt_alloc.language.words import Words, held_together
+from lkt_alloc.render.archive import timeless
+from lkt_alloc.reports.blocks import Block, Column, Heading, Numbered, Report, Table
 
 LOCALES: Final = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 """The language that a document says it is in, for the spelling checker."""

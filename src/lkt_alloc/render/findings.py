@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from lkt_alloc.findings import Finding, Place
-from lkt_alloc.language import Words
-from lkt_alloc.sentences import sentence
-from lkt_alloc.signs import visible
+from lkt_alloc.diagnostics.findings import Finding, Place
+from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.signs import visible
+from lkt_alloc.language.words import Words
 
 _HELP: Final = sentence("help")
 _REASON: Final = sentence("reason")

@@ -3,10 +3,10 @@
 import json
 from typing import Any, Final
 
-from lkt_alloc.check import Checked
-from lkt_alloc.findings import Finding, Place
-from lkt_alloc.language import Words
-from lkt_alloc.signs import escaped
+from lkt_alloc.checks.check import Checked
+from lkt_alloc.diagnostics.findings import Finding, Place
+from lkt_alloc.language.signs import escaped
+from lkt_alloc.language.words import Words
 
 FORMAT: Final = "lkt-alloc/check/1"
 

@@ -6,13 +6,13 @@ GitHub shows only ten annotations of a kind for a step; the summary has all.
 from collections.abc import Sequence
 from typing import Final
 
-from lkt_alloc.addresses import STAND_IN, Addresses
-from lkt_alloc.check import Checked
-from lkt_alloc.findings import Finding
-from lkt_alloc.language import Words
-from lkt_alloc.marking import marked_down
-from lkt_alloc.sentences import sentence
-from lkt_alloc.signs import visible
+from lkt_alloc.checks.check import Checked
+from lkt_alloc.diagnostics.addresses import STAND_IN, Addresses
+from lkt_alloc.diagnostics.findings import Finding
+from lkt_alloc.language.marking import marked_down
+from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.signs import visible
+from lkt_alloc.language.words import Words
 
 _LEVELS: Final = {"error": "error", "warning": "warning", "info": "notice"}
 

@@ -3,8 +3,8 @@
 from html import escape
 from typing import Final
 
-from lkt_alloc.blocks import Heading, Numbered, Report, Table
-from lkt_alloc.language import Words, held_together
+from lkt_alloc.language.words import Words, held_together
+from lkt_alloc.reports.blocks import Heading, Numbered, Report, Table
 
 _STYLE: Final = """\
 :root { color-scheme: light; }

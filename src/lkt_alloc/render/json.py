@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from lkt_alloc.signs import escaped
+from lkt_alloc.language.signs import escaped
 
 
 def render(record: dict[str, Any]) -> str:

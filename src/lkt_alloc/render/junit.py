@@ -2,11 +2,11 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
-from lkt_alloc.check import Checked
-from lkt_alloc.findings import Finding
-from lkt_alloc.language import Words
-from lkt_alloc.load import Loaded
-from lkt_alloc.signs import visible_lines
+from lkt_alloc.checks.check import Checked
+from lkt_alloc.diagnostics.findings import Finding
+from lkt_alloc.files.load import Loaded
+from lkt_alloc.language.signs import visible_lines
+from lkt_alloc.language.words import Words
 
 
 def render(checked: Checked, words: Words) -> str:

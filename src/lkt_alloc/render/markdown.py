@@ -2,10 +2,10 @@
 
 from itertools import zip_longest
 
-from lkt_alloc.bars import WIDTH, bars
-from lkt_alloc.blocks import Heading, Numbered, Report, Table
-from lkt_alloc.language import Words
-from lkt_alloc.marking import marked_down
+from lkt_alloc.language.marking import marked_down
+from lkt_alloc.language.words import Words
+from lkt_alloc.render.bars import WIDTH, bars
+from lkt_alloc.reports.blocks import Heading, Numbered, Report, Table
 
 
 def render(report: Report, words: Words) -> str:

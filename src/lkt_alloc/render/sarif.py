@@ -8,12 +8,12 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from lkt_alloc import __version__
-from lkt_alloc.addresses import STAND_IN, Addresses
-from lkt_alloc.catalogue import BY_CODE
-from lkt_alloc.check import Checked
-from lkt_alloc.findings import Finding, Place, Rule
-from lkt_alloc.language import Words
-from lkt_alloc.signs import escaped
+from lkt_alloc.checks.check import Checked
+from lkt_alloc.diagnostics.addresses import STAND_IN, Addresses
+from lkt_alloc.diagnostics.catalogue import BY_CODE
+from lkt_alloc.diagnostics.findings import Finding, Place, Rule
+from lkt_alloc.language.signs import escaped
+from lkt_alloc.language.words import Words
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT: Final = "%SRCROOT%"  # the name that GitHub knows

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from lkt_alloc.bars import WIDTH, bars
-from lkt_alloc.blocks import Column, Heading, Numbered, Report, Table
-from lkt_alloc.language import Words
+from lkt_alloc.language.words import Words
+from lkt_alloc.render.bars import WIDTH, bars
+from lkt_alloc.reports.blocks import Column, Heading, Numbered, Report, Table
 
 _GAP: Final = 2
 _SHORTEST: Final = 8  # a bar that is no longer than this says nothing

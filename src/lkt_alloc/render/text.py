@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from lkt_alloc.bars import WIDTH, bars
-from lkt_alloc.blocks import Heading, Numbered, Report, Table
-from lkt_alloc.language import Words
+from lkt_alloc.language.words import Words
+from lkt_alloc.render.bars import WIDTH, bars
+from lkt_alloc.reports.blocks import Heading, Numbered, Report, Table
 
 _GAP: Final = "  "
 

@@ -15,10 +15,10 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from docxtpl import DocxTemplate
 
-from lkt_alloc.archive import timeless
-from lkt_alloc.errors import CannotRun
-from lkt_alloc.sentences import sentence
-from lkt_alloc.templates import environment, guarded
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
+from lkt_alloc.render.archive import timeless
+from lkt_alloc.reports.templates import environment, guarded
 
 _BEGINS: Final = re.compile(r"\{[{%#]")
 _IN_XML: Final = re.compile(r"<[^>]*>")

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from lkt_alloc.workbook.cells import Cell, Sheet, Workbook, column_name
+from lkt_alloc.reports.workbook.cells import Cell, Sheet, Workbook, column_name
 
 _FOREVER: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(
     tzinfo=None

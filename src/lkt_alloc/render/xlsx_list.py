@@ -9,9 +9,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from lkt_alloc.blocks import Cell, Heading, Report, Table
-from lkt_alloc.language import Words
-from lkt_alloc.sentences import Ore, sentence
+from lkt_alloc.language.sentences import Ore, sentence
+from lkt_alloc.language.words import Words
+from lkt_alloc.reports.blocks import Cell, Heading, Report, Table
 
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in the file as the time when it was made: the real one would make every file different."""

@@ -4,9 +4,9 @@ Reads tables 07459 and 06913 as CSV or JSON-stat 2, from bytes; whatever is wron
 files, and never fetches anything.
 """
 
-from lkt_alloc.document import MAX_BYTES
-from lkt_alloc.findings import Place
-from lkt_alloc.sentences import sentence
+from lkt_alloc.diagnostics.findings import Place
+from lkt_alloc.files.document import MAX_BYTES
+from lkt_alloc.language.sentences import sentence
 from lkt_alloc.statbank import jsonstat, separated
 from lkt_alloc.statbank.cells import TABLES, Spot, Table
 from lkt_alloc.statbank.totals import Figure, figures

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from msgspec import Struct, field
 
-from lkt_alloc.catalogue import RULES
-from lkt_alloc.findings import Finding, Place
-from lkt_alloc.sentences import Sentence, sentence
+from lkt_alloc.diagnostics.catalogue import RULES
+from lkt_alloc.diagnostics.findings import Finding, Place
+from lkt_alloc.language.sentences import Sentence, sentence
 
 TABLES: Final = ("07459", "06913")
 """The tables that have populations on 1 January by municipality."""

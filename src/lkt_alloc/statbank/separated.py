@@ -9,8 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from lkt_alloc.findings import Place
-from lkt_alloc.sentences import Sentence, sentence
+from lkt_alloc.diagnostics.findings import Place
+from lkt_alloc.language.sentences import Sentence, sentence
 from lkt_alloc.statbank import cells
 from lkt_alloc.statbank.cells import TOTAL, Ages, Cell, Spot, Table
 

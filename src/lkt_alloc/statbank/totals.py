@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from lkt_alloc.sentences import sentence
+from lkt_alloc.language.sentences import sentence
 from lkt_alloc.statbank.cells import TOTAL, Ages, Cell, Table
 
 _COUNT: Final = re.compile(r"[0-9]{1,3}(?:[ \xa0\u2009\u202f][0-9]{3}){1,4}|[0-9]{1,15}")

@@ -14,12 +14,12 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
-from lkt_alloc.blocks import Heading, Table
-from lkt_alloc.flow import Flow
-from lkt_alloc.language import Words, held_together
-from lkt_alloc.page import Entry, Page, Section
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, sentence
+from lkt_alloc.language.words import Words, held_together
 from lkt_alloc.render.page.sankey import BAR, FRAMES, LINE, drawing
-from lkt_alloc.sentences import Fixed, Ore, Sentence, Value, sentence
+from lkt_alloc.reports.blocks import Heading, Table
+from lkt_alloc.reports.flow import Flow
+from lkt_alloc.reports.page import Entry, Page, Section
 
 _HERE: Final = Path(__file__).parent
 _LONGEST: Final = 1000  # the length of the longest bar

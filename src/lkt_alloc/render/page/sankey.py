@@ -5,9 +5,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from lkt_alloc.flow import Flow, Place
-from lkt_alloc.language import Words
-from lkt_alloc.sentences import Ore
+from lkt_alloc.language.sentences import Ore
+from lkt_alloc.language.words import Words
+from lkt_alloc.reports.flow import Flow, Place
 
 TOP: Final = 34  # room for the titles of the columns
 BAR: Final = 10

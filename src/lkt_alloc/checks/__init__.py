@@ -1,0 +1,1 @@
+"""What budget and municipality files must mean."""

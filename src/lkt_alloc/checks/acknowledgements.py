@@ -1,0 +1,88 @@
+"""Acknowledgements: a reason in the data file to let a finding be, tied to a rule and a place in the data, never to a line.
+
+Only a finding in spite of which an allocation is exact can be acknowledged. One that matches nothing is itself a finding.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from lkt_alloc.diagnostics.catalogue import rules_called
+from lkt_alloc.diagnostics.findings import Doubts, Finding, Path, Problem, touches
+from lkt_alloc.engine.model import Acknowledgement
+from lkt_alloc.files.document import Document
+from lkt_alloc.language.sentences import sentence
+
+
+def acknowledged(
+    document: Document,
+    reasons: Sequence[Acknowledgement],
+    problems: Sequence[tuple[Document, Problem]],
+    *,
+    all_seen: bool,
+) -> list[Finding]:
+    """Findings for `problems`, with the reason on those that `document` acknowledges; and one for each reason without use.
+
+    `all_seen` says that no rule had to look past anything in doubt: only then is it sure that a reason has no use.
+    """
+    by_place: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for i, reason in enumerate(reasons):
+        by_place.setdefault((reason.rule, reason.at), []).append(i)
+    findings, used = [], set()
+    for where, problem in problems:
+        finding = where.locate(problem)
+        if where is document and by_place and finding.rule.may_be_acknowledged:
+            place = spoken(problem.path, document.data)
+            around = [place[:length] for length in range(1, len(place) + 1)]
+            called = (finding.rule.code, finding.rule.name)
+            if own := sorted(i for name in called for at in around for i in by_place.get((name, at), ())):
+                finding = replace(finding, acknowledged=reasons[own[-1]].reason)
+                used.update(own)
+        findings.append(finding)
+    unused = [
+        _unused(i, reason) for i, reason in enumerate(reasons) if i not in used and (all_seen or not _usable(reason))
+    ]
+    doubtful = Doubts(document.doubtful)
+    return findings + [document.locate(problem) for problem in unused if not touches(doubtful, problem.path[:2])]
+
+
+def _usable(reason: Acknowledgement) -> bool:
+    """Whether it names one rule, whose findings may be acknowledged."""
+    rules = rules_called(reason.rule)
+    return len(rules) == 1 and rules[0].may_be_acknowledged
+
+
+def spoken(path: Path, data: Any) -> tuple[str, ...]:
+    """A path as people write it: a post by its identifier, a part by its number from 1, a member by what stands there."""
+    steps = []
+    for step in path:
+        inside = step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int)
+        data = data[step] if inside else None
+        if isinstance(step, str):
+            steps.append(step)
+        elif isinstance(data, dict):
+            steps.append(str(data.get("id", step + 1)))
+        else:
+            steps.append(str(data))
+    return tuple(steps)
+
+
+def _unused(index: int, reason: Acknowledgement) -> Problem:
+    rules = rules_called(reason.rule)
+    path: Path = ("acknowledged", index, "at")
+    message, remedy = _NOTHING_THERE, sentence("Delete it, or correct the place.")
+    if len(rules) != 1:
+        path = ("acknowledged", index, "rule")
+        message, remedy = (
+            sentence('There is no rule "{name}".', name=reason.rule),
+            sentence("See lkt-alloc rule."),
+        )
+    elif not rules[0].may_be_acknowledged:
+        path = ("acknowledged", index, "rule")
+        message = sentence('Findings of "{name}" cannot be acknowledged.', name=rules[0].name)
+        remedy = sentence("Mend the fault, and delete this.")
+    return Problem("unused-acknowledgement", "", path, message, remedy)
+
+
+_NOTHING_THERE: Final = sentence("Nothing is found there by that rule any more.")

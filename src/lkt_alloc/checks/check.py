@@ -1,0 +1,349 @@
+"""Every finding about a set of files, in one pass: text, then form, then meaning; each with its place, sorted.
+
+Knows nothing of formats or exit codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lkt_alloc.checks.selection import AS_NAMED, Desk, Selection, chosen
+from lkt_alloc.engine.actual import Actual
+from lkt_alloc.engine.keys import with_parties
+from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.scenario import Written
+from lkt_alloc.files import cache
+from lkt_alloc.files.load import Loaded, load
+from lkt_alloc.files.paths import embedded
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import Text, sentence
+
+if TYPE_CHECKING:  # imported when there is something to find
+    from lkt_alloc.diagnostics.findings import Doubts, Finding, Problem
+
+_NO_REGISTER: Final = Register({}, {}, {}, {})
+_NO_BUDGET: Final = Budget(Text({"": ""}), "", {}, {}, {}, {}, (), {})
+
+
+class Choice(Struct, frozen=True):
+    """Which rules to look at, by code, name or beginning of a code, and whether warnings are errors."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    strict: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.select and not self.ignore:
+            return
+        from lkt_alloc.diagnostics.catalogue import rules_called
+
+        for name in (*self.select, *self.ignore):
+            if not rules_called(name):
+                raise CannotRun(sentence('There is no rule "{name}".', name=name), sentence("See lkt-alloc rule."))
+
+    def apply(self, findings: Sequence[Finding]) -> list[Finding]:
+        """The findings that are asked for, with the severity they then have."""
+        if not findings:
+            return []
+        from lkt_alloc.diagnostics.catalogue import rules_called
+
+        wanted = {rule.name for name in self.select or ("LKT",) for rule in rules_called(name)}
+        wanted -= {rule.name for name in self.ignore for rule in rules_called(name)}
+        chosen = [finding for finding in findings if finding.rule.name in wanted]
+        return [replace(finding, severity="error") for finding in chosen] if self.strict else chosen
+
+
+class Checked(Struct, frozen=True):
+    """The files that were read, and everything found in them, in the order of the files and of their lines.
+
+    `beside` are the names of municipality files that nobody named, read because a budget is used with them. `passed_over` is how many
+    other YAML files there were.
+    """
+
+    files: tuple[Loaded, ...]
+    findings: tuple[Finding, ...]
+    beside: frozenset[str] = frozenset()
+    passed_over: int = 0
+
+    def standing(self, *severities: str) -> list[Finding]:
+        """The findings of these severities that nobody has acknowledged."""
+        return [finding for finding in self.findings if finding.severity in severities and finding.acknowledged is None]
+
+
+Begins = Callable[[int, int, FilePath], None]
+"""Told before each file is read: which in turn it is, of how many, and its path."""
+
+
+def check_files(
+    paths: Sequence[FilePath],
+    register: FilePath | None = None,
+    choice: Choice | None = None,
+    begins: Begins | None = None,
+    selection: Selection = AS_NAMED,
+) -> Checked:
+    """Check files of any kind; a folder stands for those of ours in it, `-` for standard input.
+
+    Each budget is checked as used with `register`, else with its companion (`Desk.companion`), which is then reported on as well: what
+    is found in a file does not depend on which others are named. Raises `CannotRun` when a file cannot be opened, a folder has none of
+    ours, or it is not clear which municipality file is meant.
+    """
+    desk = Desk(load, selection.stdin)
+    meant, passed_over = chosen(paths, selection, desk)
+    files = _read(meant, desk, begins)
+    if register and desk.load(register).kind != "municipalities":
+        raise CannotRun(sentence("The file {path} is not a municipality file.", path=str(register)))
+    used = {path: register or desk.companion(path) for path, file in files.items() if file.kind == "budget"}
+    beside = _not_among(
+        files, [path for path in used.values() if path not in (register, embedded("municipalities"))], desk
+    )
+    files |= _not_among(files, [register] if register else [], desk) | beside
+    names = frozenset(file.document.name for file in beside.values())
+    order = {file.document.name: place for place, file in enumerate(files.values())}
+    findings = (choice or Choice()).apply(_found(files, used, register, desk))
+    findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.code))
+    return Checked(tuple(files.values()), tuple(_limited(findings) if findings else ()), names, passed_over)
+
+
+def _read(paths: Sequence[FilePath], desk: Desk, begins: Begins | None) -> dict[FilePath, Loaded]:
+    files = {}
+    for n, path in enumerate(paths, start=1):
+        if begins:
+            begins(n, len(paths), path)
+        files[path] = desk.load(path)
+    return files
+
+
+def _not_among(files: dict[FilePath, Loaded], others: Sequence[FilePath], desk: Desk) -> dict[FilePath, Loaded]:
+    known = {desk.same(path) for path in files}
+    more = {desk.same(path): path for path in others if desk.same(path) not in known}
+    return {path: desk.load(path) for path in more.values()}
+
+
+def _found(
+    files: dict[FilePath, Loaded], used: dict[FilePath, FilePath], register: FilePath | None, desk: Desk
+) -> list[Finding]:
+    """What is found in each file. `used` are the municipality files of the budgets; `register` that of everything, if one is given."""
+    findings: list[Finding] = []
+    for path, file in files.items():
+        findings += file.findings
+        if file.kind == "municipalities":
+            findings += _of_register(file)
+        elif file.kind == "budget":
+            findings += _of_budget(file, desk.load(used[path]))
+        else:
+            findings += _of_follower(path, file, register, desk)
+    return findings
+
+
+def _limited(findings: list[Finding]) -> list[Finding]:
+    """As many as anyone reads, and one that says that there are more."""
+    from lkt_alloc.diagnostics.catalogue import RULES
+    from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Finding
+
+    if len(findings) <= MAX_FINDINGS:
+        return findings
+    next_one = findings[MAX_FINDINGS]
+    message = sentence("There are more than {most} findings; the others are not shown.", most=MAX_FINDINGS)
+    remedy = sentence("Mend these first.")
+    said = Finding(RULES["too-large"], "error", next_one.place, next_one.excerpt, message, remedy)
+    return [*findings[:MAX_FINDINGS], said]
+
+
+def check_pair(budget: FilePath, register: FilePath) -> Checked:
+    """Check one budget and the municipality file it is used with, both reported on."""
+    checked = check_files([budget], register)
+    if checked.files[0].kind != "budget":
+        raise CannotRun(sentence("The file {path} is not a budget file.", path=str(budget)))
+    return checked
+
+
+def check_loaded(register: Loaded, budget: Loaded | None = None) -> Checked:
+    """Check files that have been read already, or that are about to be written: a municipality file, and a budget used with it."""
+    findings = [*register.findings, *_of_register(register)]
+    if budget:
+        findings = [*budget.findings, *_of_budget(budget, register), *findings]
+    findings.sort(key=lambda finding: (finding.place.file, finding.place, finding.rule.code))
+    return Checked((budget, register) if budget else (register,), tuple(findings))
+
+
+def _of_register(file: Loaded) -> list[Finding]:
+    return _once([file], lambda: _found_in_register(file))
+
+
+def _of_budget(file: Loaded, companion: Loaded) -> list[Finding]:
+    return _once([file, companion], lambda: _found_in_budget(file, companion))
+
+
+def _once(files: Sequence[Loaded], look: Callable[[], list[Finding]]) -> list[Finding]:
+    """What is found in files by looking, or what is remembered of it if each file by itself is sound and these names were the same."""
+    if not all(file.value and not file.findings and len(file.raw) <= cache.MOST_BYTES for file in files):
+        return look()
+    question = ["findings", *(part for file in files for part in (file.document.name, file.sha256))]
+    known = cache.recall(*question)
+    if isinstance(known, tuple) and _are_findings(known):
+        return list(known)
+    found = look()
+    cache.keep(tuple(found), *question)
+    return found
+
+
+def _are_findings(known: tuple[object, ...]) -> bool:
+    if not known:
+        return True
+    from lkt_alloc.diagnostics.findings import Finding
+
+    return all(isinstance(finding, Finding) for finding in known)
+
+
+def _found_in_register(file: Loaded) -> list[Finding]:
+    from lkt_alloc.checks import rules
+    from lkt_alloc.checks.acknowledgements import acknowledged
+    from lkt_alloc.checks.rules.case import Case
+    from lkt_alloc.diagnostics.findings import Doubts
+
+    register = file.value if isinstance(file.value, Register) else _NO_REGISTER
+    case = Case(_NO_BUDGET, register, {"budget": Doubts(), "municipalities": _doubts(file)})
+    problems = rules.problems(rules.REGISTER_RULES, case)
+    placed = [(file.document, problem) for problem in problems]
+    return acknowledged(file.document, register.acknowledged, placed, all_seen=not case.doubts["municipalities"])
+
+
+def _found_in_budget(file: Loaded, companion: Loaded) -> list[Finding]:
+    from lkt_alloc.checks import rules
+    from lkt_alloc.checks.acknowledgements import acknowledged
+    from lkt_alloc.checks.rules.case import Case
+
+    if not isinstance(file.value, Budget):
+        return []
+    register = companion.value if isinstance(companion.value, Register) else _NO_REGISTER
+    case = Case(
+        file.value, with_parties(file.value, register), {"budget": _doubts(file), "municipalities": _doubts(companion)}
+    )
+    documents = {"budget": file.document, "municipalities": companion.document}
+    problems = rules.problems(rules.BUDGET_RULES, case)
+    placed = [(documents[problem.document], problem) for problem in problems]
+    return acknowledged(file.document, file.value.acknowledged, placed, all_seen=not any(case.doubts.values()))
+
+
+def _both_of(path: FilePath, file: Written | Actual, given: FilePath | None, desk: Desk) -> tuple[Loaded, Loaded]:
+    """The budget that another file is about, and the municipality file that it is checked with: given, named, or the budget's own."""
+    about, register = files_of(path, file)
+    budget = desk.load(about)
+    if not given and not file.municipalities and budget.kind == "budget":
+        register = desk.companion(about)
+    return budget, desk.load(given or register)
+
+
+def check_actual(path: FilePath, budget: Budget, register: Register) -> Checked:
+    """Check a file of final figures against the sound budget that it settles."""
+    file = load(path)
+    if file.kind != "actual":
+        raise CannotRun(sentence("The file {path} is not a file of final figures.", path=str(path)))
+    return _held_against(file, budget, register)
+
+
+def check_scenario(path: FilePath, budget: Budget, register: Register) -> Checked:
+    """Check a scenario file against the sound budget that it is used with, which need not be the one that it names."""
+    return _held_against(load(path), budget, register)
+
+
+def _held_against(file: Loaded, budget: Budget, register: Register) -> Checked:
+    if not isinstance(file.value, Written | Actual) or file.document.doubtful:
+        return Checked((file,), file.findings)
+    return Checked((file,), (*file.findings, *_against(file, file.value, budget, register)))
+
+
+def _of_follower(path: FilePath, file: Loaded, given: FilePath | None, desk: Desk) -> list[Finding]:
+    """What is wrong with a file that is about a budget (a scenario, final figures), once that budget is sound."""
+    if not isinstance(file.value, Written | Actual) or file.document.doubtful:
+        return []
+    budget, register = _both_of(path, file.value, given, desk)
+    if problem := _not_usable(file, budget, register):
+        return [file.document.locate(problem)]
+    if not isinstance(budget.value, Budget) or not isinstance(register.value, Register):
+        raise AssertionError("a file without a value has a finding")
+    return _against(file, file.value, budget.value, register.value)
+
+
+def _against(file: Loaded, value: Written | Actual, budget: Budget, register: Register) -> list[Finding]:
+    """What of a file does not suit the sound budget that it is about; if all of it does, whether the outcome is sound."""
+    known = with_parties(budget, register)
+    if isinstance(value, Actual):
+        from lkt_alloc.checks.rules.actuals import actuals, final_soundness
+
+        problems = list(actuals(value, budget, known)) or list(final_soundness(value, budget, known, new_error))
+    else:
+        from lkt_alloc.checks.rules import scenarios
+
+        problems = _in_new_keys(value, budget, known) or list(scenarios.names(value, budget, known))
+        problems = problems or list(scenarios.soundness(value, budget, known, new_error))
+    return [file.document.locate(problem) for problem in problems]
+
+
+def _in_new_keys(scenario: Written, budget: Budget, register: Register) -> list[Problem]:
+    """What is wrong with the keys that a scenario adds to a budget, by the rules for the budget's own."""
+    from lkt_alloc.checks import rules
+    from lkt_alloc.checks.rules.case import Case
+    from lkt_alloc.diagnostics.findings import Doubts
+
+    together = replace(budget, keys={**budget.keys, **scenario.new_keys})
+    found = rules.problems(rules.KEY_RULES, Case(together, register, {"budget": Doubts(), "municipalities": Doubts()}))
+    own = {("keys", name) for name in scenario.new_keys}
+    return [replace(problem, document="scenario") for problem in found if problem.path[:2] in own]
+
+
+def _not_usable(file: Loaded, budget: Loaded, register: Loaded) -> Problem | None:
+    """Why a file cannot be held against the two that it is about: they are something else, or have errors that nobody has acknowledged."""
+    from lkt_alloc.diagnostics.findings import Problem
+
+    rule = "settled-budget" if file.kind == "actual" else "scenario"
+    said = {
+        "budget": sentence("The file {path} is not a budget file.", path=budget.document.name),
+        "municipalities": sentence("The file {path} is not a municipality file.", path=register.document.name),
+    }
+    for other, kind in ((budget, "budget"), (register, "municipalities")):
+        if other.kind != kind:
+            return Problem(rule, file.kind, (kind,), said[kind], sentence("Name another file, or leave this out."))
+    findings = (*budget.findings, *_of_budget(budget, register), *register.findings, *_of_register(register))
+    errors = Checked((budget, register), findings).standing("error")
+    if not errors:
+        return None
+    faulty, at = (register, "municipalities") if errors[0].place.file == register.document.name else (budget, "budget")
+    message = sentence("The file {file}, which goes with this one, has errors of its own.", file=faulty.document.name)
+    remedy = sentence("Check it first: lkt-alloc check {file}", file=faulty.document.name)
+    return Problem(rule, file.kind, (at,), message, remedy)
+
+
+def files_of(path: FilePath, scenario: Written | Actual) -> tuple[FilePath, FilePath]:
+    """The budget file and the municipality file that another file is about; names are seen from its folder."""
+    named = {"budget": scenario.budget, "municipalities": scenario.municipalities}
+    budget, register = (path.parent / name if name else embedded(kind) for kind, name in named.items())
+    return budget, register
+
+
+def new_error(budget: Budget, before: Budget, register: Register) -> Problem | None:
+    """The first error of a budget that was changed after it was read, if there is one that it did not have `before`."""
+    known = {(problem.rule, problem.path) for problem in _errors(before, register)}
+    return next((problem for problem in _errors(budget, register) if (problem.rule, problem.path) not in known), None)
+
+
+def _errors(budget: Budget, register: Register) -> list[Problem]:
+    from lkt_alloc.checks import rules
+    from lkt_alloc.checks.rules.case import Case
+    from lkt_alloc.diagnostics.catalogue import RULES
+    from lkt_alloc.diagnostics.findings import Doubts
+
+    case = Case(budget, with_parties(budget, register), {"budget": Doubts(), "municipalities": Doubts()})
+    problems = rules.problems(rules.BUDGET_RULES, case)
+    return [problem for problem in problems if RULES[problem.rule].severity == "error"]
+
+
+def _doubts(file: Loaded) -> Doubts:
+    from lkt_alloc.diagnostics.findings import Doubts
+
+    return Doubts(file.document.doubtful if file.value else {()})

@@ -1,0 +1,70 @@
+"""Rules about final figures: what they name is in the budget, and every post has a final amount."""
+
+from collections.abc import Callable, Iterator
+
+from msgspec.structs import replace
+
+from lkt_alloc.checks.rules.scenarios import unknown
+from lkt_alloc.diagnostics.findings import Problem
+from lkt_alloc.engine.actual import Actual
+from lkt_alloc.engine.keys import numbers, population_dates
+from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.scenario import changed
+from lkt_alloc.language.sentences import sentence
+
+
+def actuals(actual: Actual, budget: Budget, register: Register) -> Iterator[Problem]:
+    """The period, the posts and the members are those of the budget; no post is forgotten or named twice."""
+    said = sentence('There is no period "{name}".', name=actual.period)
+    for problem in unknown(actual.period, budget.periods, said, ("period",)):
+        yield replace(problem, document="actual")
+    yield from _posts(actual, budget)
+    yield from _members(actual, budget, register)
+
+
+def _posts(actual: Actual, budget: Budget) -> Iterator[Problem]:
+    posts = {post.id: None for post in budget.posts}
+    for field, named in (("amounts", actual.amounts), ("covered", actual.covered), ("external", actual.external)):
+        for post in named:
+            for problem in unknown(post, posts, sentence('There is no post "{name}".', name=post), (field, post)):
+                yield replace(problem, document="actual", on_key=True)
+    for i, post in enumerate(actual.unchanged):
+        for problem in unknown(post, posts, sentence('There is no post "{name}".', name=post), ("unchanged", i)):
+            yield replace(problem, document="actual")
+        if post in actual.amounts:
+            message = sentence('Post "{post}" has a final amount, and is said to be unchanged.', post=post)
+            remedy = sentence("Delete it in one of the two places.")
+            yield Problem("settlement", "actual", ("unchanged", i), message, remedy)
+    if missing := actual.missing(budget):
+        message = sentence("These posts have no final amount: {names}.", names=", ".join(missing))
+        remedy = sentence("Give their amounts, or list them under unchanged if they cost what the budget says.")
+        yield Problem("settlement", "actual", ("amounts",), message, remedy)
+
+
+def _members(actual: Actual, budget: Budget, register: Register) -> Iterator[Problem]:
+    everyone = {number for key in budget.keys.values() for number in numbers(key.members, register)}
+    for place, (number, name) in actual.names.items():
+        if number not in everyone:
+            message = sentence('"{number}" is not a member of any key of the budget.', number=number)
+            remedy = sentence("Write the number of a member, in quotes or with its name.")
+            yield Problem("unknown-member", "actual", place, message, remedy, on_key=True)
+        elif name and register.municipalities[number].name != name:
+            own = register.municipalities[number].name
+            message = sentence('Number {number} is {name}, not "{said}".', number=number, name=own, said=name)
+            remedy = sentence("Write {text}.", text=f"{number} {own}")
+            yield Problem("name-mismatch", "actual", place, message, remedy, on_key=True)
+
+
+def final_soundness(
+    actual: Actual, budget: Budget, register: Register, new_error: Callable[[Budget, Budget, Register], Problem | None]
+) -> Iterator[Problem]:
+    """The accounts can be shared out. `new_error` looks for what the final figures have made wrong."""
+    after = changed(actual.changes(), budget, register)
+    days = population_dates(after, register)
+    if actual.population and actual.population not in days:
+        message = sentence("There are no populations on {day} for everyone who shares.", day=actual.population)
+        remedy = sentence("There are: {names}.", names=", ".join(map(str, days)))
+        yield Problem("settlement", "actual", ("population_date",), message, remedy)
+    elif problem := new_error(after, budget, register):
+        message = sentence("With these figures the budget is not sound: {reason}", reason=problem.message)
+        yield Problem("settlement", "actual", ("amounts",), message, problem.remedy, on_key=True)

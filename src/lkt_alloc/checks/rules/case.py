@@ -1,0 +1,55 @@
+"""What every rule is given: the budget, the register it is used with, and what is in doubt about either."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from lkt_alloc.diagnostics.findings import Doubts, covers, touches
+from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Register
+from lkt_alloc.language.sentences import Sentence, sentence
+
+
+class Case(Struct, frozen=True):
+    """A budget with the register it is used with, and by document what is in doubt about them, which grows as problems are found."""
+
+    budget: Budget
+    register: Register
+    doubts: Mapping[str, Doubts]
+
+    def sure(self, *path: str | int, document: str = "budget") -> bool:
+        """Whether nothing at, around or inside `path` is in doubt."""
+        return not touches(self.doubts[document], path)
+
+    def stands(self, *path: str | int, document: str = "budget") -> bool:
+        """Whether nothing at or around `path` is in doubt; something inside it may be."""
+        return not covers(self.doubts[document], path)
+
+    def knows(self, number: str) -> bool:
+        """Whether a municipality number is in the register, beyond doubt."""
+        return number in self.register.municipalities and self.sure("municipalities", number, document="municipalities")
+
+    def known_keys(self) -> Iterator[tuple[str, Key]]:
+        """The keys of which it can be said who their members are."""
+        for name, key in self.budget.keys.items():
+            parts = [("keys", name, "parts", i) for i in range(len(key.parts))]
+            named = [key.members, *(part.to for part in key.parts)]
+            groups = [group for group in named if isinstance(group, str) and group not in (ALL, OTHERS)]
+            if (
+                self.stands("keys", name, "members")
+                and all(self.stands(*part, "to") and self.stands(*part, "by") for part in parts)
+                and all(group in self.register.groups for group in groups)
+                and all(self.stands("groups", group, "members", document="municipalities") for group in groups)
+            ):
+                yield name, key
+
+    def called(self, number: str) -> str:
+        """A municipality as a reader knows it: `Os (1243)`."""
+        municipality = self.register.municipalities.get(number)
+        return f"{municipality.name} ({number})" if municipality else number
+
+    def listed(self, members: Sequence[str], most: int = 5) -> Sentence:
+        """The first few of `members`, and how many more there are."""
+        shown = ", ".join(map(self.called, members[:most]))
+        if len(members) <= most:
+            return sentence("{names}", names=shown)
+        return sentence("{names} and {n} more", names=shown, n=len(members) - most)

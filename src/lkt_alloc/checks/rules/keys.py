@@ -1,0 +1,82 @@
+"""Rules about keys as a whole: shares, use, and when they are valid."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from lkt_alloc.checks.rules.case import Case
+from lkt_alloc.diagnostics.findings import Problem
+from lkt_alloc.engine.keys import uses_of
+from lkt_alloc.language.sentences import Fixed, Sentence, sentence
+
+
+def shares(case: Case) -> Iterator[Problem]:
+    """The parts of a key share out all of the total, and no more."""
+    for name, key in case.budget.keys.items():
+        if any(part.kind not in ("share", "rest") for part in key.parts) or key.uncovered:
+            continue  # what these make depends on the total: see amounts.differences
+        found = sum((part.share for part in key.parts), Fraction())
+        if any(part.kind == "rest" for part in key.parts):
+            found = max(found, Fraction(1))
+        sure = all(case.stands("keys", name, "parts", i, "share") for i in range(len(key.parts)))
+        if found != 1 and sure:
+            message = sentence(
+                'The parts of key "{name}" make {found} together, not {whole}.',
+                name=name,
+                found=in_percent(found),
+                whole=Fraction(1),
+            )
+            yield Problem("key-shares", "budget", ("keys", name, "parts"), message, difference(found))
+
+
+def in_percent(share: Fraction) -> Fraction | Sentence:
+    """A share, with a rounded percentage beside it where it is written as a fraction."""
+    if 10**8 % share.denominator == 0 or share.denominator > 10**12:
+        return share
+    percent = Fixed(round(share * 10**6), 4, percent=True)
+    if percent.units in (0, 10**6):
+        return share
+    return sentence("{share} (about {percent})", share=share, percent=percent)
+
+
+def difference(found: Fraction) -> Sentence:
+    """How much a sum of shares lacks, or has too much."""
+    if found < 1:
+        return sentence("{difference} is missing.", difference=in_percent(1 - found))
+    return sentence("{difference} is too much.", difference=in_percent(found - 1))
+
+
+def used(case: Case) -> Iterator[Problem]:
+    """Every key is used by a payer."""
+    uses = uses_of(case.budget)
+    if case.sure("payers") and all(case.sure("posts", i, "keys") for i in range(len(case.budget.posts))):
+        for name in case.budget.keys:
+            if name not in uses:
+                message = sentence('No payer uses the key "{name}".', name=name)
+                remedy = sentence("Delete the key, or name it under a payer.")
+                yield Problem("unused-key", "budget", ("keys", name), message, remedy)
+
+
+def validity(case: Case) -> Iterator[Problem]:
+    """A key is valid throughout the periods in which a payer's total is shared by it."""
+    uses = uses_of(case.budget)
+    for name, key in case.budget.keys.items():
+        for field, limit in (("valid_from", key.valid_from), ("valid_to", key.valid_to)):
+            if limit is None or name not in uses or not case.sure("keys", name, field):
+                continue
+            outside = [
+                period_id
+                for period_id, period in case.budget.periods.items()
+                if period_id in uses[name]
+                and case.sure("periods", period_id)
+                and (period.start < limit if field == "valid_from" else limit < period.end)
+            ]
+            if outside:
+                message = sentence(
+                    'Periods in which key "{name}" is not valid throughout: {periods}.',
+                    name=name,
+                    periods=", ".join(outside),
+                )
+                remedy = sentence(
+                    "Use the key that is valid then, correct the date, or acknowledge that this one is used."
+                )
+                yield Problem("key-validity", "budget", ("keys", name, field), message, remedy)

@@ -1,0 +1,221 @@
+"""Rules about the members of keys and groups: known, named once, in a part, in use when they are to pay."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from difflib import get_close_matches
+from itertools import islice
+from typing import Final
+
+from lkt_alloc.checks.rules.case import Case
+from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.engine.keys import numbers, part_members, uses_of
+from lkt_alloc.engine.model import Key, Members, Municipality, Names, Register
+from lkt_alloc.language.sentences import Sentence, sentence
+
+
+def of_keys(case: Case) -> Iterator[Problem]:
+    """The numbers that a key names are in the municipality file, each once."""
+    for name, key in case.budget.keys.items():
+        lists: list[tuple[Path, Members]] = [(("keys", name, "members"), key.members)]
+        lists += [(("keys", name, "parts", i, "to"), part.to) for i, part in enumerate(key.parts)]
+        lists += [(("keys", name, "limits", i, "to"), limit.to) for i, limit in enumerate(key.limits)]
+        lists += [(("keys", name, "limits", i, "borne_by"), limit.borne_by) for i, limit in enumerate(key.limits)]
+        lists += [(("keys", name, "part_year", i, "members"), entry.members) for i, entry in enumerate(key.part_year)]
+        for path, members in lists:
+            if not isinstance(members, str) and case.stands(*path):
+                yield from _unknown_numbers(case, members, key.names, "budget", path)
+                yield from _repeated(case, members, "budget", path)
+
+
+def of_groups(case: Case) -> Iterator[Problem]:
+    """The numbers that a group names are in the file, each once."""
+    for name, group in case.register.groups.items():
+        path = ("groups", name, "members")
+        yield from _unknown_numbers(case, group.members, group.names, "municipalities", path)
+        yield from _repeated(case, group.members, "municipalities", path)
+
+
+def named_in_keys(case: Case) -> Iterator[Problem]:
+    """A name that stands after a number in a key is the municipality's name."""
+    for name, key in case.budget.keys.items():
+        yield from _misnamed(case, key.names, "budget", ("keys", name))
+
+
+def named_in_groups(case: Case) -> Iterator[Problem]:
+    """A name that stands after a number in a group is the municipality's name."""
+    for name, group in case.register.groups.items():
+        yield from _misnamed(case, group.names, "municipalities", ("groups", name))
+
+
+def _misnamed(case: Case, names: Names, document: str, path: Path) -> Iterator[Problem]:
+    for at, (number, said) in names.items():
+        if case.knows(number) and case.register.municipalities[number].name != said:
+            known = case.register.municipalities[number]
+            message = sentence('Number {number} is {name}, not "{said}".', number=number, name=known.name, said=said)
+            called = [m for m in case.register.municipalities.values() if m.name == said]
+            remedy = sentence("Write {text}.", text=f"{number} {known.name}")
+            if called:
+                either = ", ".join(f"{m.number} {m.name}" for m in [known, *called])
+                remedy = sentence("Write one of these: {names}.", names=either)
+            yield Problem("name-mismatch", document, (*path, *at), message, remedy)
+
+
+def of_parties(case: Case) -> Iterator[Problem]:
+    """A party is not called by the number of a municipality."""
+    for number, name in case.budget.parties.items():
+        if case.knows(number) and case.register.municipalities[number].name != name:
+            message = sentence('"{number}" is {municipality}.', number=number, municipality=case.called(number))
+            remedy = sentence("Give the party another identifier; keys name municipalities without it.")
+            yield Problem("duplicate-member", "budget", ("parties", number), message, remedy, on_key=True)
+
+
+def merged(case: Case) -> Iterator[Problem]:
+    """What a municipality was merged into is in the file."""
+    for number, municipality in case.register.municipalities.items():
+        if municipality.merged_into is not None and municipality.merged_into not in case.register.municipalities:
+            path = ("municipalities", number, "merged_into")
+            yield _unknown_number(case, municipality.merged_into, "municipalities", path)
+
+
+def _unknown_numbers(case: Case, members: Sequence[str], names: Names, document: str, path: Path) -> Iterator[Problem]:
+    if case.stands("municipalities", document="municipalities"):
+        for i, number in enumerate(members):
+            if number not in case.register.municipalities:
+                name = names.get((*path[2:], i), ("", ""))[1]
+                yield _unknown_number(case, number, document, (*path, i), name)
+
+
+def _unknown_number(case: Case, number: str, document: str, path: Path, name: str = "") -> Problem:
+    message = sentence('"{number}" is not the number of a municipality in the municipality file.', number=number)
+    if near := _called(name, case.register) or _nearest(number, case.register):
+        remedy = sentence("Did you mean {names}?", names=", ".join(f'"{m.number}" ({m.name})' for m in near))
+    else:
+        remedy = sentence(
+            "Write the number in quotes as it stands in the municipality file, or add the municipality there."
+        )
+    return Problem("unknown-member", document, path, message, remedy)
+
+
+def _called(name: str, register: Register) -> list[Municipality]:
+    """At most three municipalities of the name that stands after an unknown number."""
+    known = islice(register.municipalities.values(), _LOOKED_AT) if name else ()
+    return [municipality for municipality in known if municipality.name.casefold() == name.casefold()][:3]
+
+
+def _nearest(typed: str, register: Register) -> list[Municipality]:
+    """At most three municipalities whose number has one other digit or two swapped, or whose name is like what stands there."""
+    if typed.isdigit():
+        length = min(len(typed), 8)
+        one_off = {f"{typed[:i]}{digit}{typed[i + 1 :]}" for i in range(length) for digit in "0123456789"}
+        one_off |= {f"{typed[:i]}{typed[i + 1]}{typed[i]}{typed[i + 2 :]}" for i in range(length - 1)}
+        return [register.municipalities[number] for number in sorted(one_off) if number in register.municipalities][:3]
+    known = list(islice(register.municipalities.values(), _LOOKED_AT))
+    names = get_close_matches(typed.casefold(), {m.name.casefold() for m in known}, 1)
+    return [m for m in known if m.name.casefold() in names][:3]
+
+
+_LOOKED_AT: Final = 500
+"""So many names are compared at most: a file can have a million, and as many slips."""
+
+
+def _repeated(case: Case, members: Sequence[str], document: str, path: Path) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for i, number in enumerate(members):
+        if number in first:
+            message = sentence("{municipality} stands more than once in this list.", municipality=case.called(number))
+            related = (((*path, first[number]), sentence("the first is here")),)
+            yield Problem(
+                "duplicate-member", document, (*path, i), message, sentence("Delete one of the two."), related=related
+            )
+        first.setdefault(number, i)
+
+
+def in_parts(case: Case) -> Iterator[Problem]:
+    """The parts of a key have members, only members of the key, and together all of them."""
+    for name, key in case.known_keys():
+        members = set(numbers(key.members, case.register))
+        parts = part_members(key, case.register)
+        if not all(map(case.knows, {*members, *(number for part in parts for number in part)})):
+            continue
+        for i, (part, to) in enumerate(zip(key.parts, parts, strict=True)):
+            path = ("keys", name, "parts", i, "to")
+            if strangers := [number for number in to if number not in members]:
+                yield _strangers(case, part.to, strangers, path)
+            if not to:
+                message = sentence("This part is for nobody: other parts name every member of the key.")
+                yield Problem("key-members", "budget", path, message, sentence("Delete the part, or name someone."))
+        if missing := sorted(members.difference(*parts)):
+            message = sentence("In no part of the key: {names}.", names=case.listed(missing))
+            remedy = sentence('Add them to a part, or let a part go to "others" or "all".')
+            yield Problem("key-members", "budget", ("keys", name, "parts"), message, remedy)
+
+
+def _strangers(case: Case, to: Members, strangers: Sequence[str], path: Path) -> Problem:
+    if not isinstance(to, str):
+        path = (*path, to.index(strangers[0]))
+    message = sentence("Not among the members of the key: {names}.", names=case.listed(strangers))
+    return Problem(
+        "unknown-member", "budget", path, message, sentence("Add them to the key's members, or leave them out here.")
+    )
+
+
+def not_in_use(case: Case, name: str, key: Key) -> dict[str, str]:
+    """Members whose number is not in use throughout every period, each with the first such period."""
+    found: dict[str, str] = {}
+    uses = uses_of(case.budget)
+    unsure = not uses.keys() <= case.budget.keys.keys()  # a misspelt name may mean this key
+    for period_id, period in case.budget.periods.items():
+        if case.sure("periods", period_id) and (period_id in uses.get(name, ()) or (unsure and name not in uses)):
+            for number in filter(case.knows, numbers(key.members, case.register)):
+                if not case.register.municipalities[number].is_valid(period.start, period.end):
+                    found.setdefault(number, period_id)
+    return found
+
+
+def in_use(case: Case) -> Iterator[Problem]:
+    """Members exist under their number throughout every period in which they are to pay."""
+    for name, key in case.known_keys():
+        found = not_in_use(case, name, key)
+        path = ("keys", name, "members")
+        if isinstance(key.members, str):
+            for period in dict.fromkeys(found.values()):
+                those = [number for number in found if found[number] == period]
+                message = sentence(
+                    'Not in use throughout period "{period}": {names}.', period=period, names=case.listed(those)
+                )
+                yield Problem("invalid-member", "budget", path, message, _successor(case, those[0]))
+        else:
+            for number, period in found.items():
+                message = _when_in_use(case, case.register.municipalities[number], period)
+                where = (*path, key.members.index(number))
+                yield Problem("invalid-member", "budget", where, message, _successor(case, number))
+
+
+def _when_in_use(case: Case, municipality: Municipality, period: str) -> Sentence:
+    called = case.called(municipality.number)
+    if municipality.valid_to and municipality.valid_to < case.budget.periods[period].end:
+        return sentence(
+            '{municipality} was in use until {day}, so not throughout period "{period}".',
+            municipality=called,
+            day=municipality.valid_to,
+            period=period,
+        )
+    return sentence(
+        '{municipality} is in use from {day}, so not throughout period "{period}".',
+        municipality=called,
+        day=municipality.valid_from or "?",
+        period=period,
+    )
+
+
+def _successor(case: Case, number: str) -> Sentence:
+    municipality = case.register.municipalities[number]
+    last = municipality.valid_to
+    if municipality.merged_into in case.register.municipalities and last and last < date.max:
+        return sentence(
+            "{old} became {new} on {day}: use the municipalities of that time.",
+            old=case.called(number),
+            new=case.called(str(municipality.merged_into)),
+            day=last + timedelta(days=1),
+        )
+    return sentence("Use municipalities that exist in the period, or correct the dates in the municipality file.")

@@ -1,0 +1,138 @@
+"""Rules about posts and periods: identifiers, what is covered, shares, signs, dates."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from lkt_alloc.checks.rules.case import Case
+from lkt_alloc.checks.rules.keys import difference, in_percent
+from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.files.notation import compared
+from lkt_alloc.language.sentences import Ore, sentence
+
+MAX_CELLS: Final = 500_000
+"""Posts × payers × periods, of which a budget of 100 000 posts has 400 000; and a tenth of parts and limits of keys × members × periods."""
+
+
+def size(case: Case) -> Iterator[Problem]:
+    """A budget can be shared out in a reasonable time."""
+    posts, payers, periods = len(case.budget.posts), len(case.budget.payers), len(case.budget.periods)
+    members = max((len(group.members) for group in case.register.groups.values()), default=0)
+    parts = sum(len(key.parts) + len(key.limits) for key in case.budget.keys.values())
+    if posts * payers * periods > MAX_CELLS or parts * members * periods > 10 * MAX_CELLS:
+        message = sentence(
+            "{posts} posts, {payers} payers and {periods} periods are too much for one budget.",
+            posts=posts,
+            payers=payers,
+            periods=periods,
+        )
+        yield Problem("too-large", "budget", ("posts",), message, sentence("Divide it into several files."))
+
+
+def post_ids(case: Case) -> Iterator[Problem]:
+    """A post has an identifier of its own."""
+    first: dict[str, int] = {}
+    for i, post in enumerate(case.budget.posts):
+        same = compared(post.id)
+        if same in first and case.sure("posts", i, "id"):
+            message = sentence('Post "{id}" stands more than once.', id=post.id)
+            related = ((("posts", first[same], "id"), sentence("the first is here")),)
+            remedy = sentence("Give it an identifier of its own, or delete it.")
+            yield Problem("duplicate-post", "budget", ("posts", i, "id"), message, remedy, related=related)
+        first.setdefault(same, i)
+
+
+def covered(case: Case) -> Iterator[Problem]:
+    """What is covered lies between zero and the amount of the post, and external money between zero and what that leaves."""
+    for i, post in enumerate(case.budget.posts):
+        for period, part in post.external.items():
+            left = post.amounts.get(period, 0) - post.covered.get(period, 0)
+            sure = case.sure("posts", i, "amounts") and case.sure("posts", i, "covered")
+            if not (0 <= part <= left or left <= part <= 0) and sure:
+                message = sentence(
+                    'Post "{id}" gets {external} of external money, and {left} is to be paid.',
+                    id=post.id,
+                    external=Ore(part),
+                    left=Ore(left),
+                )
+                remedy = sentence("External money must lie between zero and what is left of the post.")
+                yield Problem("covered-amount", "budget", ("posts", i, "external", period), message, remedy)
+        for period, part in post.covered.items():
+            amount = post.amounts.get(period, 0)
+            within = 0 <= part <= amount or amount <= part <= 0
+            if not within and case.sure("posts", i, "amounts"):
+                message = sentence(
+                    'Post "{id}" has {covered} covered of {amount}.', id=post.id, covered=Ore(part), amount=Ore(amount)
+                )
+                remedy = sentence("What is covered must lie between zero and the amount of the post.")
+                yield Problem("covered-amount", "budget", ("posts", i, "covered", period), message, remedy)
+
+
+def payer_shares(case: Case) -> Iterator[Problem]:
+    """The payers of a post pay all of it, and no more."""
+    for i, post in enumerate(case.budget.posts):
+        found = sum(post.paid_by.values(), Fraction())
+        if found != 1 and case.sure("posts", i, "paid_by"):
+            message = sentence(
+                'The payers of post "{id}" pay {found} together, not {whole}.',
+                id=post.id,
+                found=in_percent(found),
+                whole=Fraction(1),
+            )
+            yield Problem("payer-shares", "budget", ("posts", i, "paid_by"), message, difference(found))
+
+
+def signs(case: Case) -> Iterator[Problem]:
+    """Amounts of a period have the same sign."""
+    for period in case.budget.periods:
+        amounts = {i: post.amounts.get(period, 0) for i, post in enumerate(case.budget.posts)}
+        negative = [i for i, amount in amounts.items() if amount < 0]
+        positive = [i for i, amount in amounts.items() if amount > 0]
+        odd = min(negative, positive, key=len)
+        for i in odd if negative and positive else ():
+            amount = Ore(amounts[i])
+            message = sentence(
+                'Post "{id}" is {amount}, of another sign than most.', id=case.budget.posts[i].id, amount=amount
+            )
+            remedy = sentence("Correct the sign, or acknowledge it if it is a refund.")
+            yield Problem("amount-sign", "budget", ("posts", i, "amounts", period), message, remedy)
+
+
+def vat(case: Case) -> Iterator[Problem]:
+    """Amounts include VAT, or they do not; not some of them."""
+    labels = [post.vat or case.budget.vat for post in case.budget.posts]
+    seen: dict[str, int] = {}  # the first post with each label
+    for i, post in enumerate(case.budget.posts):
+        first = min((n for other, n in seen.items() if other != labels[i]), default=None)
+        if label := labels[i]:
+            seen.setdefault(label, i)
+        if post.vat and first is not None:
+            message = sentence(
+                'Post "{id}" has "vat: {label}", other posts have "vat: {other}".',
+                id=post.id,
+                label=post.vat,
+                other=str(labels[first]),
+            )
+            remedy = sentence("Write all amounts in the same way, or acknowledge that they differ.")
+            related = ((("posts", first), sentence("this post is labelled otherwise")),)
+            yield Problem("mixed-vat", "budget", ("posts", i, "vat"), message, remedy, related=related)
+
+
+def period_dates(case: Case) -> Iterator[Problem]:
+    """A period begins before it ends."""
+    for name, period in case.budget.periods.items():
+        if period.end < period.start:
+            yield _ends_first("budget", ("periods", name, "to"))
+
+
+def validity_dates(case: Case) -> Iterator[Problem]:
+    """A municipality's number comes into use before it goes out of it."""
+    for number, municipality in case.register.municipalities.items():
+        if municipality.valid_from and municipality.valid_to and municipality.valid_to < municipality.valid_from:
+            yield _ends_first("municipalities", ("municipalities", number, "valid_to"))
+
+
+def _ends_first(document: str, path: Path) -> Problem:
+    return Problem(
+        "period-dates", document, path, sentence("The last day comes before the first."), sentence("Check both dates.")
+    )

@@ -1,0 +1,197 @@
+"""Rules about keys that have more than shares: each part is of one kind, has what it goes by, and all make the total."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+
+from lkt_alloc.checks.rules import limits
+from lkt_alloc.checks.rules.case import Case
+from lkt_alloc.checks.rules.totals import payers_known
+from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.engine.allocate import Portion, portions
+from lkt_alloc.engine.keys import Terms, numbers, part_members, part_stakes, uses_of
+from lkt_alloc.engine.model import MEASURES, PART_KINDS, Key, Part
+from lkt_alloc.engine.payers import payer_table
+from lkt_alloc.engine.quotas import Quotas, quotas, terms_of
+from lkt_alloc.language.sentences import Ore, Value, sentence
+
+
+def kinds(case: Case) -> Iterator[Problem]:
+    """Every part takes one thing, and says what it is a share of where that is not plain."""
+    for name, key in case.budget.keys.items():
+        fixed = any(part.kind in PART_KINDS and part.is_fixed for part in key.parts)
+        rests = [i for i, part in enumerate(key.parts) if part.kind == "rest"]
+        for i, part in enumerate(key.parts):
+            path = ("keys", name, "parts", i)
+            if not case.sure(*path):
+                continue
+            if part.kind not in PART_KINDS:
+                yield _no_kind(part, path)
+            elif part.kind == "share" and fixed and not part.of:
+                message = sentence("Is this a share of the total, or of what amounts and rates leave of it?")
+                yield Problem(
+                    "key-part", "budget", path, message, sentence("Add {a} or {b}.", a="of: total", b="of: rest")
+                )
+            elif part.kind == "rest" and i != rests[0]:
+                message = sentence("Only one part can be the rest.")
+                yield Problem("key-part", "budget", path, message, sentence("Write what share each of them takes."))
+            elif part.kind == "steps":
+                yield from _steps(part, path)
+
+
+def _no_kind(part: Part, path: Path) -> Problem:
+    names = ", ".join(("share", "first", "amount", "rate", "steps"))
+    if not part.kind:
+        message = sentence("It is not said what this part takes.")
+    elif part.kind.startswith(("of", "mode")) or part.kind.endswith(("+of", "+mode")):
+        message = sentence("The field {of} belongs to a share, and {mode} to steps.", of="of", mode="mode")
+        return Problem("key-part", "budget", path, message, sentence("Delete it."))
+    else:
+        message = sentence("A part takes one thing; here are: {names}.", names=part.kind.replace("+", ", "))
+    return Problem("key-part", "budget", path, message, sentence("Write one of these: {names}.", names=names))
+
+
+def _steps(part: Part, path: Path) -> Iterator[Problem]:
+    """Classes ascend, only the last has no upper end, and each has a rate or an amount."""
+    ends = [step.up_to for step in part.steps]
+    bounds = [end for end in ends[:-1] if end is not None]
+    if ends[-1] is not None or len(bounds) < len(ends) - 1 or bounds != sorted(set(bounds)):
+        message = sentence("The classes must have growing ends, and the last none.")
+        remedy = sentence("Write {up_to} in each class but the last, the smallest first.", up_to="up_to")
+        yield Problem("key-part", "budget", (*path, "steps"), message, remedy)
+    for n, step in enumerate(part.steps):
+        amount = step.amount is not None
+        if amount == (step.rate is not None) or (amount and part.marginal):
+            message = sentence("A class has a rate, or in whole classes an amount; not both.")
+            remedy = sentence("Write one of these: {names}.", names="rate" if part.marginal else "rate, amount")
+            yield Problem("key-part", "budget", (*path, "steps", n), message, remedy)
+        elif (step.amount or 0) < 0:
+            message = sentence("The amount of a class is not negative.")
+            yield Problem("key-part", "budget", (*path, "steps", n, "amount"), message, sentence("Correct the amount."))
+
+
+def measured(case: Case) -> Iterator[Problem]:
+    """Everyone who shares a part by a measure has it, and not all have nothing."""
+    for name, key in case.known_keys():
+        for i, (part, members) in enumerate(zip(key.parts, part_members(key, case.register), strict=True)):
+            path = ("keys", name, "parts", i, "by")
+            if part.measure in MEASURES or part.measure not in case.register.measures or not case.sure(*path):
+                continue
+            values = case.register.measures[part.measure].values
+            if missing := [number for number in members if number not in values]:
+                message = sentence(
+                    'The measure "{measure}" has nothing for: {names}.',
+                    measure=part.measure,
+                    names=case.listed(missing),
+                )
+                yield Problem("measure", "budget", path, message, sentence("Add it; 0 if it is nothing."))
+            elif members and not part.is_priced and not any(values[number] for number in members):
+                message = sentence('The measure "{measure}" is 0 for everyone here.', measure=part.measure)
+                yield Problem("measure", "budget", path, message, sentence("Correct it, or divide by something else."))
+
+
+def somebody(case: Case) -> Iterator[Problem]:
+    """In every period in which a key is used, what its parts are divided by is not nothing for all who take part then."""
+    uses = uses_of(case.budget)
+    for name, key in case.known_keys():
+        if not key.part_year or not _is_ready(case, name, key):
+            continue
+        for period, (i, members) in product(uses.get(name, ()), enumerate(part_members(key, case.register))):
+            stakes = part_stakes(key, i + 1, members, Terms(case.register, period))
+            if not key.parts[i].is_priced and not any(stake.weight for _, stake in stakes):
+                message = sentence(
+                    'In period "{period}", nobody of those who share part {n} takes part.', period=period, n=i + 1
+                )
+                remedy = sentence("Correct the shares of the period here, or who shares the part.")
+                yield Problem("measure", "budget", ("keys", name, "part_year"), message, remedy)
+
+
+def indexed(case: Case) -> Iterator[Problem]:
+    """An index has a factor for every period in which it is used."""
+    for name, periods in uses_of(case.budget).items():
+        key = case.budget.keys.get(name)
+        index = case.budget.indices.get(key.index or "") if key else None
+        missing = [period for period in periods if index and period not in index.factors]
+        if key and missing and case.sure("indices", str(key.index)):
+            message = sentence(
+                'The index "{index}" has no factor for: {periods}.', index=str(key.index), periods=", ".join(missing)
+            )
+            remedy = sentence("Add it, with its source.")
+            yield Problem("key-period", "budget", ("keys", name, "index"), message, remedy)
+
+
+def differences(case: Case) -> Iterator[Problem]:
+    """In every period, what a key's parts take is what is to be shared, or the key says that a difference is left."""
+    budget = case.budget
+    if not uses_of(budget).keys() <= budget.keys.keys():
+        return
+    ready = {name for name, key in case.known_keys() if not key.is_proportional and _is_ready(case, name, key)}
+    for period in filter(lambda period: ready and payers_known(case, period), budget.periods):
+        for portion in portions(budget, period, payer_table(budget, period).by_post):
+            if portion.key_id in ready:
+                terms = terms_of(budget.keys[portion.key_id], case.register, budget.indices, period)
+                exact = quotas(budget.keys[portion.key_id], portion.total, terms)
+                yield from _difference(case, portion, period, exact)
+
+
+def _is_ready(case: Case, name: str, key: Key) -> bool:
+    """Whether a key can be calculated with."""
+    if not all(limits.is_known(case, name, i) for i in range(len(key.limits))):
+        return False
+    if not case.sure("keys", name) or (key.index is not None and not case.sure("indices", key.index)):
+        return False
+    for n, (part, members) in enumerate(zip(key.parts, part_members(key, case.register), strict=True), start=1):
+        if part.measure == "population":
+            known = all(
+                key.population_date in case.register.municipalities[m].population for m in members if case.knows(m)
+            )
+        else:
+            known = part.measure in MEASURES or part.measure in case.register.measures
+        if not known or not members or not all(map(case.knows, members)):
+            return False
+        sums = [stake.weight_sum for _, stake in part_stakes(key, n, members, Terms(case.register, ""))]
+        if not part.is_priced and not sums[0]:
+            return False
+    members = numbers(key.members, case.register)
+    return {n for part in part_members(key, case.register) for n in part} <= set(members)
+
+
+def _difference(case: Case, portion: Portion, period: str, exact: Quotas) -> Iterator[Problem]:
+    key, sign = case.budget.keys[portion.key_id], -1 if portion.total < 0 else 1
+    stakes = [stake for own in exact.stakes for stake in own]
+    taken = sum((stake.amount for stake in stakes), Fraction()) * sign
+    rest = min((stake.pot for stake in stakes), default=Fraction())
+    values: dict[str, Value] = {
+        "key": portion.key_id,
+        "period": period,
+        "total": Ore(portion.total),
+        "taken": Ore(round(taken)),
+        "difference": Ore(abs(round(taken) - portion.total)),
+    }
+    path = ("keys", portion.key_id, "parts")
+    if rest < 0:
+        message = sentence(
+            'In period "{period}", amounts and rates of key "{key}" take more than the {total} that are to be shared.',
+            **values,
+        )
+        yield Problem("key-difference", "budget", path, message, sentence("Correct the amounts, or the rates."))
+    elif key.uncovered and portion.total < 0:
+        message = sentence('In period "{period}", key "{key}" is to share a refund, which rates cannot do.', **values)
+        yield Problem("key-difference", "budget", path, message, sentence("Share it by another key."))
+    elif taken != portion.total and not key.uncovered:
+        less = sentence(
+            'In period "{period}", the parts of key "{key}" take {taken} of {total}: {difference} too little.', **values
+        )
+        more = sentence(
+            'In period "{period}", the parts of key "{key}" take {taken} of {total}: {difference} too much.', **values
+        )
+        message = more if abs(taken) > abs(portion.total) else less
+        remedy = sentence(
+            "Let one part be {rest}, or write {uncovered} if the difference is to be shown and not shared.",
+            rest="share: rest",
+            uncovered="difference: uncovered",
+        )
+        yield Problem("key-difference", "budget", path, message, remedy)
+    else:
+        for breach in exact.impossible:
+            yield from limits.kept(case, portion.key_id, period, breach)

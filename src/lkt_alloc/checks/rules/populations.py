@@ -1,0 +1,126 @@
+"""Rules about populations: there is one, and it is not zero."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from lkt_alloc.checks.rules.case import Case
+from lkt_alloc.checks.rules.members import not_in_use
+from lkt_alloc.diagnostics.findings import Problem
+from lkt_alloc.engine.keys import numbers, part_members
+from lkt_alloc.engine.model import Key
+from lkt_alloc.language.sentences import Sentence, sentence
+
+
+def on_the_date(case: Case) -> Iterator[Problem]:
+    """Everyone whose population counts in a key has one on the key's date."""
+    for name, key in case.known_keys():
+        if not case.sure("keys", name, "population_date"):
+            continue
+        counted = _counted(case, name, key)
+        missing = [
+            number for number in counted if key.population_date not in case.register.municipalities[number].population
+        ]
+        if not missing:
+            continue
+        if isinstance(key.members, str) or len(missing) == len(counted):
+            path = ("keys", name, "population_date")
+            message = sentence("No population on {day}: {names}.", day=key.population_date, names=case.listed(missing))
+            yield Problem("population", "budget", path, message, _dates(case, missing))
+        else:
+            for number in missing:
+                where = ("keys", name, "members", key.members.index(number))
+                message = sentence(
+                    "No population on {day}: {names}.", day=key.population_date, names=case.listed([number])
+                )
+                yield Problem("population", "budget", where, message, _dates(case, [number]))
+
+
+def _counted(case: Case, name: str, key: Key) -> list[str]:
+    """Members of parts by population, except those who have a fault of another kind."""
+    parts = zip(key.parts, part_members(key, case.register), strict=True)
+    counted = dict.fromkeys(number for part, to in parts if part.measure == "population" for number in to)
+    otherwise = not_in_use(case, name, key)
+    members = set(numbers(key.members, case.register))
+    return [number for number in counted if number in members and case.knows(number) and number not in otherwise]
+
+
+def _dates(case: Case, missing: Sequence[str]) -> Sentence:
+    known: list[set[date]] = [set(case.register.municipalities[number].population) for number in missing]
+    if dates := sorted(set.intersection(*known)):
+        return sentence("There are figures for: {dates}.", dates=", ".join(day.isoformat() for day in dates))
+    return sentence("Add the figures to the municipality file, with their source.")
+
+
+def not_zero(case: Case) -> Iterator[Problem]:
+    """A population of zero is a trace of a number that was not in use."""
+    for number, municipality in case.register.municipalities.items():
+        for day, population in municipality.population.items():
+            if population == 0:
+                path = ("municipalities", number, "population", day.isoformat())
+                message = sentence(
+                    "The population of {municipality} on {day} is zero.", municipality=case.called(number), day=day
+                )
+                remedy = sentence("Leave the date out if the number was not in use then; else write the right figure.")
+                yield Problem("zero-population", "municipalities", path, message, remedy)
+
+
+JUMP: Final = Fraction(1, 10)
+"""A greater change than this from one year to the next is the usual trace of a slip; mergers come with new numbers."""
+
+
+def no_jumps(case: Case) -> Iterator[Problem]:
+    """A population differs by no more than `JUMP` from that of the year before."""
+    for number, municipality in case.register.municipalities.items():
+        by_year = {day.year: (day, population) for day, population in municipality.population.items() if population}
+        for year, (day, population) in by_year.items():
+            earlier, before = by_year.get(year - 1, (day, population))
+            # after a slip, the way back is a jump too: only the first of the two is reported
+            back = by_year.get(year - 2)
+            if _jumps(before, population) and not (
+                back and _jumps(back[1], before) and not _jumps(back[1], population)
+            ):
+                where = ("municipalities", number, "population")
+                message = sentence(
+                    "The population of {municipality} went from {before} to {after} in a year.",
+                    municipality=case.called(number),
+                    before=before,
+                    after=population,
+                )
+                remedy = sentence("Check the figure against the statistics, or acknowledge what happened.")
+                related = (((*where, earlier.isoformat()), sentence("the year before")),)
+                path = (*where, day.isoformat())
+                yield Problem("population-jump", "municipalities", path, message, remedy, related=related)
+
+
+def _jumps(before: int, after: int) -> bool:
+    return abs(after - before) > JUMP * before
+
+
+def with_source(case: Case) -> Iterator[Problem]:
+    """Every date that has populations has a source."""
+    seen: set[date] = set(case.register.population_sources)
+    for number, municipality in case.register.municipalities.items():
+        for day in municipality.population:
+            if day not in seen and case.stands("population_sources", day.isoformat(), document="municipalities"):
+                path = ("municipalities", number, "population", day.isoformat())
+                message = sentence("There is no source for the populations on {day}.", day=day)
+                remedy = sentence('Add the date under "population_sources".')
+                yield Problem("population-source", "municipalities", path, message, remedy, on_key=True)
+            seen.add(day)
+
+
+def not_newer(case: Case) -> Iterator[Problem]:
+    """A key does not use populations from after the last period."""
+    sure = all(case.sure("periods", period) for period in case.budget.periods)
+    last = max((period.end for period in case.budget.periods.values()), default=date.max)
+    for name, key in case.budget.keys.items():
+        if sure and key.population_date > last and case.sure("keys", name, "population_date"):
+            message = sentence(
+                "The populations are from {day}, after the last period, which ends on {end}.",
+                day=key.population_date,
+                end=last,
+            )
+            remedy = sentence("Use an earlier date, or acknowledge it.")
+            yield Problem("population-date", "budget", ("keys", name, "population_date"), message, remedy)

@@ -1,0 +1,155 @@
+"""Rules about names that refer to something: keys, payers, periods, groups, sources."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from difflib import get_close_matches
+from itertools import islice
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lkt_alloc.checks.rules.case import Case
+from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.engine.model import ALL, MEASURES, NOBODY, OTHERS
+from lkt_alloc.language.sentences import Sentence, sentence
+
+
+def in_budget(case: Case) -> Iterator[Problem]:
+    """What the budget refers to exists."""
+    budget = case.budget
+    keys, sources = _Names(case, "keys", budget.keys), _Names(case, "sources", budget.sources)
+    payers, periods = _Names(case, "payers", budget.payers), _Names(case, "periods", budget.periods)
+    for payer_id, payer in budget.payers.items():
+        yield from keys.unknown(payer.key, ("payers", payer_id, "key"))
+        yield from keys.unknown_values(payer.keys_by_period, ("payers", payer_id, "keys_by_period"))
+        yield from periods.unknown_among(payer.keys_by_period, ("payers", payer_id, "keys_by_period"))
+    for name, key in budget.keys.items():
+        yield from sources.unknown(key.source, ("keys", name, "source"))
+    for i, post in enumerate(budget.posts):
+        yield from sources.unknown(post.source, ("posts", i, "source"))
+        yield from payers.unknown_among(post.paid_by, ("posts", i, "paid_by"))
+        yield from periods.unknown_among(post.amounts, ("posts", i, "amounts"))
+        yield from periods.unknown_among(post.covered, ("posts", i, "covered"))
+        yield from periods.unknown_among(post.external, ("posts", i, "external"))
+        yield from payers.unknown_among(post.keys, ("posts", i, "keys"))
+        yield from keys.unknown_values(post.keys, ("posts", i, "keys"))
+    yield from periods.unknown_among(budget.control_totals, ("control_totals",))
+    for period, stated in budget.control_totals.items():
+        path = ("control_totals", period)
+        yield from sources.unknown(stated.source, (*path, "source"))
+        if stated.subtotals:
+            posts = _Names(case, "posts", _beginnings(case, {name.count(".") + 1 for name in stated.subtotals}))
+            yield from posts.unknown_among(stated.subtotals, (*path, "subtotals"))
+        yield from payers.unknown_among(stated.increase, (*path, "increase"))
+
+
+def in_keys(case: Case) -> Iterator[Problem]:
+    """The measures, indices and periods that keys refer to exist, and the sources of these."""
+    budget = case.budget
+    sources, periods = _Names(case, "sources", budget.sources), _Names(case, "periods", budget.periods)
+    indices = _Names(case, "indices", budget.indices)
+    measures = _Names(case, "measures", [*MEASURES, *case.register.measures])
+    for name, key in budget.keys.items():
+        yield from indices.unknown(key.index, ("keys", name, "index"))
+        for i, part in enumerate(key.parts):
+            yield from measures.unknown(part.measure, ("keys", name, "parts", i, "by"))
+        for i, entry in enumerate(key.part_year):
+            yield from periods.unknown(entry.period, ("keys", name, "part_year", i, "period"))
+    for name, measure in budget.measures.items():
+        yield from sources.unknown(measure.source, ("measures", name, "source"))
+    for name, index in budget.indices.items():
+        yield from sources.unknown(index.source, ("indices", name, "source"))
+        yield from periods.unknown_among(index.factors, ("indices", name, "factors"))
+
+
+def _beginnings(case: Case, lengths: Set[int]) -> dict[str, None]:
+    """Identifiers of posts, and their beginnings of some lengths: 1.4 of 1.4.2 has two."""
+    parts = [post.id.split(".") for post in case.budget.posts]
+    return {".".join(own[:n]): None for own in parts for n in sorted({*lengths, len(own)}) if n <= len(own)}
+
+
+def to_groups(case: Case) -> Iterator[Problem]:
+    """The groups that keys refer to are in the municipality file."""
+    groups = case.register.groups
+    members, receivers = _Names(case, "groups", groups), _Names(case, "groups", [ALL, OTHERS, *groups])
+    limited = _Names(case, "groups", [ALL, *groups])
+    bearers = _Names(case, "groups", [OTHERS, NOBODY, *groups])
+    for name, key in case.budget.keys.items():
+        if isinstance(key.members, str):
+            yield from members.unknown(key.members, ("keys", name, "members"))
+        for i, part in enumerate(key.parts):
+            if isinstance(part.to, str):
+                yield from receivers.unknown(part.to, ("keys", name, "parts", i, "to"))
+        for i, limit in enumerate(key.limits):
+            if isinstance(limit.to, str):
+                yield from limited.unknown(limit.to, ("keys", name, "limits", i, "to"))
+            if isinstance(limit.borne_by, str):
+                yield from bearers.unknown(limit.borne_by, ("keys", name, "limits", i, "borne_by"))
+
+
+def in_register(case: Case) -> Iterator[Problem]:
+    """What the municipality file refers to exists."""
+    register = case.register
+    sources = _Names(case, "sources", register.sources, "municipalities")
+    for day, source in register.population_sources.items():
+        yield from sources.unknown(source, ("population_sources", day.isoformat()))
+    for name, measure in register.measures.items():
+        yield from sources.unknown(measure.source, ("measures", name, "source"))
+    for name, group in register.groups.items():
+        yield from sources.unknown(group.source, ("groups", name, "source"))
+
+
+_UNKNOWN: Final = {
+    "keys": sentence('There is no key "{name}".'),
+    "sources": sentence('There is no source "{name}".'),
+    "groups": sentence('There is no group "{name}" in the municipality file.'),
+    "payers": sentence('There is no payer "{name}".'),
+    "periods": sentence('There is no period "{name}".'),
+    "measures": sentence('There is no measure "{name}".'),
+    "indices": sentence('There is no index "{name}".'),
+    "posts": sentence('There is no post "{name}".'),
+}
+
+
+class _Names(Struct, frozen=True):
+    """The names that a reference to an entry of `field` may be, in a reference that stands in `document`."""
+
+    case: Case
+    field: str
+    known: Collection[str]
+    document: str = "budget"
+
+    def unknown(self, name: str | None, path: Path) -> Iterator[Problem]:
+        """Report `name` if it is not among the known ones, unless these are in doubt themselves."""
+        holder = "municipalities" if self.field == "groups" else self.document
+        if name is not None and name not in self.known and self.case.stands(self.field, document=holder):
+            message = Sentence(_UNKNOWN[self.field].template, {"name": name})
+            yield Problem("unknown-reference", self.document, path, message, nearest(name, self.known))
+
+    def unknown_values(self, mapping: Mapping[str, str], path: Path) -> Iterator[Problem]:
+        """Report the values of a mapping that are not known."""
+        for entry, name in mapping.items():
+            yield from self.unknown(name, (*path, entry))
+
+    def unknown_among(self, mapping: Iterable[str], path: Path) -> Iterator[Problem]:
+        """Report the keys of a mapping that are not known."""
+        for name in mapping:
+            for problem in self.unknown(name, (*path, name)):
+                yield replace(problem, on_key=True)
+
+
+def nearest(name: str, known: Collection[str]) -> Sentence:
+    """What to do about a name that is not known: the nearest one, else the first of them."""
+    names = list(islice(known, _LOOKED_AT))
+    if close := get_close_matches(name, names, 1):
+        return sentence('Did you mean "{name}"?', name=close[0])
+    if not names:
+        return sentence("There are none in the file.")
+    shown = sentence("{names}", names=", ".join(names[:_SHOWN]))
+    if len(known) > _SHOWN:
+        shown = sentence("{names} and {n} more", names=", ".join(names[:_SHOWN]), n=len(known) - _SHOWN)
+    return sentence("There are: {names}.", names=shown)
+
+
+_LOOKED_AT, _SHOWN = 500, 30
+"""So many names are compared and shown at most: a file can have a million, and as many references."""

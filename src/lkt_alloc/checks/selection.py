@@ -1,0 +1,206 @@
+"""Which files are meant: those that are named, those of ours in a folder, and the municipality file that a budget is used with.
+
+Knows nothing of rules. What is one of ours is told by content, never by name.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path as FilePath
+from typing import Final
+
+from msgspec import Struct
+
+from lkt_alloc.files.document import MAX_BYTES
+from lkt_alloc.files.load import STDIN, Loaded, bytes_of
+from lkt_alloc.files.paths import EMBEDDED, embedded
+from lkt_alloc.files.refusals import refused
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
+
+_ENDINGS: Final = (".yaml", ".yml")
+
+
+class Selection(Struct, frozen=True):
+    """How names become files.
+
+    Of a folder what matches a pattern in `exclude` is left out. With `only_ours`, files that are named are taken by content, as those
+    in a folder are. `stdin` is the path that standard input stands for.
+    """
+
+    exclude: tuple[str, ...] = ()
+    only_ours: bool = False
+    stdin: FilePath | None = None
+
+
+AS_NAMED: Final = Selection()
+"""Files as they are named, and all of ours in folders."""
+
+
+class Desk:
+    """The files of one run, each read once; `load` reads one that may be shown by another name. Standard input has the place of a path."""
+
+    def __init__(self, load: Callable[..., Loaded], stdin: FilePath | None) -> None:
+        self._load, self._stdin = load, stdin
+        self._read: dict[FilePath, Loaded] = {}
+        self._companions: dict[FilePath, FilePath] = {}
+        self._same: dict[FilePath, FilePath] = {}
+
+    def load(self, path: FilePath) -> Loaded:
+        """The file at a path. Raises `CannotRun` when the disk says no."""
+        name = self.same(path)
+        if name not in self._read:
+            self._read[name] = self._load(STDIN, self._stdin) if self._is_stdin(path) else self._load(path)
+        return self._read[name]
+
+    def same(self, path: FilePath) -> FilePath:
+        """What two names of the same file have in common."""
+        if path not in self._same:
+            real = self._stdin if path == STDIN and self._stdin else path
+            self._same[path] = real if real == STDIN else FilePath(os.path.realpath(real))
+        return self._same[path]
+
+    def kind_at(self, path: FilePath) -> str | None:
+        """Which kind of ours a file is, as far as its text says; `None` if none. Raises `CannotRun` when the disk says no."""
+        from lkt_alloc.files.kinds import kind_of_bytes
+
+        name = self.same(path)
+        is_read = name in self._read or path == STDIN or self._is_stdin(path)
+        return kind_of_bytes(self.load(path).raw if is_read else bytes_of(path, MAX_BYTES))
+
+    def companion(self, budget: FilePath) -> FilePath:
+        """The municipality file that a budget is used with, whatever else is being checked.
+
+        It is `municipalities.yaml` in the budget's own folder, else the only municipality file there, else the built-in one. Raises
+        `CannotRun` when there are several.
+        """
+        if budget == STDIN:
+            return embedded("municipalities")
+        if budget.parent not in self._companions:
+            self._companions[budget.parent] = self._register_beside(budget) or embedded("municipalities")
+        return self._companions[budget.parent]
+
+    def _register_beside(self, budget: FilePath) -> FilePath | None:
+        usual = budget.parent / EMBEDDED["municipalities"]
+        if (usual.is_file() or self._is_stdin(usual)) and self._is_register(usual):
+            return usual
+        there = [
+            *_yaml_in(budget.parent),
+            *([self._stdin] if self._stdin and self._stdin.parent == budget.parent else []),
+        ]
+        registers = sorted({path for path in there if self._is_register(path)})
+        if len(registers) > 1:
+            names = ", ".join(map(str, registers))
+            raise CannotRun(
+                sentence(
+                    "There are several municipality files beside {budget}: {names}.", budget=str(budget), names=names
+                ),
+                sentence("Say which one the budgets are used with: --municipalities FILE."),
+            )
+        return registers[0] if registers else None
+
+    def _is_stdin(self, path: FilePath) -> bool:
+        """Whether a path is the one that standard input stands for."""
+        return self._stdin is not None and self.same(path) == self.same(self._stdin)
+
+    def _is_register(self, path: FilePath) -> bool:
+        known = self._read.get(self.same(path))
+        if known and known.value and not known.findings:
+            return known.kind == "municipalities"
+        return self.kind_at(path) == "municipalities"
+
+
+def chosen(paths: Sequence[FilePath], selection: Selection, desk: Desk) -> tuple[list[FilePath], int]:
+    """The files that names lead to, each once, and how many other YAML files were passed over.
+
+    Raises `CannotRun` for a folder with none of ours.
+    """
+    meant: dict[FilePath, FilePath] = {}
+    others: set[FilePath] = set()
+    for named in paths:
+        path = selection.stdin or named if named == STDIN else named
+        is_folder = named != STDIN and path.is_dir()
+        found = _inside(path, selection.exclude) if is_folder else [path]
+        by_content = is_folder or selection.only_ours
+        ours = [file for file in found if not by_content or desk.same(file) in meant or desk.kind_at(file)]
+        if is_folder and not ours:
+            raise _none_in(path, len(found))
+        others |= {desk.same(file) for file in found} - {desk.same(file) for file in ours}
+        for file in ours:
+            meant.setdefault(desk.same(file), file)
+    return list(meant.values()), len(others - set(meant))
+
+
+def _none_in(folder: FilePath, others: int) -> CannotRun:
+    # "the folder ." at the end of a sentence is not seen
+    name = folder if folder.name.strip(".") else FilePath(os.path.realpath(folder))
+    return CannotRun(
+        sentence("There is no budget or other file for lkt-alloc in the folder {path}.", path=str(name)),
+        sentence(
+            'Such files have the line "format: lkt-alloc/budget/1" or the like. Other YAML files there: {n}.', n=others
+        ),
+    )
+
+
+def _inside(folder: FilePath, exclude: Sequence[str]) -> list[FilePath]:
+    """The YAML files in a folder and the folders in it, but for hidden ones. Raises `CannotRun` when one of them cannot be looked into."""
+    patterns = [_pattern(text) for text in exclude]
+    found = []
+    for top, folders, names in os.walk(folder, onerror=_raise):
+        here = FilePath(top)
+        parts = here.relative_to(folder).parts
+        folders[:] = [
+            name for name in folders if name[:1] != "." and not _is_excluded((*parts, name), patterns, is_folder=True)
+        ]
+        found += [
+            here / name
+            for name in names
+            if _is_yaml(here / name) and not _is_excluded((*parts, name), patterns, is_folder=False)
+        ]
+    return sorted(found)
+
+
+def _raise(error: OSError) -> None:
+    raise refused(error)
+
+
+def _yaml_in(folder: FilePath) -> list[FilePath]:
+    try:
+        return [path for path in folder.iterdir() if _is_yaml(path) and path.is_file()]
+    except FileNotFoundError:  # the folder of a file that is only on standard input
+        return []
+    except OSError as error:
+        raise refused(error) from None
+
+
+def _is_yaml(path: FilePath) -> bool:
+    """Whether a file is YAML by its name; a link that leads nowhere is, so that nobody takes it for checked."""
+    is_named_so = path.suffix.lower() in _ENDINGS and path.name[:1] != "."
+    return is_named_so and (path.is_file() or not path.exists())
+
+
+_Pattern = tuple[tuple[str, ...], bool]
+"""A pattern of `--exclude`: a part for each folder on the way, and whether it is for folders only."""
+
+
+def _pattern(text: str) -> _Pattern:
+    """Read a pattern as .gitignore has it: one without `/` within holds at any depth, others from the folder that is looked through."""
+    parts = tuple(part for part in text.split("/") if part not in ("", "."))
+    if not parts or text.startswith("!"):
+        raise CannotRun(sentence('"{pattern}" is not a pattern for --exclude.', pattern=text))
+    return parts if "/" in text.rstrip("/") else ("**", *parts), text.endswith("/")
+
+
+def _is_excluded(path: tuple[str, ...], patterns: Sequence[_Pattern], *, is_folder: bool) -> bool:
+    return any((is_folder or not for_folders) and _matches(path, parts) for parts, for_folders in patterns)
+
+
+def _matches(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    from fnmatch import fnmatchcase
+
+    if not pattern or not path:
+        return not path and all(part == "**" for part in pattern)
+    if pattern[0] == "**":
+        return _matches(path, pattern[1:]) or _matches(path[1:], pattern)
+    return fnmatchcase(path[0], pattern[0]) and _matches(path[1:], pattern[1:])

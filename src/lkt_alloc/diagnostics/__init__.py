@@ -1,0 +1,1 @@
+"""Findings, their places, and the catalogue of rules."""

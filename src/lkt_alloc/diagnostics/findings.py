@@ -1,0 +1,109 @@
+"""What is wrong with the data: a `Problem` points into the data, a `Finding` into the file.
+
+Knows nothing of YAML, of what a budget is, or of how a finding is printed. The rules themselves are in
+`lkt_alloc.diagnostics.catalogue`.
+"""
+
+from collections.abc import Iterable, Set
+from typing import Final
+
+from msgspec import Struct
+
+from lkt_alloc.language.sentences import Sentence
+
+MAX_FINDINGS: Final = 10_000
+"""Nobody reads more of them, and a file of 20 million bytes can have millions."""
+
+Path = tuple[str | int, ...]
+"""A route into the data: field names, keys and list positions, from the top of one file."""
+
+
+def covers(doubtful: Set[Path], path: Path) -> bool:
+    """Whether `path` or something around it is doubtful."""
+    return any(path[:length] in doubtful for length in range(len(path) + 1))
+
+
+class Doubts(set[Path]):
+    """Paths that cannot be relied on. `around` are the paths that have one of them inside."""
+
+    def __init__(self, paths: Iterable[Path] = ()) -> None:
+        super().__init__(paths)
+        self.around = {path[:length] for path in self for length in range(len(path))}
+
+    def add(self, path: Path) -> None:
+        """Doubt one more."""
+        super().add(path)
+        self.around.update(path[:length] for length in range(len(path)))
+
+
+def touches(doubtful: Doubts, path: Path) -> bool:
+    """Whether `path`, something around it or something inside it is doubtful."""
+    return covers(doubtful, path) or path in doubtful.around
+
+
+class Rule(Struct, frozen=True):
+    """A numbered check. `severity` is `error`, `warning` or `info`. `given`, `when`, `then` are the words of its page.
+
+    A finding may only be acknowledged where an allocation is exact in spite of it.
+    """
+
+    code: str
+    name: str
+    severity: str
+    title: Sentence
+    given: Sentence
+    when: Sentence
+    then: Sentence
+    may_be_acknowledged: bool = False
+
+
+class Problem(Struct, frozen=True):
+    """Something wrong at `path` in one document.
+
+    `document` names the kind of file: `budget` or `municipalities`. `on_key` points at the key instead of its value.
+    `related` are other places that take part, with what they are. `replacement` is what may certainly be written there instead.
+    """
+
+    rule: str
+    document: str
+    path: Path
+    message: Sentence
+    remedy: Sentence | None = None
+    on_key: bool = False
+    related: tuple[tuple[Path, Sentence], ...] = ()
+    replacement: str | None = None
+
+
+class Place(Struct, frozen=True, order=True):
+    """A stretch of one line of a file. Lines and columns count characters from 1; `end` is the column after the last."""
+
+    file: str
+    line: int
+    column: int
+    end: int
+
+
+class Edit(Struct, frozen=True):
+    """A certain correction: `text` instead of columns `column` to `end` of a line. Column 0 is a byte-order mark."""
+
+    line: int
+    column: int
+    end: int
+    text: str
+
+
+class Finding(Struct, frozen=True):
+    """A problem with its place, the line it stands on, and other places that take part in it.
+
+    `severity` is the rule's, unless the run is strict. `acknowledged` is the reason given in the file for letting it be.
+    """
+
+    rule: Rule
+    severity: str
+    place: Place
+    excerpt: str
+    message: Sentence
+    remedy: Sentence | None = None
+    related: tuple[tuple[Place, Sentence], ...] = ()
+    edit: Edit | None = None
+    acknowledged: str | None = None

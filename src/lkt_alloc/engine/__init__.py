@@ -1,0 +1,1 @@
+"""Budget and register become shares, exactly. Knows no files, formats or languages."""

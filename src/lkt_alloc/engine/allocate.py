@@ -1,0 +1,281 @@
+"""A sound budget and a register become an `Allocation`: every share with the steps that made it.
+
+Order of work, per period: posts, less what is covered → what each payer pays of each post → the payer's total → the key → rounding.
+Knows nothing of files, formats or wording. Unsound input (`lkt_alloc.checks.rules` has something to say) is not expected here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import Final, NamedTuple
+
+from msgspec import Struct
+
+from lkt_alloc.engine.apportion import METHOD, Apportionment, controlled_rounding, largest_remainder
+from lkt_alloc.engine.keys import Stake, by_number, is_in, key_of, key_shares, with_parties
+from lkt_alloc.engine.limits import Adjustment
+from lkt_alloc.engine.model import ROUNDINGS, Budget, Key, Period, Post, Register
+from lkt_alloc.engine.payers import KRONE, Sum, payer_table, sum_of, whole_weights
+from lkt_alloc.engine.quotas import Quotas, quotas, terms_of
+from lkt_alloc.language.sentences import Sentence
+
+NEAREST: Final = "nearest/1"
+"""Name and version of the rounding of a key that leaves a difference: everyone's amount by itself, halves away from zero."""
+
+
+class PostRow(Struct, frozen=True):
+    """One post in one period: its amounts, and what each payer bears of the increase, in øre."""
+
+    post: Post
+    amounts: Sum
+    increase_by_payer: Mapping[str, int]
+
+
+class Share(Struct, frozen=True):
+    """What one municipality pays of one payer's total in one period, and how it came about.
+
+    `share` is the exact share of the payer's total and `quota` that share in kroner. `floor` is the quota cut down (towards
+    zero) to a whole number of rounding units, in øre; `remainder` what was cut off, in rounding units; `rank` the place of the
+    remainder among all, from 1. `extra` is 1 if the share got one of the units left over, else 0. `population` is that of the
+    key's date; `None` where there is none and the key does not need it. `adjustments` are what the key's limits changed.
+    """
+
+    number: str
+    name: str
+    committee: str
+    population: int | None
+    stakes: tuple[Stake, ...]
+    share: Fraction
+    quota: Fraction
+    floor: int
+    remainder: Fraction
+    rank: int
+    extra: int
+    amount: int
+    adjustments: tuple[Adjustment, ...] = ()
+
+
+class Division(Struct, frozen=True):
+    """What one payer shares by one key in one period; `shares` ascend by municipality number.
+
+    `units_left` is how many rounding units were left after cutting down. `tied` are the numbers of those with equal remainders
+    among whom the lower number decided; empty when no tie decided anything. `posts` are the places of its posts in the period.
+    `left` is what nobody pays of the total, in øre (negative: more is paid than there is): what the key leaves uncovered, and the
+    shares of those who are `absent`. `method` is how amounts were rounded, `factor` that of the key's index.
+    """
+
+    payer: str
+    key_id: str
+    key: Key
+    total: int
+    units_left: int
+    shares: tuple[Share, ...]
+    tied: tuple[str, ...]
+    posts: tuple[int, ...] = ()
+    absent: tuple[Share, ...] = ()
+    left: int = 0
+    method: str = METHOD
+    factor: Fraction = Fraction(1)
+
+    @property
+    def everyone(self) -> tuple[Share, ...]:
+        """All who took part in the rounding, those who are absent too; ascending by number."""
+        return tuple(sorted((*self.shares, *self.absent), key=lambda share: by_number(share.number)))
+
+
+class PeriodAllocation(Struct, frozen=True):
+    """Everything about one period. `payers` are in the file's order; `payer_tie`: see `PayerTable`."""
+
+    id: str
+    period: Period
+    posts: tuple[PostRow, ...]
+    payers: Mapping[str, Sum]
+    payer_tie: bool
+    divisions: tuple[Division, ...]
+
+
+class Allocation(Struct, frozen=True):
+    """The whole result. `what_if` says what is changed in the budget, where that is not as its file has it."""
+
+    budget: Budget
+    register: Register
+    periods: tuple[PeriodAllocation, ...]
+    what_if: tuple[Sentence, ...] = ()
+
+    @property
+    def members(self) -> set[str]:
+        """The numbers of all municipalities that share in something."""
+        return {share.number for period in self.periods for division in period.divisions for share in division.shares}
+
+    def shares_of(self, number: str) -> Iterator[tuple[PeriodAllocation, Division, Share]]:
+        """Everything that one municipality pays, period by period."""
+        for period in self.periods:
+            for division in period.divisions:
+                for share in division.shares:
+                    if share.number == number:
+                        yield period, division, share
+
+
+def allocate(budget: Budget, register: Register, periods: Sequence[str]) -> Allocation:
+    """Share out the named periods of a sound budget; amounts add up exactly at every level (docs/method.md)."""
+    register = with_parties(budget, register)
+    return Allocation(budget, register, tuple(_allocate_period(budget, register, period) for period in periods))
+
+
+def _allocate_period(budget: Budget, register: Register, period_id: str) -> PeriodAllocation:
+    table = payer_table(budget, period_id)
+    rows = tuple(
+        PostRow(post, sum_of(post, period_id), by_payer)
+        for post, by_payer in zip(budget.posts, table.by_post, strict=True)
+    )
+    divisions = tuple(
+        _divide(portion, budget, register, period_id) for portion in portions(budget, period_id, table.by_post)
+    )
+    return PeriodAllocation(period_id, budget.periods[period_id], rows, table.sums, table.tie, divisions)
+
+
+class Portion(NamedTuple):
+    """What one payer shares by one key in a period: how much (øre), and of which posts, by their places."""
+
+    payer: str
+    key_id: str
+    total: int
+    posts: tuple[int, ...]
+
+
+def portions(budget: Budget, period: str, by_post: Sequence[Mapping[str, int]]) -> list[Portion]:
+    """Every payer's increase by the keys that share it: the payer's own key first, then those that posts name, in their order."""
+    found = []
+    for payer in budget.payers:
+        own = key_of(budget, payer, period)
+        posts: dict[str, list[int]] = {own: []} if own else {}
+        for i, post in enumerate(budget.posts):
+            key = key_of(budget, payer, period, post)
+            if key and (key == own or (post.paid_by.get(payer) and is_in(post, period))):
+                posts.setdefault(key, []).append(i)
+        found += [
+            Portion(payer, key, sum(by_post[i][payer] for i in places), tuple(places)) for key, places in posts.items()
+        ]
+    return found
+
+
+def _divide(portion: Portion, budget: Budget, register: Register, period: str) -> Division:
+    key, total = budget.keys[portion.key_id], portion.total
+    terms = terms_of(key, register, budget.indices, period)
+    exact = quotas(key, total, terms)
+    if key.is_proportional:
+        weights = key_shares(key, register, period).weights
+    else:
+        weights = tuple(whole_weights([abs(amount) for amount in exact.amounts]))
+    nearest = exact.left != 0 or not any(weights)
+    steps = _nearest(exact, key.unit_ore) if nearest else largest_remainder(total // key.unit_ore, weights)
+    shares = tuple(_shares(key, exact, steps, register, total))
+    present = tuple(share for share in shares if share.number not in key.absent)
+    return Division(
+        payer=portion.payer,
+        key_id=portion.key_id,
+        key=key,
+        total=total,
+        units_left=steps.extra,
+        shares=present,
+        tied=() if nearest else tuple(exact.members[i] for i in steps.tied),
+        posts=portion.posts,
+        absent=tuple(share for share in shares if share.number in key.absent),
+        left=total - sum(share.amount for share in present),
+        method=NEAREST if exact.left else METHOD,
+        factor=terms.factor,
+    )
+
+
+def _nearest(exact: Quotas, unit: int) -> Apportionment:
+    """Everyone's amount rounded by itself to the nearest unit, halves away from zero: for keys that leave a difference."""
+    sign = -1 if any(amount < 0 for amount in exact.amounts) else 1
+    units = [abs(amount) / unit for amount in exact.amounts]
+    floors = [part.numerator // part.denominator for part in units]
+    scale = lcm(*(part.denominator for part in units))
+    remainders = [int((part - floor) * scale) for part, floor in zip(units, floors, strict=True)]
+    ups = [2 * remainder >= scale for remainder in remainders]
+    return Apportionment(
+        total=0,
+        weights=remainders,
+        weight_sum=scale,
+        sign=sign,
+        remainders=remainders,
+        order=sorted(range(len(units)), key=remainders.__getitem__, reverse=True),
+        extra=sum(ups),
+        shares=[(floor + up) * sign for floor, up in zip(floors, ups, strict=True)],
+    )
+
+
+def _shares(key: Key, exact: Quotas, steps: Apportionment, register: Register, total: int) -> Iterator[Share]:
+    rank = {index: place for place, index in enumerate(steps.order, start=1)}
+    floors = steps.floors
+    for i, number in enumerate(exact.members):
+        municipality = register.municipalities[number]
+        proportional = sum((stake.share for stake in exact.stakes[i]), Fraction()) if key.is_proportional else None
+        yield Share(
+            number=number,
+            name=municipality.name,
+            committee=municipality.committee,
+            population=municipality.population.get(key.population_date),
+            stakes=exact.stakes[i],
+            share=proportional if proportional is not None else exact.amounts[i] / total if total else Fraction(),
+            quota=exact.amounts[i] / KRONE,
+            floor=floors[i] * key.unit_ore,
+            remainder=Fraction(steps.remainders[i], steps.weight_sum),
+            rank=rank[i],
+            extra=abs(steps.shares[i] - floors[i]),
+            amount=steps.shares[i] * key.unit_ore,
+            adjustments=exact.adjustments[i],
+        )
+
+
+class PostTable(Struct, frozen=True):
+    """Post × municipality in øre: rows as in `PeriodAllocation.posts`, columns as in `Division.shares`.
+
+    `outside` counts the units that no cell within its bounds had room for. `from_rounded` says that posts are finer than the
+    key's rounding unit, `leaves` that the key leaves a difference: either way each cell's exact value is the post's part of the
+    municipality's rounded amount.
+    """
+
+    cells: tuple[tuple[int, ...], ...]
+    outside: int
+    from_rounded: bool
+    leaves: bool = False
+
+
+def post_table(period: PeriodAllocation, division: Division) -> PostTable:
+    """Divide every post among the municipalities so that rows and columns add up.
+
+    Every row makes what the payer bears of the post, every column the municipality's rounded amount. A cell is the post's amount
+    times the municipality's share, rounded up or down to the key's rounding unit wherever such a table exists. Where posts are not
+    whole numbers of that unit, the exact value of a cell is the municipality's rounded amount times the post's part of the total,
+    and it is rounded to the coarsest unit in which every post is whole; such a table always exists. So it is where the key leaves
+    a difference: then a row makes the post's part of what is paid. Of who is absent there is no column.
+    """
+    borne = [row.increase_by_payer[division.payer] if i in division.posts else 0 for i, row in enumerate(period.posts)]
+    everyone = division.everyone
+    amounts = [share.amount for share in everyone]
+    leaves = sum(amounts) != sum(borne)
+    rows = _paid_of_posts(borne, sum(amounts), division.key.unit_ore) if leaves else borne
+    unit = next(
+        size
+        for size in sorted(ROUNDINGS.values(), reverse=True)
+        if all(n % size == 0 for n in [division.key.unit_ore, *rows])
+    )
+    from_rounded = unit != division.key.unit_ore and division.total != 0
+    weights = (
+        [abs(amount) for amount in amounts] if from_rounded or leaves else whole_weights([s.share for s in everyone])
+    )
+    weights = weights if any(weights) else [1] * len(weights)
+    table = controlled_rounding([n // unit for n in rows], [weights] * len(rows), [n // unit for n in amounts])
+    present = [n for n, share in enumerate(everyone) if share.number not in division.key.absent]
+    cells = tuple(tuple(row[n] * unit for n in present) for row in table.cells)
+    return PostTable(cells, table.outside, from_rounded, leaves)
+
+
+def _paid_of_posts(borne: Sequence[int], paid: int, unit: int) -> list[int]:
+    """What is paid in all, divided in proportion to what the posts cost; posts of the other sign than the sum get nothing of it."""
+    sign = -1 if sum(borne) < 0 else 1
+    weights = [max(amount * sign, 0) for amount in borne]
+    return [units * unit for units in largest_remainder(paid // unit, weights).shares]

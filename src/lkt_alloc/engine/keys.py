@@ -1,0 +1,205 @@
+"""Which key shares what, who its members are, and what each is measured by. Knows nothing of money, formats or wording."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Members, Municipality, Part, Post, Register
+
+
+class Stake(Struct, frozen=True):
+    """What one member has in one part of a key: `weight / weight_sum` of what the part takes (inhabitants, or 1 if equal).
+
+    `number` is the part's place in the key, from 1; `members` is how many share the part. Weights are whole numbers; `size` is what
+    the member counts with and `size_sum` that of all, which may be broken numbers: what it is measured by (`full`) times its share
+    `of_period`. `pot` is what the part takes in all and `amount` the member's exact piece of it, both in øre and of the total's
+    magnitude.
+    """
+
+    part: Part
+    number: int
+    members: int
+    weight: int
+    weight_sum: int
+    size: Fraction = Fraction()
+    size_sum: Fraction = Fraction()
+    pot: Fraction = Fraction()
+    amount: Fraction = Fraction()
+    full: Fraction = Fraction()
+    of_period: Fraction = Fraction(1)
+
+    @property
+    def share(self) -> Fraction:
+        """The member's share of the whole through this part."""
+        return self.part.share * self.weight / self.weight_sum
+
+    @property
+    def denominator(self) -> int:
+        """A denominator of `share` that all members of the part have in common."""
+        return self.part.share.denominator * self.weight_sum
+
+
+class KeyShares(Struct, frozen=True):
+    """The exact shares of a key's members, ascending by number.
+
+    `weights[i] / denominator` is the share of `members[i]` across all parts; `stakes[i]` are the parts it comes from.
+    """
+
+    members: tuple[str, ...]
+    weights: tuple[int, ...]
+    denominator: int
+    stakes: tuple[tuple[Stake, ...], ...]
+
+
+def by_number(number: str) -> tuple[int, str]:
+    """A sort key for municipality numbers: by their value, should one have lost its leading zero; what is no number comes last."""
+    return (int(number), number) if number.isascii() and number.isdigit() else (10**18, number)
+
+
+def numbers(members: Members, register: Register) -> tuple[str, ...]:
+    """The municipality numbers that `members` stands for, as written. Raises `KeyError` for an unknown group."""
+    return register.groups[members].members if isinstance(members, str) else members
+
+
+def part_members(key: Key, register: Register) -> tuple[tuple[str, ...], ...]:
+    """For each part of the key, the numbers of those it is divided between. Raises `KeyError` for an unknown group."""
+    everyone = numbers(key.members, register)
+    named = [None if part.to in (ALL, OTHERS) else numbers(part.to, register) for part in key.parts]
+    taken = {number for part in named for number in part or ()}
+    others = tuple(number for number in everyone if number not in taken)
+    return tuple(
+        members if members is not None else everyone if part.to == ALL else others
+        for part, members in zip(key.parts, named, strict=True)
+    )
+
+
+def key_shares(key: Key, register: Register, period: str = "") -> KeyShares:
+    """Add up what each member has in each part of a key that takes the same shares of any total, exactly.
+
+    Expects a sound key (`lkt_alloc.checks.rules`): shares that make 1, no empty part, a measure for everyone who needs one.
+    """
+    stakes: dict[str, list[Stake]] = {number: [] for number in sorted(numbers(key.members, register), key=by_number)}
+    for n, members in enumerate(part_members(key, register), start=1):
+        for number, stake in part_stakes(key, n, members, Terms(register, period)):
+            stakes[number].append(stake)
+    denominator = lcm(*(stake.denominator for own in stakes.values() for stake in own))
+    weights_by_member = tuple(
+        sum(stake.part.share.numerator * stake.weight * (denominator // stake.denominator) for stake in own)
+        for own in stakes.values()
+    )
+    return KeyShares(tuple(stakes), weights_by_member, denominator, tuple(map(tuple, stakes.values())))
+
+
+class Terms(NamedTuple):
+    """What a key is used with: the register, and the period and the factor of its index there."""
+
+    register: Register
+    period: str
+    factor: Fraction = Fraction(1)
+
+
+def part_stakes(key: Key, n: int, members: Sequence[str], terms: Terms) -> Iterator[tuple[str, Stake]]:
+    """What each of `members` has in part number `n` of a key, before it is known how much the part takes."""
+    part, register, period = key.parts[n - 1], terms.register, terms.period
+    full = [size_of(part, number, key, register) for number in members]
+    of_period = [_part_of_year(key, number, period) for number in members]
+    sizes = [size * share for size, share in zip(full, of_period, strict=True)]
+    scale = lcm(*(size.denominator for size in sizes))
+    weights = [size.numerator * (scale // size.denominator) for size in sizes]
+    weight_sum, size_sum = sum(weights), sum(sizes, Fraction())
+    for i, number in enumerate(members):
+        yield (
+            number,
+            Stake(
+                part, n, len(members), weights[i], weight_sum, sizes[i], size_sum, full=full[i], of_period=of_period[i]
+            ),
+        )
+
+
+def size_of(part: Part, number: str, key: Key, register: Register) -> Fraction:
+    """What a member is measured by in a part: 1 if equal, inhabitants, or what a measure has for it. `KeyError` if there is nothing."""
+    if part.measure == "equal":
+        return Fraction(1)
+    if part.measure == "population":
+        return Fraction(register.municipalities[number].population[key.population_date])
+    return register.measures[part.measure].values[number]
+
+
+def _part_of_year(key: Key, number: str, period: str) -> Fraction:
+    return next((e.share for e in key.part_year if e.period == period and number in e.members), Fraction(1))
+
+
+def key_of(budget: Budget, payer: str, period: str, post: Post | None = None) -> str | None:
+    """The name of the key that shares a payer's part of a post (or of posts that do not say) in a period, if any does."""
+    own = budget.payers[payer]
+    return (post.keys.get(payer) if post else None) or own.keys_by_period.get(period) or own.key
+
+
+def is_in(post: Post, period: str) -> bool:
+    """Whether a post has any money in a period. If not, a key that only it names has nothing to do there."""
+    return any(amounts.get(period) for amounts in (post.amounts, post.covered, post.external))
+
+
+def keys_that_share(budget: Budget, periods: Iterable[str]) -> set[str]:
+    """The names of the keys by which something is shared in `periods`: those that a result of these periods shows."""
+    found: set[str | None] = set()
+    for period in periods:
+        found |= {key_of(budget, payer, period) for payer in budget.payers}
+        found |= {
+            key
+            for post in budget.posts
+            if is_in(post, period)
+            for payer, key in post.keys.items()
+            if post.paid_by.get(payer)
+        }
+    return {name for name in found if name}
+
+
+def uses_of(budget: Budget) -> dict[str, dict[str, None]]:
+    """The names of the keys that are used, each with the periods it is used in, in the order of the file."""
+    uses: dict[str, dict[str, None]] = {}
+    for period in budget.periods:
+        used = [key_of(budget, payer, period) for payer in budget.payers]
+        used += [key for post in budget.posts if is_in(post, period) for key in post.keys.values()]
+        for key in filter(None, used):
+            uses.setdefault(key, {})[period] = None
+    return uses
+
+
+def with_parties(budget: Budget, register: Register) -> Register:
+    """The register with what the budget adds to it: parties that are no municipalities, and measures."""
+    if not budget.parties and not budget.measures:
+        return register
+    parties = {
+        number: Municipality(number, name, "", None, None, None, {})
+        for number, name in budget.parties.items()
+        if number not in register.municipalities
+    }
+    return replace(
+        register,
+        municipalities={**register.municipalities, **parties},
+        measures={**register.measures, **budget.measures},
+    )
+
+
+def at_population_date(budget: Budget, day: date) -> Budget:
+    """The same budget with every key using the populations of another day."""
+    return replace(budget, keys={name: replace(key, population_date=day) for name, key in budget.keys.items()})
+
+
+def population_dates(budget: Budget, register: Register) -> list[date]:
+    """The days on which there is a population, not zero, for everyone whose population counts in a key of the budget."""
+    counted = {
+        number
+        for key in budget.keys.values()
+        for part, members in zip(key.parts, part_members(key, register), strict=True)
+        if part.measure == "population"
+        for number in members
+    }
+    days = {day for municipality in register.municipalities.values() for day in municipality.population}
+    return sorted(day for day in days if all(register.municipalities[number].population.get(day) for number in counted))

@@ -1,0 +1,154 @@
+"""Two sides mixed: what everyone would pay, exactly, with the cost of one, the key of the other. Knows no formats and no reports."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lkt_alloc.engine.keys import key_of, numbers, with_parties
+from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Budget, Key, Members, Register
+from lkt_alloc.engine.payers import sum_of
+from lkt_alloc.engine.quotas import quotas, terms_of
+from lkt_alloc.language.sentences import Sentence
+
+CAUSES: Final = ("cost", "payers", "key", "population", "members")
+"""What two sides can differ in. `merger` comes before them, `rounding` after."""
+
+
+class Side(Struct, frozen=True):
+    """One of two that are compared: a budget with its register, and the period; `what_if` says what is changed in its file's budget."""
+
+    budget: Budget
+    register: Register
+    period: str
+    what_if: tuple[Sentence, ...] = ()
+
+    @property
+    def joined(self) -> Register:
+        """The register with what the budget adds to it."""
+        return with_parties(self.budget, self.register)
+
+
+class Impossible(Exception):
+    """A mixture of both sides cannot be calculated: a part is for nobody, somebody has no population, or a payer has no key."""
+
+
+Amounts = dict[str, Fraction]
+"""Exact øre by municipality number."""
+
+
+def pure(side: Side) -> Amounts:
+    """What everyone pays exactly on one side. Raises `Impossible` if even that cannot be calculated."""
+    return mixture(dict.fromkeys(CAUSES, side))
+
+
+def members_of(side: Side, payer: str) -> dict[str, None]:
+    """Everyone who shares what a payer pays on a side."""
+    if payer not in side.budget.payers:
+        return {}
+    names = {key_of(side.budget, payer, side.period, post) for post in side.budget.posts}
+    keys = [side.budget.keys[name] for name in sorted(filter(None, names))]
+    return {number: None for key in keys for number in numbers(key.members, side.joined)}
+
+
+def mixture(of: Mapping[str, Side]) -> Amounts:
+    """What everyone pays exactly when each cause is as it is on the side that `of` names. Payers' totals are not rounded.
+
+    Raises `Impossible`.
+    """
+    key = of["key"]
+    keyed = {post.id: post for post in key.budget.posts}
+    totals: dict[tuple[str, str], Fraction] = {}
+    for name, payer, amount, is_shared in _borne(of["cost"], of["payers"]):
+        if payer not in key.budget.payers:
+            if is_shared:
+                raise Impossible
+        elif key_id := key_of(key.budget, payer, key.period, keyed.get(name)):
+            totals[payer, key_id] = totals.get((payer, key_id), Fraction()) + amount
+    found: Amounts = {}
+    for (payer, key_id), total in totals.items():
+        for number, amount in _shared(of, payer, key_id, total):
+            found[number] = found.get(number, Fraction()) + amount
+    return found
+
+
+def _borne(cost: Side, who: Side) -> Iterator[tuple[str, str, Fraction, bool]]:
+    """What each payer bears of each post, and whether a key shares that: costs of one side, borne as on the other if it has the post."""
+    costs, bearers = ({post.id: post for post in side.budget.posts} for side in (cost, who))
+    for name, post in costs.items():
+        increase = sum_of(post, cost.period).increase
+        own = who if name in bearers else cost
+        paid = bearers.get(name, post)
+        for payer, share in paid.paid_by.items():
+            if increase * share:
+                yield name, payer, increase * share, bool(key_of(own.budget, payer, own.period, paid))
+
+
+def _shared(of: Mapping[str, Side], payer: str, key_id: str, total: Fraction) -> Iterator[tuple[str, Fraction]]:
+    side, counted = of["key"], of["population"]
+    key = side.budget.keys[key_id]
+    terms = terms_of(key, side.joined, side.budget.indices, side.period)
+    if of["members"] is not side:
+        key = _with_members(key, side, of["members"], payer)
+    if counted is not side:
+        key = replace(key, population_date=_population_date(counted, payer, key))
+    register = _register(side.joined, of["members"].joined, counted.joined)
+    try:
+        result = quotas(key, total, terms._replace(register=register))
+    except (KeyError, ZeroDivisionError) as missing:
+        raise Impossible from missing
+    if result.impossible or any(not stake.members for own in result.stakes for stake in own):
+        raise Impossible
+    for number, amount in zip(result.members, result.amounts, strict=True):
+        if number not in key.absent:
+            yield number, amount
+
+
+def _register(own: Register, members: Register, counted: Register) -> Register:
+    """Municipalities of all sides, with the populations and measures of one."""
+    known = {**own.municipalities, **members.municipalities, **counted.municipalities}
+    populations = {
+        n: replace(m, population=counted.municipalities[n].population if n in counted.municipalities else {})
+        for n, m in known.items()
+    }
+    return replace(own, municipalities=populations, measures={**own.measures, **counted.measures})
+
+
+def _population_date(side: Side, payer: str, key: Key) -> date:
+    """The population date of a payer's key on a side; of `key` where the payer has none there."""
+    own = key_of(side.budget, payer, side.period) if payer in side.budget.payers else None
+    return side.budget.keys[own].population_date if own else key.population_date
+
+
+def _with_members(key: Key, own: Side, other: Side, payer: str) -> Key:
+    """The key for the members of the other side: who has left is gone from it, who has joined is added."""
+    ours, theirs = members_of(own, payer), members_of(other, payer)
+    if not theirs:
+        return key  # nobody shares there: so nobody has left or joined
+    here = [n for n in numbers(key.members, own.joined) if n in theirs or n not in ours]
+    joined = [n for n in theirs if n not in ours]
+
+    def stay(members: Members) -> Members:
+        if members in (ALL, OTHERS, NOBODY):
+            return members
+        those = tuple(n for n in numbers(members, own.joined) if n in theirs)
+        if not those:
+            raise Impossible
+        return those
+
+    if not here and not joined:
+        raise Impossible
+    named = {n for part in key.parts if part.to not in (ALL, OTHERS) for n in numbers(part.to, own.joined)}
+    if any(part.to == OTHERS for part in key.parts) and not {*here, *joined} - named:
+        raise Impossible
+    if joined and not any(part.to in (ALL, OTHERS) for part in key.parts):
+        raise Impossible
+    return replace(
+        key,
+        members=(*here, *joined),
+        parts=tuple(replace(part, to=stay(part.to)) for part in key.parts),
+        limits=tuple(replace(limit, to=stay(limit.to), borne_by=stay(limit.borne_by)) for limit in key.limits),
+    )

@@ -1,0 +1,291 @@
+"""What the engine works on: municipalities, posts, payers and keys as frozen values.
+
+Money is whole øre (`int`), shares are exact rationals (`Fraction`), dates are dates. Knows nothing of files, lines or results.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from msgspec import Struct, field
+
+from lkt_alloc.language.sentences import Text
+
+LANGUAGES: Final = ("nn", "nb", "en")
+"""Languages of results: nynorsk, bokmål, English."""
+
+ROUNDINGS: Final = {"øre": 1, "1 kr": 100, "10 kr": 1_000, "100 kr": 10_000, "1000 kr": 100_000}
+"""The rounding units a key may have, as written in the budget file, each with its size in øre."""
+
+MEASURES: Final = ("equal", "population")
+"""What a part of a key may be divided by, besides the measures that the files define."""
+
+PART_KINDS: Final = ("share", "rest", "first", "amount", "rate", "steps")
+"""What a part of a key may take: the field that says so in the file (`share: rest` is a kind of its own)."""
+
+
+class Source(Struct, frozen=True):
+    """A document or table that figures come from."""
+
+    title: Text
+    publisher: Text | None = None
+    table: Text | None = None
+    licence: str = ""
+    via: str = ""
+    retrieved: date | None = None
+    sha256: str | None = None
+    note: str = ""
+
+
+class Acknowledgement(Struct, frozen=True):
+    """A reason to let a finding be: the rule's code or name, and the place in the data, never a line.
+
+    `at` is a route of names from the top of the file; a post goes by its identifier, a part of a key by its number from 1.
+    """
+
+    rule: str
+    at: tuple[str, ...]
+    reason: str
+
+
+class Municipality(Struct, frozen=True):
+    """A municipality under one number. `population` holds inhabitants by the 1 January they were counted on.
+
+    `organisation_number` (nine digits) and `buyer_reference` are for invoices; `None` and empty where the file does not say.
+    """
+
+    number: str
+    name: str
+    committee: str
+    valid_from: date | None
+    valid_to: date | None
+    merged_into: str | None
+    population: Mapping[date, int]
+    organisation_number: str | None = None
+    buyer_reference: str = ""
+
+    def is_valid(self, start: date, end: date) -> bool:
+        """Whether the number was in use on every day from `start` to `end`, both included."""
+        return (self.valid_from or date.min) <= start and end <= (self.valid_to or date.max)
+
+
+class Group(Struct, frozen=True):
+    """A named list of municipality numbers. `source` is a name in the file's sources, here and below."""
+
+    name: Text
+    members: tuple[str, ...]
+    source: str | None = None
+    names: "Names" = field(default_factory=dict)
+
+
+class Measure(Struct, frozen=True):
+    """Something that is counted for each member (hours, shelf-metres, children), in whole or broken units; never negative."""
+
+    name: Text
+    values: Mapping[str, Fraction]
+    unit: Text | None = None
+    source: str | None = None
+
+
+class Register(Struct, frozen=True):
+    """The municipality file: all municipalities by number, groups of them, and where the populations come from."""
+
+    municipalities: Mapping[str, Municipality]
+    groups: Mapping[str, Group]
+    sources: Mapping[str, Source]
+    population_sources: Mapping[date, str]
+    acknowledged: tuple[Acknowledgement, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+
+
+class Period(Struct, frozen=True):
+    """A stretch of time that has a column of amounts; both days are included."""
+
+    name: Text
+    start: date
+    end: date
+
+
+Members = str | tuple[str, ...]
+"""Municipality numbers, or the name of a group; in a part of a key also `ALL` or `OTHERS`."""
+
+Names = Mapping[tuple[str | int, ...], tuple[str, str]]
+"""Where a list of members has a name after a number, as `1243 Os`: the place within the key or group, the number, the name."""
+
+ALL: Final = "all"
+"""Every member of the key."""
+
+OTHERS: Final = "others"
+"""Every member of the key that no other part names."""
+
+
+OF_TOTAL, OF_REST = "total", "rest"
+"""What a share is a share of: all that the key shares out, or what amounts and rates leave of it."""
+
+NOBODY: Final = "nobody"
+"""In a limit: what it takes away is left uncovered."""
+
+
+class Step(Struct, frozen=True):
+    """A class in a table by size, up to and including `up_to` (the last has none): øre for each unit, or øre in all."""
+
+    up_to: Fraction | None
+    rate: Fraction | None = None
+    amount: int | None = None
+
+
+class Part(Struct, frozen=True):
+    """One part of a key, divided between `to` by `measure` (one of `MEASURES`, or the name of a measure in the files).
+
+    `kind` is one of `PART_KINDS`. `share` and `of` (empty if not said: of the total) belong to a share, `amount` (øre) to a `first`
+    and an `amount`, `rate` (øre for each unit of the measure) to a `rate`, `steps` to `steps`: with `marginal` each class' rate holds
+    for what lies within the class, else the class that the member's size falls in holds for all of it.
+    """
+
+    share: Fraction
+    to: Members
+    measure: str
+    kind: str = "share"
+    of: str = ""
+    amount: int = 0
+    rate: Fraction = Fraction()
+    steps: tuple[Step, ...] = ()
+    marginal: bool = False
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether what the part takes is not a share of anything."""
+        return self.kind not in ("share", "rest")
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether each member's part is a price times its own measure, whatever the others have."""
+        return self.kind in ("rate", "steps")
+
+    @property
+    def is_proportional(self) -> bool:
+        """Whether the part takes the same share of any total."""
+        return self.kind == "share" and self.of != OF_REST
+
+
+class Limit(Struct, frozen=True):
+    """The most and the least (øre) that each of `to` pays through `parts` (numbers from 1; none: all).
+
+    `borne_by` bears the difference: `OTHERS` (everyone else within the same limits, in proportion), `NOBODY`, or those named, equally.
+    """
+
+    most: int | None
+    least: int | None
+    to: Members = ALL
+    parts: tuple[int, ...] = ()
+    borne_by: Members = OTHERS
+
+
+class PartYear(Struct, frozen=True):
+    """Members that take part in a period for only a `share` of it: what they are measured by counts with that share."""
+
+    period: str
+    members: tuple[str, ...]
+    share: Fraction
+
+
+class Key(Struct, frozen=True):
+    """How a payer's total is shared between `members`; `lkt_alloc.engine.keys` finds out who that is.
+
+    `uncovered` lets a key share out less or more than the total: the difference is shown. `index` names the index that amounts, rates
+    and limits follow. `absent` are members whose part nobody pays.
+    """
+
+    name: Text
+    members: Members
+    parts: tuple[Part, ...]
+    rounding: str
+    population_date: date
+    source: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    names: "Names" = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
+    uncovered: bool = False
+    index: str | None = None
+    part_year: tuple[PartYear, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def unit_ore(self) -> int:
+        """The rounding unit in øre."""
+        return ROUNDINGS[self.rounding]
+
+    @property
+    def is_proportional(self) -> bool:
+        """Whether everyone's part is the same share of any total: no amounts, rates, limits or rests."""
+        return all(part.is_proportional for part in self.parts) and not self.limits
+
+
+class Index(Struct, frozen=True):
+    """A factor for each period, by which amounts, rates and limits of a key are multiplied."""
+
+    name: Text
+    factors: Mapping[str, Fraction]
+    source: str | None = None
+
+
+class Payer(Struct, frozen=True):
+    """Someone who pays for posts. `key` is the name of the key that shares the payer's total, if it is shared further.
+
+    `keys_by_period` has the key of the periods in which it is another.
+    """
+
+    name: Text
+    key: str | None
+    keys_by_period: Mapping[str, str] = field(default_factory=dict)
+
+
+class Post(Struct, frozen=True):
+    """A budget post: øre by period, what of it is covered already, and the share of each payer.
+
+    `external` is money from outside, by period, off the post before its payers share it. `keys` has the keys of payers that share
+    this post by another key than their own.
+    """
+
+    id: str
+    name: Text
+    paid_by: Mapping[str, Fraction]
+    amounts: Mapping[str, int]
+    covered: Mapping[str, int]
+    source: str | None = None
+    vat: str | None = None
+    external: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+class ControlTotal(Struct, frozen=True):
+    """What the source states for a period, in øre; `None` and absent payers where it states nothing.
+
+    A subtotal `1.4` is the sum of the posts `1.4` and `1.4.…`.
+    """
+
+    total: int | None
+    covered: int | None
+    increase: Mapping[str, int]
+    source: str | None = None
+    subtotals: Mapping[str, int] = field(default_factory=dict)
+
+
+class Budget(Struct, frozen=True):
+    """The budget file. Every mapping keeps the order of the file. `parties` are names of members that are no municipalities."""
+
+    name: Text
+    language: str
+    sources: Mapping[str, Source]
+    periods: Mapping[str, Period]
+    payers: Mapping[str, Payer]
+    keys: Mapping[str, Key]
+    posts: tuple[Post, ...]
+    control_totals: Mapping[str, ControlTotal]
+    vat: str | None = None
+    acknowledged: tuple[Acknowledgement, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    indices: Mapping[str, Index] = field(default_factory=dict)
+    parties: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,195 @@
+"""What if: a budget with some things changed, without touching its file. Flags and scenario files make the same `Scenario`.
+
+Knows nothing of files, lines or options. What a changed budget must still mean is for `lkt_alloc.checks.rules` to say.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from lkt_alloc.engine.keys import at_population_date, keys_that_share, numbers
+from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Budget, Key, Limit, Members, Names, Part, Payer, Post, Register
+from lkt_alloc.language.sentences import Ore, Sentence, Text, Value, sentence
+
+Amounts = Mapping[tuple[str, str], int]
+"""Øre by post and period."""
+
+
+class Scenario(Struct, frozen=True):
+    """What is changed. `keys` are names of keys by payer; `only` and `without` are numbers of members.
+
+    With `gap` nobody pays the part of those who are `without`; else the others do. `amounts`, `covered` and `external` stand instead of
+    what the budget has. `new_keys` are keys that the budget lacks.
+    """
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    population: date | None = None
+    without: tuple[str, ...] = ()
+    gap: bool = False
+    only: tuple[str, ...] = ()
+    amounts: Amounts = field(default_factory=dict)
+    covered: Amounts = field(default_factory=dict)
+    external: Amounts = field(default_factory=dict)
+    new_keys: Mapping[str, Key] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is changed."""
+        given = (self.keys, self.population, self.without, self.only, self.amounts, self.covered, self.external)
+        return not any(given)
+
+    @property
+    def without_a_part(self) -> tuple[str, ...]:
+        """Those whose part is to be a gap, and who have none: they are not among the only ones that share."""
+        return tuple(number for number in self.without if self.gap and self.only and number not in self.only)
+
+    @property
+    def both(self) -> tuple[str, ...]:
+        """Those who are to be left out, and to be among the only ones that share."""
+        return () if self.gap else tuple(number for number in self.without if number in self.only)
+
+    def over(self, other: "Scenario") -> "Scenario":
+        """Both together. Expects that they do not say different things."""
+        return Scenario(
+            {**other.keys, **self.keys},
+            self.population or other.population,
+            self.without or other.without,
+            self.gap or other.gap,
+            self.only or other.only,
+            {**other.amounts, **self.amounts},
+            {**other.covered, **self.covered},
+            {**other.external, **self.external},
+            {**other.new_keys, **self.new_keys},
+        )
+
+
+class Written(Scenario, frozen=True, kw_only=True):
+    """A scenario file: what is changed, and of which budget.
+
+    `names` are those that stand after numbers, by their places; `changed_posts` the posts that are changed, in the order of the file.
+    """
+
+    name: Text
+    budget: str | None = None
+    municipalities: str | None = None
+    names: Names = field(default_factory=dict)
+    changed_posts: tuple[str, ...] = ()
+
+
+def changed(scenario: Scenario, budget: Budget, register: Register, periods: Collection[str] = ()) -> Budget:
+    """The budget as the scenario has it: what its file would say if somebody had edited it for `periods` (none: for all).
+
+    A key that has none of those who are to share is left with nobody (`left_with_nobody`); it stays as it is if nothing is shared by
+    it then. Control totals are left out: they are about the budget as it was. Expects names that the budget knows.
+    """
+    budget = replace(_with_keys(budget, scenario), control_totals={})
+    budget = replace(budget, posts=tuple(_with_amounts(post, scenario) for post in budget.posts))
+    if scenario.population:
+        budget = at_population_date(budget, scenario.population)
+    shown = keys_that_share(budget, periods or budget.periods)
+    after = {name: _of_members(key, scenario, register) for name, key in budget.keys.items()}
+    keys = {
+        name: key if name in shown or numbers(key.members, register) else budget.keys[name]
+        for name, key in after.items()
+    }
+    return replace(budget, keys=keys)
+
+
+def _with_keys(budget: Budget, scenario: Scenario) -> Budget:
+    """The budget with the scenario's own keys, and with payers that share by the keys it names."""
+    payers = {payer: _with_key(own, scenario.keys.get(payer)) for payer, own in budget.payers.items()}
+    return replace(budget, keys={**budget.keys, **scenario.new_keys}, payers=payers)
+
+
+def left_with_nobody(budget: Budget, register: Register) -> Text | None:
+    """The name of a key that has no members, in a changed budget: all that it had are left out, or others are to share alone."""
+    return next((key.name for key in budget.keys.values() if not numbers(key.members, register)), None)
+
+
+def _with_key(payer: Payer, key: str | None) -> Payer:
+    return payer if key is None else Payer(payer.name, key)
+
+
+def _with_amounts(post: Post, scenario: Scenario) -> Post:
+    def own(amounts: Amounts, before: Mapping[str, int]) -> dict[str, int]:
+        return {**before, **{period: ore for (name, period), ore in amounts.items() if name == post.id}}
+
+    return replace(
+        post,
+        amounts=own(scenario.amounts, post.amounts),
+        covered=own(scenario.covered, post.covered),
+        external=own(scenario.external, post.external),
+    )
+
+
+def _of_members(key: Key, scenario: Scenario, register: Register) -> Key:
+    """The key for those who are still with it."""
+    everyone = numbers(key.members, register)
+    gone = set(scenario.without) & set(everyone)
+    if scenario.gap and gone:
+        key, gone = replace(key, absent=tuple(number for number in everyone if number in gone)), set()
+    if scenario.only:
+        gone |= set(everyone) - set(scenario.only)
+    return _without(key, gone, register) if gone else key
+
+
+def _without(key: Key, gone: set[str], register: Register) -> Key:
+    def stay(members: Members) -> Members:
+        if members in (ALL, OTHERS, NOBODY):
+            return members
+        return tuple(number for number in numbers(members, register) if number not in gone)
+
+    return replace(
+        key,
+        members=stay(key.members),
+        names={},
+        parts=tuple(_part_without(part, stay) for part in key.parts),
+        limits=tuple(limit for limit in (_limit_without(limit, stay) for limit in key.limits) if limit.to),
+        part_year=tuple(
+            replace(entry, members=those) for entry in key.part_year if (those := tuple(stay(entry.members)))
+        ),
+    )
+
+
+def _part_without(part: Part, stay: Callable[[Members], Members]) -> Part:
+    return replace(part, to=stay(part.to))
+
+
+def _limit_without(limit: Limit, stay: Callable[[Members], Members]) -> Limit:
+    """The limit for those who stay; one that is left with nobody to hold for is `to` nobody."""
+    return replace(limit, to=stay(limit.to), borne_by=stay(limit.borne_by))
+
+
+def described(scenario: Scenario, budget: Budget, register: Register) -> Iterator[Sentence]:
+    """What is changed, one sentence for each thing. `budget` is the changed one."""
+    for payer, key in scenario.keys.items():
+        yield sentence(
+            "What {payer} pay is shared by the key {key}.", payer=budget.payers[payer].name, key=budget.keys[key].name
+        )
+    if scenario.population:
+        yield sentence("The populations are those of {day}.", day=scenario.population)
+    if scenario.only:
+        yield sentence("Only these share: {names}.", names=called(scenario.only, register))
+    if scenario.without and scenario.gap:
+        yield sentence(
+            "These pay nothing, and nobody pays for them: {names}.", names=called(scenario.without, register)
+        )
+    elif scenario.without:
+        yield sentence(
+            "These are not with it, and the others pay more: {names}.", names=called(scenario.without, register)
+        )
+    for template, amounts in (
+        (sentence("Post {post} costs {amount} in {period}."), scenario.amounts),
+        (sentence("Of post {post}, {amount} is covered in {period}."), scenario.covered),
+        (sentence("Post {post} gets {amount} of external money in {period}."), scenario.external),
+    ):
+        for (post, period), ore in amounts.items():
+            values: dict[str, Value] = {"post": post, "period": budget.periods[period].name, "amount": Ore(ore)}
+            yield Sentence(template.template, values)
+
+
+def called(members: tuple[str, ...], register: Register) -> str:
+    """Members by name and number, as they are listed in a sentence."""
+    return ", ".join(f"{register.municipalities[number].name} ({number})" for number in members)

@@ -1,0 +1,167 @@
+"""A period is settled: what each municipality's share of the final cost is, what it has paid on account, and the difference.
+
+Payer by payer: who has a part in what several payers pay has a balance with each. Knows nothing of files, formats or languages.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lkt_alloc.engine.actual import Actual
+from lkt_alloc.engine.allocate import Allocation, allocate
+from lkt_alloc.engine.apportion import largest_remainder
+from lkt_alloc.engine.keys import by_number, numbers
+from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.payers import KRONE
+from lkt_alloc.engine.scenario import changed
+
+Place = tuple[str, str]
+"""A payer and a municipality number."""
+
+
+class Balance(Struct, frozen=True):
+    """What one municipality has with one payer, in øre: its share of the final cost, and what it has paid.
+
+    `following` is its amount in the next period. `unit` is the rounding unit of the keys it shares by (the finest, if they differ).
+    """
+
+    payer: str
+    number: str
+    name: str
+    share: int
+    paid: int
+    following: int | None = None
+    unit: int = KRONE
+
+    @property
+    def balance(self) -> int:
+        """What is left to pay; negative: to get back."""
+        return self.share - self.paid
+
+    @property
+    def invoiced(self) -> int:
+        """What is to be invoiced in the next period: its amount with the balance carried into it."""
+        return self.balance + (self.following or 0)
+
+
+class Settlement(Struct, frozen=True):
+    """All balances, by payer (as in the budget file) and municipality number.
+
+    `final` is the accounts shared out, `carried_to` the period the balances are carried into. `spread` are the numbers of those whose
+    one payment is divided between several payers.
+    """
+
+    final: Allocation
+    rows: tuple[Balance, ...]
+    carried_to: str | None = None
+    spread: tuple[str, ...] = ()
+
+    @property
+    def payers(self) -> list[str]:
+        """Whose balances there are, each once."""
+        return list(dict.fromkeys(row.payer for row in self.rows))
+
+    @property
+    def together(self) -> tuple[Balance, ...]:
+        """Everyone's balances with all payers together, by number; under no payer."""
+        own: dict[str, Balance] = {}
+        for row in sorted(self.rows, key=lambda row: by_number(row.number)):
+            so_far = own.get(row.number, replace(row, share=0, paid=0, following=None if row.following is None else 0))
+            following = None if row.following is None else (so_far.following or 0) + row.following
+            share, paid = so_far.share + row.share, so_far.paid + row.paid
+            own[row.number] = replace(so_far, payer="", share=share, paid=paid, following=following)
+        return tuple(own.values())
+
+
+def settle(actual: Actual, budget: Budget, register: Register, carry: str | None = None) -> Settlement:
+    """Settle a period, and carry the balances into another if one is named.
+
+    The final cost is shared exactly as a budget with these amounts is. Expects figures that suit the budget (`lkt_alloc.checks.rules`).
+    """
+    final = allocate(changed(actual.changes(), budget, register), register, [actual.period])
+    following = allocate(budget, register, [carry]) if carry else None
+    shares, budgeted = _amounts(final), _amounts(allocate(budget, register, [actual.period]))
+    then = _amounts(following) if following else {}
+    units = _units(final, *([following] if following else []))
+    places = {*shares, *budgeted, *then}
+    places |= {_first_place(number, budget, register) for number in actual.paid if number not in {n for _, n in places}}
+    order = list(budget.payers)
+    places_in_order = sorted(places, key=lambda place: (order.index(place[0]), by_number(place[1])))
+    paid, spread = _paid(actual, places_in_order, budgeted, shares)
+    rows = tuple(
+        Balance(
+            *place,
+            final.register.municipalities[place[1]].name,
+            shares.get(place, 0),
+            paid[place],
+            then.get(place, 0) if carry else None,
+            units.get(place, KRONE),
+        )
+        for place in places_in_order
+    )
+    return Settlement(final, rows, carry, spread)
+
+
+def _divided(allocation: Allocation) -> Iterator[tuple[Place, int, int]]:
+    """Who pays whom, how much, and the rounding unit of the key."""
+    for period in allocation.periods:
+        for division in period.divisions:
+            for share in division.shares:
+                yield (division.payer, share.number), share.amount, division.key.unit_ore
+
+
+def _amounts(allocation: Allocation) -> dict[Place, int]:
+    """What each pays to each payer in all."""
+    amounts: dict[Place, int] = {}
+    for place, amount, _ in _divided(allocation):
+        amounts[place] = amounts.get(place, 0) + amount
+    return amounts
+
+
+def _units(*allocations: Allocation) -> dict[Place, int]:
+    """The finest rounding unit by which each shares with each payer."""
+    units: dict[Place, int] = {}
+    for allocation in allocations:
+        for place, _, unit in _divided(allocation):
+            units[place] = min(unit, units.get(place, unit))
+    return units
+
+
+def _first_place(number: str, budget: Budget, register: Register) -> Place:
+    """Whom somebody has paid who shares nothing in the period: the first payer with a key that it is a member of."""
+    for payer, own in budget.payers.items():
+        keys = [own.key, *own.keys_by_period.values(), *(post.keys.get(payer) for post in budget.posts)]
+        if any(number in numbers(budget.keys[key].members, register) for key in keys if key):
+            return payer, number
+    return next(iter(budget.payers)), number
+
+
+def _paid(
+    actual: Actual, places: Sequence[Place], budgeted: Mapping[Place, int], shares: Mapping[Place, int]
+) -> tuple[dict[Place, int], tuple[str, ...]]:
+    """What everyone has paid to each payer: what the budget says, where nothing else is said; and whose payment is divided."""
+    paid = {place: budgeted.get(place, 0) for place in places}
+    spread = []
+    for number, ore in actual.paid.items():
+        own = [place for place in places if place[1] == number]
+        amounts = _between(ore, [paid[place] for place in own], [shares.get(place, 0) for place in own])
+        paid |= dict(zip(own, amounts, strict=True))
+        spread += [number] if len(own) > 1 else []
+    return paid, tuple(spread)
+
+
+def _between(paid: int, budgeted: Sequence[int], final: Sequence[int]) -> list[int]:
+    """Divide one payment (øre) between payers, by what the budget says that each is to have.
+
+    What is paid more or less than that is divided in proportion to it, by largest remainder; by the final shares where the budget says
+    nothing, and equally where they do not either. So a payment as budgeted is what the budget says, to each payer. It is divided in whole
+    kroner where all amounts are, else in øre.
+
+    >>> _between(100_000, [10_000, 20_000], [0, 0]), _between(100_001, [10_000, 20_000], [0, 0])
+    ([33300, 66700], [33334, 66667])
+    """
+    unit = KRONE if all(amount % KRONE == 0 for amount in (paid, *budgeted)) else 1
+    weights = next(sizes for own in (budgeted, final, [1] * len(budgeted)) if any(sizes := list(map(abs, own))))
+    more = largest_remainder((paid - sum(budgeted)) // unit, weights).shares
+    return [amount + part * unit for amount, part in zip(budgeted, more, strict=True)]

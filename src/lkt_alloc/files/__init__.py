@@ -1,0 +1,1 @@
+"""Bytes become values and findings, and values become text."""

@@ -1,0 +1,181 @@
+"""What does not conform to its form, in a user's words: what was found, what was expected, what to do.
+
+Knows the forms; nothing of lines, and nothing of what the figures mean.
+"""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any, Final
+
+from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.files.schema import fields
+from lkt_alloc.files.schema.places import form_at
+from lkt_alloc.files.wordings import NOTATIONS, as_amount, expected, misspelt
+from lkt_alloc.language.sentences import Sentence, Value, sentence
+
+
+class Fault:
+    """One thing pydantic says, as a path into the data."""
+
+    def __init__(self, top: Any, details: Any) -> None:
+        data = top
+        self.kind: str = details["type"]
+        self.choices: str = details.get("ctx", {}).get("expected", "")
+        loc = details["loc"]
+        self.on_key = loc[-1] == "[key]"
+        steps: list[str | int] = []
+        for step in loc:
+            inside = step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int)
+            if inside:
+                data = data[step]
+                steps.append(step)
+            elif self.kind == "missing" and step is loc[-1]:
+                data = None
+                steps.append(step)
+        self.path: Path = tuple(steps)
+        self.value = data
+
+    @property
+    def field(self) -> str:
+        """The name of what is at fault."""
+        return str(self.path[-1])
+
+
+def problems_of(kind: str, data: dict[str, Any], faults: list[Fault]) -> Iterator[Problem]:
+    """Every fault in a user's words."""
+    missing = {fault.path for fault in faults if fault.kind == "missing"}
+    for fault in faults:
+        if fault.kind == "extra_forbidden":
+            around = fault.path[:-1]
+            known = fields(form_at(kind, around))
+            guess = meant_field(kind, data, fault)
+            missing.discard((*around, guess or ""))  # a misspelt field is one fault, not two
+            yield _unknown_field(kind, data, fault, guess, known)
+    for fault in faults:
+        if fault.kind == "missing" and fault.path in missing:
+            yield _missing_field(kind, data, fault)
+        elif fault.kind not in ("missing", "extra_forbidden"):
+            yield _wrong_value(kind, data, fault)
+
+
+def thing(kind: str, path: Path, data: Any) -> Sentence:
+    """What stands at `path`, in words a user would use."""
+    match path:
+        case ("posts", int(index)):
+            post = data["posts"][index]
+            name = post.get("id") if isinstance(post, dict) else None
+            return (
+                sentence('post "{id}"', id=name) if isinstance(name, str) else sentence("post number {n}", n=index + 1)
+            )
+        case ("keys", key, "parts", int(index)):
+            return sentence('part {n} of key "{key}"', n=index + 1, key=str(key))
+        case ("keys", key, "parts", int(index), "steps", int(step)):
+            values: dict[str, Value] = {"n": step + 1, "part": index + 1, "key": str(key)}
+            return sentence('class {n} of part {part} of key "{key}"', **values)
+        case ("keys", key, "limits", int(index)):
+            return sentence('limit {n} of key "{key}"', n=index + 1, key=str(key))
+        case ("keys", key, "part_year", int(index)):
+            return sentence('entry {n} of part_year of key "{key}"', n=index + 1, key=str(key))
+        case ("changes", int(index)):
+            return sentence("change number {n}", n=index + 1)
+        case ("acknowledged", int(index)):
+            return sentence("acknowledgement number {n}", n=index + 1)
+        case (str(field), entry) if field in _THINGS:
+            return Sentence(_THINGS[field], {"name": str(entry)})
+    return _FILES[kind]
+
+
+_FILES: Final = {
+    "budget": sentence("the budget file"),
+    "municipalities": sentence("the municipality file"),
+    "scenario": sentence("the scenario file"),
+    "actual": sentence("the file of final figures"),
+}
+_THINGS: Final = {
+    "sources": sentence('source "{name}"').template,
+    "periods": sentence('period "{name}"').template,
+    "payers": sentence('payer "{name}"').template,
+    "keys": sentence('key "{name}"').template,
+    "control_totals": sentence('control totals for "{name}"').template,
+    "municipalities": sentence("municipality {name}").template,
+    "groups": sentence('group "{name}"').template,
+    "measures": sentence('measure "{name}"').template,
+    "indices": sentence('index "{name}"').template,
+}
+
+
+def _unknown_field(kind: str, data: Any, fault: Fault, guess: str | None, known: dict[str, str]) -> Problem:
+    where = thing(kind, fault.path[:-1], data)
+    message = sentence('{thing} has no field "{field}".', thing=where, field=fault.field)
+    remedy = (
+        sentence('Did you mean "{name}"?', name=guess)
+        if guess
+        else sentence("The fields here are: {names}.", names=", ".join(known))
+    )
+    return Problem("unknown-field", kind, fault.path, message, remedy, on_key=True)
+
+
+def _missing_field(kind: str, data: Any, fault: Fault) -> Problem:
+    around = fault.path[:-1]
+    message = sentence('{thing} lacks the field "{field}".', thing=thing(kind, around, data), field=fault.field)
+    example = f"lkt-alloc/{kind}/1" if fault.field == "format" else fields(form_at(kind, around))[fault.field]
+    remedy = (
+        sentence("Add the field, for example: {example}", example=f"{fault.field}: {example}")
+        if example
+        else sentence("Add the field; see docs/format.md.")
+    )
+    return Problem("missing-field", kind, around, message, remedy, on_key=True)
+
+
+def _wrong_value(kind: str, data: Any, fault: Fault) -> Problem:
+    rule, message, remedy = _words(kind, data, fault)
+    if fault.on_key or not isinstance(fault.value, str):
+        return Problem(rule, kind, fault.path, message, remedy, on_key=fault.on_key)
+    reading = misspelt(rule, fault.value)
+    return Problem(
+        rule, kind, fault.path, reading.message or message, reading.remedy or remedy, replacement=reading.certain
+    )
+
+
+def _words(kind: str, data: Any, fault: Fault) -> tuple[str, Sentence, Sentence]:
+    if fault.value is None and not fault.on_key:
+        named = isinstance(fault.path[-1], str)
+        message = sentence('Nothing stands after "{field}".', field=fault.field) if named else _NOTHING
+        return "wrong-type", message, _in_its_form(kind, data, fault, _FILL_IN)
+    if fault.kind == "literal_error" and (fault.on_key or isinstance(fault.value, str)):
+        said = fault.field if fault.on_key else str(fault.value)
+        choices = fault.choices.replace("'', ", "").replace(" or ", ", ").replace("'", '"')
+        message = sentence('"{said}" cannot stand here.', said=said)
+        return "unknown-value", message, sentence("Write one of these: {names}.", names=choices)
+    if fault.kind in NOTATIONS and (fault.on_key or isinstance(fault.value, str)):
+        message, remedy = NOTATIONS[fault.kind]
+        return fault.kind, Sentence(message.template, {"said": fault.field if fault.on_key else fault.value}), remedy
+    return "wrong-type", expected(fault.kind, fault.field), _in_its_form(kind, data, fault)
+
+
+_LOOK_UP: Final = sentence("See docs/format.md for what can stand here.")
+_FILL_IN: Final = sentence("Write a value after the colon, or delete the field.")
+_NOTHING: Final = sentence("Nothing stands here.")
+
+
+def _in_its_form(kind: str, data: Any, fault: Fault, otherwise: Sentence = _LOOK_UP) -> Sentence:
+    """How a value of the wrong kind is to be written: with what stands there, where that can be said."""
+    if len(fault.path) % 2 == 0:  # an entry, not a field
+        return _LOOK_UP
+    example = fields(form_at(kind, fault.path[:-1]))[fault.field]
+    if isinstance(fault.value, str) and fault.field in ("amounts", "covered"):
+        periods = data.get("periods")
+        period = next(iter(periods), "2019") if isinstance(periods, dict) else "2019"
+        example = f'{{"{period}": {as_amount(fault.value) or "450 000"}}}'
+    return sentence("Write it like this: {example}", example=f"{fault.field}: {example}") if example else otherwise
+
+
+def meant_field(kind: str, data: Any, fault: Fault) -> str | None:
+    """The field that an unknown one was probably meant to be: the nearest of those that are not there."""
+    for step in fault.path[:-1]:
+        data = data[step]
+    return _nearest(fault.field, [field for field in fields(form_at(kind, fault.path[:-1])) if field not in data])
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    return next(iter(get_close_matches(word, known, 1)), None)

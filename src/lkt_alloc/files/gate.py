@@ -1,0 +1,144 @@
+"""Plain data is held against its form: what does not conform becomes problems, and the rest goes on.
+
+Knows nothing of lines, and nothing of what the figures mean.
+"""
+
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from itertools import islice
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Path, Problem
+from lkt_alloc.engine.actual import Actual
+from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.scenario import Written
+from lkt_alloc.files.faults import Fault, meant_field, problems_of
+from lkt_alloc.files.notation import compared
+from lkt_alloc.files.schema import DATE_FIELDS, FORMS, NUMBER_FIELDS
+from lkt_alloc.files.schema.base import numbered
+from lkt_alloc.files.schema.places import must_stand, stand_in
+from lkt_alloc.language.sentences import Sentence, sentence
+
+Content = Budget | Register | Written | Actual
+"""What a file can hold."""
+
+_ROUNDS: Final = 10
+"""How often what has been made good is looked at again: a table that is emptied of its faults, say, may have to hold something."""
+
+
+def conform(kind: str, data: dict[str, Any]) -> tuple[Content | None, list[Problem], set[Path]]:
+    """Hold `data` against the form of its kind (a key of `schema.FORMS`).
+
+    Returns what could be understood, every problem of form, and the paths whose values are placeholders. Of more faults than can be
+    shown only the first are looked at, and nothing is understood.
+    """
+    twice = list(islice(_said_twice(kind, data), MAX_FINDINGS + 1))
+    value, problems, doubtful = _conform(kind, data)
+    return value, twice + problems, doubtful.union(problem.path for problem in twice)
+
+
+def _conform(kind: str, data: dict[str, Any]) -> tuple[Content | None, list[Problem], set[Path]]:
+    try:
+        return FORMS[kind].model_validate(data).to_model(), [], set()
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+    faults = [Fault(data, fault) for fault in details[: MAX_FINDINGS + 1]]
+    problems = list(islice(problems_of(kind, data, faults), MAX_FINDINGS + 1))
+    if len(details) > MAX_FINDINGS:
+        return None, problems, {()}
+    return (
+        _with_placeholders(kind, deepcopy(data), faults),
+        problems,
+        {_doubtful(kind, data, fault) for fault in faults},
+    )
+
+
+def _said_twice(kind: str, data: dict[str, Any]) -> Iterator[Problem]:
+    """Names in one table that mean the same: a member by number and with its name, or letters in other code points.
+
+    Where such a name is only referred to, the other way of writing it is unknown: so the tables that define something are enough.
+    """
+    for path, table in _tables(data):
+        first: dict[str, str] = {}
+        of_members = path[-1] in ("municipalities", "parties", "paid", "values")
+        for name in table:
+            meant = compared(name)
+            earlier = first.setdefault(numbered(meant)[0] if of_members else meant, name)
+            if earlier != name:
+                rule, said = ("duplicate-member", _SAME_MEMBER) if of_members else ("duplicate-key", _SAME_LETTERS)
+                message = Sentence(said.template, {"name": name, "first": earlier})
+                related = (((*path, earlier), sentence("the first is here")),)
+                remedy = sentence("Keep one of the two.")
+                yield Problem(rule, kind, (*path, name), message, remedy, on_key=True, related=related)
+
+
+_SAME_MEMBER: Final = sentence('"{name}" is the same member as "{first}".')
+_SAME_LETTERS: Final = sentence('"{name}" reads like "{first}", and is only written with other characters.')
+
+
+def _tables(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The tables at the top of a file, and those of the values of measures."""
+    for field, table in data.items():
+        if isinstance(table, dict):
+            yield (field,), table
+    measures = data.get("measures")
+    for name, measure in measures.items() if isinstance(measures, dict) else ():
+        if isinstance(measure, dict) and isinstance(measure.get("values"), dict):
+            yield ("measures", name, "values"), measure["values"]
+
+
+def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> Content:
+    """What can be understood once the faults have been made good."""
+    for _ in range(_ROUNDS):
+        for fault in faults:
+            _make_good(kind, data, fault)
+        try:
+            return FORMS[kind].model_validate(data).to_model()
+        except ValidationError as error:  # only a consequence of what has been reported
+            faults = [Fault(data, fault) for fault in error.errors(include_url=False, include_input=False)]
+    raise AssertionError("a placeholder does not fit its form")
+
+
+def _make_good(kind: str, data: Any, fault: Fault) -> None:
+    """Remove what is at fault, or replace it where something must stand, so that the form fits there."""
+    way, last = fault.path[:-1], fault.path[-1]
+    for step in way:
+        if isinstance(data, dict) and step not in data:
+            return  # an earlier fault took it away
+        data = data[step]
+    if fault.kind != "extra_forbidden" and not fault.on_key and must_stand(kind, fault.path):
+        data[last] = stand_in(kind, fault.path)
+    else:
+        data.pop(last, None)  # its key and its value can both be at fault
+
+
+def _doubtful(kind: str, data: Any, fault: Fault) -> Path:
+    """What cannot be relied on because of a fault: the value, or the field that an unknown one was probably meant to be."""
+    if fault.kind != "extra_forbidden":
+        return fault.path
+    return (*fault.path[:-1], meant_field(kind, data, fault) or fault.field)
+
+
+def taken_otherwise(kind: str, values: Iterable[tuple[Path, str, bool]]) -> list[Problem]:
+    """Values and keys without quotes, where text is meant, that other programs take for dates or for decimals."""
+    found = []
+    for path, text, on_key in values:
+        is_date = "-" in text
+        meant = DATE_FIELDS if is_date else () if on_key else NUMBER_FIELDS
+        if not any(step in meant for step in path[-2:]):
+            number = text.rstrip("0").rstrip(".")
+            message = (
+                _DATE_FOR_TEXT
+                if is_date
+                else sentence("Without quotes, other programs take this for the number {number}.", number=number)
+            )
+            found.append(
+                Problem("ambiguous-text", kind, path, message, _QUOTE_IT, on_key=on_key, replacement=f'"{text}"')
+            )
+    return found
+
+
+_DATE_FOR_TEXT: Final = sentence("Without quotes, other programs take this for a date.")
+_QUOTE_IT: Final = sentence("Put it in quotes, as it is text here.")

@@ -1,0 +1,63 @@
+"""The gate: the form of the YAML files, field by field, and the step from what is written to `lkt_alloc.engine.model` values.
+
+Knows nothing of lines, rules or results.
+"""
+
+from typing import Final
+
+from pydantic import BaseModel
+
+from lkt_alloc.files.schema.actual import ActualForm
+from lkt_alloc.files.schema.budget import BudgetForm
+from lkt_alloc.files.schema.register import RegisterForm
+from lkt_alloc.files.schema.scenario import ScenarioForm
+
+FORMS: Final[dict[str, type[BudgetForm] | type[RegisterForm] | type[ScenarioForm] | type[ActualForm]]] = {
+    "budget": BudgetForm,
+    "municipalities": RegisterForm,
+    "scenario": ScenarioForm,
+    "actual": ActualForm,
+}
+"""The form of each kind of file."""
+
+DATE_FIELDS: Final = {
+    "from",
+    "to",
+    "population_date",
+    "valid_from",
+    "valid_to",
+    "population",
+    "population_sources",
+    "retrieved",
+}
+"""The fields whose values, or whose entries' names, are dates."""
+
+NUMBER_FIELDS: Final = {
+    "amounts",
+    "covered",
+    "external",
+    "total",
+    "increase",
+    "subtotals",
+    "share",
+    "paid_by",
+    "population",
+    "first",
+    "amount",
+    "rate",
+    "up_to",
+    "most",
+    "least",
+    "values",
+    "factors",
+    "paid",
+    "parts",
+}
+"""The fields whose values, or whose entries' values, are numbers."""
+
+
+def fields(form: type[BaseModel]) -> dict[str, str]:
+    """The names of a form's fields as written in the file, each with an example of a value (empty if none is needed)."""
+    return {
+        info.alias or name: str(info.examples[0]) if info.examples else "" for name, info in form.model_fields.items()
+    }

@@ -1,0 +1,134 @@
+"""What all forms have in common: how a field is described, and the forms that several files use.
+
+The field descriptions here and in the other forms are the ones in docs/format.md.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lkt_alloc.diagnostics.catalogue import RULES
+from lkt_alloc.engine import model
+from lkt_alloc.files.schema.written import Day, Fingerprint, Given, Line, Name, Quantity, as_json
+from lkt_alloc.language.sentences import Text
+
+
+class Form(BaseModel):
+    """A table of fields, and nothing else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def field_(description: str, example: str = "", **options: Any) -> Any:
+    """A field that must be there, with an example of a value."""
+    return Field(description=description, examples=[example] if example else None, **options)
+
+
+def optional(description: str, default: Any = None, **options: Any) -> Any:
+    """A field that may be left out."""
+    if default in ({}, []):  # such a default pydantic copies deeply each time, which takes as long as reading a field
+        return Field(default_factory=type(default), description=description, **options)
+    return Field(default=default, description=description, **options)
+
+
+_ACKNOWLEDGEABLE: Final = as_json(
+    "string",
+    enum=[name for rule in RULES.values() if rule.may_be_acknowledged for name in (rule.name, rule.code)],
+    enumDescriptions=[rule.title.template for rule in RULES.values() if rule.may_be_acknowledged for _ in range(2)],
+)
+
+
+class AcknowledgementForm(Form):
+    """A reason to let a finding be; it is shown with its reason, and no longer counts."""
+
+    rule: Annotated[str, Field(min_length=1), _ACKNOWLEDGEABLE] = field_("code or name of the rule", "control-total")
+    at: list[Line] = field_(
+        "the place in the file, name by name: a post by its identifier, a part of a key by its number",
+        '[control_totals, "2018", total]',
+        min_length=1,
+    )
+    reason: Line = field_("why it is let be, for whoever reads the result", "the directive itself adds up wrongly")
+
+    def to_model(self) -> model.Acknowledgement:
+        """The acknowledgement as the engine's value."""
+        return model.Acknowledgement(self.rule, tuple(self.at), self.reason)
+
+
+class SourceForm(Form):
+    """A document or a table that figures come from."""
+
+    title: Name = field_("title of the document or table", "Population on 1 January")
+    publisher: Given[Name] = optional("who published it")
+    table: Given[Name] = optional("which table or place in it")
+    licence: Line = optional("the licence of the figures", "")
+    via: Line = optional("the copy that was used, if not the original", "")
+    retrieved: Given[Day] = optional("the day on which the figures were fetched")
+    sha256: Given[Fingerprint] = optional(
+        "fingerprint (SHA-256) of the file that was fetched: 64 hexadecimal digits, in quotes"
+    )
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Source:
+        """The source as the engine's value."""
+        publisher, table = (text(name) if name else None for name in (self.publisher, self.table))
+        return model.Source(
+            text(self.title), publisher, table, self.licence, self.via, self.retrieved, self.sha256, self.note
+        )
+
+
+class MeasureForm(Form):
+    """Something that is counted for each member, for keys to divide by."""
+
+    name: Name = field_("what is counted", "children 0–17")
+    values: dict[Line, Quantity] = field_(
+        "member: how much it has; whole, or with a comma", '{"4621": 3 205}', min_length=1
+    )
+    unit: Given[Name] = optional("what one of it is called, as it stands after a number: children, hours")
+    source: Given[Line] = optional("where the figures come from")
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Measure:
+        """The measure as the engine's value."""
+        return model.Measure(
+            text(self.name), by_number(self.values), text(self.unit) if self.unit else None, self.source
+        )
+
+
+def text(by_language: Mapping[Any, str]) -> Text:
+    """A name in one language or several."""
+    return Text(by_language)
+
+
+def members_of(members: str | list[str]) -> model.Members:
+    """A group, or the numbers of a list."""
+    return members if isinstance(members, str) else listed(members)
+
+
+def listed(members: list[str]) -> tuple[str, ...]:
+    """The numbers in a list of members; a name may stand after each, as `1243 Os`."""
+    return tuple(numbered(member)[0] for member in members)
+
+
+def numbered(member: str) -> tuple[str, str]:
+    """The number and the name of a member that has both; else what stands there, and no name."""
+    number, _, name = member.partition(" ")
+    return (number, name.strip()) if number.isdigit() else (member, "")
+
+
+T = TypeVar("T")
+
+
+def by_number(table: Mapping[str, T]) -> dict[str, T]:
+    """A table by the numbers of its members; of two lines for one member, which are a fault, the first."""
+    found: dict[str, T] = {}
+    for member, value in table.items():
+        found.setdefault(numbered(member)[0], value)
+    return found
+
+
+def names_in(members: str | list[str], *at: str | int) -> dict[tuple[str | int, ...], tuple[str, str]]:
+    """The names after the numbers of a list of members, by their places."""
+    if isinstance(members, str):
+        return {}
+    return {(*at, i): numbered(member) for i, member in enumerate(members) if numbered(member)[1]}

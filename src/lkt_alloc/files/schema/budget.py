@@ -1,0 +1,127 @@
+"""The form of a budget file."""
+
+from typing import Annotated, Literal, cast
+
+from pydantic import AfterValidator
+
+from lkt_alloc.engine import model
+from lkt_alloc.files.schema.base import AcknowledgementForm, Form, MeasureForm, SourceForm, field_, optional, text
+from lkt_alloc.files.schema.keys import IndexForm, KeyForm
+from lkt_alloc.files.schema.written import Amount, Day, Given, Line, Name, Share, Vat
+
+
+class PeriodForm(Form):
+    """A period that has a column of amounts."""
+
+    name: Name = field_("name of the period", "first half of 2019")
+    from_: Day = field_("first day", "2019-01-01", alias="from")
+    to: Day = field_("last day", "2019-12-31")
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Period:
+        """The period as the engine's value."""
+        return model.Period(text(self.name), self.from_, self.to)
+
+
+class PayerForm(Form):
+    """Someone who pays for posts."""
+
+    name: Name = field_("name of the payer", "the municipalities")
+    key: Given[Line] = optional("the key that shares this payer's total; left out if it is not shared further")
+    keys_by_period: dict[Line, Line] = optional("period: the key, where it is another in that period", {})
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Payer:
+        """The payer as the engine's value."""
+        return model.Payer(text(self.name), self.key, self.keys_by_period)
+
+
+class PostForm(Form):
+    """A budget post."""
+
+    id: Line = field_("identifier, unique in the file", "1.1")
+    name: Name = field_("name of the post", "travel")
+    paid_by: dict[Line, Share] = field_("payer: share of the post; the shares make 100%", "{municipalities: 100 %}")
+    amounts: dict[Line, Amount] = field_("period: the whole amount in kroner", '{"2019": 450 000}')
+    covered: dict[Line, Amount] = optional("period: what of the amount is paid already by budgets adopted earlier", {})
+    external: dict[Line, Amount] = optional(
+        "period: money from outside, which comes off before the payers share the post", {}
+    )
+    keys: dict[Line, Line] = optional(
+        "payer: the key that shares this post, where it is another than the payer's own", {}
+    )
+    source: Given[Line] = optional("where the amounts come from")
+    vat: Given[Vat] = optional("whether the amounts include VAT, if that is not the same for the whole budget")
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Post:
+        """The post as the engine's value."""
+        return model.Post(
+            self.id,
+            text(self.name),
+            self.paid_by,
+            self.amounts,
+            self.covered,
+            self.source,
+            self.vat,
+            self.external,
+            self.keys,
+        )
+
+
+class ControlTotalForm(Form):
+    """What the source itself states for a period; `check` compares it with the posts."""
+
+    total: Given[Amount] = optional("stated sum of all amounts")
+    covered: Given[Amount] = optional("stated sum of what is covered")
+    increase: dict[Line, Amount] = optional("payer: stated sum to be paid, after what is covered", {})
+    subtotals: dict[Line, Amount] = optional(
+        "beginning of identifiers: stated sum of these posts; 1.4 is 1.4, 1.4.1, 1.4.2 …", {}
+    )
+    source: Given[Line] = optional("where it is stated")
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.ControlTotal:
+        """The control totals as the engine's value."""
+        return model.ControlTotal(self.total, self.covered, self.increase, self.source, self.subtotals)
+
+
+class BudgetForm(Form):
+    """The budget file: the posts, who pays them, and the keys."""
+
+    format: Literal["lkt-alloc/budget/1"] = field_("kind and version of the file")
+    name: Name = field_("name of the budget", "project 2019")
+    language: Literal["nn", "nb", "en"] = field_(
+        "language of results when neither --lang nor the locale says otherwise", "nn"
+    )
+    vat: Given[Vat] = optional("whether amounts include VAT; a label, nothing is calculated from it")
+    sources: dict[Line, SourceForm] = optional("the documents and tables that figures come from", {})
+    periods: dict[Line, PeriodForm] = field_("the periods, in order", min_length=1)
+    payers: dict[Line, PayerForm] = field_("who pays, in order", min_length=1)
+    keys: dict[Line, KeyForm] = field_("the keys", min_length=1)
+    measures: dict[Line, MeasureForm] = optional("what keys divide by, besides population", {})
+    indices: dict[Line, IndexForm] = optional("indices that keys follow", {})
+    parties: dict[Line, Line] = optional("members of keys that are no municipalities: identifier and name", {})
+    # each becomes what it means at once, as the forms of all would fill memory
+    posts: list[Annotated[PostForm, AfterValidator(PostForm.to_model)]] = field_("the posts, in order", min_length=1)
+    control_totals: dict[Line, ControlTotalForm] = optional("period: what the source states", {})
+    acknowledged: list[AcknowledgementForm] = optional("findings that are let be, each with a reason", [])
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Budget:
+        """The budget as the engine's value."""
+        return model.Budget(
+            name=text(self.name),
+            language=self.language,
+            sources={name: form.to_model() for name, form in self.sources.items()},
+            periods={name: form.to_model() for name, form in self.periods.items()},
+            payers={name: form.to_model() for name, form in self.payers.items()},
+            keys={name: form.to_model() for name, form in self.keys.items()},
+            posts=tuple(cast("list[model.Post]", self.posts)),
+            control_totals={name: form.to_model() for name, form in self.control_totals.items()},
+            vat=self.vat,
+            acknowledged=tuple(form.to_model() for form in self.acknowledged),
+            measures={name: form.to_model() for name, form in self.measures.items()},
+            indices={name: form.to_model() for name, form in self.indices.items()},
+            parties=self.parties,
+        )

@@ -1,0 +1,184 @@
+"""The form of a key: its parts, its limits, and the index it follows."""
+
+from fractions import Fraction
+from typing import Literal
+
+from lkt_alloc.engine import model
+from lkt_alloc.files.schema.base import Form, field_, listed, members_of, names_in, optional, text
+from lkt_alloc.files.schema.written import (
+    Amount,
+    Day,
+    Factor,
+    Given,
+    Line,
+    Members,
+    Name,
+    PartNumber,
+    Quantity,
+    Rate,
+    Share,
+    ShareOrRest,
+)
+
+
+class StepForm(Form):
+    """A class in a table by size."""
+
+    up_to: Given[Quantity] = optional("the largest size in this class; left out in the last one, which has none", None)
+    rate: Given[Rate] = optional("kroner for each unit of the measure")
+    amount: Given[Amount] = optional("kroner for each member in the class, whatever its size")
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Step:
+        """The class as the engine's value."""
+        return model.Step(self.up_to, None if self.rate is None else self.rate * 100, self.amount)
+
+
+class PartForm(Form):
+    """One part of a key; it takes a share, an amount, or a rate."""
+
+    share: Given[ShareOrRest] = optional("a share of the total, or rest: all that no other part takes")
+    of: Given[Literal["total", "rest"]] = optional(
+        "what a share is a share of, where other parts are amounts or rates: the total, or what they leave of it"
+    )
+    first: Given[Amount] = optional("the first kroner of the total, or all of it if it is less")
+    amount: Given[Amount] = optional("kroner in all")
+    rate: Given[Rate] = optional("kroner for each unit of what it goes by; for each member with by: equal")
+    steps: list[StepForm] = optional("a table of rates or amounts by size", [])
+    mode: Given[Literal["whole", "marginal"]] = optional(
+        "with steps: whole (one class holds for all of a member) or marginal (each class for what lies within it)"
+    )
+    to: Members = field_(
+        'who shares it: a list of numbers (a name may follow: 1243 Os), a group, "all", or "others" (those no other part names)',
+        "others",
+    )
+    by: Line = field_("what it goes by: equal, population, or the name of a measure", "population")
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Part:
+        """The part as the engine's value. Its kind is what was given, joined by `+` if that is not one thing."""
+        given = {
+            "share": isinstance(self.share, Fraction),
+            "rest": isinstance(self.share, str),
+            "first": self.first is not None,
+            "amount": self.amount is not None,
+            "rate": self.rate is not None,
+            "steps": bool(self.steps),
+            "of": self.of is not None and not isinstance(self.share, Fraction),
+            "mode": self.mode is not None and not self.steps,
+        }
+        share = self.share if isinstance(self.share, Fraction) else Fraction()
+        return model.Part(
+            share,
+            members_of(self.to),
+            self.by,
+            kind="+".join(name for name, is_given in given.items() if is_given),
+            of=self.of or "",
+            amount=self.first or self.amount or 0,
+            rate=(self.rate or 0) * Fraction(100),
+            steps=tuple(step.to_model() for step in self.steps),
+            marginal=self.mode == "marginal",
+        )
+
+
+class LimitForm(Form):
+    """The most and the least that a member pays."""
+
+    most: Given[Amount] = optional(
+        "the most kroner that each of them pays in a period of what one payer shares by the key, a whole number of rounding units"
+    )
+    least: Given[Amount] = optional(
+        "the least kroner that each of them pays in a period of what one payer shares by the key, a whole number of rounding units"
+    )
+    to: Members = optional('whom it holds for: a list of numbers, a group, or "all"', model.ALL)
+    parts: list[PartNumber] = optional("the parts of the key it holds for, by number from 1; left out: all of them", [])
+    borne_by: Members = field_(
+        'who bears the difference, the same for all limits of a key: "others" (in proportion, within their limits), "nobody" (it is left'
+        " uncovered), or a list of numbers (in equal parts)",
+        "others",
+    )
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Limit:
+        """The limit as the engine's value."""
+        return model.Limit(self.most, self.least, members_of(self.to), tuple(self.parts), members_of(self.borne_by))
+
+
+class PartYearForm(Form):
+    """Members that take part in a period for only a share of it."""
+
+    period: Line = field_("the period", "2024")
+    members: list[Line] = field_(
+        "municipality numbers, in quotes, or with a name: 1243 Os", "[4621 Voss]", min_length=1
+    )
+    share: Share = field_("the share of the period, as 6/12", "6/12")
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.PartYear:
+        """The entry as the engine's value."""
+        return model.PartYear(self.period, listed(self.members), self.share)
+
+
+class IndexForm(Form):
+    """An index that amounts, rates and limits of keys follow."""
+
+    name: Name = field_("name of the index", "consumer price index")
+    factors: dict[Line, Factor] = field_(
+        "period: what amounts and rates are multiplied by; exact", '{"2020": 1,0215}', min_length=1
+    )
+    source: Given[Line] = optional("where the factors come from")
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Index:
+        """The index as the engine's value."""
+        return model.Index(text(self.name), self.factors, self.source)
+
+
+class KeyForm(Form):
+    """A key: how a payer's total is shared between municipalities."""
+
+    name: Name = field_("the key in words; it is printed under every result", "by population")
+    members: Members = field_(
+        "everyone who takes part: a group, or a list of municipality numbers (a name may follow: 1243 Os)", "lkt"
+    )
+    population_date: Day = field_("the 1 January whose populations are used", "2018-01-01")
+    rounding: Literal["øre", "1 kr", "10 kr", "100 kr", "1000 kr"] = field_(
+        "the unit to which each member's total is rounded", "1 kr"
+    )
+    parts: list[PartForm] = field_("the parts of the key", min_length=1)
+    source: Given[Line] = optional("the source that decided the key")
+    valid_from: Given[Day] = optional("the first day the key is valid; left out if that is not limited")
+    valid_to: Given[Day] = optional("the last day the key is valid; left out if that is not limited")
+    limits: list[LimitForm] = optional("the most and the least that members pay, and who bears the difference", [])
+    difference: Given[Literal["uncovered"]] = optional(
+        "uncovered: the parts may make less or more than the total, and the difference is shown"
+    )
+    index: Given[Line] = optional("the index that amounts, rates and limits follow")
+    part_year: list[PartYearForm] = optional("members that take part in a period for only a share of it", [])
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Key:
+        """The key as the engine's value."""
+        parts = tuple(part.to_model() for part in self.parts)
+        names = names_in(self.members, "members")
+        for i, part in enumerate(self.parts):
+            names |= names_in(part.to, "parts", i, "to")
+        for i, limit in enumerate(self.limits):
+            names |= names_in(limit.to, "limits", i, "to") | names_in(limit.borne_by, "limits", i, "borne_by")
+        for i, entry in enumerate(self.part_year):
+            names |= names_in(entry.members, "part_year", i, "members")
+        return model.Key(
+            name=text(self.name),
+            members=members_of(self.members),
+            parts=parts,
+            rounding=self.rounding,
+            population_date=self.population_date,
+            source=self.source,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            names=names,
+            limits=tuple(limit.to_model() for limit in self.limits),
+            uncovered=self.difference is not None,
+            index=self.index,
+            part_year=tuple(entry.to_model() for entry in self.part_year),
+        )

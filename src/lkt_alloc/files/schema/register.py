@@ -1,0 +1,88 @@
+"""The form of a municipality file."""
+
+from typing import Literal
+
+from lkt_alloc.engine import model
+from lkt_alloc.files.schema.base import (
+    AcknowledgementForm,
+    Form,
+    MeasureForm,
+    SourceForm,
+    field_,
+    listed,
+    names_in,
+    optional,
+    text,
+)
+from lkt_alloc.files.schema.written import Count, Day, Given, Line, Name, OrganisationNumber
+
+
+class MunicipalityForm(Form):
+    """A municipality, under its number."""
+
+    name: Line = field_("name", "Bergen")
+    committee: Line = optional("the committee or region it belongs to", "")
+    valid_from: Given[Day] = optional("first day on which the number is known to be in use")
+    valid_to: Given[Day] = optional("last day on which the number was in use; left out while it still is")
+    merged_into: Given[Line] = optional(
+        "number of the municipality it became a part of; also when only the number changed"
+    )
+    population: dict[Day, Count] = optional("1 January: inhabitants on that day", {})
+    organisation_number: OrganisationNumber | None = optional(
+        "number in the Central Coordinating Register, nine digits, for invoices"
+    )
+    buyer_reference: Line = optional("what invoices are to be marked with, so that the buyer knows whose they are", "")
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self, number: str) -> model.Municipality:
+        """The municipality as the engine's value."""
+        return model.Municipality(
+            number=number,
+            name=self.name,
+            committee=self.committee,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            merged_into=self.merged_into,
+            population=self.population,
+            organisation_number=self.organisation_number,
+            buyer_reference=self.buyer_reference,
+        )
+
+
+class GroupForm(Form):
+    """A named group of municipalities."""
+
+    name: Name = field_("name of the group", "members")
+    members: list[Line] = field_("municipality numbers, in quotes, or with a name: 1243 Os", min_length=1)
+    source: Given[Line] = optional("where the list comes from")
+    note: Line = optional("anything a reader should know, such as what is uncertain about the list", "")
+
+    def to_model(self) -> model.Group:
+        """The group as the engine's value."""
+        return model.Group(text(self.name), listed(self.members), self.source, names_in(self.members, "members"))
+
+
+class RegisterForm(Form):
+    """The municipality file: municipalities, their populations, and groups of them."""
+
+    format: Literal["lkt-alloc/municipalities/1"] = field_("kind and version of the file")
+    sources: dict[Line, SourceForm] = optional("the documents and tables that figures come from", {})
+    population_sources: dict[Day, Line] = optional("1 January: the source of that day's populations", {})
+    municipalities: dict[Line, MunicipalityForm] = field_(
+        "municipality number, in quotes: the municipality", min_length=1
+    )
+    groups: dict[Line, GroupForm] = optional("groups of municipalities, for keys to refer to", {})
+    measures: dict[Line, MeasureForm] = optional("what keys divide by, besides population", {})
+    acknowledged: list[AcknowledgementForm] = optional("findings that are let be, each with a reason", [])
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.Register:
+        """The municipality file as the engine's value."""
+        return model.Register(
+            municipalities={number: form.to_model(number) for number, form in self.municipalities.items()},
+            groups={name: form.to_model() for name, form in self.groups.items()},
+            sources={name: form.to_model() for name, form in self.sources.items()},
+            population_sources=self.population_sources,
+            acknowledged=tuple(form.to_model() for form in self.acknowledged),
+            measures={name: form.to_model() for name, form in self.measures.items()},
+        )

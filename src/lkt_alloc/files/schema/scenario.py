@@ -1,0 +1,63 @@
+"""The form of a scenario file: what is changed in a budget, without touching it."""
+
+from typing import Any, Literal
+
+from lkt_alloc.engine.scenario import Written
+from lkt_alloc.files.schema.base import Form, field_, listed, names_in, optional, text
+from lkt_alloc.files.schema.keys import KeyForm
+from lkt_alloc.files.schema.written import Amount, Day, Given, Line, Name
+
+
+class ChangeForm(Form):
+    """What is changed of one post; what is not named stays."""
+
+    post: Line = field_("identifier of a post of the budget", "1.5")
+    amounts: dict[Line, Amount] = optional("period: the whole amount in kroner", {})
+    covered: dict[Line, Amount] = optional("period: what of the amount is paid already", {})
+    external: dict[Line, Amount] = optional("period: money from outside", {})
+    note: Line = optional("anything a reader should know", "")
+
+    def places(self, field: str) -> dict[tuple[str, str], int]:
+        """What one field says, by post and period."""
+        amounts: dict[str, int] = getattr(self, field)
+        return {(self.post, period): ore for period, ore in amounts.items()}
+
+
+class ScenarioForm(Form):
+    """The scenario file: a budget, and what is changed in it."""
+
+    format: Literal["lkt-alloc/scenario/1"] = field_("kind and version of the file")
+    name: Name = field_("name of the scenario", "without Voss")
+    budget: Given[Line] = optional("the budget file, seen from this file; left out: the built-in one")
+    municipalities: Given[Line] = optional("the municipality file, seen from this file; left out: the built-in one")
+    use_keys: dict[Line, Line] = optional("payer: the key that shares its total instead of its own", {})
+    population_date: Given[Day] = optional("the 1 January whose populations all keys use")
+    without: list[Line] = optional("members that are left out: numbers, or numbers with a name", [])
+    borne_by: Given[Literal["others", "nobody"]] = optional(
+        "with without: who bears their part: others (who pay more), or nobody (what lacks is shown)"
+    )
+    only: list[Line] = optional("the only members that share: numbers, or numbers with a name", [])
+    changes: list[ChangeForm] = optional("what is changed of posts", [])
+    keys: dict[Line, KeyForm] = optional("keys that the budget does not have", {})
+    note: Line = optional("anything a reader should know", "")
+
+    def to_model(self) -> Written:
+        """The scenario as it is written, with what it is about."""
+        fields: dict[str, Any] = {
+            field: {place: ore for change in self.changes for place, ore in change.places(field).items()}
+            for field in ("amounts", "covered", "external")
+        }
+        return Written(
+            name=text(self.name),
+            budget=self.budget,
+            municipalities=self.municipalities,
+            names=names_in(self.without, "without") | names_in(self.only, "only"),
+            keys=self.use_keys,
+            population=self.population_date,
+            without=listed(self.without),
+            gap=self.borne_by == "nobody",
+            only=listed(self.only),
+            changed_posts=tuple(change.post for change in self.changes),
+            new_keys={name: form.to_model() for name, form in self.keys.items()},
+            **fields,
+        )

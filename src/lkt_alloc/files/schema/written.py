@@ -1,0 +1,115 @@
+"""The kinds of value in the files, each read strictly and described for editors: a line, an amount, a share, a day, a name.
+
+Knows nothing of which field has which.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from lkt_alloc.engine import model
+from lkt_alloc.files import notation
+
+
+def _written(kind: str, read: Callable[[str], Any]) -> BeforeValidator:
+    """Read one written value with a function of `notation`; what it refuses is reported under the rule `kind`."""
+
+    def validate(value: object) -> Any:
+        try:
+            if isinstance(value, str):
+                return read(value)
+        except ValueError:
+            pass
+        raise PydanticCustomError(kind, "not written as expected")
+
+    return BeforeValidator(validate)
+
+
+def _given(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("string_type", "nothing stands there")
+    return value
+
+
+T = TypeVar("T")
+Given = Annotated[T | None, BeforeValidator(_given)]
+"""A field that can be left out, but not be there with nothing in it."""
+
+
+def _by_language(value: object) -> object:
+    if isinstance(value, dict) and "" in value:
+        raise PydanticCustomError("dict_type", "a language without a name")
+    return {"": value} if isinstance(value, str) else value
+
+
+def _is_list(value: object) -> str:
+    return "(list)" if isinstance(value, list) else "(text)"
+
+
+def as_json(*types: str, **more: Any) -> WithJsonSchema:
+    """How an editor sees a value: it reads bare digits as numbers, where we read text."""
+    return WithJsonSchema({"type": list(types) if len(types) > 1 else types[0], **more})
+
+
+_WHOLE: Final = "0|[1-9][0-9]*|[1-9][0-9]{0,2}( [0-9]{3})+"  # no zeros in front, as in `notation`
+Line = Annotated[str, Field(min_length=1), as_json("string", "number", minLength=1)]
+Amount = Annotated[
+    int,
+    _written("not-an-amount", notation.amount_ore),
+    as_json("string", "integer", pattern=rf"^-?({_WHOLE})(,[0-9]{{2}})?$"),
+]
+Count = Annotated[
+    int, _written("not-a-number", notation.count), as_json("string", "integer", pattern=f"^({_WHOLE})$", minimum=0)
+]
+_PERCENT_OR_FRACTION: Final = r"^(0|[1-9][0-9]*)([.,][0-9]+)? ?%$|^(0|[1-9][0-9]*)/[1-9][0-9]*$"
+Share = Annotated[
+    Fraction,
+    _written("not-a-share", lru_cache(notation.share)),  # nearly always the same few
+    as_json("string", pattern=_PERCENT_OR_FRACTION),
+]
+ShareOrRest = Annotated[
+    Fraction | Literal["rest"],
+    _written("not-a-share", lambda text: text if text == "rest" else notation.share(text)),
+    as_json("string", pattern=f"^rest$|{_PERCENT_OR_FRACTION}"),
+]
+_DECIMAL: Final = rf"^({_WHOLE})(,[0-9]+)?$|^(0|[1-9][0-9]*)/[1-9][0-9]*$"
+Quantity = Annotated[
+    Fraction, _written("not-a-quantity", notation.quantity), as_json("string", "integer", pattern=_DECIMAL, minimum=0)
+]
+Rate = Quantity
+"""Kroner for each unit, exact: `36,15` or `0,455`."""
+Factor = Quantity
+"""What something is multiplied by, exact: `1,0215`."""
+PartNumber = Annotated[
+    int, _written("not-a-number", notation.count), as_json("string", "integer", pattern="^[1-9][0-9]*$", minimum=1)
+]
+Day = Annotated[date, _written("not-a-date", notation.day), as_json("string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+OrganisationNumber = Annotated[
+    str,
+    _written("organisation-number", notation.organisation_number),
+    as_json(
+        "string", "integer", pattern="^[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}$", minimum=100_000_000, maximum=999_999_999
+    ),
+]
+Fingerprint = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+_TEXTS: Final = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
+Name = Annotated[
+    dict[Literal["", "nn", "nb", "en"], Line],
+    BeforeValidator(_by_language),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": ["string", "number"]},
+                {"type": "object", "properties": _TEXTS, "additionalProperties": False, "minProperties": 1},
+            ]
+        }
+    ),
+]
+Members = Annotated[Annotated[Line, Tag("(text)")] | Annotated[list[Line], Tag("(list)")], Discriminator(_is_list)]
+Vat = Literal["included", "excluded"]

@@ -1,0 +1,17 @@
+"""The one root of what we raise on purpose. Knows nothing of exit codes, colours or languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lkt_alloc.language.sentences import Sentence
+
+
+class CannotRun(Exception):
+    """The command cannot be carried out: no such file, an unknown name, a file in the way. Never about wrong data."""
+
+    def __init__(self, reason: Sentence, remedy: Sentence | None = None) -> None:
+        super().__init__(reason.template)
+        self.reason = reason
+        self.remedy = remedy

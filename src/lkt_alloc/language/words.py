@@ -1,0 +1,159 @@
+"""Sentences and values in words: nynorsk, bokmål, English. Sentences come from gettext catalogs, numbers look as CLDR has them.
+
+Knows nothing of what is being said. Number formats are written out here because loading a library for them costs more than the
+whole calculation; the tests compare them with Babel.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value
+from lkt_alloc.language.signs import visible
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+_LONGEST: Final = 10**12  # a fraction with a greater denominator says less than its decimals
+_LOCALES: Final = Path(__file__).parent / "locale"
+_NBSP: Final = "\N{NO-BREAK SPACE}"
+_UNIT: Final = re.compile(r"(?<=\d) (?=(?:%|kr)(?!\w))")
+_NORWEGIAN_MONTHS: Final = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
+_ENGLISH_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def _one_line(text: str) -> str:
+    """A name that the file has in several lines, in one."""
+    return re.sub(r"\s*[\n\r]\s*", " ", text.strip("\n\r"))
+
+
+class Words:
+    """Puts things into words in one language (`nn`, `nb` or `en`)."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        english = language == "en"
+        self._group, self._comma, self._minus = (",", ".", "-") if english else (_NBSP, ",", "\N{MINUS SIGN}")
+        self._percent_sign = "%" if english else f"{_NBSP}%"
+
+    def say(self, sentence: Sentence) -> str:
+        """The sentence in this language, with its values written out."""
+        values = {name: self.show(value) for name, value in sentence.values.items()}
+        return _catalog(self.language).gettext(sentence.template).format_map(values)
+
+    def show(self, value: Value) -> str:
+        """A value within a sentence."""
+        match value:
+            case Sentence():
+                return self.say(value)
+            case Text():
+                return visible(_one_line(value.in_language(self.language)))
+            case Ore() if self.language == "en":
+                return f"NOK{_NBSP}{self.amount(value.ore)}"
+            case Ore():
+                return f"{self.amount(value.ore)}{_NBSP}kr"
+            case date() if self.language == "en":
+                return f"{value.day}{_NBSP}{_ENGLISH_MONTHS[value.month - 1]} {value.year}"
+            case date():
+                return f"{value.day}.{_NBSP}{_NORWEGIAN_MONTHS[value.month - 1]} {value.year}"
+            case Fraction():
+                return self.percent(value)
+            case Fixed():
+                return self.fixed(value)
+            case int():
+                return self.number(value)
+        return visible(value)
+
+    def title(self, value: Value) -> str:
+        """A value as a heading: with a capital first letter."""
+        shown = self.show(value)
+        return shown[:1].upper() + shown[1:]
+
+    def cell(self, value: Value | None) -> str:
+        """A value in a table, where the heading says that an amount is in kroner."""
+        if value is None:
+            return ""
+        if isinstance(value, Text):
+            return self.title(_one_line(value.in_language(self.language)))
+        if isinstance(value, str):
+            return visible(_one_line(value))
+        return self.amount(value.ore) if isinstance(value, Ore) else self.show(value)
+
+    def number(self, value: int, decimals: int = 0) -> str:
+        """`value / 10**decimals` with digits in groups of three: `1 525 000` or `33,3`."""
+        digits = str(abs(value)).rjust(decimals + 1, "0")
+        whole, fraction = digits[: len(digits) - decimals], digits[len(digits) - decimals :]
+        grouped = f"{int(whole):,}".replace(",", self._group)
+        return (self._minus if value < 0 else "") + grouped + (self._comma + fraction if decimals else "")
+
+    def amount(self, ore: int) -> str:
+        """Kroner; with two decimals only when there are øre."""
+        return self.number(ore, 2) if ore % 100 else self.number(ore // 100)
+
+    def fixed(self, value: Fixed) -> str:
+        """A number with its own number of decimals; three dots if more digits follow."""
+        dots = "…" if value.cut else ""
+        return self.number(value.units, value.decimals) + dots + (self._percent_sign if value.percent else "")
+
+    def percent(self, share: Fraction) -> str:
+        """An exact percentage; where it would go on beyond six decimals the fraction itself, or its first decimals if it is long."""
+        for decimals in range(7):
+            hundredths = share * 100 * 10**decimals
+            if hundredths.denominator == 1:
+                return self.number(hundredths.numerator, decimals) + self._percent_sign
+        if share.denominator <= _LONGEST:
+            return str(share)
+        return self.fixed(Fixed(share.numerator * 10**8 // share.denominator, 6, percent=True, cut=True))
+
+
+@cache
+def _catalog(language: str) -> "NullTranslations":
+    """All sentences in one language. Read when the first is said: many results have none."""
+    from gettext import translation
+
+    return translation("lkt_alloc", _LOCALES, [language], fallback=language == "en")
+
+
+def held_together(text: str) -> str:
+    r"""A text in which a number keeps its unit on its line, also where a file has an ordinary space between them.
+
+    >>> held_together("Bergen 50 % av 1 kr")
+    'Bergen 50\xa0% av 1\xa0kr'
+    """
+    return _UNIT.sub(_NBSP, text)
+
+
+def preferred(environment: Mapping[str, str]) -> str | None:
+    """The language that the locale asks for: `LC_ALL`, else `LC_MESSAGES`, else `LANG`. `None` when it is none of ours."""
+    locale = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
+    return {"nn": "nn", "nb": "nb", "no": "nb", "en": "en"}.get(re.split("[._@-]", locale)[0].lower())

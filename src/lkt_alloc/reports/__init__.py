@@ -1,0 +1,1 @@
+"""Results as neutral blocks, records and sheets. Knows no formats."""

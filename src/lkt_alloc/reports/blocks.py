@@ -1,0 +1,69 @@
+"""What a result for people consists of: headings, paragraphs, numbered points and tables of typed cells.
+
+Knows nothing of any format or language: cells are values, titles are sentences.
+"""
+
+from msgspec import Struct
+
+from lkt_alloc.language.sentences import Ore, Sentence, Text, Value
+
+Cell = Value | None
+Row = tuple[Cell, ...]
+
+
+class Column(Struct, frozen=True):
+    """A column of a table. Numbers stand to the right; text may be broken over lines where there is little room."""
+
+    title: Sentence | Text | str
+    number: bool = True
+
+
+class Bars(Struct, frozen=True):
+    """A column of amounts that is also drawn as bars after the last column: where there is room, or `always`."""
+
+    column: int
+    always: bool = False
+
+
+class Table(Struct, frozen=True):
+    """Rows of cells, and `total`, the sums below them if there are any. The first `keys` columns say what a row is about.
+
+    `marked` is the index of the row that the reader looks for, where there is one.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row
+    keys: int
+    bars: Bars | None = None
+    marked: int | None = None
+
+    def bar_amounts(self) -> list[int]:
+        """The øre that bars are drawn for, row by row; nothing when the table has none."""
+        cells = [row[self.bars.column] for row in self.rows] if self.bars else []
+        return [cell.ore for cell in cells if isinstance(cell, Ore)]
+
+
+class Heading(Struct, frozen=True):
+    """A heading; `level` 1 is the title of the whole. `new_page`: where there are pages, it begins one."""
+
+    text: Sentence
+    level: int = 2
+    new_page: bool = False
+
+
+class Paragraph(Struct, frozen=True):
+    """Lines of text, one for each sentence; a note is small print."""
+
+    sentences: tuple[Sentence, ...]
+    note: bool = False
+
+
+class Numbered(Struct, frozen=True):
+    """Sentences numbered from 1, as the points of a resolution."""
+
+    sentences: tuple[Sentence, ...]
+
+
+Block = Heading | Paragraph | Numbered | Table
+Report = tuple[Block, ...]

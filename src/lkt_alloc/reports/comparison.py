@@ -1,0 +1,216 @@
+"""What `compare` shows: two sides, their difference and its causes, as neutral blocks and for programs. Knows nothing of any format."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from lkt_alloc.engine.comparison import METHOD, Comparison, Difference
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, sentence
+from lkt_alloc.reports.blocks import Block, Cell, Column, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.reports.columns import MUNICIPALITY, NUMBER, SUM
+from lkt_alloc.reports.compute import per_head
+from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.notes import inputs_note
+from lkt_alloc.reports.record import common, kroner, money, named_inputs, said_what_if
+
+FORMAT: Final = "lkt-alloc/compare/2"
+
+CAUSES: Final = {
+    "merger": sentence("Merger"),
+    "cost": sentence("Cost"),
+    "payers": sentence("Who pays"),
+    "key": sentence("Key"),
+    "population": sentence("Population"),
+    "members": sentence("Members"),
+    "rounding": sentence("Rounding"),
+}
+"""What causes are called."""
+
+Names = tuple[Value, Value]
+"""What the two sides are called."""
+
+
+def compare_report(comparison: Comparison, names: Names, inputs: Sequence[Input]) -> Report:
+    """The amounts side by side, who wins and loses, and the causes."""
+    a, b = names
+    title = sentence("{budget}: {a} and {b}", budget=comparison.b.budget.name, a=a, b=b)
+    blocks: list[Block] = [
+        Heading(title, 1),
+        *_what_if(comparison, names),
+        Paragraph(tuple(_winners(comparison))),
+        Heading(sentence("What is paid, and the difference")),
+        amounts_table(comparison, names),
+        Heading(sentence("Why it differs, in kroner")),
+        causes_table(comparison),
+        Paragraph((*_method(comparison), inputs_note(inputs)), note=True),
+    ]
+    return tuple(blocks)
+
+
+def _what_if(comparison: Comparison, names: Names) -> Iterator[Paragraph]:
+    """What is changed on each side that is not as its file has it."""
+    for side, name in zip((comparison.a, comparison.b), names, strict=True):
+        if side.what_if:
+            said = sentence("What if: {side} is not the budget as it stands in the file. Changed:", side=name)
+            yield Paragraph((said, *side.what_if))
+
+
+def _winners(comparison: Comparison) -> Iterator[Sentence]:
+    rows = comparison.rows
+    less, more = ([row for row in rows if row.difference * sign > 0] for sign in (-1, 1))
+    yield sentence(
+        "Pay more: {more}. Pay less: {less}. Pay the same: {same}.",
+        more=len(more),
+        less=len(less),
+        same=len(rows) - len(less) - len(more),
+    )
+    for those, template in (
+        (more, sentence("Largest increase: {municipality}, {amount}.")),
+        (less, sentence("Largest decrease: {municipality}, {amount}.")),
+    ):
+        if those:
+            most = max(those, key=lambda row: abs(row.difference))
+            yield Sentence(template.template, {"municipality": most.name, "amount": Ore(abs(most.difference))})
+
+
+def amounts_table(comparison: Comparison, names: Names) -> Table:
+    """What everyone pays on both sides, and the difference in kroner, in percent and per head."""
+    a, b = (name if isinstance(name, Text | Sentence) else str(name) for name in names)
+    columns = (
+        Column(NUMBER, False),
+        Column(MUNICIPALITY, False),
+        Column(a),
+        Column(b),
+        Column(sentence("Difference")),
+        Column(sentence("Percent")),
+        Column(sentence("Kroner per head")),
+    )
+    rows: tuple[Row, ...] = tuple((row.number, row.name, *_amounts(row)) for row in comparison.rows)
+    return Table(columns, rows, ("", SUM, *_amounts(comparison.total)), 2)
+
+
+def _amounts(row: Difference) -> Row:
+    return (Ore(row.a), Ore(row.b), Ore(row.difference), _percent(row), per_head(row.difference, row.population))
+
+
+def _percent(row: Difference) -> Cell:
+    """The difference in percent of what was paid, with one decimal; nothing where nothing was."""
+    if not row.a:
+        return None
+    return Fixed(round(Fraction(row.difference * 1000, abs(row.a))), 1, percent=True)
+
+
+def causes_table(comparison: Comparison) -> Table:
+    """What each cause makes of everyone's difference; causes that make nothing for anybody are left out."""
+    shown = [cause for cause in comparison.causes if any(row.causes[cause] for row in comparison.rows)]
+    columns = (
+        Column(NUMBER, False),
+        Column(MUNICIPALITY, False),
+        *(Column(_called(cause, comparison)) for cause in shown),
+        Column(sentence("Difference")),
+    )
+    rows: tuple[Row, ...] = tuple(
+        (row.number, row.name, *(Fixed(row.causes[cause], 2) for cause in shown), Fixed(row.difference, 2))
+        for row in comparison.rows
+    )
+    total = comparison.total
+    sums = (*(Fixed(total.causes[cause], 2) for cause in shown), Fixed(total.difference, 2))
+    return Table(columns, rows, ("", SUM, *sums), 2)
+
+
+def _called(cause: str, comparison: Comparison) -> Sentence:
+    if cause not in comparison.together:
+        return CAUSES[cause]
+    first, *others = (CAUSES[name] for name in comparison.together)
+    said = first
+    for other in others:
+        said = sentence("{one} + {other}", one=said, other=other)
+    return said
+
+
+def _method(comparison: Comparison) -> Iterator[Sentence]:
+    yield sentence(
+        "Every cause has the mean of what it changes over all orders of letting the causes in ({method}); they make the difference.",
+        method=METHOD,
+    )
+    nothing = [cause for cause in comparison.causes if not any(row.causes[cause] for row in comparison.rows)]
+    if nothing:
+        said = _called(nothing[0], comparison)
+        for cause in nothing[1:]:
+            said = sentence("{one}, {other}", one=said, other=_called(cause, comparison))
+        yield sentence("No difference comes from: {causes}.", causes=said)
+    if comparison.together:
+        yield sentence("Where the sides cannot be mixed, causes are taken as one.")
+    if comparison.merged:
+        yield sentence(
+            "Municipalities that merged are compared with what they became; what each of them paid is added up."
+        )
+
+
+def compare_record(comparison: Comparison, words: tuple[str, str], inputs: Sequence[Input]) -> dict[str, Any]:
+    """The same for programs; `words` are what the sides were called on the command line."""
+    total = {name: value for name, value in _row(comparison.total).items() if name in _SUMMED}
+    return {
+        "format": FORMAT,
+        "method": METHOD,
+        "rounding_method": common(comparison.methods),
+        "a": words[0],
+        "b": words[1],
+        "what_if": {name: said_what_if(side.what_if) for name, side in (("a", comparison.a), ("b", comparison.b))},
+        "inputs": named_inputs(inputs),
+        "together": list(comparison.together),
+        "differences": [_row(row) for row in comparison.rows],
+        "total": total,
+        "left_ore": dict(zip("ab", comparison.left, strict=True)),
+        "left": dict(zip("ab", map(kroner, comparison.left), strict=True)),
+    }
+
+
+def _row(row: Difference) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "name": row.name,
+        "before": list(row.before),
+        "population": row.population,
+        **money(a=row.a, b=row.b, difference=row.difference),
+        "causes_ore": dict(row.causes),
+        "causes": {cause: kroner(ore) for cause, ore in row.causes.items()},
+    }
+
+
+_SUMMED: Final = ("a_ore", "a", "b_ore", "b", "difference_ore", "difference", "causes_ore", "causes")
+
+
+def csv_rows(comparison: Comparison) -> Iterator[tuple[str | int, ...]]:
+    """One row for each municipality. Of causes that are taken as one, the first has it all, and the others are empty."""
+    others = comparison.together[1:]
+    for row in comparison.rows:
+        yield (
+            row.number,
+            row.name,
+            "" if row.population is None else row.population,
+            kroner(row.a),
+            kroner(row.b),
+            kroner(row.difference),
+            *("" if cause in others else kroner(row.causes.get(cause, 0)) for cause in CAUSES),
+            "+".join(comparison.together),
+        )
+
+
+CSV_HEADER: Final = ("number", "name", "population", "a", "b", "difference", *CAUSES, "together")
+
+
+def listing(comparison: Comparison, names: Names) -> Table:
+    """Everything in one table, as a spreadsheet has it: causes are amounts to calculate with."""
+    amounts, causes = amounts_table(comparison, names), causes_table(comparison)
+    return Table(
+        (*amounts.columns, *causes.columns[2:-1]),
+        tuple((*left, *_as_ore(right)) for left, right in zip(amounts.rows, causes.rows, strict=True)),
+        (*amounts.total, *_as_ore(causes.total)),
+        2,
+    )
+
+
+def _as_ore(row: Row) -> Iterator[Cell]:
+    for cell in row[2:-1]:
+        yield Ore(cell.units) if isinstance(cell, Fixed) else cell

@@ -1,0 +1,212 @@
+"""What a municipality's exact amount is made of, where a key has amounts, rates or limits: part by part, in sentences.
+
+Calculates nothing anew. Knows nothing of how the steps are laid out.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from lkt_alloc.engine.allocate import Division, Share
+from lkt_alloc.engine.keys import Stake
+from lkt_alloc.engine.limits import Adjustment
+from lkt_alloc.engine.model import OF_REST, Index, Register
+from lkt_alloc.engine.payers import KRONE
+from lkt_alloc.engine.quotas import class_of, classes, price_of
+from lkt_alloc.language.decimals import cut, shortest
+from lkt_alloc.language.sentences import Ore, Sentence, Value, sentence
+
+
+def composition(
+    register: Register, indices: Mapping[str, Index], division: Division, share: Share
+) -> Iterator[Sentence]:
+    """Every part that the municipality has a piece of, what they come to, and what the limits change."""
+    sign = -1 if division.total < 0 else 1
+    if division.key.index is not None and division.factor != 1:
+        yield sentence(
+            "Amounts, rates and limits are multiplied by {factor}: {index}.",
+            factor=shortest(division.factor),
+            index=indices[division.key.index].name,
+        )
+    for stake in share.stakes:
+        yield from _piece(register, division, share, stake, sign)
+    if len(share.stakes) > 1:
+        together = sum((stake.amount for stake in share.stakes), Fraction())
+        yield sentence("Together: {amount} kr", amount=_kroner(together * sign))
+    yield from _limited(division, share, sign)
+
+
+def _kroner(ore: Fraction) -> Value:
+    return shortest(ore / KRONE)
+
+
+def _piece(register: Register, division: Division, share: Share, stake: Stake, sign: int) -> Iterator[Sentence]:
+    if stake.part.is_priced:
+        yield from _price(register, division, share, stake, sign)
+        return
+    yield _pot(stake, sign)
+    values: dict[str, Value] = {
+        "municipality": share.name,
+        "count": stake.members,
+        "sum": shortest(stake.size_sum),
+        "own": shortest(stake.size),
+        "pot": _kroner(stake.pot * sign),
+        "amount": cut(stake.amount * sign / KRONE),
+    }
+    if stake.members == 1:
+        yield sentence("It falls to {municipality} alone.", **values)
+    elif stake.part.measure == "equal" and stake.size_sum == stake.members:
+        yield sentence("{count} share it equally: {pot} kr / {count} = {amount} kr", **values)
+    else:
+        yield sentence(
+            "{count} share it by {measure}: {pot} kr × {own} / {sum} = {amount} kr",
+            **values,
+            measure=measure_name(register, stake.part.measure),
+        )
+
+
+def measure_name(register: Register, measure: str) -> Value:
+    """What a part goes by, in words."""
+    if measure == "equal":
+        return sentence("part of the period")
+    return sentence("population") if measure == "population" else register.measures[measure].name
+
+
+def _pot(stake: Stake, sign: int) -> Sentence:
+    values: dict[str, Value] = {"n": stake.number, "pot": _kroner(stake.pot * sign), "share": stake.part.share}
+    match stake.part.kind:
+        case "first":
+            return sentence("Part {n}: the first {pot} kr of the total.", **values)
+        case "amount":
+            return sentence("Part {n}: {pot} kr.", **values)
+        case "rest":
+            return sentence("Part {n}: the rest, {pot} kr.", **values)
+    if stake.part.of == OF_REST:
+        return sentence("Part {n}: {share} of what amounts and rates leave, {pot} kr.", **values)
+    return sentence("Part {n}: {share} of the total, {pot} kr.", **values)
+
+
+def _price(register: Register, division: Division, share: Share, stake: Stake, sign: int) -> Iterator[Sentence]:
+    factor = division.factor if division.total else Fraction()
+    whole = shortest(price_of(stake.part, stake.full) * factor * sign / KRONE)
+    yield _of_whole_period(register, division, share, stake, whole)
+    if stake.of_period != 1:
+        yield sentence(
+            "{municipality} takes part for {numerator}/{denominator} of the period: {whole} kr × {numerator}/{denominator} = {amount} kr",
+            municipality=share.name,
+            numerator=stake.of_period.numerator,
+            denominator=stake.of_period.denominator,
+            whole=whole,
+            amount=shortest(stake.amount * sign / KRONE),
+        )
+
+
+def _of_whole_period(register: Register, division: Division, share: Share, stake: Stake, amount: Value) -> Sentence:
+    """What the member's full size costs for a whole period."""
+    values: dict[str, Value] = {
+        "n": stake.number,
+        "municipality": share.name,
+        "size": shortest(stake.full),
+        "amount": amount,
+        "measure": measure_name(register, stake.part.measure),
+    }
+    if stake.part.kind == "rate" and stake.part.measure == "equal":
+        return sentence("Part {n}: every member pays {amount} kr.", **values)
+    if stake.part.kind == "rate":
+        rate = shortest(stake.part.rate * division.factor / KRONE)
+        return sentence("Part {n}: {rate} kr × {size} ({measure}) = {amount} kr", **values, rate=rate)
+    if stake.part.marginal:
+        terms = _terms([(rate * division.factor / KRONE, within) for rate, within in classes(stake.part, stake.full)])
+        return sentence(
+            "Part {n}: {municipality} has {size} ({measure}). Class by class: {terms} = {amount} kr",
+            **values,
+            terms=terms,
+        )
+    step = class_of(stake.part, stake.full)
+    if step.amount is not None:
+        return sentence("Part {n}: {municipality} has {size} ({measure}). In that class: {amount} kr", **values)
+    rate = shortest((step.rate or Fraction()) * division.factor / KRONE)
+    return sentence(
+        "Part {n}: {municipality} has {size} ({measure}). In that class: {rate} kr × {size} = {amount} kr",
+        **values,
+        rate=rate,
+    )
+
+
+def _terms(products: list[tuple[Fraction, Fraction]]) -> Sentence:
+    said = [sentence("{rate} kr × {within}", rate=shortest(rate), within=shortest(within)) for rate, within in products]
+    if not said:
+        return sentence("0 kr")
+    terms = said[0]
+    for more in said[1:]:
+        terms = sentence("{terms} + {more}", terms=terms, more=more)
+    return terms
+
+
+def _limited(division: Division, share: Share, sign: int) -> Iterator[Sentence]:
+    """What the limits change, for each group of parts that have limits of their own, and what that makes in all."""
+    for change in share.adjustments:
+        if change.parts:
+            parts = ", ".join(map(str, change.parts))
+            yield sentence("Limited, part {parts}: {amount} kr", parts=parts, amount=_kroner(change.before * sign))
+        if change.multiple is not None:
+            yield sentence(
+                "Limits: everyone pays the same multiple of its own amount, {multiple}, as far as its own limits let it.",
+                multiple=_ratio(change.multiple),
+            )
+        if change.limit and division.key.index is not None and division.factor != 1:
+            yield _indexed(change, division)
+        yield _adjusted(change, sign)
+    if any(change.parts for change in share.adjustments):
+        yield sentence("With what limits change: {amount} kr", amount=cut(share.quota))
+
+
+def _ratio(multiple: Fraction) -> Value:
+    """An exact number, as a fraction and as a decimal where it is not whole."""
+    quotient = _quotient(multiple)
+    if multiple.denominator == 1:
+        return quotient
+    return sentence("{quotient} = {decimal}", quotient=quotient, decimal=shortest(multiple))
+
+
+def _quotient(multiple: Fraction) -> Value:
+    """An exact number, as a fraction where it is not whole."""
+    if multiple.denominator == 1:
+        return multiple.numerator
+    return sentence("{numerator} / {denominator}", numerator=multiple.numerator, denominator=multiple.denominator)
+
+
+def _indexed(change: Adjustment, division: Division) -> Sentence:
+    """How an index moves the limit that a member stands at."""
+    limit = change.limit
+    is_most = limit is change.bounds.most
+    written = (limit.most if is_most else limit.least) if limit else None
+    return sentence(
+        "The limit follows the index: {written} × {factor}, rounded to the nearest {unit}, is {bound}.",
+        written=Ore(written or 0),
+        factor=shortest(division.factor),
+        unit=Ore(division.key.unit_ore),
+        bound=Ore(int(change.after)),
+    )
+
+
+def _adjusted(change: Adjustment, sign: int) -> Sentence:
+    """From what the parts come to, to what is paid: times the multiple if there is one, then no more or less than a limit lets."""
+    values: dict[str, Value] = {"before": _kroner(change.before * sign), "after": _kroner(change.after * sign)}
+    if change.limit:
+        values["limit"] = Ore(int(change.after))
+    is_most = change.limit is change.bounds.most
+    if change.multiple is None:
+        if not change.limit:
+            return sentence("What a limit changes for others is borne here: {before} kr becomes {after} kr.", **values)
+        if is_most:
+            return sentence("At most {limit} is paid: {before} kr becomes {after} kr.", **values)
+        return sentence("At least {limit} is paid: {before} kr becomes {after} kr.", **values)
+    values |= {
+        "multiple": _quotient(change.multiple),
+        "product": _kroner(change.before * change.multiple * sign),
+    }
+    if not change.limit:
+        return sentence("{before} kr × {multiple} = {after} kr", **values)
+    if is_most:
+        return sentence("{before} kr × {multiple} = {product} kr. At most {limit} is paid: {after} kr.", **values)
+    return sentence("{before} kr × {multiple} = {product} kr. At least {limit} is paid: {after} kr.", **values)

@@ -1,0 +1,172 @@
+"""Why one municipality pays what it pays: the engine's own record of the steps, laid out for people and for programs.
+
+Calculates nothing anew: every figure is taken from an `Allocation`. Knows nothing of formats or languages.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from lkt_alloc.engine.allocate import NEAREST, Allocation, Division, PeriodAllocation, Share
+from lkt_alloc.engine.payers import KRONE
+from lkt_alloc.language.decimals import cut
+from lkt_alloc.language.sentences import Ore, Value, sentence
+from lkt_alloc.reports.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.reports.columns import (
+    COST,
+    COVERED,
+    EXTERNAL,
+    INCREASE,
+    KRONER,
+    MUNICIPALITY,
+    NAME,
+    NUMBER,
+    POST,
+    SHARE,
+    SUM,
+)
+from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.notes import inputs_note, rounding_note, source_note, ties, what_if_note
+from lkt_alloc.reports.steps import cut_off, key_steps, quota_steps, rounding_steps
+from lkt_alloc.reports.strands import payer_called
+
+
+def explain_report(allocation: Allocation, inputs: Sequence[Input], number: str) -> Report:
+    """The answer first, then the way to it, step by step, and at last the ranking that the rounding follows."""
+    own = list(allocation.shares_of(number))
+    municipality = allocation.register.municipalities[number]
+    answers = [
+        sentence(
+            "{period}: {amount} of what {payer} pay",
+            period=period.period.name,
+            amount=Ore(share.amount),
+            payer=payer_called(allocation, division.payer, division.key_id),
+        )
+        for period, division, share in own
+    ]
+    title = sentence(
+        "Calculation for {municipality} ({number}): {budget}",
+        municipality=municipality.name,
+        number=number,
+        budget=allocation.budget.name,
+    )
+    blocks: list[Block] = [Heading(title, 1), *what_if_note(allocation), Paragraph(tuple(answers))]
+    several = len(own) > len({period.id for period, _, _ in own})
+    for (period, division, share), answer in zip(own, answers, strict=True):
+        title = (
+            answer if several else sentence("{period}: {amount}", period=period.period.name, amount=Ore(share.amount))
+        )
+        blocks += [Heading(title), *posts_step(allocation, period, division)]
+        blocks += own_steps(allocation, period, division, share)
+    for period, division, _ in own:
+        payer = payer_called(allocation, division.payer, division.key_id)
+        blocks += ranking(period, division, payer if several else None)
+    said = [rounding_note(method) for method in dict.fromkeys(division.method for _, division, _ in own)]
+    blocks.append(Paragraph((*said, inputs_note(inputs)), note=True))
+    return tuple(blocks)
+
+
+def own_steps(allocation: Allocation, period: PeriodAllocation, division: Division, share: Share) -> list[Block]:
+    """The steps that concern one municipality: key, exact amount, rounding."""
+    return [
+        Heading(sentence("Step 2. The key"), 3),
+        Paragraph(tuple(key_steps(allocation, division, share))),
+        Heading(sentence("Step 3. The exact amount"), 3),
+        Paragraph(tuple(quota_steps(allocation, division, share))),
+        Heading(sentence("Step 4. Rounding"), 3),
+        Paragraph(tuple(rounding_steps(division, share))),
+        *(Paragraph((tie,), note=True) for tie in ties(period, division)),
+    ]
+
+
+def posts_step(allocation: Allocation, period: PeriodAllocation, division: Division) -> Iterator[Block]:
+    """The first step: the posts that a payer pays for, the same for everyone who shares them."""
+    payer = allocation.budget.payers[division.payer].name
+    called = payer_called(allocation, division.payer, division.key_id)
+    yield Heading(sentence("Step 1. The posts that {payer} pay for", payer=called), 3)
+    own = [row for i, row in enumerate(period.posts) if i in division.posts]
+    rows = [(row, row.post.paid_by[division.payer]) for row in own if row.post.paid_by.get(division.payer)]
+    external = any(row.amounts.external for row, _ in rows)
+    columns = (
+        Column(POST, False),
+        Column(NAME, False),
+        Column(COST),
+        Column(COVERED),
+        *([Column(EXTERNAL)] if external else []),
+        Column(INCREASE),
+        Column(SHARE),
+        Column(KRONER),
+    )
+    cells: tuple[Row, ...] = tuple(
+        (
+            row.post.id,
+            row.post.name,
+            Ore(row.amounts.total),
+            Ore(row.amounts.covered),
+            *([Ore(row.amounts.external)] if external else []),
+            Ore(row.amounts.increase),
+            part,
+            Ore(row.increase_by_payer[division.payer]),
+        )
+        for row, part in rows
+    )
+    yield Table(columns, cells, ("", SUM, *[None] * (len(columns) - 3), Ore(division.total)), 2)
+    formula = sentence("Increase = cost − covered. Kroner = increase × share.")
+    if external:
+        formula = sentence("Increase = cost − covered − external money. Kroner = increase × share.")
+    notes = [formula]
+    if any(row.amounts.increase * part != row.increase_by_payer[division.payer] for row, part in rows):
+        notes.append(
+            sentence("Amounts that do not come out whole are rounded so that the sums for posts and payers are right.")
+        )
+    exact = sum(row.amounts.increase * part for row, part in rows)
+    if exact != division.total:
+        notes.append(
+            sentence(
+                "Exactly, {payer} bear {exact} kr; a payer's total is rounded once, to {total}.",
+                payer=payer,
+                exact=cut(Fraction(exact) / KRONE),
+                total=Ore(division.total),
+            )
+        )
+    sources = {row.post.source: allocation.budget.sources[row.post.source] for row, _ in rows if row.post.source}
+    notes += [source_note(source) for source in sources.values()]
+    yield Paragraph(tuple(notes), note=True)
+
+
+def ranking(period: PeriodAllocation, division: Division, payer: Value | None = None) -> list[Block]:
+    """All leftovers of one division by size: what the rounding follows, the same for everyone in it, where it follows them.
+
+    `payer` is whose shares they are, where that must be said.
+    """
+    if division.method == NEAREST:
+        return []
+    columns = (
+        Column(sentence("Rank")),
+        Column(NUMBER, False),
+        Column(MUNICIPALITY, False),
+        Column(sentence("Rounded down")),
+        Column(sentence("Left over")),
+        Column(sentence("Extra")),
+        Column(KRONER),
+    )
+    rows = tuple(
+        (
+            share.rank,
+            share.number,
+            share.name,
+            Ore(share.floor),
+            cut_off(division, share),
+            Ore(share.amount - share.floor),
+            Ore(share.amount),
+        )
+        for share in sorted(division.everyone, key=lambda share: share.rank)
+    )
+    floors = sum(share.floor for share in division.everyone)
+    total = ("", "", SUM, Ore(floors), None, Ore(division.total - floors), Ore(division.total))
+    heading = sentence("All leftovers by size, {period}", period=period.period.name)
+    if payer is not None:
+        heading = sentence("All leftovers by size, {period}: {payer}", period=period.period.name, payer=payer)
+    return [
+        Heading(heading),
+        Table(columns, rows, total, 3),
+    ]

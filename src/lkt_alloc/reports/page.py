@@ -1,0 +1,256 @@
+"""An allocation as a page to look at: the answer, the flow, tables that can be sorted, and the derivation behind every row.
+
+Lays out what `report`, `explanation` and `flow` say; calculates nothing anew. Knows nothing of any format or language.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from lkt_alloc import __version__
+from lkt_alloc.engine.allocate import Allocation, Share
+from lkt_alloc.engine.keys import by_number
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, sentence
+from lkt_alloc.reports.blocks import Block, Cell, Column, Heading, Paragraph, Row
+from lkt_alloc.reports.columns import (
+    COMMITTEE,
+    KRONER,
+    MUNICIPALITY,
+    NOT_COVERED,
+    NUMBER,
+    PER_HEAD,
+    POPULATION,
+    SHARE,
+    SUM,
+)
+from lkt_alloc.reports.compute import (
+    alphabetical,
+    in_order,
+    per_head,
+    percent_sum,
+    percentages,
+    post_blocks,
+    title,
+    to_be_shared,
+)
+from lkt_alloc.reports.explanation import own_steps, posts_step, ranking
+from lkt_alloc.reports.flow import Flow, flow
+from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.notes import inputs_note, method_note, source_note, what_if_note
+from lkt_alloc.reports.strands import Strand, strands
+
+_SORTED_BY: Final = {"number": 0, "name": 1, "committee": 2, "population": 3}
+_TEXTS: Final = 3  # columns: number, name, committee
+
+
+class Entry(Struct, frozen=True):
+    """One municipality in a table. `order` has a whole number for each column to sort it by; `None` where nothing is known."""
+
+    number: str
+    name: str
+    row: Row
+    order: tuple[int | None, ...]
+    amounts: tuple[int, ...]
+    derivation: tuple[Block, ...]
+
+
+class Section(Struct, frozen=True):
+    """One payer's totals, shared: the answer, the table, and what the derivations of all its rows have in common.
+
+    `kinds` say what a column holds (`text`, `count`, `percent`, `ore`, `per_head`), so that a page can add up the rows it shows.
+    `main` is the place of the column with the amounts it is all about, `sorted_by` of the one that `entries` are sorted by.
+    """
+
+    payer: Text
+    title: Sentence
+    answer: Sentence
+    amounts: tuple[tuple[Value, Ore], ...]
+    facts: tuple[tuple[Sentence, Value], ...]
+    columns: tuple[Column, ...]
+    kinds: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    total: Row
+    main: int
+    sorted_by: int
+    descending: bool
+    common: tuple[Block, ...]
+    method: Paragraph
+    left: Row = ()
+
+
+class Page(Struct, frozen=True):
+    """A whole page. `flow` is `None` where it cannot be drawn."""
+
+    title: Text
+    periods: tuple[Text, ...]
+    sections: tuple[Section, ...]
+    flow: Flow | None
+    to_be_shared: tuple[Block, ...]
+    about: tuple[Paragraph, ...]
+    what_if: tuple[Paragraph, ...] = ()
+
+
+def page(allocation: Allocation, inputs: Sequence[Input], sort: str, *, by_post: bool) -> Page:
+    """The page of an allocation, its tables sorted as `sort` says; with `by_post` also what each municipality pays of each post."""
+    return Page(
+        allocation.budget.name,
+        tuple(period.period.name for period in allocation.periods),
+        tuple(_section(strand, sort, by_post=by_post) for strand in strands(allocation)),
+        flow(allocation),
+        tuple(to_be_shared(allocation)),
+        _about(allocation, inputs),
+        tuple(what_if_note(allocation)),
+    )
+
+
+def _section(strand: Strand, sort: str, *, by_post: bool) -> Section:
+    columns, kinds = _columns(strand.allocation)
+    main = kinds.index("ore") if len(strand.divisions) == 1 else len(columns) - 1
+    percents = percentages(strand)
+    return Section(
+        strand.payer.name,
+        title(strand),
+        _answer(strand),
+        _amounts(strand),
+        _facts(strand),
+        columns,
+        kinds,
+        _entries(strand, percents, sort),
+        _total(strand, percents),
+        main,
+        _SORTED_BY.get(sort.removeprefix("-"), main),
+        sort.startswith("-"),
+        tuple(_common(strand, sort, by_post=by_post)),
+        method_note(strand.allocation, strand.divisions, by_post=by_post),
+        _left(strand, percents),
+    )
+
+
+def _answer(strand: Strand) -> Sentence:
+    total, shares = Ore(strand.total), strand.divisions[0].shares
+    if len(shares) == 1:
+        return sentence("{municipality} pays {amount}, alone", municipality=shares[0].name, amount=total)
+    return sentence("{amount} shared between {n} municipalities", amount=total, n=len(shares))
+
+
+def _amounts(strand: Strand) -> tuple[tuple[Value, Ore], ...]:
+    """What each of several periods comes to; one alone is in the answer."""
+    totals = tuple((period.period.name, Ore(division.total)) for period, division in strand.with_periods())
+    return totals if len(totals) > 1 else ()
+
+
+def _facts(strand: Strand) -> tuple[tuple[Sentence, Value], ...]:
+    """How it was shared: the key, and the choices that decide what it gives."""
+    facts: list[tuple[Sentence, Value]] = [(sentence("Key"), strand.key.name)]
+    if any(part.measure == "population" for part in strand.key.parts):
+        facts.append((sentence("Population date"), strand.key.population_date))
+    facts.append((sentence("Rounded to"), Ore(strand.key.unit_ore)))
+    return tuple(facts)
+
+
+def _columns(allocation: Allocation) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+    columns = (
+        Column(NUMBER, False),
+        Column(MUNICIPALITY, False),
+        Column(COMMITTEE, False),
+        Column(POPULATION),
+        Column(SHARE),
+    )
+    kinds = ("text", "text", "text", "count", "percent")
+    if len(allocation.periods) == 1:
+        return (*columns, Column(KRONER), Column(PER_HEAD)), (*kinds, "ore", "per_head")
+    periods = tuple(Column(period.period.name) for period in allocation.periods)
+    return (*columns, *periods, Column(SUM)), (*kinds, *["ore"] * (len(periods) + 1))
+
+
+def _entries(strand: Strand, percents: Mapping[str, Fixed], sort: str) -> tuple[Entry, ...]:
+    members = in_order(strand.divisions, sort)
+    rows = [_row(shares, percents.get(shares[0].number)) for shares in members]
+    orders = zip(*(_order(n, column) for n, column in enumerate(zip(*rows, strict=True))), strict=True)
+    return tuple(
+        Entry(
+            shares[0].number,
+            shares[0].name,
+            row,
+            order,
+            tuple(share.amount for share in shares),
+            tuple(_derivation(strand, shares)),
+        )
+        for shares, row, order in zip(members, rows, orders, strict=True)
+    )
+
+
+def _row(shares: Sequence[Share], percent: Fixed | None) -> Row:
+    first = shares[0]
+    money = _money([share.amount for share in shares], first.population)
+    return (first.number, first.name, first.committee, first.population, percent, *money)
+
+
+def _total(strand: Strand, percents: Mapping[str, Fixed]) -> Row:
+    money = _money([division.total for division in strand.divisions], strand.people)
+    return ("", SUM, "", strand.people, percent_sum(percents), *money)
+
+
+def _left(strand: Strand, percents: Mapping[str, Fixed]) -> Row:
+    """The row of what nobody pays, where there is anything."""
+    return ("", NOT_COVERED, "", None, percents.get(""), *_money(strand.left, None)) if strand.left else ()
+
+
+def _money(amounts: Sequence[int], people: int | None) -> tuple[Cell, ...]:
+    """The amounts of a row: of one period also per head, of several also their sum."""
+    last = per_head(amounts[0], people) if len(amounts) == 1 else Ore(sum(amounts))
+    return (*map(Ore, amounts), last)
+
+
+def _order(place: int, cells: Sequence[Cell]) -> list[int | None]:
+    """A whole number for each cell of a column, in the order that the column is sorted in."""
+    if place < _TEXTS:
+        texts = sorted({str(cell) for cell in cells}, key=by_number if place == 0 else alphabetical)
+        ranks = {text: rank for rank, text in enumerate(texts)}
+        return [ranks[str(cell)] for cell in cells]
+    return [_whole(cell) for cell in cells]
+
+
+def _whole(cell: Cell) -> int | None:
+    match cell:
+        case Ore():
+            return cell.ore
+        case Fixed():
+            return cell.units
+        case int():
+            return cell
+    return None
+
+
+def _derivation(strand: Strand, shares: Sequence[Share]) -> Iterator[Block]:
+    """The steps that concern one municipality; the first is the same for all, and is referred to."""
+    for (period, division), share in zip(strand.with_periods(), shares, strict=True):
+        yield Heading(sentence("{period}: {amount}", period=period.period.name, amount=Ore(share.amount)))
+        yield Heading(sentence("Step 1. The posts that {payer} pay for", payer=strand.called), 3)
+        yield Paragraph((sentence("They are the same for everyone, and make {amount}.", amount=Ore(division.total)),))
+        yield from own_steps(strand.allocation, period, division, share)
+
+
+def _common(strand: Strand, sort: str, *, by_post: bool) -> Iterator[Block]:
+    """What all derivations of a section share: the posts and the order of the leftovers; perhaps the posts one by one."""
+    for period, division in strand.with_periods():
+        yield Heading(sentence("{period}: {amount}", period=period.period.name, amount=Ore(division.total)))
+        yield from posts_step(strand.allocation, period, division)
+        yield from ranking(period, division)
+    if by_post:
+        yield from post_blocks(strand, sort)
+
+
+def _about(allocation: Allocation, inputs: Sequence[Input]) -> tuple[Paragraph, ...]:
+    what = (
+        sentence("The page shows what each municipality pays of a cost, and how every amount came about."),
+        sentence("What is shared out is the increase: the cost, less what earlier budgets cover already."),
+        sentence(
+            "Percentages and kroner per head are rounded for reading; amounts are calculated from exact fractions."
+        ),
+        sentence("Population date and rounding are choices made in the budget file: other choices give other amounts."),
+    )
+    sources = tuple(source_note(source) for source in allocation.budget.sources.values())
+    made = (inputs_note(inputs), sentence("Made by {program}.", program=f"lkt-alloc {__version__}"))
+    return tuple(Paragraph(lines) for lines in (what, sources, made) if lines)

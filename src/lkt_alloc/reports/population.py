@@ -1,0 +1,56 @@
+"""What a download of populations changes in a municipality file, laid out."""
+
+from lkt_alloc.language.sentences import Fixed, sentence
+from lkt_alloc.reports.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.statbank.population_update import Change, Update, called
+
+
+def population_report(update: Update) -> Report:
+    """What is going to be different, and what is not going to be written, for people."""
+    columns = (
+        Column(sentence("No."), False),
+        Column(sentence("Municipality"), False),
+        Column(sentence("In the file")),
+        Column(sentence("In the download")),
+        Column(sentence("Change")),
+        Column(sentence("Change in per cent")),
+    )
+    blocks: list[Block] = [Heading(sentence("Populations on {day}", day=update.day), 1)]
+    if update.changes:
+        blocks.append(Table(columns, tuple(map(_row, update.changes)), (), 2))
+    said = [sentence("New or changed: {new}. The same: {same}.", new=len(update.changes), same=update.unchanged)]
+    if update.missing:
+        said.append(sentence("Not in the download: {names}.", names=called(update.missing)))
+    if update.marked:
+        names = ", ".join(f"{called([municipality])} ({mark})" for municipality, mark in update.marked)
+        said.append(sentence("Without a figure in the download, so not written: {names}.", names=names))
+    if update.outside:
+        said.append(
+            sentence(
+                "Not in use on that date, says the municipality file, so not written: {names}.",
+                names=called(update.outside),
+            )
+        )
+    return (*blocks, Paragraph(tuple(said)))
+
+
+def _row(change: Change) -> Row:
+    municipality = change.municipality
+    if change.old is None:
+        return (municipality.number, municipality.name, None, change.new, None, None)
+    difference = change.new - change.old
+    percent = _rounded(difference * 10_000, change.old) if change.old else None
+    return (
+        municipality.number,
+        municipality.name,
+        change.old,
+        change.new,
+        difference,
+        None if percent is None else Fixed(percent, 2, percent=True),
+    )
+
+
+def _rounded(numerator: int, denominator: int) -> int:
+    """To the nearest whole number, halves away from zero."""
+    nearest = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return nearest if numerator >= 0 else -nearest

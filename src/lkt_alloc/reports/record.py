@@ -1,0 +1,308 @@
+"""A result for programs: the fields of JSON and the rows of CSV, written one by one, the same in every language.
+
+A public interface (docs/format.md): a change that could break a reader gets a new version. Money is whole øre and decimal text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_table
+from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD
+from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.payers import KRONE
+from lkt_alloc.language.sentences import Sentence
+from lkt_alloc.language.words import Words
+from lkt_alloc.reports.inputs import Input
+
+if TYPE_CHECKING:
+    from lkt_alloc.engine.invoice import InvoiceList, Line
+
+COMPUTE_FORMAT: Final = "lkt-alloc/compute/1"
+EXPLAIN_FORMAT: Final = "lkt-alloc/explain/1"
+INVOICE_FORMAT: Final = "lkt-alloc/invoice/1"
+
+CSV_HEADER: Final = ("period", "payer", "number", "name", "population", "share", "amount")
+CSV_HEADER_BY_POST: Final = ("period", "payer", "post", "number", "name", "population", "share", "amount")
+INVOICE_CSV_HEADER: Final = (
+    "period", "payer", "number", "name", "organisation_number", "buyer_reference", "amount", "instalment", "due", "text",
+)  # fmt: skip
+
+SHARE_DECIMALS: Final = 12
+
+
+def compute_record(allocation: Allocation, inputs: Sequence[Input], *, by_post: bool) -> dict[str, Any]:
+    """All of a result. `rounding` and `population_date` are null when keys differ in them; each division has its own."""
+    divided = [(period, division) for period in allocation.periods for division in period.divisions]
+    record: dict[str, Any] = {
+        "format": COMPUTE_FORMAT,
+        "method": common([division.method for _, division in divided]) if divided else METHOD,
+        "rounding": common([division.key.rounding for _, division in divided]),
+        "population_date": common([division.key.population_date.isoformat() for _, division in divided]),
+        "what_if": said_what_if(allocation.what_if),
+        "inputs": named_inputs(inputs),
+        "periods": [period_fields(period) for period in allocation.periods],
+        "payers": [payer for period in allocation.periods for payer in _payers(period)],
+        "divisions": [division_fields(period, division) for period, division in divided],
+        "shares": [_share(period, division, share) for period, division in divided for share in division.shares],
+    }
+    if by_post:
+        record["table_method"] = TABLE_METHOD
+        record["cells_from_rounded"] = any(
+            table.from_rounded or table.leaves for table in (post_table(*own) for own in divided)
+        )
+        record["cells"] = [cell for period, division in divided for cell in _cells(period, division)]
+    return record
+
+
+def said_what_if(changes: Sequence[Sentence]) -> list[str]:
+    """What is changed in the budget, in English, as all of the record is."""
+    return [Words("en").say(said) for said in changes]
+
+
+def named_inputs(inputs: Sequence[Input]) -> list[dict[str, str]]:
+    """The files that a result was made from."""
+    return [{"name": file.name, "sha256": file.sha256} for file in inputs]
+
+
+def common(values: Sequence[str]) -> str | None:
+    """What all have in common; `None` if they differ, or there are none."""
+    return values[0] if len(set(values)) == 1 else None
+
+
+def period_fields(period: PeriodAllocation) -> dict[str, Any]:
+    """A period with its first and last day."""
+    return {"period": period.id, "from": period.period.start.isoformat(), "to": period.period.end.isoformat()}
+
+
+def _payers(period: PeriodAllocation) -> Iterator[dict[str, Any]]:
+    for payer, sums in period.payers.items():
+        yield {
+            "period": period.id,
+            "payer": payer,
+            "total_ore": sums.total,
+            "covered_ore": sums.covered,
+            "external_ore": sums.external,
+            "increase_ore": sums.increase,
+            "tie": period.payer_tie,
+        }
+
+
+def division_fields(period: PeriodAllocation, division: Division) -> dict[str, Any]:
+    """What one payer shares by one key in a period, and how it was rounded."""
+    return {
+        "period": period.id,
+        "payer": division.payer,
+        "key": division.key_id,
+        "rounding": division.key.rounding,
+        "population_date": division.key.population_date.isoformat(),
+        "method": division.method,
+        "total_ore": division.total,
+        "left_ore": division.left,
+        "absent": [share.number for share in division.absent],
+        "units_left": division.units_left,
+        "tied": list(division.tied),
+        "payer_tie": period.payer_tie,
+    } | ({"limit_method": LIMIT_METHOD} if division.key.limits else {})
+
+
+def _share(period: PeriodAllocation, division: Division, share: Share) -> dict[str, Any]:
+    return {
+        "period": period.id,
+        "payer": division.payer,
+        "number": share.number,
+        "name": share.name,
+        "population": share.population,
+        "share": fraction(share.share),
+        "quota": fraction(share.quota),
+        "amount_ore": share.amount,
+        "amount": kroner(share.amount),
+    }
+
+
+def _cells(period: PeriodAllocation, division: Division) -> Iterator[dict[str, Any]]:
+    table = post_table(period, division)
+    for row, cells in zip(period.posts, table.cells, strict=True):
+        for share, ore in zip(division.shares, cells, strict=True):
+            yield {
+                "period": period.id,
+                "payer": division.payer,
+                "post": row.post.id,
+                "number": share.number,
+                "amount_ore": ore,
+                "amount": kroner(ore),
+            }
+
+
+def csv_rows(allocation: Allocation, *, by_post: bool) -> Iterator[tuple[str | int, ...]]:
+    """One row for each period and member, or for each period, post and member."""
+    for period in allocation.periods:
+        for division in period.divisions:
+            shares = {share.number: share for share in division.shares}
+            if not by_post:
+                for share in division.shares:
+                    yield period.id, division.payer, *_csv_member(share), kroner(share.amount)
+                continue
+            for cell in _cells(period, division):
+                yield period.id, division.payer, cell["post"], *_csv_member(shares[cell["number"]]), cell["amount"]
+
+
+def _csv_member(share: Share) -> tuple[str | int, ...]:
+    population = "" if share.population is None else share.population
+    return share.number, share.name, population, decimal_share(share.share)
+
+
+def explain_record(allocation: Allocation, inputs: Sequence[Input], number: str) -> dict[str, Any]:
+    """The same steps for programs. `remainder` is a fraction of the rounding unit; `rank` counts from 1."""
+    methods = {division.method for _, division, _ in allocation.shares_of(number)}
+    return {
+        "format": EXPLAIN_FORMAT,
+        "method": common(sorted(methods)),
+        "what_if": said_what_if(allocation.what_if),
+        "inputs": named_inputs(inputs),
+        "number": number,
+        "name": allocation.register.municipalities[number].name,
+        "shares": [_explained(period, division, share) for period, division, share in allocation.shares_of(number)],
+    }
+
+
+def _explained(period: PeriodAllocation, division: Division, share: Share) -> dict[str, Any]:
+    sign = -1 if division.total < 0 else 1
+    return division_fields(period, division) | {
+        "posts": [
+            {
+                "post": row.post.id,
+                "total_ore": row.amounts.total,
+                "covered_ore": row.amounts.covered,
+                "external_ore": row.amounts.external,
+                "increase_ore": row.amounts.increase,
+                "share": fraction(row.post.paid_by[division.payer]),
+                "paid_ore": row.increase_by_payer[division.payer],
+            }
+            for i, row in enumerate(period.posts)
+            if i in division.posts and row.post.paid_by.get(division.payer)
+        ],
+        "parts": [
+            {
+                "part": stake.number,
+                "kind": stake.part.kind,
+                "share": fraction(stake.part.share),
+                "by": stake.part.measure,
+                "members": stake.members,
+                "weight": stake.weight,
+                "weight_sum": stake.weight_sum,
+                "size": fraction(stake.size),
+                "size_sum": fraction(stake.size_sum),
+                "exact": fraction(stake.amount * sign / KRONE),
+            }
+            for stake in share.stakes
+        ],
+        "limits": [_adjustment(division.key, change, sign) for change in share.adjustments],
+        "population": share.population,
+        "share": fraction(share.share),
+        "quota": fraction(share.quota),
+        "floor_ore": share.floor,
+        "remainder": fraction(share.remainder),
+        "rank": share.rank,
+        "of": len(division.everyone),
+        "extra_ore": share.amount - share.floor,
+        "amount_ore": share.amount,
+        "amount": kroner(share.amount),
+    }
+
+
+def _adjustment(key: Key, change: Adjustment, sign: int) -> dict[str, Any]:
+    """What limits changed through some parts: amounts are exact kroner; `limit` is the number, from 1, of the one that is stood at."""
+    bounds = change.bounds
+    return {
+        "parts": list(change.parts or range(1, len(key.parts) + 1)),
+        "before": fraction(change.before * sign / KRONE),
+        "lowest": fraction(bounds.lowest * sign / KRONE),
+        "highest": None if bounds.highest is None else fraction(bounds.highest * sign / KRONE),
+        "multiple": None if change.multiple is None else fraction(change.multiple),
+        "limit": key.limits.index(change.limit) + 1 if change.limit else None,
+        "after": fraction(change.after * sign / KRONE),
+    }
+
+
+def invoice_record(invoices: InvoiceList, inputs: Sequence[Input], words: Words) -> dict[str, Any]:
+    """A list of invoices. Only `text` is in the language of `words`."""
+    return {
+        "format": INVOICE_FORMAT,
+        "method": common([division.method for division in invoices.period.divisions]),
+        "what_if": said_what_if(invoices.what_if),
+        "inputs": named_inputs(inputs),
+        **period_fields(invoices.period),
+        "instalments": invoices.terms.instalments,
+        **money(total=invoices.total, left=invoices.left),
+        "left_out": invoices.left_out,
+        "invoices": [_invoice(line, words) for line in invoices.lines],
+    }
+
+
+def _invoice(line: Line, words: Words) -> dict[str, Any]:
+    return {
+        "payer": line.payer,
+        "number": line.municipality.number,
+        "name": line.municipality.name,
+        "organisation_number": line.municipality.organisation_number,
+        "buyer_reference": line.municipality.buyer_reference or None,
+        "amount_ore": line.amount,
+        "amount": kroner(line.amount),
+        "credit_note": line.amount < 0,
+        "instalment": line.instalment,
+        "due": line.due.isoformat() if line.due else None,
+        "text": words.say(line.text),
+    }
+
+
+def invoice_csv_rows(invoices: InvoiceList, words: Words) -> Iterator[tuple[str | int, ...]]:
+    """One row for each invoice; what is not known is empty."""
+    for line in invoices.lines:
+        fields = {"period": invoices.period.id} | _invoice(line, words)
+        yield tuple("" if fields[name] is None else fields[name] for name in INVOICE_CSV_HEADER)
+
+
+def fraction(value: Fraction) -> str:
+    """A fraction in lowest terms, always with its denominator: `5/1`."""
+    return f"{value.numerator}/{value.denominator}"
+
+
+def kroner(ore: int) -> str:
+    """Øre as kroner with two decimals and a point.
+
+    >>> kroner(9011300), kroner(-5)
+    ('90113.00', '-0.05')
+    """
+    return f"{'-' if ore < 0 else ''}{abs(ore) // 100}.{abs(ore) % 100:02}"
+
+
+def money(**amounts: int | None) -> dict[str, int | str | None]:
+    """Each amount twice: in whole øre, and in kroner as text; nothing where there is none.
+
+    >>> money(paid=150, left=None)
+    {'paid_ore': 150, 'paid': '1.50', 'left_ore': None, 'left': None}
+    """
+    fields: dict[str, int | str | None] = {}
+    for name, ore in amounts.items():
+        fields |= {f"{name}_ore": ore, name: None if ore is None else kroner(ore)}
+    return fields
+
+
+def share_units(share: Fraction) -> int:
+    """A share of the whole in units of the last of its twelve decimals, rounded half up."""
+    whole: int = 10**SHARE_DECIMALS
+    return (2 * share.numerator * whole + share.denominator) // (2 * share.denominator)
+
+
+def decimal_share(share: Fraction) -> str:
+    """A share of the whole as a decimal with twelve digits; for reading: the exact share is in JSON.
+
+    >>> decimal_share(Fraction(1, 3))
+    '0.333333333333'
+    """
+    units = share_units(share)
+    return f"{units // 10**SHARE_DECIMALS}.{units % 10**SHARE_DECIMALS:0{SHARE_DECIMALS}}"

@@ -1,0 +1,192 @@
+"""Own templates: how placeholders are filled in (Jinja, in a sandbox), and what is said when a template is wrong.
+
+Knows nothing of what the placeholders are, nor of Word. The only room that knows Jinja.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from functools import partial
+from pathlib import PurePath
+from traceback import walk_tb
+from types import SimpleNamespace
+from typing import Any, Final, TypeVar, cast
+
+from jinja2 import (
+    DictLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import Sentence, sentence
+
+Made = TypeVar("Made")
+
+_LONGEST: Final = 100  # so much is repeated of a line that is wrong
+
+MAX_BYTES: Final = 20_000_000
+"""No template is larger."""
+
+
+class _UnknownName(UndefinedError):
+    """A placeholder that does not exist: its name, and those that do exist in its place (`None`: at the top)."""
+
+    def __init__(self, group: Mapping[str, Any] | None, name: str, message: str) -> None:
+        super().__init__(message)
+        self.group, self.name = group, name
+
+
+class _Undefined(StrictUndefined):
+    """Remembers where a name that does not exist was looked for, for the sentence that is said about it."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: type[TemplateRuntimeError] = UndefinedError,
+    ) -> None:
+        own = isinstance(obj, SimpleNamespace) or obj is missing
+        if own and exc is UndefinedError and hint is None:
+            raised = partial(_UnknownName, None if obj is missing else vars(obj), str(name))
+            exc = cast("type[TemplateRuntimeError]", raised)
+        super().__init__(hint, obj, name, exc)
+
+
+class _NoText(TemplateRuntimeError):
+    """A group or a list of placeholders stands where one is meant; `names` are those in the group."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__()
+        self.names = names
+
+
+def environment(*, escape: bool, lines: bool) -> ImmutableSandboxedEnvironment:
+    """Where templates run: nothing but the placeholders within reach. `lines`: a line with only a tag in it leaves none behind."""
+    made = ImmutableSandboxedEnvironment(
+        loader=DictLoader({}),
+        autoescape=escape,
+        undefined=_Undefined,
+        finalize=_a_text,
+        trim_blocks=lines,
+        lstrip_blocks=lines,
+        keep_trailing_newline=True,
+    )
+    del made.globals["lipsum"], made.filters["random"]  # the same input makes the same bytes
+    return made
+
+
+def _a_text(value: object) -> object:
+    """Stop at what is no text: a group, a list, a function."""
+    if isinstance(value, SimpleNamespace):
+        raise _NoText(sorted(vars(value)))
+    if not isinstance(value, (str, int, float, Undefined)):
+        raise _NoText([])
+    return value
+
+
+def ending(name: str) -> str:
+    """The ending of what a template makes: its own, without `.j2` or `.jinja`; `.txt` if there is none."""
+    path = PurePath(name)
+    return PurePath(path.stem if path.suffix in (".j2", ".jinja", ".jinja2") else name).suffix.lower() or ".txt"
+
+
+def fill_text(raw: bytes, file: str, values: Mapping[str, Any]) -> str:
+    """A text template with its placeholders filled in. Raises `CannotRun` when that cannot be done."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        remedy = sentence("Save it as UTF-8 text, or as a Word document (.docx).")
+        raise CannotRun(sentence("The template {file} is not UTF-8 text.", file=file), remedy) from None
+    own = environment(escape=ending(file) in (".html", ".htm", ".xml"), lines=True)
+    return guarded(lambda: own.from_string(text).render(values), file, values, text.splitlines())
+
+
+def guarded(act: Callable[[], Made], file: str, values: Mapping[str, Any], lines: Sequence[str] = ()) -> Made:
+    """Do what a template asks for; whatever goes wrong is the template's fault and becomes a `CannotRun`.
+
+    `lines` are the template's own, if it is a text.
+    """
+    try:
+        return act()
+    except Exception as error:  # a template can raise anything: a division by zero, a text where a number is needed
+        line = _line(error) if lines else None
+        text = lines[line - 1] if line else _word_paragraph(error)
+        raise _cannot_fill(error, file, values, line, text.strip()[:_LONGEST]) from None
+
+
+def _word_paragraph(error: Exception) -> str:
+    """The paragraph of a Word template that is wrong: docxtpl tells those from the third before it, where there are so many."""
+    if not isinstance(error, TemplateSyntaxError):
+        return ""
+    around = list(getattr(error, "docx_context", ()))
+    return "".join(around[min(3, error.lineno - 1) :][:1])
+
+
+def _line(error: Exception) -> int | None:
+    """The line of the template that an error comes from."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.lineno
+    return next(
+        (
+            line
+            for frame, line in reversed(list(walk_tb(error.__traceback__)))
+            if frame.f_code.co_filename == "<template>"
+        ),
+        None,
+    )
+
+
+def _cannot_fill(error: Exception, file: str, values: Mapping[str, Any], line: int | None, text: str) -> CannotRun:
+    place = (
+        sentence("The template {file}, line {line}", file=file, line=str(line))
+        if line
+        else sentence("The template {file}", file=file)
+    )
+    if isinstance(error, _UnknownName):
+        reason = sentence('{place}: there is no placeholder "{name}".', place=place, name=error.name)
+        return CannotRun(reason, _did_you_mean(error.name, sorted(values if error.group is None else error.group)))
+    if isinstance(error, (SecurityError, TemplateNotFound)):
+        return CannotRun(sentence("{place}: a template may not reach beyond its placeholders.", place=place))
+    if isinstance(error, _NoText):
+        reason = sentence("{place}: a group or a list of placeholders stands where one is meant.", place=place)
+        return CannotRun(reason, _there_are(error.names) if error.names else _SEE_HELP)
+    if isinstance(error, MemoryError):
+        return CannotRun(sentence("{place}: this needs too much memory.", place=place))
+    return CannotRun(_not_filled(place, text), _said_by_library(error))
+
+
+def _not_filled(place: Sentence, text: str) -> Sentence:
+    if text:
+        return sentence('{place}: this cannot be filled in: "{text}".', place=place, text=text)
+    return sentence("{place}: this cannot be filled in.", place=place)
+
+
+def _said_by_library(error: Exception) -> Sentence:
+    """Jinja's own words, which are English: there are hundreds, and with the line before one's eyes they say enough."""
+    why = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    return sentence("{before} {next}", before=sentence("The reason: {why}.", why=why), next=_SEE_HELP)
+
+
+def _did_you_mean(name: str, known: list[str]) -> Sentence:
+    near = get_close_matches(name, known, 1, 0.6)
+    there_are = _there_are(known)
+    if not near:
+        return there_are
+    return sentence("{before} {next}", before=sentence("Did you mean {names}?", names=near[0]), next=there_are)
+
+
+def _there_are(names: list[str]) -> Sentence:
+    return sentence("There are: {names}.", names=", ".join(names))
+
+
+_SEE_HELP: Final = sentence("See lkt-alloc document --template-help.")

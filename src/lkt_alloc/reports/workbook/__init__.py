@@ -1,0 +1,100 @@
+"""An allocation laid out as a workbook: sheets of typed cells, formulas as text, styles by name. Knows no library.
+
+Whoever changes a population, an amount or a share in it sees the whole allocation follow, by the engine's own rules written as
+formulas; docs/method.md ("In the spreadsheet") says how they stay exact, and how far.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from lkt_alloc import __version__
+from lkt_alloc.engine.allocate import Allocation
+from lkt_alloc.engine.model import MEASURES
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.words import Words
+from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.strands import strands
+from lkt_alloc.reports.workbook.by_post import by_post_sheet
+from lkt_alloc.reports.workbook.cells import MAX_COLUMNS, MAX_ROWS, Workbook
+from lkt_alloc.reports.workbook.key import KeySheet, key_sheet
+from lkt_alloc.reports.workbook.making import Making
+from lkt_alloc.reports.workbook.method import method_sheet
+from lkt_alloc.reports.workbook.posts import posts_sheet
+from lkt_alloc.reports.workbook.shares import shares_sheet
+from lkt_alloc.reports.workbook.steps import steps_sheet
+from lkt_alloc.reports.workbook.values import values_workbook
+
+_MAX_ORE: Final = 10**15
+_MAX_PARTS, _MAX_PAYERS = 60, 240
+"""A formula has at most 8192 characters and a function 255 arguments; each part or payer takes its share of them."""
+
+
+def compute_workbook(allocation: Allocation, inputs: Sequence[Input], words: Words) -> Workbook:
+    """The whole workbook, in the language of `words`. Raises `CannotRun` when its numbers do not fit in a spreadsheet."""
+    _refuse_what_does_not_fit(allocation)
+    if not _has_formulas(allocation):
+        return values_workbook(allocation, inputs, words)
+    book = Workbook(words.title(allocation.budget.name), creator=f"lkt-alloc {__version__}")
+    book.typed = {
+        "number": words.title(sentence("Type a whole number, 0 or more.")),
+        "kroner": words.title(sentence("Type an amount in kroner, with at most two decimals.")),
+    }
+    making = Making(book, allocation, words)
+    posts = posts_sheet(making)
+    divided = [strand.divisions for strand in strands(allocation)]
+    counted: dict[tuple[str, date], str] = {}
+    keys: dict[str, KeySheet] = {}
+    for divisions in divided:
+        first = divisions[0]
+        if first.key_id not in keys:
+            keys[first.key_id] = key_sheet(making, first, counted)
+    for divisions in divided:
+        key = keys[divisions[0].key_id]
+        sheet = book.add(words.title(sentence("Shares")), landscape=len(divisions) > 2)
+        steps = [
+            steps_sheet(making, period, division, key, posts.to_pay[period.id, division.payer])
+            for period, division in zip(allocation.periods, divisions, strict=True)
+        ]
+        shares_sheet(making, divisions, key, steps, sheet)
+        for period, division, made in zip(allocation.periods, divisions, steps, strict=True):
+            by_post_sheet(making, period, division, posts, made)
+    method_sheet(making, divided, inputs)
+    for made_sheet in book.sheets:
+        rows, columns = made_sheet.size
+        if rows > MAX_ROWS or columns > MAX_COLUMNS:
+            raise CannotRun(sentence("There are more rows or columns than a spreadsheet can have."), _INSTEAD)
+    return book
+
+
+_INSTEAD: Final = sentence("Use --format csv or json instead.")
+
+
+def _has_formulas(allocation: Allocation) -> bool:
+    """Whether the formulas know all that the budget does: keys of shares only, one for each payer, and whole measures."""
+    budget, found = allocation.budget, list(strands(allocation))
+    divisions = [division for period in allocation.periods for division in period.divisions]
+    return (
+        all(division.key.is_proportional and not division.left for division in divisions)
+        and all(strand.is_whole for strand in found)
+        and len({strand.divisions[0].payer for strand in found}) == len(found)
+        and all(stake.size == stake.weight for division in divisions for s in division.shares for stake in s.stakes)
+        and all(part.measure in MEASURES for division in divisions for part in division.key.parts)
+        and not any(division.key.part_year for division in divisions)
+        and not any(post.external or post.keys for post in budget.posts)
+    )
+
+
+def _refuse_what_does_not_fit(allocation: Allocation) -> None:
+    keys = (division.key for period in allocation.periods for division in period.divisions)
+    if any(len(key.parts) > _MAX_PARTS for key in keys) or len(allocation.budget.payers) > _MAX_PAYERS:
+        said = sentence("A formula in a spreadsheet has no room for so many parts of a key, or payers.")
+        raise CannotRun(said, _INSTEAD)
+    rows = [row.amounts for period in allocation.periods for row in period.posts]
+    people = [m.population.values() for m in allocation.register.municipalities.values()]
+    largest = max(sum(abs(row.total) + abs(row.covered) for row in rows), *(n for days in people for n in days), 0)
+    if largest >= _MAX_ORE:
+        raise CannotRun(
+            sentence("A spreadsheet has 15 digits: these amounts and populations do not fit in it exactly."), _INSTEAD
+        )

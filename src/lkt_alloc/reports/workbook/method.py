@@ -1,0 +1,95 @@
+"""The sheet on method: what can be changed, how amounts are found, what was read, and all controls in one place."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from lkt_alloc import __version__
+from lkt_alloc.engine.allocate import Division
+from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD
+from lkt_alloc.engine.model import Source
+from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.notes import method_note, what_if_note
+from lkt_alloc.reports.workbook.cells import Cell, Sheet
+from lkt_alloc.reports.workbook.making import Making, text_in_formula
+
+_ABOUT: Final = (
+    sentence("Coloured cells can be changed: amounts, what is covered, parts of posts, populations, shares of a key."),
+    sentence("Payers' totals, quotas, remainders, ties, amounts and sums are formulas and follow."),
+    sentence("A share is a fraction: 45 and 100 for 45%, 1 and 3 for a third. The part without colour takes the rest."),
+    sentence("Posts × municipalities are values and do not follow. Members, rounding units and the order of rows are fixed."),
+    sentence("For anything else, change the budget file and make the workbook anew."),
+)  # fmt: skip
+
+_HOW: Final = (
+    sentence("Payer's total: its exact part of all posts, rounded once by largest remainder; equal ones in the order of the file."),
+    sentence("Quota: the member's share of the total. Everyone gets the whole units of the quota."),
+    sentence("The units left go one each to the largest remainders; among equal ones to the lower municipality number."),
+    sentence("Formulas calculate with whole numbers of at most 14 digits, so that nothing is rounded on the way."),
+    sentence("Where an edit would need longer numbers, amounts become #N/A: never a wrong amount."),
+    sentence("Percentages and quotas in kroner are for reading; no amount is calculated from them."),
+)  # fmt: skip
+
+
+def method_sheet(making: Making, divided: Iterable[Sequence[Division]], inputs: Sequence[Input]) -> None:
+    """Make the sheet, the last of the workbook."""
+    sheet = making.book.add(making.say(sentence("Method")))
+    title = sentence("{budget}: method, sources and controls", budget=making.allocation.budget.name)
+    sheet.put(0, 0, Cell(making.say(title), role="title"))
+    sheet.put(2, 0, Cell(making.say(sentence("A cell that can be changed")), role="legend"))
+    row = 4
+    for changed in what_if_note(making.allocation):
+        said, *changes = changed.sentences
+        row = _lines(making, sheet, row, said, map(making.say, changes))
+    row = _lines(making, sheet, row, sentence("This workbook"), [*map(making.say, _ABOUT), *making.fixed_notes])
+    row = _controls(making, sheet, row)
+    row = _lines(making, sheet, row, sentence("How amounts are found"), map(making.say, _HOW))
+    for divisions in divided:
+        payer = making.allocation.budget.payers[divisions[0].payer].name
+        note = method_note(making.allocation, divisions, by_post=True)
+        row = _lines(making, sheet, row, sentence("As made: {payer}", payer=payer), map(making.say, note.sentences))
+    row = _lines(making, sheet, row, sentence("Sources"), _sources(making))
+    _lines(making, sheet, row, sentence("Made from"), _made_from(making, inputs))
+    sheet.widths |= {0: 100, 1: 14}
+    sheet.head, sheet.printed_columns = range(1), 2
+
+
+def _lines(making: Making, sheet: Sheet, row: int, heading: Sentence, lines: Iterable[str]) -> int:
+    """A heading with lines below; gives the row after a blank one."""
+    sheet.fill(row, 0, [Cell(making.say(heading), role="head"), Cell(None, role="head")])
+    row += 1
+    for line in lines:
+        sheet.put(row, 0, Cell(line, role="wrapped"))
+        row += 1
+    return row + 1
+
+
+def _controls(making: Making, sheet: Sheet, row: int) -> int:
+    sheet.fill(row, 0, making.head(sentence("Controls: each must be 0"), sentence("Difference"), texts=1))
+    start = row + 1
+    for at, control in enumerate(making.controls, start=start):
+        sheet.put(at, 0, Cell(control.label, role="wrapped"))
+        sheet.put(at, 1, Cell(0, "kroner", "plain", control.reference))
+    last = start + len(making.controls)
+    right = making.say(sentence("All controls are 0"))
+    wrong = making.say(sentence("Some controls are not 0: see which above, and what can be changed"))
+    everything = f"SUMPRODUCT(ABS(B{start + 1}:B{last}))=0"
+    formula = f"IFERROR(IF({everything},{text_in_formula(right)},{text_in_formula(wrong)}),{text_in_formula(wrong)})"
+    sheet.fill(last, 0, [Cell(right, role="sum", formula=formula), Cell(None, role="sum")])
+    making.book.define("controls", sheet.at(last, 0))
+    return last + 2
+
+
+def _sources(making: Making) -> list[str]:
+    sources = {**making.allocation.budget.sources, **making.allocation.register.sources}
+    return [_source(making, source) for source in sources.values()] or ["–"]
+
+
+def _source(making: Making, source: Source) -> str:
+    facts = (source.title, source.publisher, source.table, source.licence or None)
+    return ", ".join(making.words.cell(fact) for fact in facts if fact is not None)
+
+
+def _made_from(making: Making, inputs: Sequence[Input]) -> list[str]:
+    program = f"lkt-alloc {__version__}, {METHOD}, {TABLE_METHOD}"
+    return [program, *(f"{making.words.cell(file.name)}: sha256 {file.sha256}" for file in inputs)]

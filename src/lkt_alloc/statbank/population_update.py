@@ -1,0 +1,198 @@
+"""Populations of one 1 January go from a download into a municipality file: what changes, what is lacking, and the new text.
+
+Joins on the number, never on the name. Knows nothing of formats of downloads, and writes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import count
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lkt_alloc.diagnostics.catalogue import RULES
+from lkt_alloc.diagnostics.findings import Finding
+from lkt_alloc.engine.model import Municipality, Register, Source
+from lkt_alloc.engine.names import known_as
+from lkt_alloc.files.load import Loaded, load_bytes
+from lkt_alloc.files.register_text import OddLayout, RegisterText, source_fields
+from lkt_alloc.files.yaml_text import scalar
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import Sentence, Text, sentence
+from lkt_alloc.statbank import Figure
+from lkt_alloc.statbank import Table as Download
+
+TITLE: Final = {
+    "nn": "Folketal 1. januar etter kommune",
+    "nb": "Folketall 1. januar etter kommune",
+    "en": "Population on 1 January by municipality",
+}
+PUBLISHER: Final = {
+    "nn": "Statistisk sentralbyrå (SSB)",
+    "nb": "Statistisk sentralbyrå (SSB)",
+    "en": "Statistics Norway (SSB)",
+}
+LICENCE: Final = "NLOD 2.0"
+
+
+class Change(Struct, frozen=True):
+    """A municipality whose population in the file is not the one in the download; `old` is `None` where it has none."""
+
+    municipality: Municipality
+    old: int | None
+    new: int
+
+
+class Update(Struct, frozen=True):
+    """What a download means for a municipality file on one date.
+
+    `missing` are in use on that date, and not in the download; `marked` have a mark or zero there; `outside` have a figure there
+    though the file says that the number was not in use. None of these are written.
+    """
+
+    day: date
+    changes: tuple[Change, ...]
+    unchanged: int
+    missing: tuple[Municipality, ...]
+    marked: tuple[tuple[Municipality, str], ...]
+    outside: tuple[Municipality, ...]
+
+    @property
+    def kept(self) -> list[Municipality]:
+        """Those who keep a figure that is not from the download."""
+        others = [*self.missing, *(municipality for municipality, _ in self.marked), *self.outside]
+        return [municipality for municipality in others if self.day in municipality.population]
+
+
+class Origin(Struct, frozen=True):
+    """Where a download comes from: the table, the day it was fetched and the fingerprint of the file."""
+
+    table: str
+    retrieved: date
+    sha256: str
+
+    def source(self, note: str = "") -> Source:
+        """The source as it will be read from the file."""
+        return Source(
+            Text(TITLE), Text(PUBLISHER), Text({"": self.table}), LICENCE, "", self.retrieved, self.sha256, note
+        )
+
+
+def compare(register: Register, found: Mapping[str, Figure], day: date) -> Update:
+    """Hold a download against the municipality file."""
+    changes: list[Change] = []
+    missing: list[Municipality] = []
+    marked: list[tuple[Municipality, str]] = []
+    outside: list[Municipality] = []
+    unchanged = 0
+    for number, municipality in register.municipalities.items():
+        old, figure = municipality.population.get(day), found.get(number)
+        valid = municipality.is_valid(day, day)
+        if figure is None:
+            if valid:
+                missing.append(municipality)
+        elif not figure.population:
+            if valid:
+                marked.append((municipality, figure.mark or "0"))
+        elif not valid:
+            outside.append(municipality)
+        elif figure.population == old:
+            unchanged += 1
+        else:
+            changes.append(Change(municipality, old, figure.population))
+    return Update(day, tuple(changes), unchanged, tuple(missing), tuple(marked), tuple(outside))
+
+
+def misnamed(register: Register, found: Mapping[str, Figure], download: Download) -> list[Finding]:
+    """Rows whose name is not that of the number in the municipality file: said, as one of the two may be a slip."""
+    findings = []
+    for number, figure in found.items():
+        municipality = register.municipalities.get(number)
+        if municipality and figure.name and not known_as(figure.name) & known_as(municipality.name):
+            spot = download.spot(figure.at)
+            message = sentence(
+                '{number} is {name} in the municipality file, and "{said}" in the download.',
+                number=number,
+                name=municipality.name,
+                said=figure.name[:80],
+            )
+            remedy = sentence(
+                "The number decides. Correct the name or the number in the municipality file if one is wrong."
+            )
+            findings.append(Finding(RULES["name-mismatch"], "warning", spot.place, spot.excerpt, message, remedy))
+    return findings
+
+
+def called(municipalities: Sequence[Municipality]) -> str:
+    """Their numbers and names, in a sentence."""
+    return ", ".join(f"{municipality.number} {municipality.name}" for municipality in municipalities)
+
+
+def is_needed(register: Register, update: Update, origin: Origin) -> bool:
+    """Whether the file would be different: it is not when all these figures are already there, from this very download."""
+    known = register.sources.get(register.population_sources.get(update.day, ""))
+    return bool(update.changes) or known is None or known.sha256 != origin.sha256
+
+
+def note_on(register: Register, update: Update) -> Sentence | None:
+    """What must be said of the source of a date when it does not hold for everyone; nothing when it does."""
+    if not update.kept:
+        return None
+    return sentence(
+        "The figures for {names} on {day} are from {source}.",
+        names=called(update.kept),
+        day=update.day,
+        source=register.population_sources.get(update.day, "?"),
+    )
+
+
+def rewritten(file: Loaded, update: Update, origin: Origin, note: str = "") -> bytes:
+    """The municipality file with the new figures and their source; `note` is for the source.
+
+    Raises `CannotRun` when the result would not read back as exactly that.
+    """
+    register = file.value
+    assert isinstance(register, Register)
+    source, day = origin.source(note), update.day.isoformat()
+    name = next((name for name, known in register.sources.items() if known == source), None) or _new_name(
+        register, f"ssb-{origin.table}-{origin.retrieved}"
+    )
+    text = RegisterText(file.raw, file.document)
+    try:
+        if name not in register.sources:
+            text.put(("sources", name), source_fields(source), after="format")
+        text.put(("population_sources", day), scalar(name), after="sources")
+        for change in update.changes:
+            text.put(("municipalities", change.municipality.number, "population", day), str(change.new))
+    except OddLayout:
+        raise _odd(file) from None
+    new = text.result()
+    if load_bytes(file.document.name, new).value != _expected(register, update, name, source):
+        raise _odd(file)
+    return new
+
+
+def _new_name(register: Register, base: str) -> str:
+    names = (base if n == 1 else f"{base}-{n}" for n in count(1))
+    return next(name for name in names if name not in register.sources)
+
+
+def _expected(register: Register, update: Update, name: str, source: Source) -> Register:
+    municipalities = dict(register.municipalities)
+    for change in update.changes:
+        old = change.municipality
+        municipalities[old.number] = replace(old, population={**old.population, update.day: change.new})
+    return replace(
+        register,
+        municipalities=municipalities,
+        sources={**register.sources, name: source},
+        population_sources={**register.population_sources, update.day: name},
+    )
+
+
+def _odd(file: Loaded) -> CannotRun:
+    return CannotRun(
+        sentence("The file {path} is laid out in a way that cannot be edited with certainty.", path=file.document.name),
+        sentence("Write the figures by hand; --diff shows them."),
+    )

@@ -1,0 +1,66 @@
+"""Terminal sessions, replayed: `$ command` lines, each followed by what it prints. `REWRITE=1` writes what is printed now instead."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).parents[2]
+REWRITE = bool(os.environ.get("REWRITE"))
+_CACHE = TemporaryDirectory(prefix="lkt-alloc-tests-", ignore_cleanup_errors=True)
+"""Files found sound are remembered here, as at a user's; that it makes no difference is for `test_cache` to show."""
+
+
+def environment(**more: str) -> dict[str, str]:
+    """An environment in which output depends on nothing but the command; the budget decides the language."""
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "SYSTEMROOT", "HOME", "COVERAGE_PROCESS_START")
+        if name in os.environ
+    }
+    return (
+        kept
+        | {"LC_ALL": "C", "LKT_ALLOC_CACHE": _CACHE.name, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+        | more
+    )
+
+
+def run(command: str, cwd: Path, **more: str) -> tuple[str, int]:
+    """Run one `lkt-alloc …` command; what it prints on both streams, and its exit code. `NAME=value` may stand in front."""
+    words = shlex.split(command)
+    while "=" in words[0]:
+        name, value = words.pop(0).split("=", 1)
+        more[name] = value
+    assert words[0] == "lkt-alloc", command
+    done = subprocess.run(
+        [sys.executable, "-m", "lkt_alloc", *words[1:]],
+        cwd=cwd,
+        env=environment(**more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    return _BRACES.sub(r"\1\2", done.stdout.decode("utf-8")), done.returncode
+
+
+_BRACES = re.compile(
+    r"^(Usage: .*)\{([A-Z]+)\}", re.MULTILINE
+)  # what Typer puts around what must be given, from 0.28 on
+
+
+def replay(session: str, cwd: Path, *, exit_codes: bool) -> str:
+    """The session as it looks when its commands are run now."""
+    lines = []
+    for line in session.splitlines():
+        if line.startswith("-- "):
+            lines.append(line)
+        if line.startswith("$ "):
+            printed, code = run(line[2:], cwd)
+            lines += [line, *printed.splitlines()]
+            if exit_codes:
+                lines += [f"[exit {code}]", ""]
+    return "\n".join(lines).rstrip("\n") + "\n"

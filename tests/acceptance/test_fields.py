@@ -1,0 +1,121 @@
+"""Every field of every result in JSON stands in docs/format.md, and every field that stands there is written."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from lkt_alloc.checks.check import check_files, files_of
+from lkt_alloc.engine.actual import Actual
+from lkt_alloc.engine.allocate import allocate
+from lkt_alloc.engine.comparison import compare
+from lkt_alloc.engine.invoice import Terms, invoice_list
+from lkt_alloc.engine.keys import with_parties
+from lkt_alloc.engine.mixture import Side
+from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.settlement import settle
+from lkt_alloc.files.load import KINDS, Loaded, load
+from lkt_alloc.files.paths import embedded
+from lkt_alloc.language.words import Words
+from lkt_alloc.render import findings_json
+from lkt_alloc.reports.comparison import compare_record
+from lkt_alloc.reports.record import compute_record, explain_record, invoice_record
+from lkt_alloc.reports.settlement import settlement_record
+from tests.acceptance.replay import ROOT
+from tests.cli.inside import inside
+
+ENGLISH = Words("en")
+NAMED_BY_DATA = {"a", "b", "cost", "key", "members", "merger", "payers", "population", "rounding"}
+"""Sides and causes: tables with these are one field each, whatever is in them."""
+
+
+def budgets() -> Iterator[tuple[Budget, Register, list[Loaded]]]:
+    """The built-in budget and all examples, each with a municipality file that it is sound with."""
+    registers = (embedded("municipalities"), ROOT / "examples" / "municipalities.yaml")
+    for path in (embedded("budget"), *sorted((ROOT / "examples").glob("*.yaml"))):
+        budget = load(path).value
+        if isinstance(budget, Budget):
+            known = next(known for known in registers if not check_files([path], known).standing("error"))
+            register = load(known).value
+            assert isinstance(register, Register)
+            yield budget, with_parties(budget, register), [load(path), load(known)]
+
+
+def records() -> Iterator[dict[str, Any]]:
+    for budget, register, inputs in budgets():
+        periods = list(budget.periods)
+        allocation = allocate(budget, register, periods)
+        yield compute_record(allocation, inputs, by_post=True)
+        yield from (explain_record(allocation, inputs, number) for number in sorted(allocation.members)[:3])
+        first = allocate(budget, register, periods[:1])
+        yield invoice_record(invoice_list(first, Terms()), inputs, ENGLISH)
+        as_budgeted = Actual(periods[0], {}, tuple(post.id for post in budget.posts), {}, {}, None, {}, {})
+        yield settlement_record(settle(as_budgeted, budget, register), inputs)
+        sides = [Side(budget, register, period, ()) for period in (periods[0], periods[-1])]
+        yield compare_record(compare(*sides), ("a", "b"), inputs)
+    yield from settlements()
+    cases = sorted((ROOT / "tests" / "checks" / "cases").glob("LKT[1347]*"))
+    yield from (json.loads(findings_json.render(check_files([case / "bad.yaml"]), ENGLISH)) for case in cases)
+    yield json.loads(inside(["rule", "--format", "json"], ROOT)[0])
+
+
+def settlements() -> Iterator[dict[str, Any]]:
+    for path in sorted((ROOT / "examples").glob("*.yaml")):
+        actual = load(path).value
+        if isinstance(actual, Actual):
+            budget, register = (load(file).value for file in files_of(path, actual))
+            assert isinstance(budget, Budget)
+            assert isinstance(register, Register)
+            yield settlement_record(settle(actual, budget, register, list(budget.periods)[-1]), [load(path)])
+
+
+def fields(value: Any, path: str = "") -> Iterator[str]:
+    """The paths of all fields: `shares[].amount` for one of a table in a list."""
+    if isinstance(value, dict) and not set(value) <= NAMED_BY_DATA:
+        for name, inner in value.items():
+            yield from fields(inner, f"{path}.{name}" if path else name)
+        return
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        for inner in value:
+            yield from fields(inner, f"{path}[]")
+    yield path
+
+
+@cache
+def written() -> dict[str, set[str]]:
+    """By format, all fields that some result has."""
+    found: dict[str, set[str]] = {}
+    for record in records():
+        found.setdefault(record["format"], set()).update(fields(record))
+    return found
+
+
+def documented() -> dict[str, list[str]]:
+    """By format, all fields in the first column of its table."""
+    page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^###[^\n]*--format json`: `([^`]+)`\n(.*?)(?=^##)", page, re.DOTALL | re.MULTILINE)
+    return {
+        name: [
+            field
+            for row in re.findall(r"^\| (`[^|]*`) \|", text, re.MULTILINE)
+            for field in re.findall("`([^`]+)`", row)
+        ]
+        for name, text in sections
+    }
+
+
+def test_every_format_that_the_program_writes_is_documented_and_tried() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "lkt_alloc").rglob("*.py"))
+    formats = {name for name in re.findall(r'"(lkt-alloc/[a-z]+/[0-9]+)"', source) if name.split("/")[1] not in KINDS}
+    assert formats == set(documented()) == set(written())
+
+
+@pytest.mark.parametrize("format_", documented())
+def test_fields_are_those_of_the_documentation(format_: str) -> None:
+    stands = documented()[format_]
+    assert len(stands) == len(set(stands))
+    assert written()[format_] - set(stands) == set()
+    assert set(stands) - written()[format_] == set()

@@ -1,0 +1,92 @@
+"""Laws of the house that no tool knows: the engine has no floating-point numbers, and knows nothing of its surroundings."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.replay import ROOT
+
+SOURCE = ROOT / "src" / "lkt_alloc"
+WHOLE = {"factorial", "gcd", "lcm"}
+"""Functions of `math` that give whole numbers."""
+
+
+def parsed(room: str) -> ast.Module:
+    return ast.parse((SOURCE / f"{room}.py").read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.Module) -> dict[str, set[str]]:
+    """The modules that a module imports, each with the names it takes of it (none: the module itself)."""
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            found.setdefault(node.module or "", set()).update(name.name for name in node.names)
+        elif isinstance(node, ast.Import):
+            for name in node.names:
+                found.setdefault(name.name, set())
+    return found
+
+
+def engine() -> list[str]:
+    """The modules that amounts come from, and all of ours that they are made of."""
+    rooms, waiting = set[str](), ["allocate", "comparison", "invoice", "settlement"]
+    while waiting:
+        room = waiting.pop()
+        if room not in rooms:
+            rooms.add(room)
+            uses = imported(parsed(room))
+            waiting += [name.removeprefix("lkt_alloc.") for name in uses if name.startswith("lkt_alloc.")]
+            waiting += uses.get("lkt_alloc", ())
+    return sorted(rooms)
+
+
+def test_the_engine_is_all_that_amounts_come_from() -> None:
+    assert {"apportion", "keys", "mergers", "mixture", "model", "payers", "quotas", "scenario"} < set(engine())
+
+
+@pytest.mark.parametrize("room", engine())
+def test_the_engine_has_no_floats_clocks_environments_or_chance(room: str) -> None:
+    tree = parsed(room)
+    for node in ast.walk(tree):
+        assert not (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        assert not (isinstance(node, ast.Name) and node.id == "float")
+    uses = imported(tree)
+    assert not {"os", "time", "random", "logging", "sys", "decimal"} & set(uses)
+    assert "math" not in uses or set() < uses["math"] <= WHOLE
+
+
+@pytest.mark.parametrize("room", sorted((ROOT / "src" / "lkt_alloc").rglob("*.py")), ids=lambda path: path.stem)
+def test_of_msgspec_we_use_values_and_not_its_validation(room: Path) -> None:
+    for node in ast.walk(ast.parse(room.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "msgspec":
+            assert {name.name for name in node.names} <= {"Struct", "field", "replace"}
+        assert not (isinstance(node, ast.Import) and any(name.name.startswith("msgspec") for name in node.names))
+
+
+def constants(tree: ast.Module) -> Iterator[str]:
+    """The names in capitals that a module gives a value, as often as it does."""
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        targets += [node.target] if isinstance(node, ast.AnnAssign | ast.AugAssign) else []
+        for target in targets:
+            for name in target.elts if isinstance(target, ast.Tuple) else [target]:
+                if isinstance(name, ast.Name) and name.id.isupper():
+                    yield name.id
+
+
+@pytest.mark.parametrize("room", sorted(SOURCE.rglob("*.py")), ids=lambda path: path.stem)
+def test_a_module_constant_has_one_value(room: Path) -> None:
+    names = list(constants(ast.parse(room.read_text(encoding="utf-8"))))
+    assert [name for name in names if names.count(name) > 1] == []
+
+
+@pytest.mark.parametrize("room", sorted(SOURCE.rglob("*.py")), ids=lambda path: path.stem)
+def test_a_module_constant_is_final_so_that_the_type_checker_sees_a_second_value(room: Path) -> None:
+    for node in ast.parse(room.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            name = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            is_constant = isinstance(name, ast.Name) and name.id.isupper() and len(name.id) > 1  # one letter: a type
+            is_final = isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation).startswith("Final")
+            assert is_final or not is_constant, ast.unparse(name)

@@ -1,0 +1,160 @@
+"""A real terminal to run the program in."""
+
+import importlib
+import os
+import pkgutil
+import pty
+import re
+import signal
+import subprocess
+import sys
+import termios
+import warnings
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import lkt_alloc
+from lkt_alloc.cli import main as program
+from tests.acceptance.replay import environment
+
+
+def in_terminal(arguments: list[str], columns: int, **more: str) -> str:
+    """What a command prints to a terminal that is `columns` wide."""
+    main, worker = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "lkt_alloc", *arguments],
+        stdout=worker,
+        stderr=subprocess.DEVNULL,
+        env=environment(COLUMNS=str(columns), TERM="xterm", **more),
+    ) as process:
+        printed = _read(main, worker)
+    assert process.returncode == 0
+    return printed.replace("\r\n", "\n")
+
+
+def said_in_terminal(arguments: list[str], cwd: Path) -> tuple[str, int]:
+    """What a command says to a terminal on both streams together, and its exit code."""
+    main, worker = pty.openpty()
+    command = [sys.executable, "-m", "lkt_alloc", *arguments]
+    with subprocess.Popen(command, cwd=cwd, stdout=worker, stderr=worker, env=environment()) as process:
+        said = _read(main, worker)
+    return said, process.returncode
+
+
+def _read(main: int, worker: int) -> str:
+    """All that is written to a terminal, until nobody can write to it any more."""
+    os.close(worker)
+    printed = b""
+    while True:
+        try:
+            some = os.read(main, 65536)
+        except OSError:
+            break
+        if not some:
+            break
+        printed += some
+    os.close(main)
+    return printed.decode("utf-8")
+
+
+def answering(arguments: list[str], answers: str, cwd: Path) -> tuple[str, int]:
+    """What a command prints on both streams when someone types `answers` at a terminal, and its exit code."""
+    main, worker = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "lkt_alloc", *arguments],
+        stdin=worker,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=environment(TERM="xterm"),
+        cwd=cwd,
+    ) as process:
+        os.close(worker)
+        os.write(main, answers.encode())
+        printed, _ = process.communicate(timeout=60)
+        os.close(main)
+    return printed.decode("utf-8"), process.returncode
+
+
+def interrupted(arguments: list[str], cwd: Path, when: str) -> tuple[str, int]:
+    """What a command says to a terminal where someone types Ctrl-C as soon as `when` is seen, and its exit code."""
+    child, main = pty.fork()
+    if not child:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # what starts the tests may have switched it off
+        os.chdir(cwd)
+        os.execve(sys.executable, [sys.executable, "-m", "lkt_alloc", *arguments], environment())
+    printed = b""
+    while when.encode() not in printed:
+        printed += os.read(main, 65536)
+    os.write(main, b"\x03")
+    with suppress(OSError):
+        while some := os.read(main, 65536):
+            printed += some
+    os.close(main)
+    return printed.decode("utf-8"), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def forked(
+    arguments: Sequence[str], cwd: Path, columns: int | None = None, typed: bytes = b"", **more: str
+) -> tuple[bytes, int]:
+    """What a command writes to a terminal of so many columns (`None`: to a pipe) on both streams, and its exit code.
+
+    Runs in a copy of the tests' own process, which has the program imported already. `typed` is what someone types, or standard input.
+    """
+    _import_all()
+    reads, writes = pty.openpty() if columns else os.pipe()
+    keys, pressed = (writes, reads) if columns else os.pipe()
+    if columns:
+        termios.tcsetwinsize(writes, (24, columns))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the child holds none of their locks
+        child = os.fork()
+    if not child:
+        with suppress(BaseException):
+            os.setsid()
+            for end, stream in ((keys, 0), (writes, 1), (writes, 2)):
+                os.dup2(end, stream)
+            os.closerange(3, 256)
+            _run_here(arguments, cwd, environment(TERM="xterm", **more))
+        os._exit(99)
+    os.close(writes)
+    os.write(pressed, typed)
+    if not columns:
+        os.close(keys)
+        os.close(pressed)
+    written = b""
+    with suppress(OSError):  # how a terminal ends
+        while some := os.read(reads, 65536):
+            written += some
+    os.close(reads)
+    shown = re.sub(rb"\r+\n", b"\n", written) if columns else written
+    return shown, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@cache
+def _import_all() -> None:
+    """Import here once what each copy would import for itself."""
+    for module in pkgutil.walk_packages(lkt_alloc.__path__, "lkt_alloc."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
+def _run_here(arguments: Sequence[str], cwd: Path, variables: dict[str, str]) -> None:
+    """Be the program, and end with its exit code."""
+    sys.stdin, sys.stdout, sys.stderr = (open(n, mode, encoding="utf-8") for n, mode in enumerate("rww"))  # noqa: PTH123, SIM115
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(variables)
+    sys.argv = ["lkt-alloc", *arguments]
+    code: object = 0
+    try:
+        program()
+    except SystemExit as stop:
+        code = stop.code
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 0)

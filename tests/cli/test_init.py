@@ -1,0 +1,121 @@
+"""The command `init` where sessions do not reach: questions at a terminal, files whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lkt_alloc import statbank
+from lkt_alloc.cli import choices
+from lkt_alloc.files import starter
+from tests.acceptance.replay import ROOT
+from tests.cli.inside import inside
+from tests.cli.terminals import answering
+
+FLAGS = ["--name", "Legevakt", "--municipalities", "4621,4628", "--period", "2026", "--amount", "90000", "--lang", "nb"]
+FILES = ("budget.yaml", "municipalities.yaml")
+
+
+def test_questions_give_the_same_files_as_options(tmp_path: Path) -> None:
+    typed = "Legevakt\n2026\n4621, Vaksdal\nhost+population\nVoss\n\n90 000\n"
+    printed, code = answering(["init", "asked", "--lang", "nb"], typed, tmp_path)
+    assert code == 0, printed
+    assert "Navn på samarbeidet: " in printed
+    assert "Vertskommunens andel [50 %]: " in printed
+    inside(["init", "told", *FLAGS, "--host", "4621", "--share", "50"], tmp_path)
+    for name in FILES:
+        assert (tmp_path / "asked" / name).read_bytes() == (tmp_path / "told" / name).read_bytes()
+
+
+def test_an_answer_that_cannot_be_understood_is_asked_for_again(tmp_path: Path) -> None:
+    typed = "Legevakt\nsoon\n2026\n4621,Vakdal\n4621,4628\nhalf\nequal+population\n0\n1/3\nmuch\n90000\n"
+    printed, code = answering(["init", "--lang", "en"], typed, tmp_path)
+    assert code == 0, printed
+    for said in (
+        '"soon" is not a year.',
+        "Did you mean Vaksdal (4628)?",
+        '"half" cannot stand',
+        '"0" is not a share',
+        '"much" is not an amount',
+    ):
+        assert said in printed
+    assert "- share: 1/3" in (tmp_path / "budget.yaml").read_text(encoding="utf-8")
+
+
+def test_only_what_is_missing_is_asked_for(tmp_path: Path) -> None:
+    printed, code = answering(["init", *FLAGS[:6]], "\n90000\n", tmp_path)
+    assert code == 0, printed
+    assert printed.count(": ") >= 2
+    assert "Namn på samarbeidet" not in printed
+
+
+def test_going_away_writes_nothing(tmp_path: Path) -> None:
+    printed, code = answering(["init", "--lang", "en"], "Legevakt\n\x04", tmp_path)
+    assert code == 2
+    assert "Stopped; nothing has been written." in printed
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("there", FILES)
+def test_a_file_that_is_there_stays_and_the_other_is_not_written(there: str, tmp_path: Path) -> None:
+    (tmp_path / there).write_text("mine")
+    printed, code = inside(["init", *FLAGS], tmp_path)
+    assert code == 2
+    assert there in printed
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [(there, "mine")]
+
+
+def test_where_one_file_cannot_be_written_the_other_is_taken_back(tmp_path: Path) -> None:
+    (tmp_path / "municipalities.yaml").mkdir()
+    (tmp_path / "budget.yaml").write_text("mine")
+    printed, code = inside(["init", *FLAGS, "--force"], tmp_path)
+    assert code == 2
+    assert "municipalities.yaml" in printed
+    assert (tmp_path / "budget.yaml").read_text() == "mine"
+    (tmp_path / "budget.yaml").unlink()
+    assert inside(["init", *FLAGS, "--force"], tmp_path)[1] == 2
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["municipalities.yaml"]
+
+
+def test_a_download_may_come_from_standard_input(tmp_path: Path) -> None:
+    inside(["init", *FLAGS], tmp_path)
+    command = [
+        "population",
+        "import",
+        "-",
+        "--date",
+        "2026-01-01",
+        "--municipalities",
+        "municipalities.yaml",
+        "--lang",
+        "en",
+    ]
+    printed, code = inside(command, tmp_path, b"region;Persons 2026\n4621 Voss;16500\n")
+    assert code == 0
+    assert "Not in the download: 4628 Vaksdal." in printed
+    written = (tmp_path / "municipalities.yaml").read_text(encoding="utf-8")
+    assert "2026-01-01: 16500}" in written
+    assert "The figures for 4628 Vaksdal on 1" in written
+
+
+def test_a_jump_that_the_download_brings_is_said(tmp_path: Path) -> None:
+    inside(["init", *FLAGS], tmp_path)
+    (tmp_path / "d.csv").write_text("region;Persons 2026\n4621 Voss;1643\n4628 Vaksdal;3899\n")
+    command = ["population", "import", "d.csv", "--date", "2026-01-01", "--municipalities", "municipalities.yaml"]
+    printed, code = inside(command, tmp_path)
+    assert code == 0
+    assert "warning[LKT503 population-jump]" in printed
+
+
+def test_the_lists_that_help_shows_are_those_of_the_rooms() -> None:
+    assert choices.STARTING_KEYS == starter.KEYS
+    assert choices.STATBANK_TABLES == statbank.TABLES
+
+
+@given(st.binary(max_size=60) | st.binary(max_size=60).map(b"region;Persons 2026\n4621 ".__add__))
+@settings(max_examples=25)
+def test_any_download_gives_findings_or_a_sentence_never_a_traceback(raw: bytes) -> None:
+    command = ["population", "import", "-", "--date", "2026-01-01", "--diff", "--lang", "en"]
+    _, code = inside(command, ROOT, raw)
+    assert code in (0, 1, 2)

@@ -1,0 +1,156 @@
+"""Every command in every format, to a terminal and to a pipe. Found by discovery: a new command fails until it has a line here."""
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from typer.core import TyperGroup
+
+from lkt_alloc.cli.app import COMMANDS, app, prepare
+from tests.acceptance.replay import ROOT
+from tests.cli.terminals import forked
+
+WIDTHS = (80, 200)
+CALLS = {
+    "compute": ["2019", "", "--by-post"],
+    "explain": ["--kommune Os", "--kommune Os --period 2019"],
+    "compare": ["2018 2019"],
+    "invoice": ["2019 --instalments 2"],
+    "document": ["--kommune Os", "--kommune Os --actual examples/lkt_2018_actual.yaml", "--kommune Os --output -"],
+    "settle": ["2018 --actual examples/lkt_2018_actual.yaml", "2018 --actual examples/lkt_2018_actual.yaml --carry 2019"],
+    "check": ["examples/lkt_2020.yaml", "alone/feil.txt"],
+    "rule": ["", "control-total"],
+    "schema": ["budget", "actual"],
+    "init": ["new --name Legevakt --municipalities 4621,4628 --period 2026 --amount 90000"],
+    "population import": [
+        "statbank/07459_personer.csv --date 2019-01-01 --municipalities own.yaml --diff",
+        "statbank/07459_personer.csv --date 2019-01-01 --municipalities own.yaml",
+    ],
+}  # fmt: skip
+"""How each command is called, in ways that print something different."""
+
+NO_TEXT = ("xlsx", "docx")
+REFUSED = b"lkt-alloc: This format cannot be shown in a terminal.\n  Write it to a file: --output FILE.\n"
+OTHERS = [
+    "",
+    "--version",
+    "--help",
+    "document --template-help",
+    "document --kommune Os --template brev.txt",
+    "document --kommune Os --template brev.txt --output -",
+    "document --all --output saker",
+    "compute 2019 --chart",
+    "compute 2017",
+    "compute --format pdf",
+    "check --diff alone/feil.txt",
+    "population",
+    "--show-completion bash",
+]
+"""What else there is to see."""
+
+
+def formats() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every command, and the formats that its help names; one that has no choice has an empty one."""
+    prepare(COMMANDS)
+    root = typer.main.get_command(app)
+    assert isinstance(root, TyperGroup)
+    for name, command in root.commands.items():
+        for inner, leaf in getattr(command, "commands", {"": command}).items():
+            named = [option.metavar for option in leaf.params if option.name == "format_"]
+            yield f"{name} {inner}".strip(), tuple(named[0].split("|")) if named else ("",)
+
+
+FORMATS = dict(formats())
+
+
+def call(command: str, arguments: str, format_: str) -> list[str]:
+    return [*shlex.split(f"{command} {arguments}"), *(["--format", format_] if format_ else []), "--lang", "en"]
+
+
+def in_a_folder(folder: Path) -> Path:
+    """Files to work on, anew each time: some commands write."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(ROOT / "tests" / "acceptance" / "sessions" / "files", folder)
+    (folder / "examples").symlink_to(ROOT / "examples")
+    (folder / "alone").mkdir()  # where no municipality file lies beside it
+    (folder / "feil.txt").rename(folder / "alone" / "feil.txt")
+    return folder
+
+
+def test_every_command_has_a_line_here() -> None:
+    assert set(FORMATS) == set(CALLS)
+
+
+@pytest.mark.parametrize(("command", "format_"), [(command, each) for command in FORMATS for each in FORMATS[command]])
+def test_every_format_is_shown_in_a_terminal_as_in_a_pipe(command: str, format_: str, tmp_path: Path) -> None:
+    for arguments in CALLS[command]:
+        said = call(command, arguments, format_)
+        said = said[:-2] if command == "schema" else said
+        piped, code = forked(said, in_a_folder(tmp_path / "x"))
+        assert code == (1 if "feil.txt" in arguments else 0), piped
+        for columns in WIDTHS:
+            shown, there = forked(said, in_a_folder(tmp_path / "x"), columns)
+            if format_ in NO_TEXT:
+                assert (shown, there, piped[:2]) == (REFUSED, 2, b"PK")
+                break
+            assert there == code, shown
+            assert plain(shown) or "lkt_2020" in arguments
+            if format_ not in ("table", "text", ""):
+                assert plain(shown) == plain(piped).removeprefix("\ufeff")
+            assert figures(shown) == figures(piped), said
+
+
+@pytest.mark.parametrize("said", OTHERS)
+def test_whatever_else_there_is_to_see(said: str, tmp_path: Path) -> None:
+    arguments = [*shlex.split(said), *(["--lang", "en"] if " " in said and "completion" not in said else [])]
+    piped, code = forked(arguments, in_a_folder(tmp_path / "x"), _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    for columns in WIDTHS:
+        shown, there = forked(
+            arguments, in_a_folder(tmp_path / "x"), columns, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
+        )
+        assert there == code, shown
+        assert plain(shown) or not piped
+        assert figures(shown) == figures(piped), said
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
+def test_every_command_of_a_page_answers_in_a_terminal(page: str, tmp_path: Path) -> None:
+    said = (ROOT / page).read_text(encoding="utf-8")
+    folder = in_a_folder(tmp_path / "x")
+    for municipalities in ("own.yaml", "legevakt_kommuner.yaml"):
+        (folder / municipalities).unlink()
+    for name, text in re.findall(r"```yaml\n# (legevakt\.yaml)\n(.*?)```", said, re.DOTALL):
+        (folder / name).write_text(text, encoding="utf-8")
+    shutil.copy(ROOT / "data" / "budget_2018_2019.yaml", folder / "budget_with_a_slip.yaml")
+    commands = re.findall(r"^\$ lkt-alloc (.*)$", said, re.MULTILINE)
+    assert len(commands) > 6
+    for command in commands:
+        shown, code = forked(shlex.split(command.replace("docx", "html")), folder, 120)
+        assert code == 0, (command, shown)
+        assert plain(shown) or "--output" in command
+
+
+def test_init_asks_its_questions_in_a_terminal(tmp_path: Path) -> None:
+    typed = "Legevakt\n2026\n4621, Vaksdal\nhost+population\nVoss\n\n90 000\n"
+    for columns in WIDTHS:
+        shown, code = forked(["init", str(columns), "--lang", "nb"], tmp_path, columns, typed.encode())
+        assert code == 0, shown
+        assert "Vertskommunens andel [50 %]: " in shown.decode()
+        assert (tmp_path / str(columns) / "budget.yaml").exists()
+
+
+def plain(shown: bytes) -> str:
+    """What is seen, and an end to the test where anything but colours and a line written over is meant for the terminal."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode("utf-8"))
+    text = re.sub(r"\r[^\x1b\n]*\x1b\[K", "", text.replace("\r\n", "\n"))
+    assert "Traceback" not in text
+    assert "".join(text.removeprefix("\ufeff").split()).isprintable()
+    return text
+
+
+def figures(shown: bytes) -> set[str]:
+    return set(re.findall("[0-9]+", plain(shown)))

@@ -1,0 +1,216 @@
+"""Random budgets with everything that a budget can have, one for each seed; most of them sound."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import lcm
+from random import Random
+
+from msgspec.structs import replace
+
+from lkt_alloc.engine.model import (
+    ALL,
+    NOBODY,
+    OF_REST,
+    OF_TOTAL,
+    OTHERS,
+    Budget,
+    Group,
+    Index,
+    Key,
+    Limit,
+    Measure,
+    Members,
+    Municipality,
+    Part,
+    PartYear,
+    Payer,
+    Post,
+    Register,
+    Step,
+)
+from tests.engine.strategies import PERIODS, THEN, Pair, text
+
+_SHARES = ([Fraction(1)], [Fraction(1, 2)] * 2, [Fraction(1, 4), Fraction(3, 4)], [Fraction(2, 5), Fraction(3, 5)])
+_THIRDS = (
+    [Fraction(1, 3)] * 3,
+    [Fraction(1, 6), Fraction(1, 2), Fraction(1, 3)],
+    [Fraction(333, 1000), Fraction(667, 1000)],
+)
+_UNITS = {"øre": 1, "1 kr": 100, "10 kr": 1000, "100 kr": 10_000, "1000 kr": 100_000}
+_NONE = Fraction()
+
+
+def random_budget(seed: int) -> Pair:
+    """The budget of a seed, and the register that it is used with."""
+    return _Maker(Random(seed)).budget()
+
+
+class _Maker:
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.numbers = [f"{n:04}" for n in sorted(random.sample(range(101, 9999), random.randint(2, 7)))]
+        self.parties = {"HB": "Helse Bergen", "Å": "Ås IKS"} if self.chance(0.15) else {}
+        self.fine = self.chance(0.35)
+        self.periods = dict(list(PERIODS.items())[: random.randint(1, 2)])
+        self.scale = random.choice([20, 300, 5_000])
+        self.groups: dict[str, Group] = {}
+
+    def chance(self, part: float) -> bool:
+        return self.random.random() < part
+
+    def some(self, those: Sequence[str]) -> list[str]:
+        return self.random.sample(list(those), self.random.randint(1, len(those)))
+
+    def members(self, those: Sequence[str]) -> Members:
+        """The numbers as a list, or now and then as the name of a group of them."""
+        if self.chance(0.8):
+            return tuple(those)
+        name = f"group {len(self.groups)}"
+        self.groups[name] = Group(text(name), tuple(those))
+        return name
+
+    def budget(self) -> Pair:
+        rounding = ["øre"] if self.fine else self.random.sample(list(_UNITS)[1:], 2)
+        keys = {f"key {n}": self.key(self.random.choice(rounding)) for n in range(self.random.randint(1, 3))}
+        names = list(keys)
+        payers = {
+            f"payer {n}": Payer(text("payer"), self.random.choice([*names, names[0], None]), self.by_period(names))
+            for n in range(self.random.choice([1, 1, 2, 3, 4]))
+        }
+        unit = max(_UNITS[key.rounding] for key in keys.values())
+        posts = tuple(self.post(n, list(payers), names, unit) for n in range(self.random.randint(1, 4)))
+        measures = {"hours": Measure(text("hours"), {n: self.hours() for n in (*self.numbers, *self.parties)})}
+        factors = {
+            period: self.random.choice([Fraction(1), Fraction(10_215, 10_000), Fraction(9, 10)])
+            for period in self.periods
+        }
+        budget = Budget(
+            text("budget"), "nn", {}, self.periods, payers, keys, posts, {},
+            indices={"cpi": Index(text("cpi"), factors)}, measures=measures, parties=self.parties,
+        )  # fmt: skip
+        people = {
+            n: self.random.choice([self.random.randint(1, 9), self.random.randint(1, 300_000)]) for n in self.numbers
+        }
+        municipalities = {n: Municipality(n, n, "", None, None, None, {THEN: count}) for n, count in people.items()}
+        return budget, Register(municipalities, self.groups, {}, {})
+
+    def hours(self) -> Fraction:
+        return Fraction(self.random.choice([0, 1, 7, 75, 1200]), self.random.choice([1, 2, 10]))
+
+    def by_period(self, names: list[str]) -> dict[str, str]:
+        return {period: self.random.choice(names) for period in self.periods if self.chance(0.1)}
+
+    # Posts
+
+    def post(self, n: int, payers: list[str], keys: list[str], unit: int) -> Post:
+        shares = self.random.choice([own for own in (*_SHARES, *_THIRDS) if len(own) <= len(payers)])
+        paid_by = dict(zip(self.random.sample(payers, len(shares)), shares, strict=True))
+        step = 1 if self.fine else 100 if unit == 100 else unit * lcm(*(share.denominator for share in shares))
+        sign = self.random.choice([1] * 9 + [-1])
+        amounts, covered, external = {}, {}, {}
+        for period in self.periods:
+            if self.chance(0.9):
+                steps = self.random.randint(0, self.scale) * (100 if self.fine and self.chance(0.5) else 1)
+                amounts[period] = steps * step * sign
+                if self.chance(0.3):
+                    covered[period] = self.random.randint(0, steps) * step * sign
+                left = steps - covered.get(period, 0) // step * sign
+                if self.chance(0.2):
+                    external[period] = self.random.randint(0, left) * step * sign
+        own = {payer: self.random.choice(keys) for payer in paid_by if self.chance(0.15)}
+        return Post(str(n), text("post"), paid_by, amounts, covered, external=external, keys=own)
+
+    # Keys
+
+    def key(self, rounding: str) -> Key:
+        everyone = [n for n in self.numbers if self.chance(0.9)] or self.numbers
+        uncovered = self.chance(0.2)
+        parts = self.shares(everyone) if self.chance(0.45) else self.mixed(everyone, uncovered=uncovered)
+        if self.parties and self.chance(0.5):
+            everyone = [*everyone, *self.parties]
+            parts = [replace(part, measure=self.random.choice(["equal", "hours"])) for part in parts]
+        key = Key(text("key"), self.members(everyone), tuple(parts), rounding, THEN, uncovered=uncovered)
+        part_year = tuple(
+            PartYear(period, tuple(self.some(everyone)), Fraction(self.random.randint(1, 12), 12))
+            for period in self.periods
+            if self.chance(0.2)
+        )
+        return replace(
+            key,
+            index="cpi" if self.chance(0.25) else None,
+            limits=self.limits(everyone, len(parts), _UNITS[rounding]),
+            part_year=part_year,
+            absent=tuple(self.some(everyone)) if self.chance(0.08) else (),
+        )
+
+    def to(self, everyone: Sequence[str]) -> Members:
+        return self.members(self.some(everyone)) if self.chance(0.3) else ALL
+
+    def measure(self) -> str:
+        return self.random.choice(["equal", "population", "population", "hours"])
+
+    def shares(self, everyone: Sequence[str]) -> list[Part]:
+        shares = self.random.choice((*_SHARES, *_THIRDS))
+        host = len(shares) > 1 and len(everyone) > 1 and self.chance(0.4)
+        if host:
+            first = Part(shares[0], (self.random.choice(everyone),), "equal")
+            return [first, *(Part(share, OTHERS, self.measure()) for share in shares[1:])]
+        return [Part(share, ALL, self.measure()) for share in shares]
+
+    def mixed(self, everyone: Sequence[str], *, uncovered: bool) -> list[Part]:
+        size = self.scale * (20 if self.fine else 2_000)
+        parts = []
+        for kind in self.random.choices(
+            ["first", "amount", "rate", "steps", "share", "of rest"], k=self.random.randint(0, 3)
+        ):
+            ore = self.random.randint(0, size)
+            rate = Fraction(ore, self.random.choice([1, 7, 1000, 100_000]))
+            part = Part(_NONE, self.to(everyone), self.measure(), kind)
+            if kind == "share":
+                part = replace(part, share=Fraction(self.random.randint(0, 4), 20), of=OF_TOTAL)
+            elif kind == "of rest":
+                part = replace(part, kind="share", share=Fraction(self.random.randint(0, 5), 10), of=OF_REST)
+            elif kind in ("first", "amount"):
+                part = replace(part, amount=ore)
+            elif kind == "rate":
+                part = replace(part, rate=rate)
+            else:
+                part = self.stepped(part, rate, ore // 10)
+            parts.append(part)
+        if not uncovered or self.chance(0.3):
+            parts.append(Part(_NONE, ALL, self.measure(), "rest"))
+        elif not parts or not any(part.to == ALL for part in parts):
+            parts.append(Part(_NONE, ALL, self.measure(), "rate", rate=Fraction(size, 500)))
+        return self.random.sample(parts, len(parts))
+
+    def stepped(self, part: Part, rate: Fraction, ore: int) -> Part:
+        ends = sorted(self.random.sample([1, 5, 7, 75, 1200, 9000], self.random.randint(1, 3)))
+        marginal = self.chance(0.4)
+        made = []
+        for n, end in enumerate([*map(Fraction, ends), None], start=1):
+            priced = marginal or self.chance(0.6)
+            made.append(Step(end, rate / n if priced else None, None if priced else ore * n))
+        return replace(part, steps=tuple(made), marginal=marginal)
+
+    def limits(self, everyone: Sequence[str], parts: int, unit: int) -> tuple[Limit, ...]:
+        count = self.random.choice([0, 0, 1, 2, 3, 4])
+        borne: list[Members] = [OTHERS, OTHERS, NOBODY, self.members(self.some(everyone)[:2])]
+        bearers = self.random.choice(borne)
+        named = (
+            [] if bearers in (OTHERS, NOBODY) else self.groups[bearers].members if isinstance(bearers, str) else bearers
+        )
+        possible = [n for n in everyone if n not in named]
+        if not possible:
+            return ()
+        groups = [(), tuple(range(1, parts + 1)), ()] if self.chance(0.7) else [(n,) for n in range(1, parts + 1)]
+        fair = self.scale * (1 if self.fine else unit) // len(everyone) or 1
+        made = []
+        for _ in range(count):
+            low = self.random.randint(0, fair) // unit * unit // 2 // unit * unit
+            high = (low + self.random.randint(0, 4 * fair)) // unit * unit
+            kind = self.random.choice(["most", "most", "least", "both"])
+            everybody = not named and self.chance(0.4)
+            to = ALL if everybody else self.members(self.some(possible))
+            most, least = (high if kind != "least" else None), (low if kind != "most" else None)
+            made.append(Limit(most, least, to, self.random.choice(groups), bearers))
+        return tuple(made)

@@ -1,0 +1,475 @@
+"""Two sides compared: the causes make the difference, in whatever order the sides stand, and each is what it says."""
+
+import json
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from lkt_alloc.cli.choices import COMPARE_FORMATS
+from lkt_alloc.engine.allocate import allocate
+from lkt_alloc.engine.comparison import Comparison, compare, exact, split
+from lkt_alloc.engine.mixture import CAUSES, Side
+from lkt_alloc.engine.model import (
+    ALL,
+    LANGUAGES,
+    OTHERS,
+    Budget,
+    Key,
+    Limit,
+    Measure,
+    Members,
+    Municipality,
+    Part,
+    PartYear,
+    Payer,
+    Register,
+)
+from lkt_alloc.files.load import load
+from lkt_alloc.language.sentences import Ore
+from lkt_alloc.language.words import Words
+from lkt_alloc.render import text
+from lkt_alloc.reports.comparison import CSV_HEADER, causes_table, compare_report, csv_rows, listing
+from tests.acceptance.replay import ROOT
+from tests.cli.inside import inside
+from tests.engine.strategies import LATER, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets
+from tests.engine.strategies import text as name
+
+pytestmark = pytest.mark.slow
+
+A, B, C, D = "0101", "0102", "0103", "0104"
+ONE = Fraction(1)
+PEOPLE = register_of({A: {THEN: 60, LATER: 50}, B: {THEN: 30, LATER: 30}, C: {THEN: 10, LATER: 20}, D: {THEN: 100}})
+
+
+def by(measure: str, to: Members = ALL, share: Fraction = ONE) -> Part:
+    return Part(share, to, measure)
+
+
+def side(key: Key, total: int = 10_000, register: Register = PEOPLE) -> Side:
+    budget = budget_of({"k": key}, ({"k": 1}, total, 0))
+    assert errors(budget, register) == []
+    return Side(budget, register, "2018")
+
+
+def causes(comparison: Comparison, number: str = A) -> dict[str, int]:
+    (row,) = (row for row in comparison.rows if row.number == number)
+    return {cause: ore for cause, ore in row.causes.items() if ore}
+
+
+def added_up(comparison: Comparison) -> bool:
+    return all(sum(row.causes.values()) == row.difference == row.b - row.a for row in comparison.rows)
+
+
+KEY = key_of((A, B, C), by("population"))
+THRESHOLD = key_of(
+    (A, B, C), Part(Fraction(), (A,), "equal", "first", amount=2000), Part(Fraction(), ALL, "population", "rest")
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (side(KEY, 20_000), {"cost": 6000}),
+        (side(key_of((A, B, C))), {"key": -2667, "rounding": 67}),
+        (side(replace(KEY, population_date=LATER)), {"population": -1000}),
+        (side(replace(KEY, members=(A, B))), {"members": 667, "rounding": 33}),
+        (side(replace(KEY, members=(A, B, C, D))), {"members": -3000}),
+        (side(replace(KEY, members=(B, C))), {"members": -6000}),
+        (side(replace(KEY, limits=(Limit(5000, None),))), {"key": -1000}),
+(side(THRESHOLD), {"key": 800}),
+    ],
+    ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
+)  # fmt: skip
+def test_what_alone_is_changed_alone_is_the_cause(other: Side, expected: dict[str, int]) -> None:
+    comparison = compare(side(KEY), other)
+    assert added_up(comparison)
+    assert causes(comparison) == expected
+
+
+def test_who_pays_and_external_money() -> None:
+    budget = budget_of({"k": KEY, "h": None}, ({"k": 1}, 10_000, 0))
+    half = replace(budget, posts=(replace(budget.posts[0], paid_by={"k": Fraction(1, 2), "h": Fraction(1, 2)}),))
+    grant = replace(budget, posts=(replace(budget.posts[0], external={"2018": 5000}),))
+    own = Side(budget, PEOPLE, "2018")
+    assert causes(compare(own, Side(half, PEOPLE, "2018"))) == {"payers": -3000}
+    assert causes(compare(own, Side(grant, PEOPLE, "2018"))) == {"cost": -3000}
+
+
+def test_two_causes_share_what_they_only_do_together() -> None:
+    both = causes(
+        compare(side(KEY, 10_000), side(key_of((A, B, C), by("equal", (A,)), by("equal", OTHERS, Fraction())), 20_000))
+    )
+    assert both == {"cost": 8000, "key": 6000}  # 20 000 - 6 000: (6000 + 10000) / 2 and (4000 + 8000) / 2
+
+
+def test_where_the_sides_cannot_be_mixed_causes_are_one() -> None:
+    named = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", (B,), Fraction(1, 2)))
+    alone = key_of((C, D), by("equal", (C,), Fraction(1, 2)), by("equal", (D,), Fraction(1, 2)))
+    comparison = compare(side(named), side(alone))
+    assert comparison.together == ("key", "members")
+    assert (added_up(comparison), causes(comparison)) == (True, {"key": -5000})
+    others = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", OTHERS, Fraction(1, 2)))
+    assert compare(side(others), side(replace(KEY, members=(A,)))).together == ("key", "members")
+    no_people = side(key_of((D,), by("population")), register=register_of({A: {LATER: 1}, D: {THEN: 1}}))
+    late = side(replace(KEY, members=(A,), population_date=LATER), register=register_of({A: {LATER: 1}, D: {THEN: 1}}))
+    assert compare(no_people, late).together == ("key", "population", "members")
+    tight = side(replace(KEY, limits=(Limit(4000, None),)))
+    too_much = compare(tight, side(KEY, 20_000))
+    assert (too_much.together, added_up(too_much)) == (("cost", "key"), True)
+
+
+def test_payers_that_one_side_lacks() -> None:
+    other = budget_of({"x": KEY}, ({"x": 1}, 5000, 0))
+    comparison = compare(side(KEY), Side(other, PEOPLE, "2018"))
+    assert (added_up(comparison), comparison.total.difference) == (True, -5000)
+    assert (comparison.together, causes(comparison)) == (("payers", "key"), {"cost": -3000})
+
+
+def test_a_payer_and_its_post_that_one_side_lacks_lose_nothing_on_the_way() -> None:
+    one = budget_of({"k": KEY}, ({"k": 1}, 10_000, 0), ({"k": 1}, 1000, 0))
+    other = budget_of({"x": KEY}, ({"x": 1}, 5000, 0), ({"x": 1}, 1000, 0))
+    other = replace(other, posts=(replace(other.posts[0], id="another"), other.posts[1]))
+    comparison = compare(Side(one, PEOPLE, "2018"), Side(other, PEOPLE, "2018"))
+    assert comparison.together == ("cost", "payers", "key")
+    assert (added_up(comparison), causes(comparison)) == (True, {"cost": -3000})
+    alone, another = (replace(budget, posts=budget.posts[:1]) for budget in (one, other))
+    assert compare(Side(alone, PEOPLE, "2018"), Side(another, PEOPLE, "2018")).together == ("cost", "key")
+
+
+def test_a_payer_that_shares_with_nobody_may_be_lacking() -> None:
+    half = {"k": Fraction(1, 2), "h": Fraction(1, 2)}
+    one, other = budget_of({"k": KEY, "h": None}, (half, 10_000, 0)), budget_of({"k": KEY}, ({"k": 1}, 10_000, 0))
+    comparison = compare(Side(one, PEOPLE, "2018"), Side(other, PEOPLE, "2018"))
+    assert (comparison.together, causes(comparison)) == ((), {"payers": 3000})
+
+
+def test_a_payer_that_has_no_key_on_one_side_has_no_members_there_to_lose() -> None:
+    with_key = budget_of({"k": KEY, "h": replace(KEY, members=(A,))}, ({"k": 1}, 10_000, 0), ({"h": 1}, 1000, 0))
+    without = replace(with_key, payers={**with_key.payers, "h": replace(with_key.payers["h"], key=None)})
+    assert causes(compare(Side(with_key, PEOPLE, "2018"), Side(without, PEOPLE, "2018"))) == {"key": -1000}
+
+
+def test_a_post_key_whose_members_have_all_left_is_not_mixed() -> None:
+    budget = budget_of({"k": KEY, "own": replace(KEY, members=(D,))}, ({"k": 1}, 10_000, 0), ({"k": 1}, 1000, 0))
+    first, second = budget.posts
+    with_own = replace(budget, posts=(first, replace(second, keys={"k": "own"})))
+    comparison = compare(Side(with_own, PEOPLE, "2018"), Side(budget, PEOPLE, "2018"))
+    assert (comparison.together, causes(comparison, D)) == (("key", "members"), {"key": -1000})
+
+
+def merging(measure: str) -> Comparison:
+    """A and B become D."""
+    known = dict(PEOPLE.municipalities)
+    for n in (A, B):
+        known[n] = replace(known[n], merged_into=D)
+    known[D] = Municipality(D, "new", "", None, None, None, {LATER: 90})
+    known[C] = replace(known[C], population={THEN: 10, LATER: 10})
+    register = replace(
+        PEOPLE, municipalities=known, measures={"m": Measure(name("m"), {A: ONE, B: ONE, C: ONE * 2, D: ONE * 2})}
+    )
+    new = replace(key_of((C, D), by(measure)), population_date=LATER)
+    old = replace(key_of((A, B, C), by(measure)), limits=(Limit(9900, None, (A, B)),))
+    return compare(side(old, 9000, register), side(new, 9000, register))
+
+
+def test_a_merger_changes_nothing_of_population_parts_and_something_of_equal_ones() -> None:
+    assert [merging(measure).causes[0] for measure in ("population", "equal")] == ["merger", "merger"]
+    assert causes(merging("population"), D) == {}
+    assert causes(merging("m"), D) == {}
+    assert causes(merging("equal"), D) == {"merger": -1500}
+    row = next(row for row in merging("equal").rows if row.number == D)
+    assert (row.before, row.a, row.b, row.name) == ((A, B), 6000, 4500, "new")
+
+
+def merges(key: Key, *, into: str = D, register: Register = PEOPLE) -> Comparison:
+    """A and B, or just A, become another; the second side has what they became, and C, which alone is paid for."""
+    gone = (A, B) if into == D else (A,)
+    known = {n: replace(m, merged_into=into if n in gone else None) for n, m in register.municipalities.items()}
+    register = replace(register, municipalities=known)
+    return compare(side(key, 9000, register), side(key_of((into, C), by("equal")), 9000, register))
+
+
+def test_a_successor_that_was_a_member_before_keeps_its_own_figures() -> None:
+    measures = {"m": Measure(name("m"), {A: ONE, B: ONE * 2, C: ONE * 3})}
+    for measure in ("population", "m"):
+        comparison = merges(key_of((A, B, C), by(measure)), into=B, register=replace(PEOPLE, measures=measures))
+        assert [(row.number, row.before) for row in comparison.rows] == [(B, (A,)), (C, ())]
+        assert (comparison.together, causes(comparison, B).get("merger")) == ((), None)
+
+
+def test_what_one_of_those_who_merged_lacks_is_not_zero() -> None:
+    known = {**PEOPLE.municipalities, A: replace(PEOPLE.municipalities[A], population={})}
+    measures = {"m": Measure(name("m"), {B: ONE, C: ONE})}
+    register = replace(PEOPLE, municipalities=known, measures=measures)
+    for measure in ("population", "m"):
+        parts = by("equal", (A,), Fraction(1, 2)), by(measure, (B, C), Fraction(1, 2))
+        comparison = merges(key_of((A, B, C), *parts), register=register)
+        assert (comparison.together, comparison.causes) == (("merger", *CAUSES), ("merger", "rounding"))
+        assert added_up(comparison)
+    assert "Merger + Cost + Who pays" in text.render(compare_report(comparison, ("a", "b"), []), Words("en"))
+
+
+@pytest.mark.parametrize(
+    "part_years",
+    [
+        {(A, B): Fraction(1, 2)},
+        {(A,): Fraction(1, 2)},
+        {(A,): Fraction(1, 2), (B,): Fraction(1, 3), (C,): Fraction(1, 4)},
+        {(C,): Fraction(1, 4)},
+    ],
+)
+def test_part_years_are_kept(part_years: dict[tuple[str, ...], Fraction]) -> None:
+    """A merger changes nothing of a key by population, whoever was there for a part of the year."""
+    key = replace(KEY, part_year=tuple(PartYear("2018", those, share) for those, share in part_years.items()))
+    comparison = merges(key)
+    assert (comparison.together, causes(comparison, D).get("merger")) == ((), None)
+
+
+def test_part_years_of_those_who_have_no_population_are_not_mixed() -> None:
+    known = {**PEOPLE.municipalities, A: replace(PEOPLE.municipalities[A], population={})}
+    key = replace(key_of((A, B, C)), part_year=(PartYear("2018", (A,), Fraction(1, 2)),))
+    comparison = merges(key, register=replace(PEOPLE, municipalities=known))
+    assert comparison.together == ("merger", *CAUSES)
+
+
+def test_a_key_with_some_of_those_who_merged_absent_is_not_mixed() -> None:
+    assert merges(replace(KEY, absent=(A,))).together == ("merger", *CAUSES)
+    assert merges(replace(KEY, absent=(A, B))).together == ()
+
+
+def test_lkt_over_the_border_of_2020(budget: Budget, register: Register) -> None:
+    after = load(ROOT / "examples" / "lkt_2020.yaml").value
+    assert isinstance(after, Budget)
+    comparison = compare(Side(budget, register, "2019"), Side(after, register, "2020"))
+    assert (len(comparison.rows), comparison.together, added_up(comparison)) == (18, (), True)
+    voss = next(row for row in comparison.rows if row.name == "Voss")
+    assert (voss.before, voss.a, voss.causes["merger"]) == (("1234", "1235"), 6_792_700, 0)
+
+
+def test_mergers_are_found_from_either_side(budget: Budget, register: Register) -> None:
+    after = load(ROOT / "examples" / "lkt_2020.yaml").value
+    assert isinstance(after, Budget)
+    old, new = Side(budget, register, "2019"), Side(after, register, "2020")
+    there, back = compare(old, new), compare(new, old)
+    assert there.merged == back.merged != {}
+    for forward, backward in zip(there.rows, back.rows, strict=True):
+        assert (forward.number, forward.name, forward.before) == (backward.number, backward.name, backward.before)
+        assert (forward.a, forward.b) == (backward.b, backward.a)
+        assert forward.causes == {cause: -ore for cause, ore in backward.causes.items()}
+    voss = next(row for row in back.rows if row.name == "Voss")
+    assert voss.population == 931 + 14_577
+
+
+def test_each_side_may_have_what_the_other_has_merged() -> None:
+    """A is B on the second side, and C is D on the first."""
+    known = {n: replace(m, merged_into={A: B, C: D}.get(n)) for n, m in PEOPLE.municipalities.items()}
+    known |= {n: replace(known[n], population={THEN: 50, LATER: 50}) for n in (B, D)}
+    register = replace(PEOPLE, municipalities=known)
+    comparison = compare(side(key_of((A, D)), register=register), side(key_of((B, C)), register=register))
+    assert [(row.number, row.before, row.a, row.b) for row in comparison.rows] == [
+        (B, (A,), 5000, 5000),
+        (D, (C,), 5000, 5000),
+    ]
+    assert causes(comparison, B) == causes(comparison, D) == {}
+
+
+def test_a_municipality_that_merged_twice_is_what_it_became_last() -> None:
+    """A became B, and B then C; the first side has A and C, the second B."""
+    known = {n: replace(m, merged_into={A: B, B: C}.get(n)) for n, m in PEOPLE.municipalities.items()}
+    register = replace(PEOPLE, municipalities=known)
+    comparison = compare(side(key_of((A, C)), register=register), side(key_of((B,)), register=register))
+    assert [(row.number, row.before, row.a, row.b) for row in comparison.rows] == [(C, (A, B), 10_000, 10_000)]
+
+
+def test_a_side_where_nobody_shares_is_compared_all_the_same() -> None:
+    nobody = Side(budget_of({"k": None}, ({"k": 1}, 10_000, 0)), PEOPLE, "2018")
+    comparison = compare(side(KEY), nobody)
+    assert [(row.number, row.a, row.b, row.population) for row in comparison.rows] == [
+        (A, 6000, 0, 60),
+        (B, 3000, 0, 30),
+        (C, 1000, 0, 10),
+    ]
+    assert (added_up(comparison), causes(comparison)) == (True, {"key": -6000})
+    assert compare(nobody, nobody).rows == ()
+    assert text.render(compare_report(compare(nobody, nobody), ("a", "b"), []), Words("en"))
+
+
+def test_a_sound_side_whose_exact_total_a_limit_has_no_room_for() -> None:
+    """Half of 100.01 kr is 5000.5 øre, of which the first payer bears 5000: as much as two that pay 2500 at most can bear."""
+    capped = replace(key_of((A, B), rounding="øre"), limits=(Limit(2500, 0),))
+    half = {"h": Fraction(1, 2), "k": Fraction(1, 2)}
+    budget = budget_of({"h": None, "k": capped}, (half, 10_001, 0))
+    assert errors(budget, PEOPLE) == []
+    tight, free = Side(budget, PEOPLE, "2018"), side(key_of((A, B)))
+    for comparison, difference in ((compare(tight, free), 2500), (compare(free, tight), -2500)):
+        assert (comparison.together, added_up(comparison)) == (CAUSES, True)
+        assert causes(comparison) == {"cost": difference}
+    known = {n: replace(m, merged_into=D if n == A else None) for n, m in PEOPLE.municipalities.items()}
+    merging = Side(budget, replace(PEOPLE, municipalities=known), "2018")
+    comparison = compare(merging, side(key_of((B, D)), register=merging.register))
+    assert (comparison.together, added_up(comparison)) == (("merger", *CAUSES), True)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+@given(sound_budgets(), sound_budgets(), st.booleans())
+def test_the_causes_make_the_difference_of_any_two_budgets(one: Pair, other: Pair, same_register: bool) -> None:
+    a = Side(*one, "2018")
+    budget, register = other
+    if same_register:  # more in common: the same members and populations, other posts
+        budget, register = replace(one[0], posts=one[0].posts[:1]), one[1]
+    assume(not errors(budget, register))
+    b = Side(budget, register, "2018")
+    there, back = compare(a, b), compare(b, a)
+    assert added_up(there)
+    assert there.total.difference == sum(row.difference for row in there.rows)
+    assert [row.number for row in there.rows] == [row.number for row in back.rows]
+    for forward, backward in zip(there.rows, back.rows, strict=True):
+        assert forward.difference == -backward.difference
+        assert forward.causes == {cause: -ore for cause, ore in backward.causes.items()}
+    assert not any(ore for row in compare(a, a).rows for ore in row.causes.values())
+
+
+def paid_and_bound(of: Side, number: str) -> tuple[int, int]:
+    """What somebody pays on a side, and how far that may be from the exact amount: two units for each share, in øre."""
+    (period,) = allocate(of.budget, of.register, [of.period]).periods
+    own = [(share, d.key.unit_ore) for d in period.divisions for share in d.shares if share.number == number]
+    return sum(share.amount for share, _ in own), 2 * sum(unit for _, unit in own)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+@given(sound_budgets(), sound_budgets(), st.booleans())
+def test_exact_causes_make_the_exact_difference_and_rounding_is_small(one: Pair, other: Pair, same: bool) -> None:
+    a, b = Side(*one, "2018"), Side(*other, "2018")
+    if same:  # the second side has the other's posts, with its own keys
+        posts = tuple(replace(p, paid_by={next(iter(one[0].payers)): ONE}) for p in other[0].posts)
+        assume(not errors(changed := replace(one[0], posts=posts), one[1]))
+        b = Side(changed, one[1], "2018")
+    _, effects = split(a, b)
+    before, after = exact(a), exact(b)
+    for row in compare(a, b).rows:
+        changes = [amounts.get(row.number, Fraction()) for _, amounts in effects]
+        assert sum(changes) == after.get(row.number, Fraction()) - before.get(row.number, Fraction())
+        bounds = [paid_and_bound(end, row.number) for end in (a, b)]
+        assert [paid for paid, _ in bounds] == [row.a, row.b]
+        assert abs(row.causes["rounding"]) <= sum(bound for _, bound in bounds) + Fraction(len(changes), 2)
+
+
+def test_a_report_says_who_wins_and_leaves_out_what_makes_nothing() -> None:
+    comparison = compare(side(KEY), side(key_of((A, B, C))))
+    shown = text.render(compare_report(comparison, (name("old"), "new"), []), Words("en"))
+    assert "Pay more: 2. Pay less: 1. Pay the same: 0." in shown
+    assert "Largest decrease: name 0101" in shown
+    titles = [Words("en").show(column.title) for column in causes_table(comparison).columns[2:]]
+    assert titles == ["Key", "Rounding", "Difference"]
+    assert "No difference comes from: Cost, Who pays, Population, Members." in shown
+    assert set(CAUSES) < set(comparison.causes)
+    named = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", (B,), Fraction(1, 2)))
+    alone = key_of((C, D), by("equal", (C,), Fraction(1, 2)), by("equal", (D,), Fraction(1, 2)))
+    for language in LANGUAGES:
+        both = compare_report(compare(side(named), side(alone)), ("a", "b"), [])
+        assert "100" in text.render(both, Words(language))
+        assert text.render(compare_report(merging("equal"), ("a", "b"), []), Words(language))
+    assert "Key + Members" in text.render(both, Words("en"))
+    nothing = compare(side(KEY, 0), side(KEY))
+    assert nothing.rows[0].a == 0
+
+
+# The command
+
+
+@pytest.mark.parametrize("format_", COMPARE_FORMATS)
+def test_every_format(format_: str, tmp_path: Path) -> None:
+    output = tmp_path / "result"
+    for _ in range(2):
+        said, code = inside(["compare", "2018", "2019", "--format", format_, "--output", output, "--force"], tmp_path)
+        assert code == 0, said
+        first = output.read_bytes()
+    assert output.read_bytes() == first != b""
+
+
+def test_json_has_causes_in_ore() -> None:
+    said, _ = inside(["compare", "2018", "2019", "--format", "json"], Path.cwd())
+    found = json.loads(said)
+    assert found["differences"][0] == {
+        "number": "1201", "name": "Bergen", "before": [], "population": 279_792, "a_ore": 5_625_000, "b_ore": 76_250_000,
+        "difference_ore": 70_625_000, "a": "56250.00", "b": "762500.00", "difference": "706250.00",
+        "causes_ore": {"cost": 70_625_000, "payers": 0, "key": 0, "population": 0, "members": 0, "rounding": 0},
+        "causes": {"cost": "706250.00"} | dict.fromkeys(["payers", "key", "population", "members", "rounding"], "0.00"),
+    }  # fmt: skip
+    assert found["total"]["difference_ore"] == 141_250_000
+
+
+def test_csv_has_nothing_for_causes_that_are_taken_as_one() -> None:
+    named = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", (B,), Fraction(1, 2)))
+    alone = key_of((C, D), by("equal", (C,), Fraction(1, 2)), by("equal", (D,), Fraction(1, 2)))
+    row = dict(zip(CSV_HEADER, next(csv_rows(compare(side(named), side(alone)))), strict=True))
+    assert {name: row[name] for name in (*CAUSES, "merger", "rounding", "together")} == {
+        "cost": "0.00", "payers": "0.00", "key": "-50.00", "population": "0.00", "members": "",
+        "merger": "0.00", "rounding": "0.00", "together": "key+members",
+    }  # fmt: skip
+    apart = dict(zip(CSV_HEADER, next(csv_rows(compare(side(KEY), side(KEY)))), strict=True))
+    assert (apart["members"], apart["together"]) == ("0.00", "")
+
+
+def test_sides_are_periods_keys_scenarios_and_files(tmp_path: Path) -> None:
+    two = (ROOT / "examples" / "scenarios" / "etter_folketal.yaml").read_text(encoding="utf-8")
+    (tmp_path / "s.yaml").write_text(two, encoding="utf-8")
+    builtin = (ROOT / "data" / "budget_2018_2019.yaml").read_text(encoding="utf-8")
+    keys = two[two.index("keys:\n") :].replace("keys:\n", "", 1)
+    (tmp_path / "b.yaml").write_text(builtin.replace("keys:\n  lkt:", f"keys:\n{keys}  lkt:", 1), encoding="utf-8")
+    for arguments in (
+        ["2019", "s.yaml"],
+        ["2018", "s.yaml:2019"],
+        ["2019", "key:folketal", "--budget", "b.yaml"],
+        ["b.yaml:2018", "b.yaml:2019"],
+        ["2019", str(ROOT / "examples" / "lkt_2020.yaml")],
+        [str(ROOT / "examples" / "lkt_2020.yaml"), "2019"],
+    ):
+        said, code = inside(["compare", *arguments, "--exit-code"], tmp_path)
+        assert code == 1, said
+        assert "shapley/1" in said
+    assert inside(["compare", "2019", "2019", "--exit-code"], tmp_path)[1] == 0
+
+
+def test_what_is_changed_on_a_side_is_said(tmp_path: Path) -> None:
+    scenario = str(ROOT / "examples" / "scenarios" / "etter_folketal.yaml")
+    arguments = ["compare", "2018", f"{scenario}:2019", "--lang", "en"]
+    printed, _ = inside(arguments, tmp_path)
+    assert "What if: 2019 is not the budget as it stands in the file. Changed:" in printed
+    assert "What if: 2018" not in printed
+    said = json.loads(inside([*arguments, "--format", "json"], tmp_path)[0])["what_if"]
+    assert (said["a"], len(said["b"]), said["b"][0] in " ".join(printed.split())) == ([], 2, True)
+    key = json.loads(inside(["compare", "key:lkt", "2019", "--format", "json"], tmp_path)[0])["what_if"]
+    assert (len(key["a"]), key["b"]) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["2019", "2020"], '"2020" is not a side'),
+        (["key:lkt", "key:lkt"], "which period"),
+        (["2019", "nothing.yaml"], "There is no file"),
+        (["2019", "key:x"], 'There is no key "x"'),
+    ],
+)
+def test_a_side_that_is_none_is_said(arguments: list[str], said: str) -> None:
+    printed, code = inside(["compare", *arguments, "--lang", "en"], Path.cwd())
+    assert (code, said in printed) == (2, True), printed
+
+
+def test_populations_per_head_are_those_of_the_second_side() -> None:
+    later = side(replace(KEY, population_date=LATER))
+    assert [row.population for row in compare(side(KEY), later).rows] == [50, 30, 20]
+    assert date(2018, 1, 1) == THEN
+    assert Payer(name("p"), None).keys_by_period == {}
+
+
+def test_causes_are_amounts_to_calculate_with_in_a_spreadsheet() -> None:
+    table = listing(compare(side(KEY), side(key_of((A, B, C)))), ("a", "b"))
+    assert table.rows[0][7:] == (Ore(-2667), Ore(67))
+    assert table.total[7:] == (Ore(-1), Ore(1))  # causes are cut to whole øre, row by row

@@ -1,0 +1,242 @@
+"""Finding a municipality or a period by what a person types."""
+
+import unicodedata
+from collections.abc import Collection
+from datetime import date
+
+import pytest
+
+from lkt_alloc.engine.model import Budget, Municipality, Register
+from lkt_alloc.engine.names import file_names, find_member, find_municipality, find_period, known_as, spellings
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import Sentence
+from lkt_alloc.language.words import Words
+
+
+@pytest.fixture
+def paying(register: Register) -> Collection[str]:
+    return register.groups["lkt"].members
+
+
+def refusal(typed: str, register: Register, paying: Collection[str]) -> tuple[str, str]:
+    """What is said in English, and the remedy, when nobody can be meant."""
+    with pytest.raises(CannotRun) as caught:
+        find_municipality(typed, register, paying)
+    return worded(caught.value.reason), worded(caught.value.remedy)
+
+
+def worded(said: Sentence | None) -> str:
+    return said.template.format(**said.values) if said else ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("Os", "1243"),
+        ("os", "1243"),
+        ("OS", "1243"),
+        ("Os kommune", "1243"),
+        ("  os   KOMMUNE ", "1243"),
+        ("1243", "1243"),
+        (" 1243 ", "1243"),
+        ("Askøy", "1247"),
+        ("ASKØY", "1247"),
+        ("Askoey", "1247"),
+        ("askoy", "1247"),
+        ("Asköy", "1247"),
+        ("Lindås", "1263"),
+        ("Lindaas", "1263"),
+        ("lindas", "1263"),
+        ("LINDAAS KOMMUNE", "1263"),
+        (unicodedata.normalize("NFD", "Lindås"), "1263"),
+        (unicodedata.normalize("NFD", "Øygarden"), "1259"),
+        ("Oeygarden", "1259"),
+    ],
+)
+def test_a_name_is_found_however_it_is_typed(
+    typed: str, number: str, register: Register, paying: Collection[str]
+) -> None:
+    assert find_municipality(typed, register, paying) == number
+
+
+def test_every_member_is_found_by_its_name_and_its_number(register: Register, paying: Collection[str]) -> None:
+    for number in paying:
+        assert find_municipality(register.municipalities[number].name, register, paying) == number
+        assert find_municipality(number, register, paying) == number
+
+
+@pytest.mark.parametrize(
+    ("name", "also"),
+    [
+        ("Bærum", ["bærum", "baerum", "barum"]),
+        ("Bodø kommune", ["bodø", "bodoe", "bodo"]),
+        ("Ålesund", ["ålesund", "aalesund", "alesund"]),
+        ("Vågsøy", ["vågsøy", "vaagsoey", "vagsoy", "vaagsøy"]),
+        ("Bærøy", ["bærøy", "baeroey", "baroy", "baeroy"]),
+    ],
+)
+def test_a_name_is_also_spelt_without_the_norwegian_letters(name: str, also: list[str]) -> None:
+    assert spellings(name) >= set(also)
+
+
+@pytest.mark.parametrize(("name", "typed"), [("Sør-Trøndelag", "SÖR-TRÖNDELAG"), ("Bærum", "Bärum")])
+def test_a_name_may_be_typed_with_swedish_letters(name: str, typed: str) -> None:
+    assert spellings(typed) & spellings(name)
+
+
+def test_a_municipality_called_kommune_keeps_its_name() -> None:
+    assert spellings("Kommune") == {"kommune"}
+
+
+@pytest.mark.parametrize(("typed", "old", "new"), [("Voss", "1235", "4621"), ("Øygarden", "1259", "4626")])
+def test_a_name_shared_over_time_is_the_one_that_pays(typed: str, old: str, new: str, register: Register) -> None:
+    assert find_municipality(typed, register, [old, "1201"]) == old
+    assert find_municipality(typed, register, [new, "4601"]) == new
+
+
+def test_a_name_that_two_payers_share_must_be_given_as_a_number(register: Register) -> None:
+    both = ["1235", "4621"]
+    reason, remedy = refusal("voss", register, both)
+    assert '"voss"' in reason
+    assert "Voss (1235), Voss (4621)" in reason
+    assert "Use the number" in remedy
+    assert find_municipality("4621", register, both) == "4621"
+
+
+def test_when_a_new_municipality_does_not_pay_those_it_was_made_of_are_named(register: Register) -> None:
+    reason, remedy = refusal("Alver", register, ["1201", "1263", "1260", "1256"])
+    assert "Alver (4631) does not pay" in reason
+    assert remedy.endswith(": Meland (1256), Radøy (1260), Lindås (1263).")
+
+
+def test_when_an_old_municipality_does_not_pay_the_one_it_became_is_named(register: Register) -> None:
+    reason, remedy = refusal("1263", register, ["4601", "4631"])
+    assert "Lindås (1263) does not pay" in reason
+    assert remedy.endswith(": Alver (4631).")
+
+
+def test_when_a_municipality_and_its_kin_do_not_pay_it_is_no_member(register: Register) -> None:
+    reason, remedy = refusal("Os", register, ["1201"])
+    assert "Os (1243) does not pay" in reason
+    assert "not among the members" in remedy
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Bergn", "Bergen (1201)"),
+        ("bergen komune", "Bergen (1201)"),
+        ("Lindos", "Lindås (1263)"),
+        ("Askoyy", "Askøy (1247)"),
+        ("1244x", "Austevoll (1244)"),
+    ],
+)
+def test_a_near_miss_is_answered_with_what_was_probably_meant(
+    typed: str, name: str, register: Register, paying: Collection[str]
+) -> None:
+    reason, remedy = refusal(typed, register, paying)
+    assert f'"{typed}"' in reason
+    assert remedy.startswith("Did you mean ")
+    assert name in remedy
+
+
+@pytest.mark.parametrize("typed", ["Xyz", "", "  "])
+def test_a_far_miss_is_answered_with_all_who_pay(typed: str, register: Register) -> None:
+    reason, remedy = refusal(typed, register, ["1247", "1201"])
+    assert f'"{typed}"' in reason
+    assert remedy.endswith(": Bergen, Askøy.")
+
+
+def test_only_payers_are_suggested(register: Register) -> None:
+    _, remedy = refusal("Alverr", register, ["1201", "1264"])
+    assert "Alver" not in remedy
+
+
+def test_a_period_is_found_by_its_identifier(budget: Budget) -> None:
+    assert find_period("2018", budget.periods) == "2018"
+    assert find_period("2019", iter(budget.periods)) == "2019"
+
+
+@pytest.mark.parametrize("typed", ["2020", "", "autumn 2018", "201"])
+def test_an_unknown_period_is_answered_with_those_there_are(typed: str, budget: Budget) -> None:
+    with pytest.raises(CannotRun) as caught:
+        find_period(typed, budget.periods)
+    assert f'"{typed}"' in worded(caught.value.reason)
+    assert worded(caught.value.remedy).endswith(": 2018, 2019.")
+
+
+def test_a_name_with_several_of_the_letters_may_be_typed_in_any_way() -> None:
+    assert {"vågsøy", "vaagsoey", "vagsoy", "vaagsoy", "vagsoey"} <= spellings("Vågsøy")
+
+
+def test_a_very_long_name_is_no_explosion() -> None:
+    assert len(spellings("æøå" * 1000)) == 27
+
+
+THIS_YEAR = (date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize("typed", ["4621", "Voss", " voss kommune", "4621 Voss", "4621  Granvin"])
+def test_a_new_member_is_found_among_those_in_use(typed: str, register: Register) -> None:
+    assert find_member(typed, register, *THIS_YEAR).number == "4621"
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason", "remedy"),
+    [
+        (
+            "1235",
+            "Voss (1235) is not in use from 1\xa0January 2026 to 31\xa0December 2026.",
+            "Did you mean Voss (4621)?",
+        ),
+        (
+            "granvin",
+            "Granvin (1234) is not in use from 1\xa0January 2026 to 31\xa0December 2026.",
+            "Did you mean Voss (4621)?",
+        ),
+        ("4622x", 'There is no municipality "4622x" here.', "Did you mean Kvam (4622)"),
+        ("Vakdal", 'There is no municipality "Vakdal" here.', "Did you mean Vaksdal (4628)?"),
+        ("Hammerfest", 'There is no municipality "Hammerfest" here.', None),
+    ],
+)
+def test_a_new_member_that_is_not_in_use_is_refused(
+    typed: str, reason: str, remedy: str | None, register: Register
+) -> None:
+    with pytest.raises(CannotRun) as refused:
+        find_member(typed, register, *THIS_YEAR)
+    words = Words("en")
+    assert words.say(refused.value.reason) == reason
+    said = words.say(refused.value.remedy) if refused.value.remedy else None
+    assert said is None if remedy is None else said and said.startswith(remedy)
+
+
+def test_a_successor_leads_back_to_those_it_was_made_of(register: Register) -> None:
+    with pytest.raises(CannotRun) as refused:
+        find_member("4624", register, date(2018, 1, 1), date(2018, 12, 31))
+    assert Words("en").say(refused.value.remedy or refused.value.reason) == "Did you mean Fusa (1241), Os (1243)?"
+
+
+def test_two_of_the_same_name_need_a_number() -> None:
+    same = {n: Municipality(n, "Våler", "", None, None, None, {}) for n in ("3018", "3419")}
+    with pytest.raises(CannotRun) as refused:
+        find_member("våler", Register(same, {}, {}, {}), *THIS_YEAR)
+    assert Words("en").say(refused.value.reason) == '"våler" can be several: Våler (3018), Våler (3419).'
+
+
+LONG = "Interkommunalt samarbeid for brannvern i Nordhordland og Gulen (Hordaland)"
+
+
+def test_a_long_name_is_known_whole_and_without_what_stands_in_brackets() -> None:
+    whole = LONG.casefold()
+    assert {whole, whole.removesuffix(" (hordaland)")} == known_as(LONG)
+
+
+def test_long_names_that_begin_alike_are_different_names() -> None:
+    other = LONG.replace("Gulen", "Masfjorden")
+    assert not known_as(LONG) & known_as(other)
+
+
+def test_a_file_name_is_cut_short_and_a_name_to_search_for_is_cut_late() -> None:
+    municipality = Municipality("X", "a" * 500, "", None, None, None, {})
+    assert file_names([municipality]) == ["x-" + "a" * 40]
+    assert known_as("a" * 500) == {"a" * 200}

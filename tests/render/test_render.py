@@ -1,0 +1,534 @@
+import csv as csv_module
+import json as json_module
+import re
+from collections import Counter
+from collections.abc import Callable
+from io import StringIO
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from lkt_alloc.diagnostics.catalogue import RULES
+from lkt_alloc.diagnostics.findings import Finding, Place
+from lkt_alloc.engine.model import LANGUAGES
+from lkt_alloc.language.sentences import Fixed, Ore, Text, sentence
+from lkt_alloc.language.words import Words
+from lkt_alloc.render import csv, docx, findings, json, markdown, terminal, text
+from lkt_alloc.reports.blocks import Bars, Column, Heading, Numbered, Paragraph, Report, Row, Table
+
+ENGLISH, NYNORSK = Words("en"), Words("nn")
+NAMES = [
+    "Os",
+    "Øygarden og dei nord-vestlege øyane",
+    "a|b *c* <d> _e_ `f` [g](h) \\ ~~i~~ {j} #1",
+    "[bold]k[/bold]",
+]
+PERIODS = ["2018", "hausten 2019", "2020", "2021", "2022", "2023"]
+WIDTHS = [40, 60, 80, 120, 400]
+
+
+def report() -> Report:
+    """One small report with all kinds of blocks and cells; no two of its numbers are the same."""
+    columns = (
+        Column(sentence("No."), number=False),
+        Column(sentence("Municipality"), number=False),
+        Column(sentence("Population")),
+        Column(sentence("Share")),
+        *(Column(Text({"": period})) for period in PERIODS),
+    )
+    rows: tuple[Row, ...] = tuple(
+        (
+            f"{1201 + i}",
+            name,
+            None if i == 0 else 1_000_000 + i,
+            Fixed(10_000 + i, 3, percent=True),
+            *(Ore((-1) ** i * (10 ** (4 + j) + i)) for j in range(len(PERIODS))),
+        )
+        for i, name in enumerate(NAMES)
+    )
+    totals = (Ore(-(7 * 10 ** (5 + j))) for j in range(len(PERIODS)))
+    total: Row = ("", sentence("Sum"), 4_000_006, Fixed(100_000, 3, percent=True), *totals)
+    long = sentence(
+        "In {period} a tie decided: {names} have equal remainders.", period=Text({"": "2018"}), names=", ".join(NAMES)
+    )
+    return (
+        Heading(sentence("{budget}: shares", budget=Text({"": "prosjekt_1"})), 1),
+        Paragraph((sentence("Key: {key}.", key=Text({"": "by *heart*"})), sentence("{total} kr", total=Ore(123_456_789_000)))),
+        Heading(sentence("What is to be shared")),
+        Table(columns, rows, total, 2),
+        Paragraph((long, sentence("No tie decided anything.")), note=True),
+    )  # fmt: skip
+
+
+def table() -> Table:
+    return next(block for block in report() if isinstance(block, Table))
+
+
+def number_cells(words: Words) -> list[str]:
+    cells = [cell for row in (*table().rows, table().total) for cell in row[2:]]
+    return [words.cell(cell) for cell in cells if cell is not None]
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a printed line; two spaces part them."""
+    return re.split(" {2,}", line.strip())
+
+
+def on_terminal(words: Words, width: int) -> str:
+    return terminal.render(report(), words, width, colour=False)
+
+
+def without_colour(printed: str) -> str:
+    lines = re.sub("\x1b\\[[0-9;]*m", "", printed).split("\n")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+# all of them
+
+
+@pytest.mark.parametrize("words", [Words(language) for language in LANGUAGES])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_number_stands_whole_and_once_at_every_width(words: Words, width: int) -> None:
+    for printed in (on_terminal(words, width), text.render(report(), words)):
+        seen = Counter(cell for line in printed.split("\n") for cell in cells_of(line))
+        assert [cell for cell in number_cells(words) if seen[cell] != 1] == []
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    for words in (ENGLISH, NYNORSK):
+        assert text.render(report(), words) == text.render(report(), words)
+        assert markdown.render(report(), words) == markdown.render(report(), words)
+        for width in WIDTHS:
+            for colour in (False, True):
+                printed = [terminal.render(report(), words, width, colour=colour) for _ in range(2)]
+                assert printed[0] == printed[1]
+
+
+@pytest.mark.parametrize("printed", [text.render(report(), NYNORSK), markdown.render(report(), NYNORSK)])
+def test_a_file_ends_with_one_line_break(printed: str) -> None:
+    assert printed.endswith("\n")
+    assert not printed.endswith("\n\n")
+
+
+# plain text
+
+SMALL: Report = (
+    Heading(sentence("{budget}: shares", budget=Text({"": "lån"})), 1),
+    Paragraph((sentence("No tie decided anything."), sentence("Use the number."))),
+    Heading(sentence("What is to be shared")),
+    Table(
+        (Column(sentence("No."), number=False), Column(Text({"": "navn"}), number=False), Column("kr")),
+        (("1", "Os", Ore(100_000_000)), ("12", Text({"": "øvrige"}), None)),
+        ("", sentence("Sum"), Ore(-50)),
+        2,
+    ),
+)
+
+
+SMALL_TEXT = """\
+Lån: shares
+═══════════
+
+No tie decided anything.
+Use the number.
+
+What is to be shared
+
+No.  Navn           Kr
+──────────────────────
+1    Os      1,000,000
+12   Øvrige
+──────────────────────
+     Sum         -0.50
+"""
+
+SMALL_MARKDOWN = """\
+# Lån: shares
+
+No tie decided anything.  \nUse the number.
+
+## What is to be shared
+
+| No. | Navn | Kr |
+| --- | --- | ---: |
+| 1 | Os | 1,000,000 |
+| 12 | Øvrige |  |
+|  | **Sum** | **-0.50** |
+"""
+
+
+@pytest.mark.parametrize(("render", "printed"), [(text.render, SMALL_TEXT), (markdown.render, SMALL_MARKDOWN)])
+def test_a_text_is_laid_out_for_people(render: Callable[[Report, Words], str], printed: str) -> None:
+    """Plain text in columns; Markdown so that it reads well also before anything has made a page of it."""
+    assert render(SMALL, ENGLISH) == printed
+
+
+def test_plain_text_is_never_broken_however_wide() -> None:
+    lines = text.render(report(), ENGLISH).split("\n")
+    for name in NAMES:
+        assert sum(name in line for line in lines) == 2  # in its row and in the paragraph
+
+
+# terminal
+
+
+def test_a_terminal_shows_what_plain_text_shows_when_there_is_room() -> None:
+    assert terminal.render(SMALL, ENGLISH, 80, colour=False) == (
+        "Lån: shares\n\n"
+        "No tie decided anything.\nUse the number.\n\n"
+        "What is to be shared\n"
+        "No.  Navn           Kr\n"
+        "──────────────────────\n"
+        "1    Os      1,000,000\n"
+        "12   Øvrige\n"
+        "──────────────────────\n"
+        "     Sum         -0.50\n"
+    )
+
+
+def test_an_empty_line_parts_a_table_from_its_continuation() -> None:
+    columns = (Column("No.", number=False), Column("Year"), Column("Kr"))
+    wide = Table(columns, (("1", 123_456, Ore(-200_050)),), ("Sum", 7, None), 1)
+    assert terminal.render((wide,), ENGLISH, 15, colour=False) == (
+        "No.     Year\n"
+        "────────────\n"
+        "1    123,456\n"
+        "────────────\n"
+        "Sum        7\n"
+        "\n"
+        "No.         Kr\n"
+        "──────────────\n"
+        "1    -2,000.50\n"
+        "──────────────\n"
+        "Sum\n"
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_lines_are_no_longer_than_the_terminal_is_wide(width: int) -> None:
+    for words in (ENGLISH, NYNORSK):
+        assert max(len(line) for line in on_terminal(words, width).split("\n")) <= width
+
+
+@pytest.mark.parametrize(("width", "parts"), [(40, 7), (60, 3), (80, 2), (400, 1)])
+def test_a_wide_table_is_continued_below_with_the_key_columns_again(width: int, parts: int) -> None:
+    lines = on_terminal(NYNORSK, width).split("\n")
+    assert sum(set(line) == {"─"} for line in lines) == 2 * parts
+    for first in ["Nr.", "1201", "1202", "1203", "1204", "Sum"]:
+        assert sum(cells_of(line)[0] == first for line in lines) == parts
+    assert sum(cells_of(line)[:2] == ["1201", "Os"] for line in lines) == parts
+    headings = "Folketal Andel 2018 2020 2021 2022 2023"
+    shown = [cell for line in lines for cell in cells_of(line)]
+    assert [word for word in shown if word in headings.split()] == headings.split()
+
+
+def test_names_are_broken_before_a_table_is_divided() -> None:
+    full = max(len(line) for line in on_terminal(NYNORSK, 10_000).split("\n") if "─" in line)
+    slack = max(map(len, NAMES)) - max(len(word) for name in NAMES for word in name.split())
+    for width in (full, full - 1, full - slack):
+        lines = on_terminal(NYNORSK, width).split("\n")
+        assert sum("Folketal" in line for line in lines) == 1
+        assert max(len(line) for line in lines if "─" in line) == width
+        assert sum("1201" in line for line in lines) == 1
+    assert on_terminal(NYNORSK, full - slack - 1).count("1201") == 2
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_names_and_sentences_are_broken_between_words_only(width: int) -> None:
+    printed = on_terminal(ENGLISH, width)
+    words = Counter(printed.split())
+    for name in NAMES:
+        for word in name.split():
+            assert words[word] + words[word + ","] >= 2  # in its row and in the paragraph
+
+
+def test_a_table_may_consist_of_numbers_only() -> None:
+    numbers: Report = (Table((Column(sentence("Share")), Column(sentence("Sum"))), ((Ore(100), 20_573),), (), 1),)
+    assert "20,573" in terminal.render(numbers, ENGLISH, 10, colour=False)
+    assert docx.render(numbers, ENGLISH)[:2] == b"PK"
+
+
+def test_a_number_in_a_sentence_is_not_broken() -> None:
+    amount = sentence("Sum {a} {a} {a} {a} {a}", a=Ore(123_456_789_000))
+    for width in range(1, 60):
+        printed = terminal.render((Paragraph((amount,)),), NYNORSK, width, colour=False)
+        assert printed.count(NYNORSK.show(Ore(123_456_789_000))) == 5
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_colours_change_nothing_else(width: int) -> None:
+    coloured = terminal.render(report(), NYNORSK, width, colour=True)
+    assert without_colour(coloured) == on_terminal(NYNORSK, width)
+    assert "\x1b[1m" in coloured
+    assert "\x1b[2m" in coloured
+    assert "\x1b[1;36m" in coloured
+    assert "\x1b" not in on_terminal(NYNORSK, width)
+
+
+def test_a_text_column_is_no_narrower_than_its_heading() -> None:
+    columns = (Column("Municipality", number=False), *(Column(str(period)) for period in range(4)))
+    rows: tuple[Row, ...] = (("Os", *(Ore(10**10 + period) for period in range(4))),)
+    wide = (Table(columns, rows, ("Sum", *(Ore(period) for period in range(4))), 1),)
+    assert max(len(line) for line in terminal.render(wide, NYNORSK, 50, colour=False).split("\n")) <= 50
+
+
+# bars
+
+
+def charted(*, always: bool) -> tuple[Table]:
+    """Three names and amounts, ten columns wide, with bars for the amounts."""
+    rows: tuple[Row, ...] = (("Os", Ore(80_00)), ("Voss", Ore(-40_00)), ("Ulvik", Ore(0)))
+    return (Table((Column("Name", number=False), Column("Kr")), rows, ("Sum", Ore(40_00)), 1, Bars(1, always=always)),)
+
+
+@pytest.mark.parametrize(("width", "longest"), [(18, 0), (19, 0), (20, 8), (32, 20), (52, 40), (200, 40)])
+def test_a_terminal_with_room_gets_bars_that_fill_it(width: int, longest: int) -> None:
+    printed = terminal.render(charted(always=False), ENGLISH, width, colour=False)
+    lines = printed.split("\n")
+    assert [line.count("█") for line in lines[2:5]] == [longest, longest // 2, 0]
+    assert max(map(len, lines)) == (12 + longest if longest else 10)
+    assert lines[6].endswith("40")
+
+
+def test_a_chart_is_drawn_as_far_as_there_is_room() -> None:
+    for width, longest in ((10, 0), (12, 0), (13, 1), (16, 4), (80, 40)):
+        printed = terminal.render(charted(always=True), ENGLISH, width, colour=False)
+        assert printed.count("█") == longest + longest // 2
+        assert "-40" in printed
+
+
+def test_bars_are_coloured_where_colours_are_wanted() -> None:
+    assert f"\x1b[36m{'█' * 40}" in terminal.render(charted(always=True), ENGLISH, 80, colour=True)
+
+
+def test_plain_text_and_markdown_draw_charts_only() -> None:
+    for render in (text.render, markdown.render):
+        assert "█" not in render(charted(always=False), ENGLISH)
+    assert text.render(charted(always=True), ENGLISH) == (
+        f"Name    Kr\n{'─' * 52}\nOs      80  {'█' * 40}\nVoss   -40  {'█' * 20}\nUlvik    0\n{'─' * 52}\nSum     40\n"
+    )
+    assert markdown.render(charted(always=True), ENGLISH) == (
+        "| Name | Kr |  |\n"
+        "| --- | ---: | --- |\n"
+        f"| Os | 80 | {'█' * 40} |\n"
+        f"| Voss | -40 | {'█' * 20} |\n"
+        "| Ulvik | 0 |  |\n"
+        "| **Sum** | **40** |  |\n"
+    )
+
+
+# markdown
+
+COMMONMARK = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def table_texts(source: str) -> list[list[str]]:
+    """The cells of the tables of a Markdown text as a reader of Markdown sees them: any markup in them shows as tags."""
+    rows: list[list[str]] = []
+    for token in COMMONMARK.parse(source):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline" and token.level == 4 and rows:
+            seen = [child.content if child.type == "text" else f"<{child.tag}>" for child in token.children or []]
+            rows[-1].append("".join(seen))
+    return rows
+
+
+def test_a_reader_of_markdown_sees_every_cell_as_it_is() -> None:
+    heading, *rows, total = table_texts(markdown.render(report(), ENGLISH))
+    assert heading == [ENGLISH.title(column.title) for column in table().columns]
+    assert rows == [[ENGLISH.cell(cell) for cell in row] for row in table().rows]
+    assert total == ["", *(f"<strong>{ENGLISH.cell(cell)}<strong>" for cell in table().total[1:])]
+
+
+@given(st.text("\\`*_{}[]<>#|~!()+-.:/@\"'=^$%;0aå "))
+def test_no_name_is_markup(name: str) -> None:
+    block = Table((Column("name", number=False), Column("n")), ((name, 1),), ("Sum", 1), 1)
+    assert table_texts(markdown.render((block,), ENGLISH))[1] == [name.strip(), "1"]
+    (token,) = (
+        t for t in COMMONMARK.parse(markdown.render((Heading(sentence("x{x}x", x=name)),), ENGLISH)) if t.children
+    )
+    assert "".join(child.content for child in token.children or []) == f"X{name}x"
+    assert {child.type for child in token.children or []} <= {"text", "text_special"}
+
+
+def test_no_name_is_an_entity() -> None:
+    block = Table((Column("name", number=False), Column("n")), (("a &lt; b", 1),), ("Sum", 1), 1)
+    assert table_texts(markdown.render((block,), ENGLISH))[1] == ["a &lt; b", "1"]
+
+
+@pytest.mark.parametrize("render", [text.render, markdown.render])
+def test_a_row_is_one_line_whatever_a_name_contains(render: Callable[[Report, Words], str]) -> None:
+    block = Table((Column("name", number=False), Column("n")), (("a\nb\n", 1),), ("Sum", 1), 1)
+    one_line = Table((Column("name", number=False), Column("n")), (("a b", 1),), ("Sum", 1), 1)
+    assert render((block,), ENGLISH) == render((one_line,), ENGLISH)
+
+
+# csv and json
+
+
+def test_csv_is_read_back_as_it_was() -> None:
+    rows: list[list[str | int]] = [["a,b", 'c "d"', "e\nf"], ["", -1, 1234567], ["Øygarden", "0301", "-12.50"]]
+    printed = csv.render(["x", "y", "z"], rows)
+    assert printed.startswith("x,y,z\r\n")
+    assert printed.count("\r\n") == 4
+    assert list(csv_module.reader(StringIO(printed, newline=""))) == [
+        ["x", "y", "z"],
+        *([str(value) for value in row] for row in rows),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        *(
+            (value, f"'{value}")
+            for value in ["=1+1", "+47 55", "-Os", "@SUM(A1)", "\t=1", "-", "-1,5", "-1.5.5", "=", "+1", "--5", "-²"]
+        ),
+        *((value, value) for value in ["Os", "a=b", "1-2", "-1", "-1.50", "-0.5", "12", "", " "]),
+        (-1525000, "-1525000"),
+        (0, "0"),
+    ],
+)
+def test_text_that_looks_like_a_formula_is_guarded_and_a_number_is_not(value: str | int, written: str) -> None:
+    printed = csv.render(["a", "b"], [[value, "x"]])
+    assert list(csv_module.reader(StringIO(printed, newline="")))[1] == [written, "x"]
+
+
+def test_json_keeps_order_and_letters() -> None:
+    record = {"b": "Øygarden", "a": [1, None, {"c": "1/3"}]}
+    printed = json.render(record)
+    assert printed == (
+        '{\n  "b": "Øygarden",\n  "a": [\n    1,\n    null,\n    {\n      "c": "1/3"\n    }\n  ]\n}\n'
+    )  # fmt: skip
+    assert json_module.loads(printed) == record
+
+
+# findings
+
+
+def finding(excerpt: str = "", column: int = 1, end: int = 2, *, remedy: bool = True, related: int = 0) -> Finding:
+    return Finding(
+        RULES["syntax"],
+        "error",
+        Place("dir/file.yaml", 12, column, end),
+        excerpt,
+        sentence("the file is empty {n}", n=1234),
+        sentence("Delete it.") if remedy else None,
+        tuple((Place("other.yaml", n, 3, 4), sentence("the first is here")) for n in range(1, related + 1)),
+    )
+
+
+HEAD = "error[LKT002 syntax]: The file is empty 1,234\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "printed"),
+    [
+        (finding(remedy=False), "dir/file.yaml:12:1: " + HEAD),
+        (finding("   "), "dir/file.yaml:12:1: " + HEAD + "  help: Delete it.\n"),
+        (
+            finding("  a: 1 000", 6, 11),
+            "dir/file.yaml:12:6: " + HEAD + "   12 |   a: 1 000\n      |      ^^^^^\n  help: Delete it.\n",
+        ),
+        (
+            finding("\tå\t: x", 5, 6, remedy=False),
+            "dir/file.yaml:12:5: " + HEAD + "   12 | \tå\t: x\n      | \t \t ^\n",
+        ),
+        (
+            finding("a: 1", 5, 6, related=2),
+            "dir/file.yaml:12:5: " + HEAD + "   12 | a: 1\n      |     ^\n"
+            "  other.yaml:1:3: The first is here\n  other.yaml:2:3: The first is here\n  help: Delete it.\n",
+        ),
+    ],
+)  # fmt: skip
+def test_a_finding_shows_its_place_its_line_and_what_to_do(one: Finding, printed: str) -> None:
+    assert findings.render([one], ENGLISH) == printed
+
+
+def test_an_empty_line_parts_findings() -> None:
+    one = finding(remedy=False)
+    alone = findings.render([one], NYNORSK)
+    assert findings.render([one, one, one], NYNORSK) == "\n".join([alone] * 3)
+    assert findings.render([], NYNORSK) == ""
+
+
+@pytest.mark.parametrize(("language", "heading"), [("nn", "hjelp"), ("nb", "hjelp"), ("en", "help")])
+def test_findings_are_told_in_the_language_asked_for(language: str, heading: str) -> None:
+    words = Words(language)
+    printed = findings.render([finding()], words)
+    assert printed.startswith("dir/file.yaml:12:1: error[LKT002 syntax]: ")
+    assert printed.endswith(f"\n  {heading}: {words.say(sentence('Delete it.'))}\n")
+
+
+NAME = st.text("\\`*_{}[]<>#|~!()+-.:/@\"'=^$%;&10aåA \t", max_size=12) | st.sampled_from(
+    [
+        "1. halvår 2024",
+        "1) a",
+        "123456789. a",
+        "- x",
+        "+",
+        "* x",
+        "# x",
+        "> x",
+        "===",
+        "---",
+        "***",
+        "~~~",
+        "```",
+        "    x",
+        "__x__",
+        "x __y__ z",
+        "~~x~~",
+        "&amp;",
+        "&#42;",
+        "x\\",
+        "<b>x</b>",
+        "<!-- x",
+        "[x]: y",
+        "[x](y)",
+        "![x](y)",
+        "<http://x.no>",
+        ":---",
+    ]
+)
+
+
+def seen(source: str) -> list[tuple[str, str]]:
+    """What a reader of Markdown sees: the tag around each text, and the text with its line breaks."""
+    tokens, texts = COMMONMARK.parse(source), []
+    for before, token in pairwise(tokens):
+        if token.type == "inline":
+            said = [
+                "\n" if child.type == "hardbreak" else child.content if child.type[:4] == "text" else f"<{child.tag}>"
+                for child in token.children or []
+            ]
+            texts.append((before.tag, "".join(said)))
+    return texts
+
+
+@given(st.lists(NAME.filter(str.strip), min_size=1, max_size=3), NAME.filter(str.strip))
+def test_no_name_is_markup_wherever_it_stands(names: list[str], name: str) -> None:
+    said = tuple(sentence("{name}", name=each) for each in names)
+    shown = [ENGLISH.title(each).strip() for each in said]
+    columns = (Column(sentence("{name}", name=name), number=False), Column(sentence("Sum")))
+    blocks: Report = (
+        Heading(sentence("{name}", name=name), 2),
+        Paragraph(said),
+        Numbered(said),
+        Table(columns, tuple((each, 1) for each in names), (name, 2), 1),
+    )
+    title, cell = ENGLISH.title(name).strip(), ENGLISH.cell(name).strip()
+    assert seen(markdown.render(blocks, ENGLISH)) == [
+        ("h2", title),
+        ("p", "\n".join(shown)),
+        *(("p", each) for each in shown),
+        ("th", title),
+        ("th", "Sum"),
+        *((tag, text) for each in names for tag, text in (("td", ENGLISH.cell(each).strip()), ("td", "1"))),
+        ("td", f"<strong>{cell}<strong>"),
+        ("td", "<strong>2<strong>"),
+    ]

@@ -1,0 +1,250 @@
+"""What an exact amount is made of, said part by part: every kind of part, limit and difference in words."""
+
+from datetime import date
+from fractions import Fraction
+
+from msgspec.structs import replace
+
+from lkt_alloc.checks.rules.case import Case
+from lkt_alloc.checks.rules.parts import differences
+from lkt_alloc.checks.rules.references import in_register
+from lkt_alloc.diagnostics.findings import Doubts
+from lkt_alloc.engine.allocate import allocate
+from lkt_alloc.engine.model import (
+    ALL,
+    NOBODY,
+    OF_REST,
+    OTHERS,
+    Budget,
+    Index,
+    Key,
+    Limit,
+    Measure,
+    Part,
+    PartYear,
+    Register,
+    Step,
+)
+from lkt_alloc.language.words import Words
+from lkt_alloc.render import text
+from lkt_alloc.reports.composition import measure_name
+from lkt_alloc.reports.compute import compute_report
+from lkt_alloc.reports.explanation import explain_report
+from tests.engine.strategies import THEN, budget_of, errors, key_of, register_of
+from tests.engine.strategies import text as name
+
+A, B = "0101", "0102"
+ENGLISH = Words("en")
+HOURS = Measure(name("hours"), {A: Fraction(75, 2), B: Fraction(0)})
+REGISTER = replace(register_of({A: {THEN: 30}, B: {THEN: 10}}), measures={"hours": HOURS})
+REST = Part(Fraction(), "all", "population", "rest")
+CLASSES = (Step(Fraction(10), None, 50_000), Step(None, Fraction(200)))
+
+
+def explained(key: Key, number: str, total: int = 100_000, register: Register = REGISTER, **more: object) -> str:
+    budget: Budget = replace(budget_of({"k": key}, ({"k": 1}, total, 0)), **more)
+    assert errors(budget, register) == []
+    allocation = allocate(budget, register, ["2018"])
+    said = text.render(explain_report(allocation, [], number), ENGLISH).replace("\N{NO-BREAK SPACE}", " ")
+    return said[said.index("Step 3") : said.index("Step 4")]
+
+
+def test_a_class_has_an_amount_or_a_rate() -> None:
+    key = key_of((A, B), Part(Fraction(), "all", "population", "steps", steps=CLASSES), REST)
+    assert "Part 1: name 0102 has 10 (population). In that class: 500 kr" in explained(key, B)
+    assert "Part 1: name 0101 has 30 (population). In that class: 2 kr × 30 = 60 kr" in explained(key, A)
+
+
+def test_marginal_classes_of_nothing_are_nothing() -> None:
+    steps = (Step(Fraction(10), Fraction(100)), Step(None, Fraction(200)))
+    key = key_of((A, B), Part(Fraction(), "all", "hours", "steps", steps=steps, marginal=True), REST)
+    assert "name 0101 has 37.5 (hours). Class by class: 1 kr × 10 + 2 kr × 27.5 = 65 kr" in explained(key, A)
+    assert "name 0102 has 0 (hours). Class by class: 0 kr = 0 kr" in explained(key, B)
+
+
+def test_a_class_for_some_of_a_period_is_that_of_the_full_size() -> None:
+    part_year = (PartYear("2018", (A,), Fraction(1, 12)),)
+    flat = (Step(Fraction(10), None, 12_000), Step(None, None, 24_000))
+    marginal = (Step(Fraction(10), Fraction(60)), Step(None, Fraction(120)))
+    for part, said in (
+        (Part(Fraction(), "all", "hours", "steps", steps=flat), "In that class: 240 kr"),
+        (Part(Fraction(), "all", "hours", "steps", steps=(Step(None, Fraction(640)),)), "6.4 kr × 37.5 = 240 kr"),
+        (
+            Part(Fraction(), "all", "hours", "steps", steps=marginal, marginal=True),
+            "Class by class: 0.6 kr × 10 + 1.2 kr × 27.5 = 39 kr",
+        ),
+        (Part(Fraction(), "all", "hours", "rate", rate=Fraction(640)), "Part 1: 6.4 kr × 37.5 (hours) = 240 kr"),
+        (Part(Fraction(), "all", "equal", "rate", rate=Fraction(24_000)), "Part 1: every member pays 240 kr."),
+    ):
+        whole, share = ("39", "3.25") if part.marginal else ("240", "20")
+        said_of_part = explained(replace(key_of((A, B), part, REST), part_year=part_year), A)
+        assert said in said_of_part
+        assert f"Name 0101 takes part for 1/12 of the period: {whole} kr × 1/12 = {share} kr" in said_of_part
+        assert "takes part" not in explained(replace(key_of((A, B), part, REST), part_year=part_year), B)
+
+
+def test_who_has_nothing_pays_the_first_class() -> None:
+    steps = (Step(Fraction(10), None, 12_000), Step(None, None, 24_000))
+    key = key_of((A, B), Part(Fraction(), "all", "hours", "steps", steps=steps), REST)
+    assert "Part 1: name 0102 has 0 (hours). In that class: 120 kr" in explained(key, B)
+
+
+def test_shares_of_the_total_and_of_the_rest_thresholds_and_amounts() -> None:
+    key = key_of(
+        (A, B),
+        Part(Fraction(), (A,), "equal", "first", amount=10_000),
+        Part(Fraction(), "all", "equal", "amount", amount=20_000),
+        Part(Fraction(1, 4), "all", "population", of="total"),
+        Part(Fraction(1, 2), "all", "hours", of=OF_REST),
+        REST,
+    )
+    said = explained(key, A)
+    assert "Part 1: the first 100 kr of the total.\nIt falls to name 0101 alone." in said
+    assert "Part 2: 200 kr.\n2 share it equally: 200 kr / 2 = 100.000000 kr" in said
+    assert "Part 3: 25% of the total, 250 kr.\n2 share it by population: 250 kr × 30 / 40 = 187.500000 kr" in said
+    assert "Part 4: 50% of what amounts and rates leave, 225 kr.\n2 share it by hours: 225 kr × 37.5 / 37.5" in said
+    assert "Part 5: the rest, 225 kr." in said
+    assert "Together: 781.25 kr" in said
+
+
+def test_an_index_is_named() -> None:
+    key = replace(key_of((A, B), Part(Fraction(), "all", "equal", "rate", rate=Fraction(100)), REST), index="cpi")
+    index = Index(name("the price index"), {"2018": Fraction(103, 100)})
+    said = explained(key, A, indices={"cpi": index})
+    assert "Amounts, rates and limits are multiplied by 1.03: the price index." in said
+    assert "Part 1: every member pays 1.03 kr." in said
+    still = explained(key, A, indices={"cpi": replace(index, factors={"2018": Fraction(1)})})
+    assert "multiplied" not in still
+
+
+def test_who_is_limited_and_who_bears_it() -> None:
+    share = Part(Fraction(1), "all", "population")
+    others = replace(key_of((A, B), share), limits=(Limit(60_000, None, borne_by=OTHERS),))
+    multiple = (
+        "Limits: everyone pays the same multiple of its own amount, 8 / 5 = 1.6, as far as its own limits let it."
+    )
+    assert f"{multiple}\n750 kr × 8 / 5 = 1,200 kr. At most NOK 600 is paid: 600 kr.\n" in explained(others, A)
+    assert f"{multiple}\n250 kr × 8 / 5 = 400 kr\n" in explained(others, B)
+    twice = replace(others, limits=(Limit(50_000, None, (A,)),))
+    assert "of its own amount, 2, as far as its own limits let it.\n250 kr × 2 = 500 kr\n" in explained(twice, B)
+    raised = replace(others, limits=(Limit(None, 50_000, (B,)), Limit(None, 10_000)))
+    assert "250 kr × 2 / 3 = 166.666666… kr. At least NOK 500 is paid: 500 kr." in explained(raised, B)
+    assert "750 kr × 2 / 3 = 500 kr" in explained(raised, A)
+    nobody = replace(others, limits=(Limit(60_000, None, borne_by=NOBODY),))
+    assert "At most NOK 600 is paid: 750 kr becomes 600 kr." in explained(nobody, A)
+    least = replace(key_of((A, B), share), limits=(Limit(None, 40_000, (B,), borne_by=(A,)),))
+    assert "At least NOK 400 is paid: 250 kr becomes 400 kr." in explained(least, B)
+    assert "What a limit changes for others is borne here: 750 kr becomes 600 kr." in explained(least, A)
+
+
+def test_an_index_moves_a_limit_and_all_of_that_is_said() -> None:
+    share = Part(Fraction(1), "all", "population")
+    indexed = replace(key_of((A, B), share), limits=(Limit(60_000, None),), index="cpi")
+    index = Index(name("i"), {"2018": Fraction(10_215, 10_000)})
+    said = explained(indexed, A, indices={"cpi": index})
+    assert "The limit follows the index: NOK 600 × 1.0215, rounded to the nearest NOK 1, is NOK 613.\n" in said
+    assert "At most NOK 613 is paid: 613 kr." in said
+    assert "follows" not in explained(indexed, B, indices={"cpi": index})
+    least = replace(indexed, limits=(Limit(None, 40_000, (B,), borne_by=NOBODY),))
+    assert "follows the index: NOK 400 × 1.0215, rounded" in explained(least, B, indices={"cpi": index})
+
+
+def test_limits_of_some_parts_are_said_by_themselves_and_then_together() -> None:
+    halves = [Part(Fraction(1, 2), "all", "population"), Part(Fraction(1, 2), "all", "equal")]
+    key = replace(key_of((A, B), *halves), limits=(Limit(30_000, None, (A,), (1,)), Limit(None, 25_000, ALL, (2,))))
+    said = explained(key, A)
+    assert (
+        "Limited, part 1: 375 kr\nLimits: everyone pays the same multiple of its own amount, 8 / 5 = 1.6, as far"
+        in said
+    )
+    assert "375 kr × 8 / 5 = 600 kr. At most NOK 300 is paid: 300 kr.\nWith what limits change: 550.000000 kr" in said
+    even = replace(key, limits=(Limit(60_000, None, (A,)), Limit(None, 30_000, (B,)), Limit(None, 35_000, (B,))))
+    assert "everyone pays the same multiple of its own amount, 16 / 15 = 1.066666…, as far" in explained(even, B)
+
+
+def test_part_of_a_period_is_a_measure_of_its_own() -> None:
+    assert ENGLISH.show(measure_name(REGISTER, "equal")) == "part of the period"
+
+
+def test_a_surplus_and_a_shortfall_are_said_below_the_table() -> None:
+    rate = Part(Fraction(), "all", "population", "rate", rate=Fraction(1000))
+    key = replace(key_of((A, B), rate), uncovered=True, limits=(Limit(25_000, None, borne_by=NOBODY),))
+    for total, said in (
+        (30_000, "the key gives NOK 50 more than the NOK 300 that are needed"),
+        (50_000, "NOK 150 of NOK 500 is not"),
+    ):
+        allocation = allocate(budget_of({"k": key}, ({"k": 1}, total, 0)), REGISTER, ["2018"])
+        for by_post in (False, True):
+            shown = text.render(compute_report(allocation, [], "number", by_post=by_post), ENGLISH)
+            assert said in shown.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_limit_on_a_refund_mirrors_one_on_a_payment() -> None:
+    key = replace(key_of((A, B), Part(Fraction(1), "all", "population")), limits=(Limit(60_000, None),))
+    assert "-750 kr × 8 / 5 = -1,200 kr. At most NOK 600 is paid: -600 kr." in explained(key, A, -100_000)
+
+
+def test_faults_of_keys_hide_what_only_follows_from_them() -> None:
+    rate = Part(Fraction(), "all", "population", "rate", rate=Fraction(10))
+    day = date(2010, 1, 1)
+    unknown = [
+        (replace(key_of((A, B), rate), population_date=day), ["population"]),
+        (key_of((A, B), replace(rate, measure="metres")), ["unknown-reference"]),
+        (replace(key_of((A, B), rate), index="cpi"), ["unknown-reference"]),
+        (key_of((A,), replace(rate, to=(A, B))), ["unknown-member"]),
+        (key_of((A, B), rate, Part(Fraction(), "all", "hours", "amount", amount=1)), ["measure"]),
+    ]
+    for key, rules in unknown:
+        measures = {"hours": replace(HOURS, values={A: Fraction(0), B: Fraction(0)})}
+        budget = budget_of({"k": key}, ({"k": 1}, 100_000, 0))
+        assert [problem.rule for problem in errors(budget, replace(REGISTER, measures=measures))] == rules
+
+
+def test_what_post_keys_and_indices_refer_to_exists() -> None:
+    budget = budget_of({"k": key_of((A, B))}, ({"k": 1}, 100_000, 0))
+    (post,) = budget.posts
+    (payer,) = budget.payers.values()
+    wrong = replace(
+        budget,
+        posts=(replace(post, keys={"k": "no", "nobody": "k"}, external={"2050": 0, "2018": 200_000}),),
+        payers={"k": replace(payer, keys_by_period={"2018": "no", "2050": "k"})},
+        indices={"i": Index(name("i"), {"2050": Fraction(1)}, "no")},
+        measures={"m": replace(HOURS, source="no")},
+    )
+    found = [problem.rule for problem in errors(wrong, REGISTER)]
+    assert found.count("unknown-reference") == 8
+    covered = replace(budget, posts=(replace(post, external={"2018": 200_000}),))
+    assert [problem.rule for problem in errors(covered, REGISTER)] == ["covered-amount"]
+
+
+def test_a_refund_cannot_be_shared_by_rates_that_leave_a_difference() -> None:
+    rate = Part(Fraction(), "all", "population", "rate", rate=Fraction(10))
+    key = replace(key_of((A, B), rate), uncovered=True)
+    assert [p.rule for p in errors(budget_of({"k": key}, ({"k": 1}, -100, 0)), REGISTER)] == ["key-difference"]
+    more = key_of((A, B), Part(Fraction(), "all", "equal", "amount", amount=200))
+    assert [p.rule for p in errors(budget_of({"k": more}, ({"k": 1}, 100, 0)), REGISTER)] == ["key-difference"]
+
+
+def test_a_key_of_shares_is_not_asked_for_its_difference_and_a_measure_of_nothing_only_once() -> None:
+    plain, priced = (
+        key_of((A, B)),
+        key_of((A, B), Part(Fraction(), "all", "population", "rate", rate=Fraction(10)), REST),
+    )
+    assert errors(budget_of({"a": plain, "b": priced}, ({"a": 1}, 1000, 0), ({"b": 1}, 1000, 0)), REGISTER) == []
+    empty = replace(REGISTER, measures={"hours": replace(HOURS, values={A: Fraction(0), B: Fraction(0)})})
+    nothing = key_of((A, B), Part(Fraction(), "all", "hours", "amount", amount=100), REST)
+    case = Case(budget_of({"k": nothing}, ({"k": 1}, 1000, 0)), empty, {"budget": Doubts(), "municipalities": Doubts()})
+    assert list(differences(case)) == []
+
+
+def test_a_measure_of_the_municipality_file_has_a_source_that_exists() -> None:
+    wrong = replace(REGISTER, measures={"hours": replace(HOURS, source="no")})
+    case = Case(budget_of({"k": key_of((A, B))}), wrong, {"budget": Doubts(), "municipalities": Doubts()})
+    assert [problem.path for problem in in_register(case)] == [("measures", "hours", "source")]
+
+
+def test_the_amount_of_a_class_is_not_negative() -> None:
+    steps = (Step(Fraction(20), None, -5_000), Step(None, None, 9_000))
+    key = key_of((A, B), Part(Fraction(), "all", "population", "steps", steps=steps), REST)
+    (problem,) = errors(budget_of({"k": key}, ({"k": 1}, 100_000, 0)), REGISTER)
+    assert (problem.rule, problem.path) == ("key-part", ("keys", "k", "parts", 0, "steps", 0, "amount"))
