@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.keys import at_population_date, keys_that_share, numbers
 from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Budget, Key, Limit, Members, Names, Part, Payer, Post, Register
-from lkt_alloc.language.sentences import Ore, Sentence, Text, Value, sentence
+from lkt_alloc.language.sentences import Ore, Sentence, Text, sentence
 
 Amounts = Mapping[tuple[str, str], int]
 """Øre by post and period."""
@@ -186,8 +186,7 @@ def described(scenario: Scenario, budget: Budget, register: Register) -> Iterato
         (sentence("Post {post} gets {amount} of external money in {period}."), scenario.external),
     ):
         for (post, period), ore in amounts.items():
-            values: dict[str, Value] = {"post": post, "period": budget.periods[period].name, "amount": Ore(ore)}
-            yield Sentence(template.template, values)
+            yield template.filled(post=post, period=budget.periods[period].name, amount=Ore(ore))
 
 
 def called(members: tuple[str, ...], register: Register) -> str:

@@ -81,7 +81,7 @@ def thing(kind: str, path: Path, data: Any) -> Sentence:
         case ("acknowledged", int(index)):
             return sentence("acknowledgement number {n}", n=index + 1)
         case (str(field), entry) if field in _THINGS:
-            return Sentence(_THINGS[field], {"name": str(entry)})
+            return _THINGS[field].filled(name=str(entry))
     return _FILES[kind]
 
 
@@ -92,15 +92,15 @@ _FILES: Final = {
     "actual": sentence("the file of final figures"),
 }
 _THINGS: Final = {
-    "sources": sentence('source "{name}"').template,
-    "periods": sentence('period "{name}"').template,
-    "payers": sentence('payer "{name}"').template,
-    "keys": sentence('key "{name}"').template,
-    "control_totals": sentence('control totals for "{name}"').template,
-    "municipalities": sentence("municipality {name}").template,
-    "groups": sentence('group "{name}"').template,
-    "measures": sentence('measure "{name}"').template,
-    "indices": sentence('index "{name}"').template,
+    "sources": sentence('source "{name}"'),
+    "periods": sentence('period "{name}"'),
+    "payers": sentence('payer "{name}"'),
+    "keys": sentence('key "{name}"'),
+    "control_totals": sentence('control totals for "{name}"'),
+    "municipalities": sentence("municipality {name}"),
+    "groups": sentence('group "{name}"'),
+    "measures": sentence('measure "{name}"'),
+    "indices": sentence('index "{name}"'),
 }
 
 
@@ -149,7 +149,7 @@ def _words(kind: str, data: Any, fault: Fault) -> tuple[str, Sentence, Sentence]
         return "unknown-value", message, sentence("Write one of these: {names}.", names=choices)
     if fault.kind in NOTATIONS and (fault.on_key or isinstance(fault.value, str)):
         message, remedy = NOTATIONS[fault.kind]
-        return fault.kind, Sentence(message.template, {"said": fault.field if fault.on_key else fault.value}), remedy
+        return fault.kind, message.filled(said=fault.field if fault.on_key else fault.value), remedy
     return "wrong-type", expected(fault.kind, fault.field), _in_its_form(kind, data, fault)
 
 

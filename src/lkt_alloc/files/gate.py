@@ -19,7 +19,7 @@ from lkt_alloc.files.notation import compared
 from lkt_alloc.files.schema import DATE_FIELDS, FORMS, NUMBER_FIELDS
 from lkt_alloc.files.schema.base import numbered
 from lkt_alloc.files.schema.places import must_stand, stand_in
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import sentence
 
 Content = Budget | Register | Written | Actual
 """What a file can hold."""
@@ -68,7 +68,7 @@ def _said_twice(kind: str, data: dict[str, Any]) -> Iterator[Problem]:
             earlier = first.setdefault(numbered(meant)[0] if of_members else meant, name)
             if earlier != name:
                 rule, said = ("duplicate-member", _SAME_MEMBER) if of_members else ("duplicate-key", _SAME_LETTERS)
-                message = Sentence(said.template, {"name": name, "first": earlier})
+                message = said.filled(name=name, first=earlier)
                 related = (((*path, earlier), sentence("the first is here")),)
                 remedy = sentence("Keep one of the two.")
                 yield Problem(rule, kind, (*path, name), message, remedy, on_key=True, related=related)

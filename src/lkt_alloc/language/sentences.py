@@ -46,6 +46,10 @@ class Sentence(Struct, frozen=True):
     template: str
     values: "Mapping[str, Value]" = field(default_factory=dict)
 
+    def filled(self, **values: "Value") -> "Sentence":
+        """The same sentence with these values: for sentences that are chosen first, and get their values then."""
+        return Sentence(self.template, values)
+
 
 Value = str | int | Fraction | Ore | Fixed | date | Text | Sentence
 

@@ -70,7 +70,7 @@ def _winners(comparison: Comparison) -> Iterator[Sentence]:
     ):
         if those:
             most = max(those, key=lambda row: abs(row.difference))
-            yield Sentence(template.template, {"municipality": most.name, "amount": Ore(abs(most.difference))})
+            yield template.filled(municipality=most.name, amount=Ore(abs(most.difference)))
 
 
 def amounts_table(comparison: Comparison, names: Names) -> Table:

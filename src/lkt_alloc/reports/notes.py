@@ -37,7 +37,7 @@ def source_note(source: Source) -> Sentence:
     """Where something comes from."""
     parts: list[Value] = [part for part in (source.title, source.publisher, source.table) if part]
     templates = (sentence("Source: {a}."), sentence("Source: {a}, {b}."), sentence("Source: {a}, {b}, {c}."))
-    return Sentence(templates[len(parts) - 1].template, dict(zip("abc", parts, strict=False)))
+    return templates[len(parts) - 1].filled(**dict(zip("abc", parts, strict=False)))
 
 
 def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_post: bool) -> Paragraph:

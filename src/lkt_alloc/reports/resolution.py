@@ -56,7 +56,7 @@ def amounts(allocation: Allocation, own: Sequence[Portion]) -> list[int]:
 def called(name: str) -> Sentence:
     """A municipality as it is spoken of in a sentence: `Os kommune`."""
     template = sentence("{name}") if name.casefold().endswith("kommune") else sentence("{name} municipality")
-    return Sentence(template.template, {"name": name})
+    return template.filled(name=name)
 
 
 def document(

@@ -224,8 +224,8 @@ def kept(case: Case, name: str, period: str, breach: Breach) -> Iterator[Problem
         if limit in own and getattr(limit, field) is not None
     ]
     related = tuple((path, sentence("this limit takes part in it")) for path in more)
-    remedy = Sentence(remedy.template, {"field": field})
-    yield Problem("key-limit", "budget", first, Sentence(message.template, values), remedy, related=related)
+    remedy = remedy.filled(field=field)
+    yield Problem("key-limit", "budget", first, message.filled(**values), remedy, related=related)
 
 
 _KEPT: Final = {

@@ -123,7 +123,7 @@ class _Names(Struct, frozen=True):
         """Report `name` if it is not among the known ones, unless these are in doubt themselves."""
         holder = "municipalities" if self.field == "groups" else self.document
         if name is not None and name not in self.known and self.case.stands(self.field, document=holder):
-            message = Sentence(_UNKNOWN[self.field].template, {"name": name})
+            message = _UNKNOWN[self.field].filled(name=name)
             yield Problem("unknown-reference", self.document, path, message, nearest(name, self.known))
 
     def unknown_values(self, mapping: Mapping[str, str], path: Path) -> Iterator[Problem]:

@@ -168,12 +168,12 @@ def _compare(case: Case, said: int | None, found: _Found, path: Path) -> Iterato
         meant = amount - (found.ore - said)
         remedy = sentence('Look at post "{id}" first: it alone would explain the difference.', id=post)
         if slip := _slip(amount, meant):
-            remedy = Sentence(_ON_A_POST[slip].template, {"id": post, "meant": Ore(meant)})
+            remedy = _ON_A_POST[slip].filled(id=post, meant=Ore(meant))
         related = (
             (("posts", suspects[0], found.field, path[1]), sentence("this amount would explain the difference")),
         )
     if slip := _slip(said, found.ore):  # one slip where the total stands is likelier than a sum that happens to fit
-        remedy = Sentence(_IN_THE_TOTAL[slip].template, {"found": Ore(found.ore)})
+        remedy = _IN_THE_TOTAL[slip].filled(found=Ore(found.ore))
         if len(suspects) == 1:
             post = case.budget.posts[suspects[0]].id
             remedy = sentence(
