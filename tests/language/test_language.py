@@ -199,7 +199,7 @@ TEMPLATES = sorted(
         )
     }
 )
-PO = {path.parents[1].name: path for path in sorted(SOURCE.glob("locale/*/LC_MESSAGES/lkt_alloc.po"))}
+PO = {path.parents[1].name: path for path in sorted(SOURCE.glob("language/locale/*/LC_MESSAGES/lkt_alloc.po"))}
 
 every_catalog = pytest.mark.parametrize("language", PO)
 

@@ -67,7 +67,7 @@ def find_municipality(typed: str, register: Register, paying: Collection[str]) -
     if named:
         raise _does_not_pay(register.municipalities[named[0]], register, paying)
     payers = [register.municipalities[number] for number in sorted(paying)]
-    near = get_close_matches(min(wanted), {s: None for m in payers for s in (*spellings(m.name), m.number)}, 3, 0.6)
+    near = get_close_matches(min(wanted), {s: None for m in payers for s in (*spellings(m.name), m.number)})
     guesses = [f"{m.name} ({m.number})" for m in payers if {m.number, *spellings(m.name)} & set(near)]
     raise CannotRun(sentence('There is no municipality "{typed}" here.', typed=typed), _did_you_mean(guesses, payers))
 
@@ -100,7 +100,7 @@ def find_member(typed: str, register: Register, start: date, end: date) -> Munic
         )
         raise CannotRun(reason, _one_of([m for m in kin if m.is_valid(start, end)]))
     candidates = {s: m for m in known.values() if m.is_valid(start, end) for s in (*known_as(m.name), m.number)}
-    near = get_close_matches(min(wanted), candidates, 3, 0.6)
+    near = get_close_matches(min(wanted), candidates)
     raise CannotRun(
         sentence('There is no municipality "{typed}" here.', typed=typed),
         _one_of(list({candidates[s].number: candidates[s] for s in near}.values())),
@@ -170,7 +170,7 @@ def find_one(typed: str, known: Iterable[str], otherwise: Sentence) -> str:
     names = list(known)
     if typed in names:
         return typed
-    if near := get_close_matches(typed, names, 3, 0.6):
+    if near := get_close_matches(typed, names):
         raise CannotRun(otherwise, sentence("Did you mean {names}?", names=", ".join(near)))
     raise CannotRun(otherwise, sentence("There are: {names}.", names=", ".join(names[:30])))
 
