@@ -183,18 +183,3 @@ def test_the_acknowledgement_on_the_page_is_the_one_of_the_example() -> None:
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8"))
     assert [link for link in links if not (document.parent / link).exists()] == []
-
-
-def test_every_room_has_its_place_in_the_architecture() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`([a-z_]+)`", page[page.index("## Rooms") : page.index("## From file")]))
-    source = ROOT / "src" / "lkt_alloc"
-    for folder in (source, source / "render"):
-        rooms = {path.stem for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
-        assert rooms - {"__init__", "__main__"} <= named
-    assert all((source / f"{name}.py").exists() or (source / name).is_dir() for name in named - _NO_ROOMS)
-
-
-_NO_ROOMS = {path.stem for path in (ROOT / "src" / "lkt_alloc" / "render").iterdir()} | {
-    "compute", "explain", "document", "check", "compare", "settle", "int",
-}  # fmt: skip
