@@ -20,12 +20,9 @@ from lkt_alloc.checks.check import Checked, check_files
 from lkt_alloc.diagnostics.findings import Edit, Finding, Place
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import Budget, Register
-from lkt_alloc.files import onepass
 from lkt_alloc.files.corrections import corrected, difference
-from lkt_alloc.files.decoding import decoded
 from lkt_alloc.files.load import Loaded, load, load_bytes
 from lkt_alloc.files.paths import embedded
-from lkt_alloc.files.source import Builder
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings, findings_json, github, junit, sarif
 from lkt_alloc.render import text as plain
@@ -59,7 +56,6 @@ def check_bytes(raw: bytes, *, with_budget: bool = False) -> Checked:
 
 def scrutinize(raw: bytes, languages: tuple[str, ...] = ("en",)) -> Checked:
     """Check `raw` in every way there is, and hold the outcome against what must always be so."""
-    both_ways_of_reading_agree(raw)
     checked = check_bytes(raw)
     file = checked.files[0]
     places_lie_in_their_files(checked)
@@ -79,19 +75,6 @@ def scrutinize(raw: bytes, languages: tuple[str, ...] = ("en",)) -> Checked:
     if not together.standing("error"):
         results_can_be_made(_built_in("budget"), file)
     return checked
-
-
-def both_ways_of_reading_agree(raw: bytes) -> bool:
-    """What is read in one pass is what is read with care, to the place; and care finds nothing there. Whether it was read so."""
-    document, text = decoded("file", raw)
-    sound = onepass.tree(text, document.lines) if document.readable else None
-    if sound is None:
-        return False
-    already = list(document.findings)  # about bytes
-    Builder(document).build(text)
-    assert (document.readable, document.findings, document.doubtful) == (True, already, set())
-    assert repr((document.data, document.mark, document.plain_values)) == repr(sound)  # with the order of entries
-    return True
 
 
 def what_is_not_read_has_a_finding(file: Loaded) -> None:

@@ -1,4 +1,3 @@
-import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -343,19 +342,3 @@ def test_a_file_that_was_damaged_anywhere_is_looked_at_to_its_end(
     path.write_text(BUDGET[:start] + instead + BUDGET[start + length :], encoding="utf-8")
     file = load(path)
     assert file.value is not None or file.findings
-
-
-@pytest.mark.parametrize("frozen", [False, True])
-@pytest.mark.parametrize("on", [False, True])
-def test_the_collection_of_garbage_is_afterwards_as_it_was(on: bool, frozen: bool) -> None:
-    was_on = gc.isenabled()
-    try:
-        (gc.enable if on else gc.disable)()
-        if frozen:  # somebody else's objects stay so
-            gc.freeze()
-        before = gc.get_freeze_count() > 0
-        assert load(embedded("budget")).value
-        assert (gc.isenabled(), gc.get_freeze_count() > 0, before) == (on, frozen, frozen)
-    finally:
-        gc.unfreeze()
-        (gc.enable if was_on else gc.disable)()

@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path as FilePath
 from typing import Any
 
 import pytest
@@ -8,14 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lkt_alloc.diagnostics.findings import Path, Place, Problem
-from lkt_alloc.files import decoding, onepass, source
+from lkt_alloc.files import decoding, source
 from lkt_alloc.files.document import Document
-from lkt_alloc.files.onepass import MAX_DEPTH
-from lkt_alloc.files.source import read
+from lkt_alloc.files.source import MAX_DEPTH, read
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words
-from tests.acceptance.replay import ROOT
-from tests.checks.scrutiny import both_ways_of_reading_agree
 
 ENGLISH = Words("en")
 
@@ -27,7 +23,6 @@ def found(text: str | bytes) -> list[str]:
 
 def document(text: str | bytes) -> Document:
     raw = text.encode() if isinstance(text, str) else text
-    both_ways_of_reading_agree(raw)
     return read("file.yaml", raw)
 
 
@@ -62,32 +57,6 @@ def test_plain_yaml_is_read_as_the_text_that_stands_there(text: str, data: objec
     assert found(text) == []
     assert document(text).data == data
     assert document(text).readable
-
-
-SOUND = [*sorted(ROOT.glob("data/*.yaml")), *sorted(ROOT.glob("examples/**/*.yaml"))]
-
-
-@pytest.mark.parametrize("file", SOUND, ids=lambda file: str(file.relative_to(ROOT)))
-def test_a_sound_file_is_read_in_one_pass(file: FilePath) -> None:
-    assert both_ways_of_reading_agree(file.read_bytes())
-
-
-@pytest.mark.parametrize(
-    "text", ["a: 2019-01-01\n2018-1-1: [1.10]\n", "a: |\n  one\nb:\n- \n-", "{a: 1,b: 2, '3': 4, 5: 6}", "a:"]
-)
-def test_what_is_unusual_but_sound_is_read_in_one_pass(text: str) -> None:
-    assert both_ways_of_reading_agree(text.encode())
-
-
-NOTEWORTHY = ["", "x", "a: &b c", "a: !!str c", "&x a: b", "!x a: b", "a: &b {}", "a: !x []", "[&x a]", "[!x a]", "[*a]", "a: *b", "<<: {}",
-    "{<<: 1}", "x: <<\n<<: 1", ": x", "? [a]\n: b", "? |\n  a\n: b", "a: 1\na: 2", "a: no", "no: a", "[no]", "{a: 12,50}",
-    "%TAG ! x\n--- {}",
-    "--- {}\n---\n", "%YAML 1.1\n---\n{}", "{", "a: }", "[a", "{a: 2018-01-01,50: x}"]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", NOTEWORTHY)
-def test_what_may_have_to_be_reported_is_left_to_care(text: str) -> None:
-    assert not both_ways_of_reading_agree(text.encode())
 
 
 # text that other programs read in another way
@@ -318,7 +287,6 @@ def test_depth_is_limited() -> None:
 
 def test_the_number_of_tables_and_lists_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source, "MAX_TABLES", 3)
-    monkeypatch.setattr(onepass, "MAX_TABLES", 3)
     assert found("- {}\n- []\n") == []
     assert found("- {}\n- []\n- {}\n") == ["3:3:4 too-large"]
     assert not document("- {}\n- []\n- {}\n").readable
@@ -338,7 +306,7 @@ def test_an_amount_without_ore_between_braces_is_one_finding(text: str, instead:
     ("text", "data"),
     [
         ("[1,5: x]", ["1", {"5": "x"}]),
-        ("x: no\na: [1,5: x]", {"x": "no", "a": ["1", {"5": "x"}]}),  # once more, not in one pass
+        ("x: no\na: [1,5: x]", {"x": "no", "a": ["1", {"5": "x"}]}),
         ("x: no\na: [b: 1,5: x]", {"x": "no", "a": [{"b": "1"}, {"5": "x"}]}),
     ],
 )

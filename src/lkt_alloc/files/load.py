@@ -6,13 +6,10 @@ go on looking; the paths that cannot be relied on are in `document.doubtful`.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from errno import EBADF
 from itertools import compress
 from pathlib import Path as FilePath
@@ -73,25 +70,10 @@ def load_bytes(shown: str, raw: bytes) -> Loaded:
     match cache.recall("sound file", sha256):
         case (str(kind), value) if type(value) is _VALUES.get(kind):
             return Loaded(kind, FilePath(shown).name, sha256, raw, ReadWhenAsked(shown, raw, _read), value, ())
-    with _without_collection():
-        loaded = _read_through(shown, raw, sha256)
+    loaded = _read_through(shown, raw, sha256)
     if loaded.value and not loaded.findings and not loaded.document.doubtful and len(raw) <= cache.MOST_BYTES:
         cache.keep((loaded.kind, loaded.value), "sound file", sha256)
     return loaded
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Nothing that reading builds is garbage in a circle: to look for some, again and again, costs more than all the rest."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if not gc.get_freeze_count():
-            gc.freeze()
-            gc.unfreeze()  # both together make all that there is old, so that it is not looked through at once
-        (gc.enable if was_on else gc.disable)()
 
 
 def _read(shown: str, raw: bytes) -> Document:

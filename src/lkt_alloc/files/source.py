@@ -1,8 +1,7 @@
 """Text becomes plain data, and every key and value keeps its line and column. A strict, plain part of YAML.
 
 Every value is the text that stands in the file: `0301` stays `0301`, `NO` stays `NO`. Built from PyYAML's event stream, so that tags,
-anchors, aliases, merge keys and repeated keys are refused as they pass; where there is nothing to refuse, by `onepass`. Knows nothing of
-what a budget is.
+anchors, aliases, merge keys and repeated keys are refused as they pass. Knows nothing of what a budget is.
 """
 
 import re
@@ -10,26 +9,20 @@ from typing import Any, Final
 
 import yaml
 from msgspec import Struct
-from msgspec.structs import replace
 
 from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Edit, Path, Place
 from lkt_alloc.files.decoding import decoded
 from lkt_alloc.files.document import Document, Mark
 from lkt_alloc.files.notation import meant_amount, without_zeros
-from lkt_alloc.files.onepass import (
-    AMBIGUOUS,
-    LOADER,
-    MAX_DEPTH,
-    MAX_TABLES,
-    OTHERWISE,
-    container_mark,
-    span,
-    text_mark,
-    text_or_none,
-    tree,
-)
+from lkt_alloc.files.spans import Span, container_mark, span, text_mark, text_or_none
 from lkt_alloc.files.syntax import report_syntax
+from lkt_alloc.files.yaml_text import AMBIGUOUS, OTHERWISE
 from lkt_alloc.language.sentences import Sentence, sentence
+
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_DEPTH: Final = 32
+MAX_TABLES: Final = 500_000
+"""Tables and lists in one file. Each can lack every field there is, and 100 000 posts need 400 000 at most."""
 
 _TEXT_LIKE: Final = re.compile(r"0[0-9]+|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?|[A-Za-z]+")
 _DECIMALS: Final = re.compile(r"[0-9]{1,6}(?: ?%)?")
@@ -41,10 +34,7 @@ def read(name: str, raw: bytes) -> Document:
     """Read one file. Never raises: whatever is wrong with the bytes becomes findings in the document."""
     document, text = decoded(name, raw)
     if document.readable:
-        if sound := tree(text, document.lines):
-            document.data, document.mark, document.plain_values = sound
-        else:
-            Builder(document).build(text)
+        _Builder(document).build(text)
     return document
 
 
@@ -55,11 +45,11 @@ class _Frame(Struct):
     marks: Any
     start: Any
     key: str | None = None
-    key_mark: tuple[int, int, int] | None = None
+    key_mark: Span | None = None
     discard: bool = False  # the waiting value belongs to a key that has been refused
 
 
-class Builder:
+class _Builder:
     """Puts the events of one document together. Stops at the first thing after which going on would invent findings."""
 
     def __init__(self, document: Document) -> None:
@@ -68,9 +58,8 @@ class Builder:
         self.begun = False
         self.tables = 0
         self.last_plain: Any = None  # the value just read, if it has no quotes
-        self.long_quotation: Any = (
-            None  # the last text in quotes that goes on over several lines: the usual trace of a lost one
-        )
+        # the last text in quotes that goes on over several lines: the usual trace of a lost one
+        self.long_quotation: Any = None
 
     def build(self, text: str) -> None:
         """Fill the document from `text`."""
@@ -95,6 +84,14 @@ class Builder:
     def _take(self, event: Any) -> bool:
         """Take one event; false to stop."""
         match event:
+            case yaml.ScalarEvent():
+                self._refuse_decoration(event)
+                self._text(event)
+            case yaml.CollectionStartEvent():
+                self._refuse_decoration(event)
+                return self._open(event)
+            case yaml.CollectionEndEvent():
+                self._close(event)
             case yaml.DocumentStartEvent() if self.begun:
                 self._refuse(
                     event, sentence("A second document begins here."), sentence("Keep one document in each file.")
@@ -117,14 +114,6 @@ class Builder:
                 else:
                     self.document.doubtful.add(self._path())
                     self._place_value(None, event)
-            case yaml.ScalarEvent():
-                self._refuse_decoration(event)
-                self._scalar(event)
-            case yaml.CollectionStartEvent():
-                self._refuse_decoration(event)
-                return self._open(event)
-            case yaml.CollectionEndEvent():
-                self._close(event)
         return True
 
     def _open(self, event: Any) -> bool:
@@ -145,7 +134,7 @@ class Builder:
 
     def _close(self, event: Any) -> None:
         frame = self.frames.pop()
-        mark = container_mark(frame.start, event, frame.marks, self.document.lines, None)
+        mark = container_mark(frame.start, event, frame.marks, self.document.lines, self._waiting())
         if not self._expects_key():
             self._attach(frame.content, mark)
             return
@@ -154,33 +143,40 @@ class Builder:
         self.document.report("yaml-feature", place, message, sentence("Write a simple key, followed by a colon."))
         self._refuse_key()
 
-    def _scalar(self, event: Any) -> None:
-        plain = not event.style
-        text: str = event.value
+    def _text(self, event: Any) -> None:
         if event.style in ("'", '"') and event.end_mark.line > event.start_mark.line:
             self.long_quotation = event
-        if plain and text == "<<" and self._expects_key():
-            self._refuse(event, sentence('Merging with "<<" is not allowed.'), sentence("Write the fields out."))
-            self.document.doubtful.add(self._path())
-            self.frames[-1].key, self.frames[-1].discard = text, True
-            return
-        if plain and self._is_lost_decimals(text, event):
-            self._decimals(text, event)
-            return
-        one_line = event.start_mark.line == event.end_mark.line
-        self.last_plain = event if plain and text and one_line and not self._expects_key() else None
+        if self._expects_key():
+            self._key(event.value, event)
+        else:
+            self._value(event.value, event)
+
+    def _key(self, text: str, event: Any) -> None:
+        if not event.style:
+            if text == "<<":
+                self._refuse(event, sentence('Merging with "<<" is not allowed.'), sentence("Write the fields out."))
+                self.document.doubtful.add(self._path())
+                self.frames[-1].key, self.frames[-1].discard = text, True
+                return
+            if self._is_lost_decimals(text, event):
+                self._decimals(text, event)
+                return
+            if AMBIGUOUS.fullmatch(text):
+                self._ambiguous(text, event)
+            elif OTHERWISE.fullmatch(text) and text not in self.frames[-1].content and self._is_kept():
+                self.document.plain_values.append(((*self._path(), text), text, True))
+        self.last_plain = None
+        self._take_key(text, event)
+
+    def _value(self, text: str, event: Any) -> None:
+        plain = not event.style
+        self.last_plain = event if plain and text and event.start_mark.line == event.end_mark.line else None
         if plain and AMBIGUOUS.fullmatch(text):
             self._ambiguous(text, event)
-        if plain and OTHERWISE.fullmatch(text) and self._is_kept():
-            on_key = self._expects_key()
-            if not on_key:
-                self.document.plain_values.append((self._path(), text, False))
-            elif text not in self.frames[-1].content:
-                self.document.plain_values.append(((*self._path(), text), text, True))
-        if self._expects_key():
-            self._take_key(text, event)
-        else:
-            self._place_value(text_or_none(event), event)
+            self.document.doubtful.add(self._path())
+        elif plain and OTHERWISE.fullmatch(text) and self._is_kept():
+            self.document.plain_values.append((self._path(), text, False))
+        self._place_value(text_or_none(event), event)
 
     def _refuse_key(self) -> None:
         """Leave a key and its value out; the table they stand in then lacks something, unless it is the whole file."""
@@ -192,8 +188,7 @@ class Builder:
         """Whether a name follows a number and a comma without a space: `{"2019": 112500,50}` is two entries to YAML."""
         last = self.last_plain
         return bool(
-            self._expects_key()
-            and self.frames[-1].content  # in a table that begins here, what was before is not part of it
+            self.frames[-1].content  # in a table that begins here, what was before is not part of it
             and last is not None
             and last.value[-1:].isdigit()
             and (_DECIMALS.fullmatch(text) or (_NO_ORE.fullmatch(text) and meant_amount(f"{last.value},{text}")))
@@ -233,8 +228,6 @@ class Builder:
             sentence('Write "{text}" in quotes if it is text, or as plain digits if it is a number.', text=text),
             edit=Edit(place.line, place.column, place.end, instead) if instead else None,
         )
-        if not self._expects_key():
-            self.document.doubtful.add(self._path())
 
     def _take_key(self, key: str, event: Any) -> None:
         frame = self.frames[-1]
@@ -253,7 +246,7 @@ class Builder:
             frame.discard = True
 
     def _place_value(self, value: str | None, event: Any) -> None:
-        self._attach(value, text_mark(event, self.document.lines, None))
+        self._attach(value, text_mark(event, self.document.lines, self._waiting()))
 
     def _attach(self, value: Any, mark: Mark) -> None:
         """Put a finished value where it belongs: at the top, in a list, or at the key that waits."""
@@ -267,8 +260,12 @@ class Builder:
             return
         if not frame.discard:
             frame.content[frame.key] = value
-            frame.marks[frame.key] = replace(mark, key=frame.key_mark)
+            frame.marks[frame.key] = mark
         frame.key, frame.discard = None, False
+
+    def _waiting(self) -> Span | None:
+        """Where the key stands that the next value belongs to, if it belongs to one."""
+        return self.frames[-1].key_mark if self.frames else None
 
     def _expects_key(self) -> bool:
         return bool(self.frames) and isinstance(self.frames[-1].content, dict) and self.frames[-1].key is None

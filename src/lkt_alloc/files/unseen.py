@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from lkt_alloc.diagnostics.findings import Path, Problem
 from lkt_alloc.files.document import Document
-from lkt_alloc.files.onepass import AMBIGUOUS, OTHERWISE
+from lkt_alloc.files.yaml_text import AMBIGUOUS, OTHERWISE
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.signs import is_control, named, signs_in, turns, visible
 

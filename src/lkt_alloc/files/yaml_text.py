@@ -6,6 +6,24 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
+AMBIGUOUS: Final = re.compile(
+    r"""[-+]?0[0-9]+                             # 0301: octal 193 in YAML 1.1
+      | =
+      | [-+]?0[xob][0-9a-fA-F_]+                 # hexadecimal, octal, binary
+      | [-+]?[0-9][0-9_.]*[eE][-+]?[0-9]+        # 1e3
+      | [-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?     # 12:30 is 750 in YAML 1.1
+      | [-+]?[0-9]+_[0-9_]*(?:\.[0-9_]*)?        # 1_525_000
+      | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
+      | ~ | null | Null | NULL
+      | y | Y | yes | Yes | YES | n | N | no | No | NO
+      | true | True | TRUE | false | False | FALSE | on | On | ON | off | Off | OFF""",
+    re.VERBOSE,
+)
+"""Without quotes: what other programs take for something else, and nobody knows what was meant."""
+
+OTHERWISE: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]+\.[0-9]*0")
+"""Without quotes: what other programs take for dates, and for decimals that lose a zero. It depends on the field whether that matters."""
+
 _PLAIN: Final = re.compile(
     r"[A-Za-zÆØÅæøåÄÖäöÉé](?:[A-Za-zÆØÅæøåÄÖäöÉé0-9_ .()/%+–-]*[A-Za-zÆØÅæøåÄÖäöÉé0-9_.()/%+–-])?"
 )
