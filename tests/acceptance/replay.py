@@ -3,10 +3,11 @@
 import os
 import re
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from tests.acceptance.forked import forked
 
 ROOT = Path(__file__).parents[2]
 REWRITE = bool(os.environ.get("REWRITE"))
@@ -35,16 +36,8 @@ def run(command: str, cwd: Path, **more: str) -> tuple[str, int]:
         name, value = words.pop(0).split("=", 1)
         more[name] = value
     assert words[0] == "lkt-alloc", command
-    done = subprocess.run(
-        [sys.executable, "-m", "lkt_alloc", *words[1:]],
-        cwd=cwd,
-        env=environment(**more),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    return _BRACES.sub(r"\1\2", done.stdout.decode("utf-8")), done.returncode
+    printed, code = forked(words[1:], cwd, environment(**more))
+    return _BRACES.sub(r"\1\2", printed.decode("utf-8")), code
 
 
 _BRACES = re.compile(

@@ -97,7 +97,11 @@ def test_the_locale_decides_the_language_when_it_is_one_of_ours(locale: str, wor
 
 
 def test_output_is_utf_8_whatever_the_locale_and_python_say() -> None:
-    assert "Askøy" in run("lkt-alloc compute 2019", ROOT, PYTHONIOENCODING="ascii", PYTHONUTF8="0")[0]
+    around = environment(PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    printed = subprocess.run(
+        [*COMMAND, "compute", "2019"], capture_output=True, check=True, cwd=ROOT, env=around
+    ).stdout
+    assert "Askøy" in printed.decode("utf-8")
 
 
 def complete(words: str, **more: str) -> list[str]:
