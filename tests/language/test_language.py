@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 import lkt_alloc
 from lkt_alloc.engine.model import LANGUAGES
-from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, listed, sentence
 from lkt_alloc.language.words import Words, preferred
 
 NBSP = "\u00a0"
@@ -98,6 +99,12 @@ def test_dates_are_written_as_in_cldr_but_the_day_is_not_parted_from_its_month(l
     assert WORDS[language].show(value) == expected
 
 
+@every_language
+@given(things=st.lists(st.text("aåb ,{}"), max_size=6))
+def test_things_in_a_row_are_written_as_in_cldr(language: str, things: list[str]) -> None:
+    assert WORDS[language].show(listed(things)) == format_list(things, locale=BABEL[language])
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
@@ -116,6 +123,9 @@ def test_dates_are_written_as_in_cldr_but_the_day_is_not_parted_from_its_month(l
         (Text({"": "same"}), ["same"] * 3),
         (Text({"": "other", "nn": "ein"}), ["ein", "other", "other"]),
         (Text({"nb": "en", "en": "one"}), ["en", "en", "one"]),
+        (listed([Ore(100), Fraction(1, 2)], ","), ["1_kr, 50_%", "1_kr, 50_%", "NOK_1, 50%"]),
+        (listed([1, 2, 3], "+"), ["1 + 2 + 3"] * 3),
+        (listed([sentence("Municipality"), "4601"], ""), ["Kommune 4601", "Kommune 4601", "Municipality 4601"]),
         (sentence("Sum"), ["Sum", "Sum", "Sum"]),
         (sentence("Municipality"), ["Kommune", "Kommune", "Municipality"]),
     ],

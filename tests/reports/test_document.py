@@ -167,7 +167,7 @@ def test_one_who_bears_all_alone_is_not_one_of_several() -> None:
     ],
 )
 def test_a_municipality_is_called_by_its_name(name: str, nn: str, en: str) -> None:
-    assert (WORDS["nn"].say(called(name)), WORDS["en"].say(called(name))) == (nn, en)
+    assert (WORDS["nn"].show(called(name)), WORDS["en"].show(called(name))) == (nn, en)
 
 
 @given(pair=sound_budgets())

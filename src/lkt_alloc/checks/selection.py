@@ -17,7 +17,7 @@ from lkt_alloc.files.load import STDIN, Loaded, bytes_of
 from lkt_alloc.files.paths import EMBEDDED, embedded
 from lkt_alloc.files.refusals import refused
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import listed, sentence
 
 _ENDINGS: Final = (".yaml", ".yml")
 
@@ -91,7 +91,7 @@ class Desk:
         ]
         registers = sorted({path for path in there if self._is_register(path)})
         if len(registers) > 1:
-            names = ", ".join(map(str, registers))
+            names = listed(map(str, registers), ",")
             raise CannotRun(
                 sentence(
                     "There are several municipality files beside {budget}: {names}.", budget=str(budget), names=names

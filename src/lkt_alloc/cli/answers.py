@@ -9,7 +9,7 @@ from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.engine.names import find_member
 from lkt_alloc.files import notation, starter
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import listed, sentence
 
 
 def a_name(typed: str) -> str:
@@ -53,7 +53,7 @@ def a_key(typed: str) -> str:
     if typed.strip() not in starter.KEYS:
         raise CannotRun(
             sentence('"{said}" cannot stand here.', said=typed),
-            sentence("Write one of these: {names}.", names=", ".join(starter.KEYS)),
+            sentence("Write one of these: {names}.", names=listed(starter.KEYS, ",")),
         )
     return typed.strip()
 
@@ -63,7 +63,7 @@ def has_use(option: str, given: str | None, key: str, keys: Sequence[str]) -> No
     if given is not None and key not in keys:
         raise CannotRun(
             sentence("The key {key} has no use for {option}.", key=key, option=option),
-            sentence("Leave it out, or choose --key {names}.", names=", ".join(keys)),
+            sentence("Leave it out, or choose --key {names}.", names=listed(keys, ",")),
         )
 
 

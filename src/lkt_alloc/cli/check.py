@@ -16,7 +16,7 @@ from lkt_alloc.cli.streams import language, progress, say, write
 from lkt_alloc.engine.model import Budget
 from lkt_alloc.files.load import STDIN
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _write_sarif(checked: Checked, words: Words, path: Path, *, force: bool, inp
 
 def _summary(checked: Checked, words: Words) -> str:
     """The closing line: how many files, and how many findings of each kind."""
-    names = ", ".join(file.document.name for file in checked.files)
+    names = listed((file.document.name for file in checked.files), ",")
     if not checked.files:
         return words.title(sentence("No file was checked.")) + "\n"
     if not checked.findings:

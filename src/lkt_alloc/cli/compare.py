@@ -18,7 +18,7 @@ from lkt_alloc.engine.mixture import Side
 from lkt_alloc.engine.names import find_period
 from lkt_alloc.files.load import load
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Value, sentence
+from lkt_alloc.language.sentences import Value, listed, sentence
 
 _FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
 
@@ -55,7 +55,7 @@ def _side(text: str, asked: Asked, own: Inputs) -> tuple[Inputs, str | None]:
         reason = sentence('"{said}" is not a side to compare.', said=text)
         remedy = sentence(
             "Write a period ({periods}), {key}, or a budget or scenario file, as {file}.",
-            periods=", ".join(own.budget.periods),
+            periods=listed(own.budget.periods, ","),
             key="key:NAME",
             file="budget.yaml:2019",
         )
@@ -71,7 +71,7 @@ def _in_period(inputs: Inputs, period: str | None, text: str) -> Side:
     if period is None or (period not in periods and ":" not in text and len(periods) == 1):
         if len(periods) != 1:
             reason = sentence('It is not said which period of "{said}" is meant.', said=text)
-            raise CannotRun(reason, sentence("There are: {names}.", names=", ".join(periods)))
+            raise CannotRun(reason, sentence("There are: {names}.", names=listed(periods, ",")))
         period = periods[0]
     period = find_period(period, periods)
     budget, said = inputs.as_it_is_to_be(period)

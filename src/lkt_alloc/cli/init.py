@@ -24,7 +24,7 @@ from lkt_alloc.files.load import load, load_bytes, read_bytes
 from lkt_alloc.files.paths import embedded
 from lkt_alloc.files.starter import Plan
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
 from lkt_alloc.statbank.population_update import Origin
@@ -84,7 +84,7 @@ def _missing(answers: Answers) -> bool:
     missing = [option for option, value in needed.items() if value is None]
     if missing and not (sys.stdin and sys.stdin.isatty()):
         raise CannotRun(
-            sentence("These options are missing: {names}.", names=", ".join(missing)),
+            sentence("These options are missing: {names}.", names=listed(missing, ",")),
             sentence("In a terminal, lkt-alloc init asks for what is missing."),
         )
     return bool(missing)
@@ -181,7 +181,7 @@ def _sound(targets: Sequence[Path], texts: Sequence[bytes], words: Words) -> Non
 def _say_what_next(plan: Plan, targets: Sequence[Path], words: Words) -> None:
     budget, municipalities = (shlex.quote(str(path)) for path in targets)
     both = f"--budget {budget} --municipalities {municipalities}"
-    say(words.title(sentence("Written: {names}.", names=", ".join(map(str, targets)))) + "\n")
+    say(words.title(sentence("Written: {names}.", names=listed(map(str, targets), ","))) + "\n")
     say(words.title(sentence("Look through the files, and try:")) + "\n")
     for command in (
         f"check {budget} {municipalities}",

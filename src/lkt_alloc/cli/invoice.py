@@ -11,7 +11,7 @@ from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
 from lkt_alloc.engine.invoice import InvoiceList, Terms, invoice_list, settlement_list
 from lkt_alloc.engine.names import find_later_period
 from lkt_alloc.engine.settlement import settle
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import listed, sentence
 
 
 def invoice(asked: Asked, wanted: Wanted, period: str, terms: Terms, actual: Path | None = None) -> None:
@@ -65,6 +65,6 @@ def invoice(asked: Asked, wanted: Wanted, period: str, terms: Terms, actual: Pat
 def _say_what_is_missing(invoices: InvoiceList, inputs: Inputs) -> None:
     """Organisation numbers are never guessed: those that the municipality file does not have are listed."""
     if missing := invoices.without_organisation_number:
-        names = ", ".join(f"{municipality.name} ({municipality.number})" for municipality in missing)
+        names = listed((f"{municipality.name} ({municipality.number})" for municipality in missing), ",")
         warning = sentence("Warning: the municipality file has no organisation number for {names}.", names=names)
         say(inputs.words.title(warning) + "\n")

@@ -18,7 +18,7 @@ from lkt_alloc.files.corrections import difference
 from lkt_alloc.files.load import STDIN, Loaded, load, load_bytes, read_bytes
 from lkt_alloc.files.paths import embedded
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
 from lkt_alloc.reports.population import population_report
@@ -76,7 +76,7 @@ def read_figures(
     if day.year not in download.years:
         raise CannotRun(
             sentence("The download has no figures for {year}.", year=str(day.year)),
-            sentence("There are: {names}.", names=", ".join(map(str, download.years))),
+            sentence("There are: {names}.", names=listed(map(str, download.years), ",")),
         )
     found = statbank.figures(download, day.year)
     _stop_at(download.findings, words)

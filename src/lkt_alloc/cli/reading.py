@@ -18,7 +18,7 @@ from lkt_alloc.engine.scenario import Scenario, Written, changed, described, lef
 from lkt_alloc.files.load import Loaded, load
 from lkt_alloc.files.paths import embedded
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 from lkt_alloc.language.words import Words
 
 
@@ -103,7 +103,7 @@ def _refuse_what_is_not_sound(scenario: Scenario, budget: Budget, before: Budget
         raise CannotRun(reason, sentence("Name some of its members too, or share by another key."))
     if scenario.population and scenario.population not in (known := population_dates(budget, register)):
         reason = sentence("There are no populations on {day} for everyone who shares.", day=scenario.population)
-        raise CannotRun(reason, sentence("There are: {names}.", names=", ".join(map(str, known))))
+        raise CannotRun(reason, sentence("There are: {names}.", names=listed(map(str, known), ",")))
     if problem := new_error(budget, before, register):
         reason = sentence("With these changes the budget is not sound: {reason}", reason=problem.message)
         raise CannotRun(reason, problem.remedy)

@@ -15,7 +15,7 @@ from lkt_alloc.engine.payers import sum_of
 from lkt_alloc.engine.scenario import Scenario, called, changed
 from lkt_alloc.files.notation import amount_ore, meant_amount
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 _NOTHING: Final = Scenario()
 K = TypeVar("K")
@@ -125,7 +125,7 @@ class _Reading(Struct, frozen=True):
         if not payer:
             sharing = [payer for payer, own in self.budget.payers.items() if own.key or own.keys_by_period]
             if len(sharing) != 1:
-                reason = sentence("There are several payers that share by a key: {names}.", names=", ".join(sharing))
+                reason = sentence("There are several payers that share by a key: {names}.", names=listed(sharing, ","))
                 raise CannotRun(
                     reason, sentence("Write {example}.", example=f"--key {(sharing or ['PAYER'])[0]}={name}")
                 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lkt_alloc.cli.streams import Drawn, say, terminal_width, wants_colour
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def by_ending(output: Path | None, formats: Collection[str]) -> str | None:
         return known[ending]
     reason = sentence("What to write to {path} is not clear from its name.", path=str(output))
     raise CannotRun(
-        reason, sentence("Say --format, or use one of these endings: {names}.", names=", ".join(filter(None, known)))
+        reason, sentence("Say --format, or use one of these endings: {names}.", names=listed(filter(None, known), ","))
     )
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from lkt_alloc.engine.model import Municipality, Period, Register
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Sentence, Value, sentence
+from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 
 _TYPED: Final = {
     "æ": ("æ", "ae", "a"),
@@ -60,7 +60,7 @@ def find_municipality(typed: str, register: Register, paying: Collection[str]) -
     if len(found) == 1:
         return found[0]
     if found:
-        names = ", ".join(f"{register.municipalities[number].name} ({number})" for number in found)
+        names = listed((f"{register.municipalities[number].name} ({number})" for number in found), ",")
         raise CannotRun(
             sentence('"{typed}" can be several: {names}.', typed=typed, names=names), sentence("Use the number.")
         )
@@ -85,7 +85,7 @@ def find_member(typed: str, register: Register, start: date, end: date) -> Munic
     if len(found) == 1:
         return found[0]
     if found:
-        names = ", ".join(f"{m.name} ({m.number})" for m in found)
+        names = listed((f"{m.name} ({m.number})" for m in found), ",")
         raise CannotRun(
             sentence('"{typed}" can be several: {names}.', typed=typed, names=names), sentence("Use the number.")
         )
@@ -112,14 +112,14 @@ def _former(municipality: Municipality, register: Register) -> list[str]:
 
 
 def _one_of(guesses: list[Municipality]) -> Sentence | None:
-    names = ", ".join(f"{m.name} ({m.number})" for m in guesses)
+    names = listed((f"{m.name} ({m.number})" for m in guesses), ",")
     return sentence("Did you mean {names}?", names=names) if guesses else None
 
 
 def _did_you_mean(guesses: list[str], payers: list[Municipality]) -> Sentence:
     if guesses:
-        return sentence("Did you mean {names}?", names=", ".join(guesses))
-    return sentence("Those who pay are: {names}.", names=", ".join(municipality.name for municipality in payers))
+        return sentence("Did you mean {names}?", names=listed(guesses, ","))
+    return sentence("Those who pay are: {names}.", names=listed((municipality.name for municipality in payers), ","))
 
 
 def _does_not_pay(municipality: Municipality, register: Register, paying: Collection[str]) -> CannotRun:
@@ -133,7 +133,7 @@ def _does_not_pay(municipality: Municipality, register: Register, paying: Collec
     reason = sentence("{municipality} does not pay in this budget.", municipality=called)
     if not kin:
         return CannotRun(reason, sentence("It is not among the members of the key."))
-    names = ", ".join(f"{m.name} ({m.number})" for m in kin)
+    names = listed((f"{m.name} ({m.number})" for m in kin), ",")
     return CannotRun(reason, sentence("The same place under another number: {names}.", names=names))
 
 
@@ -171,8 +171,8 @@ def find_one(typed: str, known: Iterable[str], otherwise: Sentence) -> str:
     if typed in names:
         return typed
     if near := get_close_matches(typed, names):
-        raise CannotRun(otherwise, sentence("Did you mean {names}?", names=", ".join(near)))
-    raise CannotRun(otherwise, sentence("There are: {names}.", names=", ".join(names[:30])))
+        raise CannotRun(otherwise, sentence("Did you mean {names}?", names=listed(near, ",")))
+    raise CannotRun(otherwise, sentence("There are: {names}.", names=listed(names[:30], ",")))
 
 
 def find_period(typed: str, known: Iterable[str]) -> str:
@@ -181,7 +181,7 @@ def find_period(typed: str, known: Iterable[str]) -> str:
     if typed in names:
         return typed
     reason = sentence('There is no period "{name}" in the budget.', name=typed)
-    raise CannotRun(reason, sentence("There are: {names}.", names=", ".join(names)))
+    raise CannotRun(reason, sentence("There are: {names}.", names=listed(names, ",")))
 
 
 def find_later_period(typed: str, periods: Mapping[str, Period], settled: str) -> str:
@@ -194,6 +194,6 @@ def find_later_period(typed: str, periods: Mapping[str, Period], settled: str) -
     reason = sentence(
         "The balances of {settled} can only be carried into a period that comes after it; {period} does not.", **values
     )
-    names = ", ".join(later)
+    names = listed(later, ",")
     remedy = sentence("There are: {names}.", names=names) if later else sentence("There is none in the budget.")
     raise CannotRun(reason, remedy)

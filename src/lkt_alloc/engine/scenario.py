@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.keys import at_population_date, keys_that_share, numbers
 from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Budget, Key, Limit, Members, Names, Part, Payer, Post, Register
-from lkt_alloc.language.sentences import Ore, Sentence, Text, sentence
+from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, listed, sentence
 
 Amounts = Mapping[tuple[str, str], int]
 """Øre by post and period."""
@@ -189,6 +189,6 @@ def described(scenario: Scenario, budget: Budget, register: Register) -> Iterato
             yield template.filled(post=post, period=budget.periods[period].name, amount=Ore(ore))
 
 
-def called(members: tuple[str, ...], register: Register) -> str:
+def called(members: tuple[str, ...], register: Register) -> Listed:
     """Members by name and number, as they are listed in a sentence."""
-    return ", ".join(f"{register.municipalities[number].name} ({number})" for number in members)
+    return listed((f"{register.municipalities[number].name} ({number})" for number in members), ",")

@@ -11,7 +11,7 @@ from lkt_alloc.diagnostics.findings import Path, Problem
 from lkt_alloc.files.schema import fields
 from lkt_alloc.files.schema.places import form_at
 from lkt_alloc.files.wordings import NOTATIONS, as_amount, expected, misspelt
-from lkt_alloc.language.sentences import Sentence, Value, sentence
+from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 
 
 class Fault:
@@ -110,7 +110,7 @@ def _unknown_field(kind: str, data: Any, fault: Fault, guess: str | None, known:
     remedy = (
         sentence('Did you mean "{name}"?', name=guess)
         if guess
-        else sentence("The fields here are: {names}.", names=", ".join(known))
+        else sentence("The fields here are: {names}.", names=listed(known, ","))
     )
     return Problem("unknown-field", kind, fault.path, message, remedy, on_key=True)
 

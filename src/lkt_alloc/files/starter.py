@@ -15,7 +15,7 @@ from lkt_alloc.engine.model import Municipality, Register, Source
 from lkt_alloc.files.register_text import source_fields
 from lkt_alloc.files.yaml_text import amount, scalar, share
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 from lkt_alloc.language.words import Words
 
 KEYS: Final = ("population", "equal", "host+population", "equal+population")
@@ -58,7 +58,7 @@ def population_day(members: Sequence[Municipality], year: int, wanted: date | No
         return wanted or date(year, 1, 1)
     raise CannotRun(
         sentence("There are no populations on {day} for everyone who shares.", day=wanted or date(year, 1, 1)),
-        sentence("There are: {names}.", names=", ".join(map(str, sorted(dates))))
+        sentence("There are: {names}.", names=listed(map(str, sorted(dates)), ","))
         if dates
         else sentence("Give a download from the StatBank: --population FILE."),
     )

@@ -3,11 +3,15 @@
 Knows nothing of languages or of how anything is printed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from msgspec import Struct, field
+
+Joint = Literal["and", ",", "+", ""]
+"""What stands between values in a row: a word, or a sign with a blank; nothing but the blank where it is empty."""
 
 
 class Text(Struct, frozen=True):
@@ -40,7 +44,7 @@ class Sentence(Struct, frozen=True):
     """A sentence for a person: `template` is an English message id, with `{name}` where a value goes.
 
     A whole number is written with grouping, a `Fraction` as a percentage, `Ore` as kroner, a date in full; a `Sentence` within a
-    sentence is translated too.
+    sentence is translated too, and so are those in a row.
     """
 
     template: str
@@ -51,7 +55,14 @@ class Sentence(Struct, frozen=True):
         return Sentence(self.template, values)
 
 
-Value = str | int | Fraction | Ore | Fixed | date | Text | Sentence
+class Listed(Struct, frozen=True):
+    """Values in a row, with a word or a sign between them; see `listed`."""
+
+    values: "tuple[Value, ...]"
+    joint: Joint
+
+
+Value = str | int | Fraction | Ore | Fixed | date | Text | Sentence | Listed
 
 
 def sentence(template: str, **values: Value) -> Sentence:
@@ -59,12 +70,6 @@ def sentence(template: str, **values: Value) -> Sentence:
     return Sentence(template, values)
 
 
-def listed(values: Sequence[Value]) -> Value:
-    """One thing or more in a row: `a`, `a and b`, `a, b and c`."""
-    *before, last = values
-    if not before:
-        return last
-    first, *rest = before
-    for value in rest:
-        first = sentence("{before}, {next}", before=first, next=value)
-    return sentence("{before} and {last}", before=first, last=last)
+def listed(values: Iterable[Value], joint: Joint = "and") -> Listed:
+    """Things in a row: `a`, `a and b`, `a, b and c` as each language has it, or with another joint between them."""
+    return Listed(tuple(values), joint)

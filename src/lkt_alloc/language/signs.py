@@ -6,7 +6,7 @@ The one definition: `unseen` finds them in files, everything that is printed or 
 
 from typing import Final
 
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 _TURNING: Final = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _UNSEEN: Final = (
@@ -107,11 +107,11 @@ def signs_in(text: str) -> list[int]:
 
 def named(codes: list[int]) -> Sentence:
     """What such signs are, in words."""
-    listed = ", ".join(f"U+{code:04X}" for code in codes)
+    shown = listed((f"U+{code:04X}" for code in codes), ",")
     if len(codes) > 1:
-        return sentence("signs that cannot be seen: {codes}", codes=listed)
+        return sentence("signs that cannot be seen: {codes}", codes=shown)
     if is_control(codes[0]):
-        return sentence("the control character {code}", code=listed)
+        return sentence("the control character {code}", code=shown)
     if turns(codes[0]):
-        return sentence("{code}, a sign that turns the direction of the text", code=listed)
-    return sentence("{code}, a sign that cannot be seen", code=listed)
+        return sentence("{code}, a sign that turns the direction of the text", code=shown)
+    return sentence("{code}, a sign that cannot be seen", code=shown)

@@ -5,14 +5,14 @@ whole calculation; the tests compare them with Babel.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value
+from lkt_alloc.language.sentences import Fixed, Joint, Listed, Ore, Sentence, Text, Value
 from lkt_alloc.language.signs import visible
 
 if TYPE_CHECKING:
@@ -50,6 +50,13 @@ _ENGLISH_MONTHS: Final = [
     "November",
     "December",
 ]
+_AND: Final = {
+    "nn": ("{}, {}", "{}, {}", "{} og {}", "{} og {}"),
+    "nb": ("{}, {}", "{}, {}", "{} og {}", "{} og {}"),
+    "en": ("{}, {}", "{}, {}", "{} and {}", "{} and {}"),
+}
+"""CLDR's list patterns: how several things begin, go on and end, and how two stand. English as in Britain: no comma before `and`."""
+_SIGNS: Final[Mapping[Joint, str]] = {",": ", ", "+": " + ", "": " "}
 
 
 def _one_line(text: str) -> str:
@@ -76,16 +83,16 @@ class Words:
         match value:
             case Sentence():
                 return self.say(value)
+            case Listed():
+                return self._in_a_row([self.show(one) for one in value.values], value.joint)
             case Text():
                 return visible(_one_line(value.in_language(self.language)))
             case Ore() if self.language == "en":
                 return f"NOK{_NBSP}{self.amount(value.ore)}"
             case Ore():
                 return f"{self.amount(value.ore)}{_NBSP}kr"
-            case date() if self.language == "en":
-                return f"{value.day}{_NBSP}{_ENGLISH_MONTHS[value.month - 1]} {value.year}"
             case date():
-                return f"{value.day}.{_NBSP}{_NORWEGIAN_MONTHS[value.month - 1]} {value.year}"
+                return self._day(value)
             case Fraction():
                 return self.percent(value)
             case Fixed():
@@ -93,6 +100,25 @@ class Words:
             case int():
                 return self.number(value)
         return visible(value)
+
+    def _day(self, value: date) -> str:
+        if self.language == "en":
+            return f"{value.day}{_NBSP}{_ENGLISH_MONTHS[value.month - 1]} {value.year}"
+        return f"{value.day}.{_NBSP}{_NORWEGIAN_MONTHS[value.month - 1]} {value.year}"
+
+    def _in_a_row(self, shown: Sequence[str], joint: Joint) -> str:
+        if joint != "and":
+            return _SIGNS[joint].join(shown)
+        start, middle, end, two = _AND[self.language]
+        match shown:
+            case [first, second]:
+                return two.format(first, second)
+            case [first, second, *more, last]:
+                row = start.format(first, second)
+                for one in more:
+                    row = middle.format(row, one)
+                return end.format(row, last)
+        return "".join(shown)
 
     def title(self, value: Value) -> str:
         """A value as a heading: with a capital first letter."""

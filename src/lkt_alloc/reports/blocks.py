@@ -5,7 +5,7 @@ Knows nothing of any format or language: cells are values, titles are sentences.
 
 from msgspec import Struct
 
-from lkt_alloc.language.sentences import Ore, Sentence, Text, Value
+from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, Value
 
 Cell = Value | None
 Row = tuple[Cell, ...]
@@ -14,7 +14,7 @@ Row = tuple[Cell, ...]
 class Column(Struct, frozen=True):
     """A column of a table. Numbers stand to the right; text may be broken over lines where there is little room."""
 
-    title: Sentence | Text | str
+    title: Sentence | Listed | Text | str
     number: bool = True
 
 
@@ -53,9 +53,9 @@ class Heading(Struct, frozen=True):
 
 
 class Paragraph(Struct, frozen=True):
-    """Lines of text, one for each sentence; a note is small print."""
+    """Lines of text, one for each sentence or for several in a row; a note is small print."""
 
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[Sentence | Listed, ...]
     note: bool = False
 
 

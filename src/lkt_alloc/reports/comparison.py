@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from lkt_alloc.engine.comparison import METHOD, Comparison, Difference
-from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, sentence
+from lkt_alloc.language.sentences import Fixed, Listed, Ore, Sentence, Text, Value, listed, sentence
 from lkt_alloc.reports.blocks import Block, Cell, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.reports.columns import MUNICIPALITY, NUMBER, SUM
 from lkt_alloc.reports.compute import per_head
@@ -118,14 +118,10 @@ def causes_table(comparison: Comparison) -> Table:
     return Table(columns, rows, ("", SUM, *sums), 2)
 
 
-def _called(cause: str, comparison: Comparison) -> Sentence:
+def _called(cause: str, comparison: Comparison) -> Sentence | Listed:
     if cause not in comparison.together:
         return CAUSES[cause]
-    first, *others = (CAUSES[name] for name in comparison.together)
-    said = first
-    for other in others:
-        said = sentence("{one} + {other}", one=said, other=other)
-    return said
+    return listed((CAUSES[name] for name in comparison.together), "+")
 
 
 def _method(comparison: Comparison) -> Iterator[Sentence]:
@@ -135,10 +131,8 @@ def _method(comparison: Comparison) -> Iterator[Sentence]:
     )
     nothing = [cause for cause in comparison.causes if not any(row.causes[cause] for row in comparison.rows)]
     if nothing:
-        said = _called(nothing[0], comparison)
-        for cause in nothing[1:]:
-            said = sentence("{one}, {other}", one=said, other=_called(cause, comparison))
-        yield sentence("No difference comes from: {causes}.", causes=said)
+        causes = listed((_called(cause, comparison) for cause in nothing), ",")
+        yield sentence("No difference comes from: {causes}.", causes=causes)
     if comparison.together:
         yield sentence("Where the sides cannot be mixed, causes are taken as one.")
     if comparison.merged:

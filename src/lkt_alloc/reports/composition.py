@@ -13,7 +13,7 @@ from lkt_alloc.engine.model import OF_REST, Index, Register
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.engine.quotas import class_of, classes, price_of
 from lkt_alloc.language.decimals import cut, shortest
-from lkt_alloc.language.sentences import Ore, Sentence, Value, sentence
+from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
 
 
 def composition(
@@ -132,21 +132,16 @@ def _of_whole_period(register: Register, division: Division, share: Share, stake
     )
 
 
-def _terms(products: list[tuple[Fraction, Fraction]]) -> Sentence:
+def _terms(products: list[tuple[Fraction, Fraction]]) -> Value:
     said = [sentence("{rate} kr × {within}", rate=shortest(rate), within=shortest(within)) for rate, within in products]
-    if not said:
-        return sentence("0 kr")
-    terms = said[0]
-    for more in said[1:]:
-        terms = sentence("{terms} + {more}", terms=terms, more=more)
-    return terms
+    return listed(said, "+") if said else sentence("0 kr")
 
 
 def _limited(division: Division, share: Share, sign: int) -> Iterator[Sentence]:
     """What the limits change, for each group of parts that have limits of their own, and what that makes in all."""
     for change in share.adjustments:
         if change.parts:
-            parts = ", ".join(map(str, change.parts))
+            parts = listed(map(str, change.parts), ",")
             yield sentence("Limited, part {parts}: {amount} kr", parts=parts, amount=_kroner(change.before * sign))
         if change.multiple is not None:
             yield sentence(

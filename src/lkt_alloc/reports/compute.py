@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.engine.keys import by_number
 from lkt_alloc.engine.payers import Sum, total_of
-from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, listed, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, listed, sentence
 from lkt_alloc.reports.blocks import Bars, Block, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.reports.columns import (
     COMMITTEE,
@@ -127,7 +127,7 @@ def _has_external(allocation: Allocation) -> bool:
 
 def title(strand: Strand) -> Sentence:
     """What a table of shares is about: whose totals are shared, by which key if there are several, and in which periods."""
-    names: list[Value] = [period.period.name for period in strand.allocation.periods]
+    names = [period.period.name for period in strand.allocation.periods]
     if len(names) > 1 and strand.is_whole:
         return sentence("Shares of {payer}, all periods", payer=strand.called)
     return sentence("Shares of {payer}, {period}", payer=strand.called, period=listed(names))

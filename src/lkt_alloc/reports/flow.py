@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.language.sentences import Value, sentence
+from lkt_alloc.language.sentences import Value, listed, sentence
 
 MOST: Final = 8
 """The most places that a column has; where there are more, the smallest stand together as "the other N"."""
@@ -61,9 +61,7 @@ def flow(allocation: Allocation) -> Flow | None:
     from_post, to_payer = (_summed((way[end], ore) for way, ore in ways[0].items()) for end in (0, 1))
     to_member = _summed((way[1], ore) for way, ore in ways[1].items())
     hosts = set(_hosts(allocation))
-    posts = [
-        Place(post.id, sentence("{id} {name}", id=post.id, name=post.name), from_post[post.id]) for post in budget.posts
-    ]
+    posts = [Place(post.id, listed((post.id, post.name), ""), from_post[post.id]) for post in budget.posts]
     payers = [Place(payer_id, payer.name, to_payer[payer_id]) for payer_id, payer in budget.payers.items()]
     members = [Place(n, municipalities[n].name, to_member[n], n in hosts) for n in sorted(to_member)]
     members.sort(key=lambda place: (not place.host, -abs(place.ore)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from lkt_alloc.engine.allocate import Allocation, Share, post_table
-from lkt_alloc.language.sentences import Fixed, Ore, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, listed
 from lkt_alloc.reports.blocks import Cell, Column, Row, Table
 from lkt_alloc.reports.columns import KRONER, MUNICIPALITY, NUMBER, PAYER, PERIOD, POPULATION, POST, SHARE
 from lkt_alloc.reports.record import SHARE_DECIMALS, share_units
@@ -36,7 +36,7 @@ def _by_post(allocation: Allocation) -> Iterator[Row]:
         for division in period.divisions:
             payer = allocation.budget.payers[division.payer].name
             for row, cells in zip(period.posts, post_table(period, division).cells, strict=True):
-                post = sentence("{id} {name}", id=row.post.id, name=row.post.name)
+                post = listed((row.post.id, row.post.name), "")
                 for share, ore in zip(division.shares, cells, strict=True):
                     yield period.period.name, payer, post, *_member(share), Ore(ore)
 

@@ -6,7 +6,7 @@ from lkt_alloc.engine.allocate import NEAREST, Allocation, Division, PeriodAlloc
 from lkt_alloc.engine.apportion import TABLE_METHOD
 from lkt_alloc.engine.limits import LIMIT_METHOD
 from lkt_alloc.engine.model import Key, Register, Source
-from lkt_alloc.language.sentences import Ore, Sentence, Value, sentence
+from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import Paragraph
 from lkt_alloc.reports.inputs import Input
 
@@ -96,7 +96,7 @@ def _differences(allocation: Allocation, divisions: Sequence[Division]) -> Itera
             "total": Ore(division.total),
         }
         if division.absent:
-            names = ", ".join(f"{share.name} ({share.number})" for share in division.absent)
+            names = listed((f"{share.name} ({share.number})" for share in division.absent), ",")
             yield sentence(
                 "{period}: {left} of {total} is not covered; it is the part of {names}.", **values, names=names
             )
@@ -111,14 +111,12 @@ def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
     """What ties decided in one period."""
     said = []
     if division.tied:
-        names = ", ".join(
-            f"{share.name} ({share.number})" for share in division.everyone if share.number in division.tied
-        )
+        tied = (share for share in division.everyone if share.number in division.tied)
         said.append(
             sentence(
                 "{period}: equal leftovers decided the rounding for {names}; the lower municipality number goes first.",
                 period=period.period.name,
-                names=names,
+                names=listed((f"{share.name} ({share.number})" for share in tied), ","),
             )
         )
     if period.payer_tie:
@@ -134,5 +132,5 @@ def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
 
 def inputs_note(inputs: Sequence[Input]) -> Sentence:
     """Which files a result was made from."""
-    names = ", ".join(f"{file.name} (sha256 {file.sha256[:12]})" for file in inputs)
+    names = listed((f"{file.name} (sha256 {file.sha256[:12]})" for file in inputs), ",")
     return sentence("Based on: {names}.", names=names)

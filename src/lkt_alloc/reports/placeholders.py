@@ -87,7 +87,7 @@ def placeholders(allocation: Allocation, inputs: Sequence[Input], number: str, w
         "language": words.language,
         "municipality": Group(
             name=words.show(municipality.name),
-            called=words.say(called(municipality.name)),
+            called=words.show(called(municipality.name)),
             number=words.show(number),
             committee=words.show(municipality.committee),
         ),

@@ -1,6 +1,6 @@
 """What a download of populations changes in a municipality file, laid out."""
 
-from lkt_alloc.language.sentences import Fixed, sentence
+from lkt_alloc.language.sentences import Fixed, listed, sentence
 from lkt_alloc.reports.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.statbank.population_update import Change, Update, called
 
@@ -22,7 +22,7 @@ def population_report(update: Update) -> Report:
     if update.missing:
         said.append(sentence("Not in the download: {names}.", names=called(update.missing)))
     if update.marked:
-        names = ", ".join(f"{called([municipality])} ({mark})" for municipality, mark in update.marked)
+        names = listed((f"{m.number} {m.name} ({mark})" for m, mark in update.marked), ",")
         said.append(sentence("Without a figure in the download, so not written: {names}.", names=names))
     if update.outside:
         said.append(

@@ -53,10 +53,9 @@ def amounts(allocation: Allocation, own: Sequence[Portion]) -> list[int]:
     return list(paid.values())
 
 
-def called(name: str) -> Sentence:
+def called(name: str) -> Value:
     """A municipality as it is spoken of in a sentence: `Os kommune`."""
-    template = sentence("{name}") if name.casefold().endswith("kommune") else sentence("{name} municipality")
-    return template.filled(name=name)
+    return name if name.casefold().endswith("kommune") else sentence("{name} municipality", name=name)
 
 
 def document(
@@ -82,7 +81,7 @@ def document(
     )
 
 
-def _settled(settlement: Settlement, number: str, municipality: Sentence) -> Iterator[Block]:
+def _settled(settlement: Settlement, number: str, municipality: Value) -> Iterator[Block]:
     """What a settlement says of one municipality, where it has a part in it."""
     period = settlement.final.periods[0].period.name
     for row in settlement.together:
@@ -93,7 +92,7 @@ def _settled(settlement: Settlement, number: str, municipality: Sentence) -> Ite
             yield Table(columns, ((Ore(row.share), Ore(row.paid), Ore(row.balance)),), (), 0)
 
 
-def _balance(row: Balance, municipality: Sentence) -> Sentence:
+def _balance(row: Balance, municipality: Value) -> Sentence:
     values: dict[str, Value] = {
         "municipality": municipality,
         "share": Ore(row.share),
@@ -139,7 +138,7 @@ def resolution(allocation: Allocation, number: str) -> Iterator[Sentence]:
         )
     if not all(ore):
         names = [period.period.name for period in allocation.periods]
-        nothing = listed(list(compress(names, (not amount for amount in ore))))
+        nothing = listed(compress(names, (not amount for amount in ore)))
         yield sentence("{municipality} pays nothing for {periods}.", municipality=municipality, periods=nothing)
 
 
@@ -148,27 +147,22 @@ def _for_periods(allocation: Allocation, ore: Sequence[int], wanted: Sequence[bo
         sentence("{amount} for {period}", amount=Ore(amount), period=period.period.name)
         for amount, period in zip(ore, allocation.periods, strict=True)
     ]
-    return listed(list(compress(said, wanted)))
+    return listed(compress(said, wanted))
 
 
-def _matter(allocation: Allocation, own: Sequence[Portion], municipality: Sentence) -> Iterator[Block]:
+def _matter(allocation: Allocation, own: Sequence[Portion], municipality: Value) -> Iterator[Block]:
     yield Heading(sentence("The matter"))
-    said = sentence('This case is about "{budget}".', budget=allocation.budget.name)
-    for portion in own:
-        said = _then(said, _sharers(portion, municipality))
     ore = amounts(allocation, own)
     parts = _for_periods(allocation, ore, [True] * len(ore))
-    yield Paragraph(
-        (_then(said, sentence("The part of {municipality} is {amounts}.", municipality=municipality, amounts=parts)),)
+    said = (
+        sentence('This case is about "{budget}".', budget=allocation.budget.name),
+        *(_sharers(portion, municipality) for portion in own),
+        sentence("The part of {municipality} is {amounts}.", municipality=municipality, amounts=parts),
     )
+    yield Paragraph((listed(said, ""),))
 
 
-def _then(before: Sentence, after: Sentence) -> Sentence:
-    """Two sentences in a row, in one paragraph."""
-    return sentence("{before} {next}", before=before, next=after)
-
-
-def _sharers(portion: Portion, municipality: Sentence) -> Sentence:
+def _sharers(portion: Portion, municipality: Value) -> Sentence:
     values: dict[str, Value] = {
         "municipality": municipality,
         "number": portion.shares[0].number,

@@ -62,9 +62,9 @@ def _stake(share: Share, stake: Stake) -> Sentence:
     )
 
 
-def _terms(stake: Stake) -> Sentence:
+def _terms(stake: Stake) -> Value:
     if stake.weight == stake.weight_sum:
-        return sentence("{share}", share=stake.part.share)
+        return stake.part.share
     return sentence("{share} × {own} / {sum}", share=stake.part.share, own=stake.weight, sum=stake.weight_sum)
 
 

@@ -25,7 +25,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 Made = TypeVar("Made")
 
@@ -174,19 +174,17 @@ def _not_filled(place: Sentence, text: str) -> Sentence:
 def _said_by_library(error: Exception) -> Sentence:
     """Jinja's own words, which are English: there are hundreds, and with the line before one's eyes they say enough."""
     why = " ".join(str(error).split()).rstrip(".") or type(error).__name__
-    return sentence("{before} {next}", before=sentence("The reason: {why}.", why=why), next=_SEE_HELP)
+    return sentence("The reason: {why}. See lkt-alloc document --template-help.", why=why)
 
 
 def _did_you_mean(name: str, known: list[str]) -> Sentence:
-    near = get_close_matches(name, known, 1, 0.6)
-    there_are = _there_are(known)
-    if not near:
-        return there_are
-    return sentence("{before} {next}", before=sentence("Did you mean {names}?", names=near[0]), next=there_are)
+    if near := get_close_matches(name, known, 1):
+        return sentence("Did you mean {near}? There are: {names}.", near=near[0], names=listed(known, ","))
+    return _there_are(known)
 
 
 def _there_are(names: list[str]) -> Sentence:
-    return sentence("There are: {names}.", names=", ".join(names))
+    return sentence("There are: {names}.", names=listed(names, ","))
 
 
 _SEE_HELP: Final = sentence("See lkt-alloc document --template-help.")

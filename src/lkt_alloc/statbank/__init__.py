@@ -6,7 +6,7 @@ files, and never fetches anything.
 
 from lkt_alloc.diagnostics.findings import Place
 from lkt_alloc.files.document import MAX_BYTES
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.statbank import jsonstat, separated
 from lkt_alloc.statbank.cells import TABLES, Spot, Table
 from lkt_alloc.statbank.totals import Figure, figures
@@ -31,6 +31,6 @@ def read(name: str, raw: bytes) -> Table:
             "unknown-value",
             Spot(Place(name, 1, 1, 2), text.split("\n", 1)[0]),
             sentence("This is table {table}, which is not about populations on 1 January.", table=table.code),
-            sentence("The tables for that are {names}.", names=", ".join(TABLES)),
+            sentence("The tables for that are {names}.", names=listed(TABLES, ",")),
         )
     return table

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from lkt_alloc.diagnostics.catalogue import RULES
 from lkt_alloc.diagnostics.findings import Finding, Place
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 TABLES: Final = ("07459", "06913")
 """The tables that have populations on 1 January by municipality."""
@@ -202,7 +202,7 @@ def heading(text: str) -> tuple[str, str, Ages | str]:
 
 def no_population(contents: Sequence[str]) -> Sentence:
     """What is said when none of these are people on 1 January."""
-    return sentence("None of the contents is the population on 1 January: {names}.", names=", ".join(contents))
+    return sentence("None of the contents is the population on 1 January: {names}.", names=listed(contents, ","))
 
 
 def _plain(written: str) -> str:

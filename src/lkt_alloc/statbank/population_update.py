@@ -19,7 +19,7 @@ from lkt_alloc.files.load import Loaded, load_bytes
 from lkt_alloc.files.register_text import OddLayout, RegisterText, source_fields
 from lkt_alloc.files.yaml_text import scalar
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Sentence, Text, sentence
+from lkt_alloc.language.sentences import Listed, Sentence, Text, listed, sentence
 from lkt_alloc.statbank import Figure
 from lkt_alloc.statbank import Table as Download
 
@@ -124,9 +124,9 @@ def misnamed(register: Register, found: Mapping[str, Figure], download: Download
     return findings
 
 
-def called(municipalities: Sequence[Municipality]) -> str:
+def called(municipalities: Sequence[Municipality]) -> Listed:
     """Their numbers and names, in a sentence."""
-    return ", ".join(f"{municipality.number} {municipality.name}" for municipality in municipalities)
+    return listed((f"{municipality.number} {municipality.name}" for municipality in municipalities), ",")
 
 
 def is_needed(register: Register, update: Update, origin: Origin) -> bool:

@@ -10,7 +10,7 @@ from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.keys import numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import changed
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import listed, sentence
 
 
 def actuals(actual: Actual, budget: Budget, register: Register) -> Iterator[Problem]:
@@ -36,7 +36,7 @@ def _posts(actual: Actual, budget: Budget) -> Iterator[Problem]:
             remedy = sentence("Delete it in one of the two places.")
             yield Problem("settlement", "actual", ("unchanged", i), message, remedy)
     if missing := actual.missing(budget):
-        message = sentence("These posts have no final amount: {names}.", names=", ".join(missing))
+        message = sentence("These posts have no final amount: {names}.", names=listed(missing, ","))
         remedy = sentence("Give their amounts, or list them under unchanged if they cost what the budget says.")
         yield Problem("settlement", "actual", ("amounts",), message, remedy)
 
@@ -63,7 +63,7 @@ def final_soundness(
     days = population_dates(after, register)
     if actual.population and actual.population not in days:
         message = sentence("There are no populations on {day} for everyone who shares.", day=actual.population)
-        remedy = sentence("There are: {names}.", names=", ".join(map(str, days)))
+        remedy = sentence("There are: {names}.", names=listed(map(str, days), ","))
         yield Problem("settlement", "actual", ("population_date",), message, remedy)
     elif problem := new_error(after, budget, register):
         message = sentence("With these figures the budget is not sound: {reason}", reason=problem.message)

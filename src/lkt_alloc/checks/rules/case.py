@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from lkt_alloc.diagnostics.findings import Doubts, covers, touches
 from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Register
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Value, listed, sentence
 
 
 class Case(Struct, frozen=True):
@@ -47,9 +47,9 @@ class Case(Struct, frozen=True):
         municipality = self.register.municipalities.get(number)
         return f"{municipality.name} ({number})" if municipality else number
 
-    def listed(self, members: Sequence[str], most: int = 5) -> Sentence:
+    def listed(self, members: Sequence[str], most: int = 5) -> Value:
         """The first few of `members`, and how many more there are."""
-        shown = ", ".join(map(self.called, members[:most]))
+        shown = listed(map(self.called, members[:most]), ",")
         if len(members) <= most:
-            return sentence("{names}", names=shown)
+            return shown
         return sentence("{names} and {n} more", names=shown, n=len(members) - most)

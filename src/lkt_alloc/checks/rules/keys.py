@@ -6,7 +6,7 @@ from fractions import Fraction
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Problem
 from lkt_alloc.engine.keys import uses_of
-from lkt_alloc.language.sentences import Fixed, Sentence, sentence
+from lkt_alloc.language.sentences import Fixed, Sentence, listed, sentence
 
 
 def shares(case: Case) -> Iterator[Problem]:
@@ -74,7 +74,7 @@ def validity(case: Case) -> Iterator[Problem]:
                 message = sentence(
                     'Periods in which key "{name}" is not valid throughout: {periods}.',
                     name=name,
-                    periods=", ".join(outside),
+                    periods=listed(outside, ","),
                 )
                 remedy = sentence(
                     "Use the key that is valid then, correct the date, or acknowledge that this one is used."

@@ -11,7 +11,7 @@ from lkt_alloc.diagnostics.findings import Path, Problem
 from lkt_alloc.engine.keys import numbers
 from lkt_alloc.engine.limits import Breach, bearers_of, bounds_of, by_parts, limited_by
 from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Key, Limit
-from lkt_alloc.language.sentences import Ore, Sentence, Value, sentence
+from lkt_alloc.language.sentences import Listed, Ore, Sentence, Value, listed, sentence
 
 
 def alone(case: Case) -> Iterator[Problem]:
@@ -111,8 +111,8 @@ def _overlapping(name: str, key: Key) -> Iterator[Problem]:
                 return
 
 
-def _parts(key: Key, parts: tuple[int, ...]) -> str:
-    return ", ".join(map(str, parts or range(1, len(key.parts) + 1)))
+def _parts(key: Key, parts: tuple[int, ...]) -> Listed:
+    return listed(map(str, parts or range(1, len(key.parts) + 1)), ",")
 
 
 def _pair(name: str, i: int, j: int) -> dict[str, Value]:

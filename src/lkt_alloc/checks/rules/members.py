@@ -10,7 +10,7 @@ from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Path, Problem
 from lkt_alloc.engine.keys import numbers, part_members, uses_of
 from lkt_alloc.engine.model import Key, Members, Municipality, Names, Register
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 
 def of_keys(case: Case) -> Iterator[Problem]:
@@ -55,7 +55,7 @@ def _misnamed(case: Case, names: Names, document: str, path: Path) -> Iterator[P
             called = [m for m in case.register.municipalities.values() if m.name == said]
             remedy = sentence("Write {text}.", text=f"{number} {known.name}")
             if called:
-                either = ", ".join(f"{m.number} {m.name}" for m in [known, *called])
+                either = listed((f"{m.number} {m.name}" for m in [known, *called]), ",")
                 remedy = sentence("Write one of these: {names}.", names=either)
             yield Problem("name-mismatch", document, (*path, *at), message, remedy)
 
@@ -88,7 +88,7 @@ def _unknown_numbers(case: Case, members: Sequence[str], names: Names, document:
 def _unknown_number(case: Case, number: str, document: str, path: Path, name: str = "") -> Problem:
     message = sentence('"{number}" is not the number of a municipality in the municipality file.', number=number)
     if near := _called(name, case.register) or _nearest(number, case.register):
-        remedy = sentence("Did you mean {names}?", names=", ".join(f'"{m.number}" ({m.name})' for m in near))
+        remedy = sentence("Did you mean {names}?", names=listed((f'"{m.number}" ({m.name})' for m in near), ","))
     else:
         remedy = sentence(
             "Write the number in quotes as it stands in the municipality file, or add the municipality there."

@@ -13,7 +13,7 @@ from lkt_alloc.engine.keys import Terms, numbers, part_members, part_stakes, use
 from lkt_alloc.engine.model import MEASURES, PART_KINDS, Key, Part
 from lkt_alloc.engine.payers import payer_table
 from lkt_alloc.engine.quotas import Quotas, quotas, terms_of
-from lkt_alloc.language.sentences import Ore, Value, sentence
+from lkt_alloc.language.sentences import Ore, Value, listed, sentence
 
 
 def kinds(case: Case) -> Iterator[Problem]:
@@ -40,7 +40,7 @@ def kinds(case: Case) -> Iterator[Problem]:
 
 
 def _no_kind(part: Part, path: Path) -> Problem:
-    names = ", ".join(("share", "first", "amount", "rate", "steps"))
+    names = listed(("share", "first", "amount", "rate", "steps"), ",")
     if not part.kind:
         message = sentence("It is not said what this part takes.")
     elif part.kind.startswith(("of", "mode")) or part.kind.endswith(("+of", "+mode")):
@@ -114,7 +114,7 @@ def indexed(case: Case) -> Iterator[Problem]:
         missing = [period for period in periods if index and period not in index.factors]
         if key and missing and case.sure("indices", str(key.index)):
             message = sentence(
-                'The index "{index}" has no factor for: {periods}.', index=str(key.index), periods=", ".join(missing)
+                'The index "{index}" has no factor for: {periods}.', index=str(key.index), periods=listed(missing, ",")
             )
             remedy = sentence("Add it, with its source.")
             yield Problem("key-period", "budget", ("keys", name, "index"), message, remedy)

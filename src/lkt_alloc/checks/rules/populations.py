@@ -10,7 +10,7 @@ from lkt_alloc.checks.rules.members import not_in_use
 from lkt_alloc.diagnostics.findings import Problem
 from lkt_alloc.engine.keys import numbers, part_members
 from lkt_alloc.engine.model import Key
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 
 def on_the_date(case: Case) -> Iterator[Problem]:
@@ -49,7 +49,7 @@ def _counted(case: Case, name: str, key: Key) -> list[str]:
 def _dates(case: Case, missing: Sequence[str]) -> Sentence:
     known: list[set[date]] = [set(case.register.municipalities[number].population) for number in missing]
     if dates := sorted(set.intersection(*known)):
-        return sentence("There are figures for: {dates}.", dates=", ".join(day.isoformat() for day in dates))
+        return sentence("There are figures for: {dates}.", dates=listed((day.isoformat() for day in dates), ","))
     return sentence("Add the figures to the municipality file, with their source.")
 
 

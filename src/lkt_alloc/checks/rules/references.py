@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Path, Problem
 from lkt_alloc.engine.model import ALL, MEASURES, NOBODY, OTHERS
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 
 def in_budget(case: Case) -> Iterator[Problem]:
@@ -145,10 +145,11 @@ def nearest(name: str, known: Collection[str]) -> Sentence:
         return sentence('Did you mean "{name}"?', name=close[0])
     if not names:
         return sentence("There are none in the file.")
-    shown = sentence("{names}", names=", ".join(names[:_SHOWN]))
-    if len(known) > _SHOWN:
-        shown = sentence("{names} and {n} more", names=", ".join(names[:_SHOWN]), n=len(known) - _SHOWN)
-    return sentence("There are: {names}.", names=shown)
+    shown = listed(names[:_SHOWN], ",")
+    more = len(known) - _SHOWN
+    return sentence(
+        "There are: {names}.", names=sentence("{names} and {n} more", names=shown, n=more) if more > 0 else shown
+    )
 
 
 _LOOKED_AT, _SHOWN = 500, 30

@@ -10,7 +10,7 @@ from lkt_alloc.engine.keys import numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Written, called, changed, left_with_nobody
 from lkt_alloc.files.notation import compared
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 
 def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Problem]:
@@ -96,7 +96,7 @@ def soundness(
         return
     if scenario.population and scenario.population not in population_dates(after, register):
         message = sentence("There are no populations on {day} for everyone who shares.", day=scenario.population)
-        days = ", ".join(map(str, population_dates(after, register)))
+        days = listed(map(str, population_dates(after, register)), ",")
         remedy = sentence("There are: {names}.", names=days)
         yield Problem("scenario", "scenario", ("population_date",), message, remedy)
     elif problem := new_error(after, budget, register):

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.language.sentences import Sentence, Text
+from lkt_alloc.language.sentences import Sentence, Text, Value
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.notes import what_if_note
 from lkt_alloc.reports.workbook.cells import Cell, Sheet, Workbook
@@ -38,9 +38,9 @@ class Making(Struct):
     controls: list[Control] = field(default_factory=list)
     fixed_notes: list[str] = field(default_factory=list)
 
-    def say(self, sentence: Sentence | Text | str) -> str:
+    def say(self, value: Value) -> str:
         """A sentence or name in the workbook's language, with a capital first letter."""
-        return self.words.title(sentence)
+        return self.words.title(value)
 
     def head(self, *titles: Sentence | Text | str, texts: int = 0) -> list[Cell]:
         """Headings side by side; the first `texts` stand over text, the others over numbers."""

@@ -7,7 +7,7 @@ from lkt_alloc import __version__
 from lkt_alloc.engine.allocate import Division
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD
 from lkt_alloc.engine.model import Source
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Value, sentence
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import method_note, what_if_note
 from lkt_alloc.reports.workbook.cells import Cell, Sheet
@@ -54,7 +54,7 @@ def method_sheet(making: Making, divided: Iterable[Sequence[Division]], inputs: 
     sheet.head, sheet.printed_columns = range(1), 2
 
 
-def _lines(making: Making, sheet: Sheet, row: int, heading: Sentence, lines: Iterable[str]) -> int:
+def _lines(making: Making, sheet: Sheet, row: int, heading: Value, lines: Iterable[str]) -> int:
     """A heading with lines below; gives the row after a blank one."""
     sheet.fill(row, 0, [Cell(making.say(heading), role="head"), Cell(None, role="head")])
     row += 1

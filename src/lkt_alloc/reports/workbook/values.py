@@ -6,9 +6,9 @@ from typing import Final
 
 from lkt_alloc import __version__
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.language.sentences import Fixed, Ore, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, Value, sentence
 from lkt_alloc.language.words import Words
-from lkt_alloc.reports.blocks import Cell as Value
+from lkt_alloc.reports.blocks import Cell as Shown
 from lkt_alloc.reports.blocks import Heading, Table
 from lkt_alloc.reports.compute import compute_report
 from lkt_alloc.reports.inputs import Input
@@ -23,7 +23,8 @@ _SAID: Final = sentence(
 def values_workbook(allocation: Allocation, inputs: Sequence[Input], words: Words) -> Workbook:
     """One sheet for each table of `compute`, and one with how the amounts were found."""
     book = Workbook(words.title(allocation.budget.name), creator=f"lkt-alloc {__version__}")
-    notes, title = [_SAID], allocation.budget.name
+    title = allocation.budget.name
+    notes: list[Value] = [_SAID]
     for block in compute_report(allocation, inputs, "number", by_post=False):
         if isinstance(block, Heading):
             heading = block.text
@@ -67,7 +68,7 @@ def _fill(sheet: Sheet, top: int, words: Words, table: Table) -> None:
     sheet.widths |= {n: 14 if column.number else 24 for n, column in enumerate(table.columns)} | {0: 10}
 
 
-def _cells(cells: Iterable[Value], words: Words, role: str) -> Iterable[Cell]:
+def _cells(cells: Iterable[Shown], words: Words, role: str) -> Iterable[Cell]:
     for cell in cells:
         match cell:
             case Ore():
