@@ -4,8 +4,8 @@ import pytest
 from hypothesis import settings
 
 from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import Loaded, load
-from lkt_alloc.files.paths import EMBEDDED, embedded
 
 # The same examples on every run and every machine; a slow machine is not a failure.
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=60)
@@ -15,7 +15,7 @@ settings.load_profile("default")
 @pytest.fixture(scope="session")
 def loaded() -> Mapping[str, Loaded]:
     """The built-in files, by kind."""
-    return {kind: load(embedded(kind)) for kind in EMBEDDED}
+    return {kind: load(embedded(kind)) for kind in ("budget", "municipalities")}
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,9 @@ from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.mixture import Side
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.settlement import settle
-from lkt_alloc.files.load import KINDS, Loaded, load
-from lkt_alloc.files.paths import embedded
+from lkt_alloc.files.disk import embedded
+from lkt_alloc.files.kinds import KINDS
+from lkt_alloc.files.load import Loaded, load
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings_json
 from lkt_alloc.reports.comparison import compare_record

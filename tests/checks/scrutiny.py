@@ -21,8 +21,9 @@ from lkt_alloc.diagnostics.findings import Edit, Finding, Place
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.files.corrections import corrected, difference
+from lkt_alloc.files.disk import embedded
+from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES
 from lkt_alloc.files.load import Loaded, load, load_bytes
-from lkt_alloc.files.paths import embedded
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings, findings_json, github, junit, sarif
 from lkt_alloc.render import text as plain
@@ -63,11 +64,11 @@ def scrutinize(raw: bytes, languages: tuple[str, ...] = ("en",)) -> Checked:
         formats_say_the_same(checked, Words(language))
     what_is_not_read_has_a_finding(file)
     corrections_do_what_they_say(checked)
-    if file.kind == "budget":
+    if file.kind is BUDGET:
         if not checked.standing("error"):
             results_can_be_made(file, _built_in("municipalities"))
         return checked
-    if file.kind != "municipalities":
+    if file.kind is not MUNICIPALITIES:
         return checked
     together = check_bytes(raw, with_budget=True)
     places_lie_in_their_files(together)
@@ -84,10 +85,8 @@ def what_is_not_read_has_a_finding(file: Loaded) -> None:
 
 def places_lie_in_their_files(checked: Checked) -> None:
     """Lines and columns exist in the text itself, and the excerpt is that line."""
-    lines = {file.document.name: _lines_of(file) for file in checked.files}
-    known = lines | {
-        _built_in(kind).document.name: _lines(_built_in(kind).raw) for kind in ("budget", "municipalities")
-    }
+    lines = {file.shown: _lines_of(file) for file in checked.files}
+    known = lines | {_built_in(kind).shown: _lines(_built_in(kind).raw) for kind in ("budget", "municipalities")}
     for finding in checked.findings:
         for place in (finding.place, *(place for place, _ in finding.related)):
             text = known[place.file]
@@ -129,7 +128,7 @@ def formats_say_the_same(checked: Checked, words: Words) -> None:
     assert not odd_characters(summary)
     suites = ET.fromstring(valid_utf8(junit.render(checked, words)))
     cases = [case for case in suites.iter("testcase") if len(case)]
-    known = {file.document.name for file in checked.files}
+    known = {file.shown for file in checked.files}
     assert len(cases) == sum(file in known for file, *_ in by_file)
     shown = findings.render(checked.findings, words)
     assert not odd_characters(shown)
@@ -170,7 +169,7 @@ def odd_characters(text: str) -> set[str]:
 
 def edits_of(checked: Checked) -> list[Edit]:
     """The corrections of the first file."""
-    name = checked.files[0].document.name
+    name = checked.files[0].shown
     return [f.edit for f in checked.findings if f.edit and f.acknowledged is None and f.place.file == name]
 
 

@@ -10,7 +10,7 @@ from lkt_alloc.checks.check import check_files, check_pair
 from lkt_alloc.diagnostics.catalogue import RULES
 from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Finding
 from lkt_alloc.engine.model import ALL, Part
-from lkt_alloc.files.paths import EMBEDDED, embedded
+from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Ore, sentence
 from lkt_alloc.language.words import Words
@@ -212,7 +212,7 @@ def test_it_must_be_clear_which_municipality_file_a_budget_is_used_with(tmp_path
     assert check_files([tmp_path / "budget.yaml"], both[0]).findings == ()
 
 
-@pytest.mark.parametrize("kind", EMBEDDED)
+@pytest.mark.parametrize("kind", ["budget", "municipalities"])
 def test_a_file_of_the_other_kind_is_refused(kind: str) -> None:
     with pytest.raises(CannotRun, match="is not a"):
         check_pair(embedded(kind), embedded(kind))

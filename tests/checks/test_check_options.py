@@ -21,10 +21,10 @@ from lkt_alloc.diagnostics.addresses import DOCS
 from lkt_alloc.diagnostics.catalogue import BY_CODE
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import Budget, Register
-from lkt_alloc.files.document import MAX_BYTES
-from lkt_alloc.files.kinds import kind_of_bytes
-from lkt_alloc.files.load import KINDS, Loaded, load
-from lkt_alloc.files.paths import embedded
+from lkt_alloc.files.disk import MAX_BYTES, embedded
+from lkt_alloc.files.kinds import KINDS
+from lkt_alloc.files.load import Loaded, load
+from lkt_alloc.files.recognition import kind_of_bytes
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
@@ -435,11 +435,11 @@ def test_every_kind_is_told_with_and_without_its_format_line() -> None:
     kinds = set()
     for file in files:
         loaded = load(file)
-        kinds.add(loaded.kind)
-        assert kind_of_bytes(loaded.raw) == loaded.kind
-        is_small = loaded.kind in ("scenario", "actual")  # these may have hardly a field
+        kinds.add(loaded.kind.name)
+        assert kind_of_bytes(loaded.raw) == loaded.kind.name
+        is_small = loaded.kind.name in ("scenario", "actual")  # these may have hardly a field
         without = kind_of_bytes(re.sub(rb"(?m)^format:.*", b"", loaded.raw))
-        assert without in ((loaded.kind, None) if is_small else (loaded.kind,)), file
+        assert without in ((loaded.kind.name, None) if is_small else (loaded.kind.name,)), file
     assert kinds == set(KINDS)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lkt_alloc.cli import choices
-from lkt_alloc.files.paths import embedded
+from lkt_alloc.files.disk import embedded
 from tests.acceptance.replay import ROOT, environment, run
 from tests.cli.terminals import in_terminal
 

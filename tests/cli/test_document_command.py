@@ -10,7 +10,7 @@ import pytest
 from lkt_alloc.cli.memory import MOST, limited
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import LANGUAGES, Budget, Register
-from lkt_alloc.files.paths import embedded
+from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.sentences import Ore
 from lkt_alloc.language.words import Words
 from tests.acceptance.programs import needed

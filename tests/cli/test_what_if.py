@@ -22,7 +22,7 @@ from lkt_alloc.engine.keys import keys_that_share, numbers
 from lkt_alloc.engine.model import NOBODY, OTHERS, Limit, Part, PartYear
 from lkt_alloc.engine.names import find_one
 from lkt_alloc.engine.scenario import Scenario, changed
-from lkt_alloc.files.paths import embedded
+from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words

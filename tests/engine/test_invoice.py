@@ -25,8 +25,8 @@ from lkt_alloc.diagnostics.findings import Doubts, Problem
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.invoice import InvoiceList, Terms, instalments, invoice_list
 from lkt_alloc.engine.model import ROUNDINGS, Budget, Register
+from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.notation import meant_organisation_number, organisation_number
-from lkt_alloc.files.paths import embedded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text
 from lkt_alloc.language.words import Words

@@ -17,8 +17,8 @@ from lkt_alloc.engine.invoice import Terms, settlement_list
 from lkt_alloc.engine.model import Budget, Payer, Register
 from lkt_alloc.engine.names import find_later_period
 from lkt_alloc.engine.settlement import Settlement, _between, settle
+from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import load
-from lkt_alloc.files.paths import embedded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Ore, sentence
 from lkt_alloc.language.words import Words

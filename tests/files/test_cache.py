@@ -321,7 +321,7 @@ def test_an_entry_of_another_kind_is_no_answer(folder: Path, tmp_path: Path) -> 
     files = [load(file) for file in BUILT_IN]
     for no_findings in (5, "x", (5,), ("x",)):
         for some in ([files[1]], files):
-            cache.keep(no_findings, "findings", *(part for file in some for part in (file.document.name, file.sha256)))
+            cache.keep(no_findings, "findings", *(part for file in some for part in (file.shown, file.sha256)))
         assert check_files(BUILT_IN).findings == expected
 
 

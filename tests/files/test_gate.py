@@ -14,8 +14,8 @@ from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.model import LANGUAGES, Budget, Register
 from lkt_alloc.engine.scenario import Written
+from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.gate import conform
-from lkt_alloc.files.paths import EMBEDDED, embedded
 from lkt_alloc.files.schema import FORMS, fields
 from lkt_alloc.files.schema.places import every_form, form_at
 from lkt_alloc.files.source import read
@@ -27,13 +27,13 @@ ENGLISH = Words("en")
 
 def plain_data(kind: str) -> dict[str, Any]:
     """The built-in file of a kind as plain data, with only two of the municipalities."""
-    data: dict[str, Any] = read(EMBEDDED[kind], FilePath(embedded(kind)).read_bytes()).data
+    data: dict[str, Any] = read(kind, FilePath(embedded(kind)).read_bytes()).data
     if kind == "municipalities":
         data["municipalities"] = {number: data["municipalities"][number] for number in ("1201", "4601")}
     return data
 
 
-SOUND = {kind: plain_data(kind) for kind in EMBEDDED}
+SOUND = {kind: plain_data(kind) for kind in ("budget", "municipalities")}
 SOUND["budget"]["acknowledged"] = [{"rule": "no-source", "at": ["posts", "1.1"], "reason": "an example"}]
 SOUND["budget"]["measures"] = {"hours": {"name": "hours", "values": {"1201": "37,5"}}}
 SOUND["budget"]["indices"] = {"cpi": {"name": "index", "factors": {"2018": "1"}}}

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,11 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict
 
 from lkt_alloc.engine import model
-from lkt_alloc.files.load import STDIN, Loaded, kind_of, load
-from lkt_alloc.files.paths import EMBEDDED, embedded
+from lkt_alloc.files.disk import STDIN, embedded
+from lkt_alloc.files.kinds import KINDS
+from lkt_alloc.files.load import Loaded, load
+from lkt_alloc.files.recognition import kind_of
+from lkt_alloc.files.schema import FORMS
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text
 from lkt_alloc.language.words import Words
@@ -171,16 +175,16 @@ def test_every_field_ends_up_where_it_belongs(
 ) -> None:
     file = load_text(text)
     assert file.findings == ()
-    assert file.kind == kind
+    assert file.kind.name == kind
     assert file.value
     assert asdict(file.value) == asdict(value)  # shown field by field when they differ
     assert file.value == value
 
 
-@pytest.mark.parametrize("kind", EMBEDDED)
+@pytest.mark.parametrize("kind", ["budget", "municipalities"])
 def test_the_built_in_files_are_sound(loaded: Mapping[str, Loaded], kind: str) -> None:
     file = loaded[kind]
-    assert (file.findings, file.kind, file.name) == ((), kind, EMBEDDED[kind])
+    assert (file.findings, file.kind, file.name) == ((), KINDS[kind], KINDS[kind].built_in)
     assert file.sha256 == sha256(embedded(kind).read_bytes()).hexdigest()
     assert file.document.doubtful == set()
 
@@ -198,9 +202,9 @@ def test_a_file_is_named_as_the_user_would(tmp_path: Path, monkeypatch: pytest.M
     for path in (inside, outside):
         path.write_bytes(b"a: no\r\n")
     monkeypatch.chdir(tmp_path / "here")
-    assert load(inside).document.name == load(Path("deep/../deep/file.yaml")).document.name == "deep/file.yaml"
-    assert load(outside).document.name == str(outside)
-    assert load(Path("../other.yaml")).document.name == "../other.yaml"
+    assert load(inside).shown == load(Path("deep/../deep/file.yaml")).shown == "deep/file.yaml"
+    assert load(outside).shown == str(outside)
+    assert load(Path("../other.yaml")).shown == "../other.yaml"
     assert load(outside).name == "other.yaml"
     assert {finding.place.file for finding in load(inside).findings} == {"deep/file.yaml"}
     assert load(inside).sha256 == load(outside).sha256 == sha256(b"a: no\r\n").hexdigest()
@@ -267,7 +271,7 @@ def test_a_file_without_a_table_has_no_value(load_text: Write, text: str, found:
     file = load_text(text)
     assert spots(file) == found
     assert file.value is None
-    assert file.kind == "budget"
+    assert file.kind.name == "budget"
 
 
 @pytest.mark.parametrize(
@@ -342,3 +346,9 @@ def test_a_file_that_was_damaged_anywhere_is_looked_at_to_its_end(
     path.write_text(BUDGET[:start] + instead + BUDGET[start + length :], encoding="utf-8")
     file = load(path)
     assert file.value is not None or file.findings
+
+
+def test_every_kind_of_file_has_a_form_that_gives_its_value() -> None:
+    assert list(FORMS) == list(KINDS)
+    for kind in KINDS.values():
+        assert get_type_hints(FORMS[kind.name].to_model)["return"] is kind.value

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from lkt_alloc.checks.check import Checked, check_files
-from lkt_alloc.files.paths import embedded
+from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.signs import signs_in, visible
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings, findings_json, github, junit, sarif

@@ -17,8 +17,8 @@ from lkt_alloc.engine.allocate import Allocation, allocate, post_table
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD
 from lkt_alloc.engine.keys import at_population_date
 from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import Loaded
-from lkt_alloc.files.paths import embedded
 from lkt_alloc.render.csv import render
 from lkt_alloc.reports.record import (
     COMPUTE_FORMAT,

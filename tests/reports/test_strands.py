@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.model import ALL, Budget, Key, Part, PartYear, Payer, Post, Register
+from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import load
-from lkt_alloc.files.paths import embedded
 from lkt_alloc.language.sentences import Fixed, Ore
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lkt_alloc import statbank
-from lkt_alloc.files.document import MAX_BYTES
+from lkt_alloc.files.disk import MAX_BYTES
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
 from tests.acceptance.replay import ROOT

@@ -18,8 +18,9 @@ from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Written
 from lkt_alloc.files import cache
+from lkt_alloc.files.disk import embedded
+from lkt_alloc.files.kinds import ACTUAL, BUDGET, MUNICIPALITIES
 from lkt_alloc.files.load import Loaded, load
-from lkt_alloc.files.paths import embedded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text, sentence
 
@@ -95,15 +96,15 @@ def check_files(
     desk = Desk(load, selection.stdin)
     meant, passed_over = chosen(paths, selection, desk)
     files = _read(meant, desk, begins)
-    if register and desk.load(register).kind != "municipalities":
-        raise CannotRun(sentence("The file {path} is not a municipality file.", path=str(register)))
-    used = {path: register or desk.companion(path) for path, file in files.items() if file.kind == "budget"}
+    if register and desk.load(register).kind is not MUNICIPALITIES:
+        raise MUNICIPALITIES.refused(register)
+    used = {path: register or desk.companion(path) for path, file in files.items() if file.kind is BUDGET}
     beside = _not_among(
         files, [path for path in used.values() if path not in (register, embedded("municipalities"))], desk
     )
     files |= _not_among(files, [register] if register else [], desk) | beside
-    names = frozenset(file.document.name for file in beside.values())
-    order = {file.document.name: place for place, file in enumerate(files.values())}
+    names = frozenset(file.shown for file in beside.values())
+    order = {file.shown: place for place, file in enumerate(files.values())}
     findings = (choice or Choice()).apply(_found(files, used, register, desk))
     findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.code))
     return Checked(tuple(files.values()), tuple(_limited(findings) if findings else ()), names, passed_over)
@@ -131,9 +132,9 @@ def _found(
     findings: list[Finding] = []
     for path, file in files.items():
         findings += file.findings
-        if file.kind == "municipalities":
+        if file.kind is MUNICIPALITIES:
             findings += _of_register(file)
-        elif file.kind == "budget":
+        elif file.kind is BUDGET:
             findings += _of_budget(file, desk.load(used[path]))
         else:
             findings += _of_follower(path, file, register, desk)
@@ -157,8 +158,8 @@ def _limited(findings: list[Finding]) -> list[Finding]:
 def check_pair(budget: FilePath, register: FilePath) -> Checked:
     """Check one budget and the municipality file it is used with, both reported on."""
     checked = check_files([budget], register)
-    if checked.files[0].kind != "budget":
-        raise CannotRun(sentence("The file {path} is not a budget file.", path=str(budget)))
+    if checked.files[0].kind is not BUDGET:
+        raise BUDGET.refused(budget)
     return checked
 
 
@@ -183,7 +184,7 @@ def _once(files: Sequence[Loaded], look: Callable[[], list[Finding]]) -> list[Fi
     """What is found in files by looking, or what is remembered of it if each file by itself is sound and these names were the same."""
     if not all(file.value and not file.findings and len(file.raw) <= cache.MOST_BYTES for file in files):
         return look()
-    question = ["findings", *(part for file in files for part in (file.document.name, file.sha256))]
+    question = ["findings", *(part for file in files for part in (file.shown, file.sha256))]
     known = cache.recall(*question)
     if isinstance(known, tuple) and _are_findings(known):
         return list(known)
@@ -206,7 +207,7 @@ def _found_in_register(file: Loaded) -> list[Finding]:
     from lkt_alloc.checks.rules.case import Case
     from lkt_alloc.diagnostics.findings import Doubts
 
-    register = file.value if isinstance(file.value, Register) else _NO_REGISTER
+    register = file.of(MUNICIPALITIES) or _NO_REGISTER
     case = Case(_NO_BUDGET, register, {"budget": Doubts(), "municipalities": _doubts(file)})
     problems = rules.problems(rules.REGISTER_RULES, case)
     placed = [(file.document, problem) for problem in problems]
@@ -218,23 +219,21 @@ def _found_in_budget(file: Loaded, companion: Loaded) -> list[Finding]:
     from lkt_alloc.checks.acknowledgements import acknowledged
     from lkt_alloc.checks.rules.case import Case
 
-    if not isinstance(file.value, Budget):
+    if (budget := file.of(BUDGET)) is None:
         return []
-    register = companion.value if isinstance(companion.value, Register) else _NO_REGISTER
-    case = Case(
-        file.value, with_parties(file.value, register), {"budget": _doubts(file), "municipalities": _doubts(companion)}
-    )
+    register = companion.of(MUNICIPALITIES) or _NO_REGISTER
+    case = Case(budget, with_parties(budget, register), {"budget": _doubts(file), "municipalities": _doubts(companion)})
     documents = {"budget": file.document, "municipalities": companion.document}
     problems = rules.problems(rules.BUDGET_RULES, case)
     placed = [(documents[problem.document], problem) for problem in problems]
-    return acknowledged(file.document, file.value.acknowledged, placed, all_seen=not any(case.doubts.values()))
+    return acknowledged(file.document, budget.acknowledged, placed, all_seen=not any(case.doubts.values()))
 
 
 def _both_of(path: FilePath, file: Written | Actual, given: FilePath | None, desk: Desk) -> tuple[Loaded, Loaded]:
     """The budget that another file is about, and the municipality file that it is checked with: given, named, or the budget's own."""
     about, register = files_of(path, file)
     budget = desk.load(about)
-    if not given and not file.municipalities and budget.kind == "budget":
+    if not given and not file.municipalities and budget.kind is BUDGET:
         register = desk.companion(about)
     return budget, desk.load(given or register)
 
@@ -242,8 +241,8 @@ def _both_of(path: FilePath, file: Written | Actual, given: FilePath | None, des
 def check_actual(path: FilePath, budget: Budget, register: Register) -> Checked:
     """Check a file of final figures against the sound budget that it settles."""
     file = load(path)
-    if file.kind != "actual":
-        raise CannotRun(sentence("The file {path} is not a file of final figures.", path=str(path)))
+    if file.kind is not ACTUAL:
+        raise ACTUAL.refused(path)
     return _held_against(file, budget, register)
 
 
@@ -253,21 +252,19 @@ def check_scenario(path: FilePath, budget: Budget, register: Register) -> Checke
 
 
 def _held_against(file: Loaded, budget: Budget, register: Register) -> Checked:
-    if not isinstance(file.value, Written | Actual) or file.document.doubtful:
+    if not isinstance(file.value, Written | Actual) or file.doubtful:
         return Checked((file,), file.findings)
     return Checked((file,), (*file.findings, *_against(file, file.value, budget, register)))
 
 
 def _of_follower(path: FilePath, file: Loaded, given: FilePath | None, desk: Desk) -> list[Finding]:
     """What is wrong with a file that is about a budget (a scenario, final figures), once that budget is sound."""
-    if not isinstance(file.value, Written | Actual) or file.document.doubtful:
+    if not isinstance(file.value, Written | Actual) or file.doubtful:
         return []
     budget, register = _both_of(path, file.value, given, desk)
     if problem := _not_usable(file, budget, register):
         return [file.document.locate(problem)]
-    if not isinstance(budget.value, Budget) or not isinstance(register.value, Register):
-        raise AssertionError("a file without a value has a finding")
-    return _against(file, file.value, budget.value, register.value)
+    return _against(file, file.value, budget.sound(BUDGET), register.sound(MUNICIPALITIES))
 
 
 def _against(file: Loaded, value: Written | Actual, budget: Budget, register: Register) -> list[Finding]:
@@ -301,22 +298,19 @@ def _not_usable(file: Loaded, budget: Loaded, register: Loaded) -> Problem | Non
     """Why a file cannot be held against the two that it is about: they are something else, or have errors that nobody has acknowledged."""
     from lkt_alloc.diagnostics.findings import Problem
 
-    rule = "settled-budget" if file.kind == "actual" else "scenario"
-    said = {
-        "budget": sentence("The file {path} is not a budget file.", path=budget.document.name),
-        "municipalities": sentence("The file {path} is not a municipality file.", path=register.document.name),
-    }
-    for other, kind in ((budget, "budget"), (register, "municipalities")):
-        if other.kind != kind:
-            return Problem(rule, file.kind, (kind,), said[kind], sentence("Name another file, or leave this out."))
+    rule = "settled-budget" if file.kind is ACTUAL else "scenario"
+    for other, kind in ((budget, BUDGET), (register, MUNICIPALITIES)):
+        if other.kind is not kind:
+            message, remedy = kind.other.filled(path=other.shown), sentence("Name another file, or leave this out.")
+            return Problem(rule, file.kind.name, (kind.name,), message, remedy)
     findings = (*budget.findings, *_of_budget(budget, register), *register.findings, *_of_register(register))
     errors = Checked((budget, register), findings).standing("error")
     if not errors:
         return None
-    faulty, at = (register, "municipalities") if errors[0].place.file == register.document.name else (budget, "budget")
-    message = sentence("The file {file}, which goes with this one, has errors of its own.", file=faulty.document.name)
-    remedy = sentence("Check it first: lkt-alloc check {file}", file=faulty.document.name)
-    return Problem(rule, file.kind, (at,), message, remedy)
+    faulty = register if errors[0].place.file == register.shown else budget
+    message = sentence("The file {file}, which goes with this one, has errors of its own.", file=faulty.shown)
+    remedy = sentence("Check it first: lkt-alloc check {file}", file=faulty.shown)
+    return Problem(rule, file.kind.name, (faulty.kind.name,), message, remedy)
 
 
 def files_of(path: FilePath, scenario: Written | Actual) -> tuple[FilePath, FilePath]:
@@ -346,4 +340,4 @@ def _errors(budget: Budget, register: Register) -> list[Problem]:
 def _doubts(file: Loaded) -> Doubts:
     from lkt_alloc.diagnostics.findings import Doubts
 
-    return Doubts(file.document.doubtful if file.value else {()})
+    return Doubts(file.doubtful if file.value else {()})

@@ -12,9 +12,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from lkt_alloc.files.document import MAX_BYTES
-from lkt_alloc.files.load import STDIN, Loaded, bytes_of
-from lkt_alloc.files.paths import EMBEDDED, embedded
+from lkt_alloc.files.disk import MAX_BYTES, STDIN, bytes_of, embedded
+from lkt_alloc.files.kinds import MUNICIPALITIES
+from lkt_alloc.files.load import Loaded
 from lkt_alloc.files.refusals import refused
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
@@ -63,7 +63,7 @@ class Desk:
 
     def kind_at(self, path: FilePath) -> str | None:
         """Which kind of ours a file is, as far as its text says; `None` if none. Raises `CannotRun` when the disk says no."""
-        from lkt_alloc.files.kinds import kind_of_bytes
+        from lkt_alloc.files.recognition import kind_of_bytes
 
         name = self.same(path)
         is_read = name in self._read or path == STDIN or self._is_stdin(path)
@@ -82,7 +82,7 @@ class Desk:
         return self._companions[budget.parent]
 
     def _register_beside(self, budget: FilePath) -> FilePath | None:
-        usual = budget.parent / EMBEDDED["municipalities"]
+        usual = budget.parent / MUNICIPALITIES.built_in
         if (usual.is_file() or self._is_stdin(usual)) and self._is_register(usual):
             return usual
         there = [
@@ -107,8 +107,8 @@ class Desk:
     def _is_register(self, path: FilePath) -> bool:
         known = self._read.get(self.same(path))
         if known and known.value and not known.findings:
-            return known.kind == "municipalities"
-        return self.kind_at(path) == "municipalities"
+            return known.kind is MUNICIPALITIES
+        return self.kind_at(path) == MUNICIPALITIES.name
 
 
 def chosen(paths: Sequence[FilePath], selection: Selection, desk: Desk) -> tuple[list[FilePath], int]:

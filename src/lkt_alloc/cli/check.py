@@ -13,8 +13,8 @@ from lkt_alloc.checks.selection import Selection
 from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.replacing import append, replace_files
 from lkt_alloc.cli.streams import language, progress, say, write
-from lkt_alloc.engine.model import Budget
-from lkt_alloc.files.load import STDIN
+from lkt_alloc.files.disk import STDIN
+from lkt_alloc.files.kinds import BUDGET
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
@@ -84,7 +84,7 @@ def _checked(files: Files, choice: Choice) -> Checked:
 
 
 def _words(checked: Checked, lang: str | None) -> Words:
-    budgets = [file.value for file in checked.files if isinstance(file.value, Budget)]
+    budgets = list(filter(None, (file.of(BUDGET) for file in checked.files)))
     return language(lang, budgets[0].language if budgets else "nn")
 
 
@@ -143,13 +143,13 @@ def addresses() -> "Addresses":
 def _write_sarif(checked: Checked, words: Words, path: Path, *, force: bool, inputs: Sequence[Path]) -> None:
     from lkt_alloc.render.sarif import render
 
-    read = [Path(file.document.name) for file in checked.files]
+    read = [Path(file.shown) for file in checked.files]
     write(render(checked, words, addresses()), path, force=force, inputs=[*inputs, *read])
 
 
 def _summary(checked: Checked, words: Words) -> str:
     """The closing line: how many files, and how many findings of each kind."""
-    names = listed((file.document.name for file in checked.files), ",")
+    names = listed((file.shown for file in checked.files), ",")
     if not checked.files:
         return words.title(sentence("No file was checked.")) + "\n"
     if not checked.findings:
@@ -177,9 +177,9 @@ def _differences(checked: Checked) -> str:
 
     edits = _edits(checked)
     return "".join(
-        difference(file.document.name, file.raw, corrected(file.raw, edits[file.document.name]))
+        difference(file.shown, file.raw, corrected(file.raw, edits[file.shown]))
         for file in checked.files
-        if file.document.name in edits
+        if file.shown in edits
     )
 
 
@@ -187,7 +187,7 @@ def _fix(checked: Checked) -> int:
     from lkt_alloc.files.corrections import corrected
 
     edits = _edits(checked)
-    files = {Path(file.document.name): file for file in checked.files if file.document.name in edits}
-    new = {path: corrected(file.raw, edits[file.document.name]) for path, file in files.items()}
+    files = {Path(file.shown): file for file in checked.files if file.shown in edits}
+    new = {path: corrected(file.raw, edits[file.shown]) for path, file in files.items()}
     replace_files(new, read={path: file.raw for path, file in files.items()})
     return sum(map(len, edits.values()))

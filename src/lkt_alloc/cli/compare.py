@@ -16,6 +16,7 @@ from lkt_alloc.engine.comparison import Comparison
 from lkt_alloc.engine.comparison import compare as compared
 from lkt_alloc.engine.mixture import Side
 from lkt_alloc.engine.names import find_period
+from lkt_alloc.files.kinds import SCENARIO
 from lkt_alloc.files.load import load
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Value, listed, sentence
@@ -61,7 +62,7 @@ def _side(text: str, asked: Asked, own: Inputs) -> tuple[Inputs, str | None]:
         )
         raise CannotRun(reason, remedy)
     path = Path(found["file"])
-    is_scenario = load(path).kind == "scenario"
+    is_scenario = load(path).kind is SCENARIO
     other = replace(asked, what_if=WhatIf(scenario=path)) if is_scenario else replace(asked, budget=path)
     return read_inputs(other), found["period"]
 

@@ -43,7 +43,7 @@ def _is_seen(name: object) -> bool:
 
 def _entries(ctx: typer.Context, kind: str, field: str) -> dict[str, Any]:
     """The entries of one field of the file that has been chosen, or of the built-in one."""
-    from lkt_alloc.files.paths import embedded
+    from lkt_alloc.files.disk import embedded
     from lkt_alloc.files.source import read
 
     chosen = Path(ctx.params.get(kind) or embedded(kind))

@@ -101,7 +101,7 @@ def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path:
     if wanted.format_ is not None:
         raise CannotRun(sentence("The template decides the format: leave out --format."))
     from lkt_alloc.cli.memory import limited
-    from lkt_alloc.files.load import bytes_of
+    from lkt_alloc.files.disk import bytes_of
     from lkt_alloc.reports.placeholders import placeholders
     from lkt_alloc.reports.templates import MAX_BYTES, ending, fill_text
 

@@ -20,8 +20,9 @@ from lkt_alloc.cli.replacing import write_all
 from lkt_alloc.cli.streams import language, say
 from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.files import starter
-from lkt_alloc.files.load import load, load_bytes, read_bytes
-from lkt_alloc.files.paths import embedded
+from lkt_alloc.files.disk import embedded, read_bytes
+from lkt_alloc.files.kinds import MUNICIPALITIES
+from lkt_alloc.files.load import load, load_bytes
 from lkt_alloc.files.starter import Plan
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
@@ -142,9 +143,7 @@ def _plan(ask: _Questions, answers: Answers, download: Download) -> Plan:
 def _register(download: Download, year: int, ask: _Questions) -> Register:
     """Municipalities to choose from: those of the download, else the built-in ones."""
     if download.path is None:
-        built_in = load(embedded("municipalities")).value
-        assert isinstance(built_in, Register)
-        return built_in
+        return load(embedded("municipalities")).sound(MUNICIPALITIES)
     name, raw = read_bytes(download.path)
     words = ask.words
     day = download.day or _last_day(name, raw, year)

@@ -15,8 +15,9 @@ from lkt_alloc.cli.writing import rendered
 from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.engine.model import Register
 from lkt_alloc.files.corrections import difference
-from lkt_alloc.files.load import STDIN, Loaded, load, load_bytes, read_bytes
-from lkt_alloc.files.paths import embedded
+from lkt_alloc.files.disk import STDIN, embedded, read_bytes
+from lkt_alloc.files.kinds import MUNICIPALITIES
+from lkt_alloc.files.load import Loaded, load, load_bytes
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
@@ -53,13 +54,13 @@ def import_(
     if diff and municipalities is None:
         return
     if diff:
-        write("\n" + difference(file.document.name, file.raw, new) if new != file.raw else "", None, force=False)
+        write("\n" + difference(file.shown, file.raw, new) if new != file.raw else "", None, force=False)
     elif new == file.raw:
         say(words.title(sentence("Nothing to write: everything is there already.")) + "\n")
     else:
-        path = Path(file.document.name)
+        path = Path(file.shown)
         replace_files({path: new}, read={path: file.raw})
-        say(words.title(sentence("Written to {path}.", path=file.document.name)) + "\n")
+        say(words.title(sentence("Written to {path}.", path=file.shown)) + "\n")
 
 
 def read_figures(
@@ -84,11 +85,10 @@ def read_figures(
 
 
 def _sound(file: Loaded, words: Words) -> Register:
-    if file.kind != "municipalities":
-        raise CannotRun(sentence("The file {path} is not a municipality file.", path=file.document.name))
+    if file.kind is not MUNICIPALITIES:
+        raise MUNICIPALITIES.refused(file.shown)
     _stop_at(check_loaded(file).standing("error"), words)
-    assert isinstance(file.value, Register)
-    return file.value
+    return file.sound(MUNICIPALITIES)
 
 
 def _stop_at(found: Sequence[Finding], words: Words) -> None:
@@ -114,7 +114,7 @@ def _new(file: Loaded, register: Register, update: Update, origin: Origin, words
     note = population_update.note_on(register, update)
     new = population_update.rewritten(file, update, origin, words.say(note) if note else "")
     before = {(finding.rule.code, str(finding.message)) for finding in check_loaded(file).findings}
-    checked = check_loaded(load_bytes(file.document.name, new))
+    checked = check_loaded(load_bytes(file.shown, new))
     added = [finding for finding in checked.findings if (finding.rule.code, str(finding.message)) not in before]
     _stop_at([finding for finding in added if finding.severity == "error"], words)
     say(findings.render(added, words))

@@ -15,8 +15,9 @@ from lkt_alloc.engine.keys import population_dates, with_parties
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_period
 from lkt_alloc.engine.scenario import Scenario, Written, changed, described, left_with_nobody
+from lkt_alloc.files.disk import embedded
+from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES, SCENARIO
 from lkt_alloc.files.load import Loaded, load
-from lkt_alloc.files.paths import embedded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 from lkt_alloc.language.words import Words
@@ -64,17 +65,16 @@ def read_inputs(asked: Asked) -> Inputs:
     )
     with progress():
         checked = check_pair(paths[0], paths[1])
-    value, register = (file.value for file in checked.files)
-    words = language(asked.lang, value.language if isinstance(value, Budget) else "nn")
+    understood = checked.files[0].of(BUDGET)
+    words = language(asked.lang, understood.language if understood else "nn")
     _stop_at(checked, words)
-    if not isinstance(value, Budget) or not isinstance(register, Register):
-        raise AssertionError("a file without a value has a finding")
     files = checked.files
+    budget, register = files[0].sound(BUDGET), files[1].sound(MUNICIPALITIES)
     if file:
-        with_scenario = check_scenario(file, value, register)
+        with_scenario = check_scenario(file, budget, register)
         _stop_at(with_scenario, words)
         files, paths = (*files, with_scenario.files[0]), (*paths, file)
-    return Inputs(value, with_parties(value, register), files, paths, words, asked.what_if, scenario)
+    return Inputs(budget, with_parties(budget, register), files, paths, words, asked.what_if, scenario)
 
 
 def _scenario(asked: Asked) -> tuple[Scenario, Path | None]:
@@ -83,9 +83,9 @@ def _scenario(asked: Asked) -> tuple[Scenario, Path | None]:
     if path is None:
         return Scenario(), None
     loaded = load(path)
-    if loaded.kind != "scenario":
-        raise CannotRun(sentence("The file {path} is not a scenario file.", path=str(path)))
-    return (loaded.value if isinstance(loaded.value, Written) else Scenario()), path
+    if loaded.kind is not SCENARIO:
+        raise SCENARIO.refused(path)
+    return loaded.of(SCENARIO) or Scenario(), path
 
 
 def _stop_at(checked: Checked, words: Words) -> None:

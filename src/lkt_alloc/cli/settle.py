@@ -15,6 +15,7 @@ from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.names import find_later_period, find_period
 from lkt_alloc.engine.settlement import Settlement
 from lkt_alloc.engine.settlement import settle as settled
+from lkt_alloc.files.kinds import ACTUAL
 from lkt_alloc.files.load import load
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
@@ -42,8 +43,8 @@ def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
     if asked.what_if != WhatIf():
         raise CannotRun(sentence("Final figures are no what-if: leave out --actual, or the changes."))
     loaded = load(path)
-    if isinstance(loaded.value, Actual):
-        named, own = files_of(path, loaded.value), loaded.value
+    if own := loaded.of(ACTUAL):
+        named = files_of(path, own)
         asked = replace(
             asked,
             budget=asked.budget or (named[0] if own.budget else None),
@@ -54,10 +55,8 @@ def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
     if errors := checked.standing("error"):
         say(findings.render(errors, inputs.words))
         raise typer.Exit(1)
-    actual = checked.files[0].value
-    if not isinstance(actual, Actual):
-        raise AssertionError("a file without a value has a finding")
-    return replace(inputs, files=(*inputs.files, *checked.files), paths=(*inputs.paths, path)), actual
+    paths = (*inputs.paths, path)
+    return replace(inputs, files=(*inputs.files, *checked.files), paths=paths), checked.files[0].sound(ACTUAL)
 
 
 def _rendered(settlement: Settlement, inputs: Inputs, wanted: Wanted) -> str | bytes:

@@ -5,7 +5,8 @@ import re
 from typing import Final
 
 from lkt_alloc.diagnostics.findings import Edit, Place
-from lkt_alloc.files.document import MAX_BYTES, Document
+from lkt_alloc.files.disk import MAX_BYTES
+from lkt_alloc.files.document import Document
 from lkt_alloc.language.sentences import sentence
 
 _LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as one

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from msgspec import Struct
 
+from lkt_alloc.diagnostics.catalogue import RULES
+from lkt_alloc.diagnostics.findings import Edit, Finding, Path, Place, Problem
 from lkt_alloc.language.sentences import Sentence, sentence
-
-if TYPE_CHECKING:  # imported when there is something to report
-    from lkt_alloc.diagnostics.findings import Finding, Path, Place, Problem, Rule
-
-MAX_BYTES: Final = 20_000_000
-"""A larger file is refused unread; a budget of 100 000 posts has about 15 million bytes."""
 
 
 class Mark(Struct, frozen=True, gc=False):
@@ -67,8 +62,6 @@ class Document:
                 mark = inner[step]
             else:
                 break
-        from lkt_alloc.diagnostics.findings import Place
-
         # a container is best seen at its key; its value may fill many lines
         at_key = mark.key is not None and (on_key or mark.inner is not None)
         line, column, end = mark.key if at_key and mark.key else (mark.line, mark.column, mark.end)
@@ -88,11 +81,9 @@ class Document:
 
     def locate(self, problem: Problem) -> Finding:
         """Give a problem its place in this file."""
-        from lkt_alloc.diagnostics.findings import Edit, Finding
-
         place = self.place(problem.path, on_key=problem.on_key)
         related = tuple((self.place(path), said) for path, said in problem.related)
-        rule = _rule(problem.rule)
+        rule = RULES[problem.rule]
         edit, remedy = None, problem.remedy
         if problem.replacement is not None and self._stands(problem.path):
             edit = Edit(place.line, place.column, place.end, problem.replacement)
@@ -102,33 +93,5 @@ class Document:
 
     def report(self, rule: str, place: Place, message: Sentence, remedy: Sentence, **more: Any) -> None:
         """Note a finding about the text itself."""
-        from lkt_alloc.diagnostics.findings import Finding
-
-        known = _rule(rule)
+        known = RULES[rule]
         self.findings.append(Finding(known, known.severity, place, self.excerpt(place), message, remedy, **more))
-
-
-def _rule(name: str) -> Rule:
-    """A rule of the catalogue, which is imported when there is something to report."""
-    from lkt_alloc.diagnostics.catalogue import RULES
-
-    return RULES[name]
-
-
-class ReadWhenAsked(Document):
-    """A document that is known to be sound. Its text is read by `read` when somebody asks for more than its name."""
-
-    __slots__ = ("_raw", "_read")
-
-    def __init__(self, name: str, raw: bytes, read: Callable[[str, bytes], Document]) -> None:
-        self.name = name
-        self.findings, self.doubtful, self.readable = [], set(), True
-        self._raw, self._read = raw, read
-
-    def __getattr__(self, name: str) -> Any:
-        """Asked for what has not been set: lines, data, marks."""
-        if name not in ("lines", "data", "mark", "plain_values"):
-            raise AttributeError(name)
-        read = self._read(self.name, self._raw)
-        self.lines, self.data, self.mark, self.plain_values = read.lines, read.data, read.mark, read.plain_values
-        return getattr(self, name)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.files.kinds import KINDS
 from lkt_alloc.files.schema import fields
 from lkt_alloc.files.schema.places import form_at
 from lkt_alloc.files.wordings import NOTATIONS, as_amount, expected, misspelt
@@ -82,15 +83,9 @@ def thing(kind: str, path: Path, data: Any) -> Sentence:
             return sentence("acknowledgement number {n}", n=index + 1)
         case (str(field), entry) if field in _THINGS:
             return _THINGS[field].filled(name=str(entry))
-    return _FILES[kind]
+    return KINDS[kind].called
 
 
-_FILES: Final = {
-    "budget": sentence("the budget file"),
-    "municipalities": sentence("the municipality file"),
-    "scenario": sentence("the scenario file"),
-    "actual": sentence("the file of final figures"),
-}
 _THINGS: Final = {
     "sources": sentence('source "{name}"'),
     "periods": sentence('period "{name}"'),

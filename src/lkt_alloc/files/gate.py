@@ -11,18 +11,13 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Path, Problem
-from lkt_alloc.engine.actual import Actual
-from lkt_alloc.engine.model import Budget, Register
-from lkt_alloc.engine.scenario import Written
 from lkt_alloc.files.faults import Fault, meant_field, problems_of
+from lkt_alloc.files.kinds import Content
 from lkt_alloc.files.notation import compared
 from lkt_alloc.files.schema import DATE_FIELDS, FORMS, NUMBER_FIELDS
 from lkt_alloc.files.schema.base import numbered
 from lkt_alloc.files.schema.places import must_stand, stand_in
 from lkt_alloc.language.sentences import sentence
-
-Content = Budget | Register | Written | Actual
-"""What a file can hold."""
 
 _ROUNDS: Final = 10
 """How often what has been made good is looked at again: a table that is emptied of its faults, say, may have to hold something."""

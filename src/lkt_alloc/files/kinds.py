@@ -1,89 +1,63 @@
-"""What a file says that it is, seen in its text, whether or not it can be read as YAML: of which kind, or none of ours."""
+"""The kinds of file that there are, each once. What a file of a kind may have in it is in `schema.FORMS`, imported when it is asked for."""
 
-import re
-from collections.abc import Iterator
-from difflib import SequenceMatcher
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
 
-from lkt_alloc.files.decoding import decoded
-from lkt_alloc.files.document import MAX_BYTES
-from lkt_alloc.files.schema import FORMS
+from msgspec import Struct
 
-_LOOKED_AT: Final = (
-    2_000_000  # characters: in a larger file a format line further down is found if it is written exactly
-)
-_LINE: Final = re.compile(
-    r"^(?P<indent>[^\S\n]*)(?P<odd>[\"'{?\ufeff\u200b\u2060]*[^\S\n]*[\"']?)(?P<name>[\w-]+)[\"']?[^\S\n]*(?P<colon>[:=]?)(?P<value>.*)$",
-    re.MULTILINE,
-)
-_NOT_CONTENT: Final = re.compile(r"\s*(?:#|---|\.\.\.|%|$)")
-_BEFORE_A_VALUE: Final = re.compile(r"(?:[&!]\S*\s+|[|>][-+\d]*\s+)*[\"']?")
-_WHOLE: Final = re.compile(rf"^[^\s#].*lkt-alloc/({'|'.join(FORMS)})/\d+[\"']?\s*$", re.MULTILINE)
-_NUMBERED: Final = re.compile(r"^\s+[\"']?\d{4}[\"']?\s*:", re.MULTILINE)
-_COMMON: Final = {"format", "name", "language", "note", "source", "sources", "acknowledged"}
+from lkt_alloc.engine.actual import Actual
+from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.scenario import Written
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import Sentence, sentence
+
+T = TypeVar("T")
+Content = Budget | Register | Written | Actual
+"""What a file can hold."""
 
 
-def kind_of_bytes(raw: bytes) -> str | None:
-    """The kind of a file (a key of `schema.FORMS`) by its bytes, in any encoding; `None` if it is not one of ours."""
-    document, _ = decoded("", raw[:MAX_BYTES])
-    return kind_of_text("\n".join(document.lines))
+class Kind(Struct, Generic[T], frozen=True):
+    """One kind of file: its name as in `format: lkt-alloc/budget/1`, the class of its value, and what is said of it.
 
-
-def kind_of_text(text: str) -> str | None:
-    r"""The kind that a text is meant to be; `None` if it is not one of ours.
-
-    What counts is a line `format: lkt-alloc/…` at the outermost level. Quotes, capital letters, misspellings and faults anywhere else
-    do no harm; nor does what stands before the value, if all of it is there. Without such a line a file is ours if it has several of
-    the fields of one kind.
-
-    >>> kind_of_text("fromat: 'lkt-aloc/municipalities/1'")
-    'municipalities'
-    >>> kind_of_text("site_name: Budget\nrepo_name: owner/lkt-alloc")
+    `other` is said of a file, by `path`, that should be of this kind and is not. `built_in` is the file that comes with the program.
     """
-    fields = list(_outermost(text[:_LOOKED_AT]))
-    announced = (_announced(name, value) for name, value in fields)
-    found = next(filter(None, announced), None) or _by_fields({name for name, _ in fields}, text)
-    return found or (said[1] if (said := _WHOLE.search(text)) else None)
+
+    name: str
+    value: type[T]
+    called: Sentence
+    other: Sentence
+    built_in: str = ""
+
+    def refused(self, path: object) -> CannotRun:
+        """To be raised for a file that should be of this kind and is not."""
+        return CannotRun(self.other.filled(path=str(path)))
 
 
-def _outermost(text: str) -> Iterator[tuple[str, str]]:
-    """The fields at the outermost level, each with what follows it on its line, or on the next if nothing does."""
-    content = [line for line in text[:_LOOKED_AT].split("\n", 1000) if not _NOT_CONTENT.match(line)]
-    first = content[0] if content else ""
-    is_flow = first.lstrip().startswith("{")
-    depth = len(text) if is_flow else len(first) - len(first.lstrip())
-    for found in _LINE.finditer(re.sub(r"(?<=[{,])(?!\s*\n)", "\n", text) if is_flow else text):
-        if len(found["indent"]) > depth:
-            continue
-        value = found["value"].strip()
-        if value[:1] in ("", "|", ">", "&", "!"):
-            value = f"{value} {found.string[found.end() + 1 :].split(chr(10), 1)[0].strip()}".strip()
-        yield found["name"], _BEFORE_A_VALUE.sub("", value, count=1)
+BUDGET: Final = Kind(
+    "budget",
+    Budget,
+    sentence("the budget file"),
+    sentence("The file {path} is not a budget file."),
+    "budget_2018_2019.yaml",
+)
+MUNICIPALITIES: Final = Kind(
+    "municipalities",
+    Register,
+    sentence("the municipality file"),
+    sentence("The file {path} is not a municipality file."),
+    "municipalities.yaml",
+)
+SCENARIO: Final = Kind(
+    "scenario",
+    Written,
+    sentence("the scenario file"),
+    sentence("The file {path} is not a scenario file."),
+)
+ACTUAL: Final = Kind(
+    "actual",
+    Actual,
+    sentence("the file of final figures"),
+    sentence("The file {path} is not a file of final figures."),
+)
 
-
-def _announced(name: str, value: str) -> str | None:
-    """The kind that a line announces, perhaps misspelt."""
-    value = value.casefold()
-    said = next((kind for kind in FORMS if kind in value), "budget")
-    if re.match(rf"lkt\W?alloc\W(?:{'|'.join(FORMS)})\W\d", value):
-        return said
-    if not _alike(name.casefold(), "format", 0.75):
-        return None
-    begins = re.split(r"[/\s\"']", value, maxsplit=1)[0]
-    ours = begins.startswith("lkt") or _alike(begins, "lkt-alloc", 0.6)
-    return said if ours or re.match(rf"(?:{'|'.join(FORMS)})/\d", value) else None
-
-
-def _alike(one: str, other: str, least: float) -> bool:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= least
-
-
-def _by_fields(names: set[str], text: str) -> str | None:
-    """The kind whose fields these are: three that strangers hardly have together, of a municipality file two."""
-    if "municipalities" in names and _NUMBERED.search(text):
-        return "municipalities"
-    for kind, form in FORMS.items():
-        own = {info.alias or name for name, info in form.model_fields.items()} - _COMMON
-        if len(own & names) >= (2 if kind == "municipalities" else 3):
-            return kind
-    return None
+KINDS: Final[dict[str, Kind[Any]]] = {kind.name: kind for kind in (BUDGET, MUNICIPALITIES, SCENARIO, ACTUAL)}
+"""All of them, by name."""

@@ -15,7 +15,7 @@ def render(checked: Checked, words: Words) -> str:
     """All files and findings, and how many there are of each kind."""
     record = {
         "format": FORMAT,
-        "files": [{"name": file.document.name, "kind": file.kind, "sha256": file.sha256} for file in checked.files],
+        "files": [{"name": file.shown, "kind": file.kind.name, "sha256": file.sha256} for file in checked.files],
         "findings": [_finding(finding, words) for finding in checked.findings],
         "counts": {severity: len(checked.standing(severity)) for severity in ("error", "warning", "info")}
         | {"acknowledged": sum(finding.acknowledged is not None for finding in checked.findings)},

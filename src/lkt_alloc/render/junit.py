@@ -16,7 +16,7 @@ def render(checked: Checked, words: Words) -> str:
 
 
 def _suite(file: Loaded, checked: Checked, words: Words) -> str:
-    name = file.document.name
+    name = file.shown
     own = [finding for finding in checked.findings if finding.place.file == name]
     failures = sum(finding.acknowledged is None for finding in own)
     counts = f'tests="{max(len(own), 1)}" failures="{failures}" errors="0" skipped="{len(own) - failures}"'

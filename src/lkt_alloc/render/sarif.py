@@ -36,8 +36,7 @@ def render(checked: Checked, words: Words, addresses: Addresses = STAND_IN) -> s
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r", "\x85", "\u2028", "\u2029"],
         "artifacts": [
-            {"location": _artifact(file.document.name, addresses), "hashes": {"sha-256": file.sha256}}
-            for file in checked.files
+            {"location": _artifact(file.shown, addresses), "hashes": {"sha-256": file.sha256}} for file in checked.files
         ],
         "results": [_result(finding, words, addresses) for finding in checked.findings],
         "properties": {"passedOver": checked.passed_over},

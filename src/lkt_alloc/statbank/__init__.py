@@ -5,7 +5,7 @@ files, and never fetches anything.
 """
 
 from lkt_alloc.diagnostics.findings import Place
-from lkt_alloc.files.document import MAX_BYTES
+from lkt_alloc.files.disk import MAX_BYTES
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.statbank import jsonstat, separated
 from lkt_alloc.statbank.cells import TABLES, Spot, Table

@@ -10,7 +10,7 @@ from math import prod
 from typing import Any, Final
 
 from lkt_alloc.diagnostics.findings import Place
-from lkt_alloc.files.document import MAX_BYTES
+from lkt_alloc.files.disk import MAX_BYTES
 from lkt_alloc.language.sentences import Sentence, sentence
 from lkt_alloc.statbank import cells
 from lkt_alloc.statbank.cells import TOTAL, Cell, Spot, Table

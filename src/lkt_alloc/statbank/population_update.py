@@ -168,7 +168,7 @@ def rewritten(file: Loaded, update: Update, origin: Origin, note: str = "") -> b
     except OddLayout:
         raise _odd(file) from None
     new = text.result()
-    if load_bytes(file.document.name, new).value != _expected(register, update, name, source):
+    if load_bytes(file.shown, new).value != _expected(register, update, name, source):
         raise _odd(file)
     return new
 
@@ -193,6 +193,6 @@ def _expected(register: Register, update: Update, name: str, source: Source) -> 
 
 def _odd(file: Loaded) -> CannotRun:
     return CannotRun(
-        sentence("The file {path} is laid out in a way that cannot be edited with certainty.", path=file.document.name),
+        sentence("The file {path} is laid out in a way that cannot be edited with certainty.", path=file.shown),
         sentence("Write the figures by hand; --diff shows them."),
     )
