@@ -12,14 +12,12 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from lkt_alloc.checks.check import check_files
-from lkt_alloc.diagnostics import findings
-from lkt_alloc.engine import actual, model, scenario
+from lkt_alloc.checks.check import Choice, check_files
+from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.engine.model import Budget
 from lkt_alloc.files import cache
+from lkt_alloc.files.cache.plain import plain, restored
 from lkt_alloc.files.load import load, load_bytes
-from lkt_alloc.files.plain import ROOMS, plain, restored
-from lkt_alloc.language import sentences
 from lkt_alloc.language.sentences import Ore, Text, sentence
 from tests.acceptance.replay import ROOT, environment
 
@@ -27,10 +25,9 @@ pytestmark = pytest.mark.slow
 
 BUILT_IN = [ROOT / "data" / "budget_2018_2019.yaml", ROOT / "data" / "municipalities.yaml"]
 FILES = sorted(
-    file
-    for folder in ("data", "examples", "tests/checks/cases", "tests/checks/richest_files")
-    for file in (ROOT / folder).rglob("*.yaml")
+    file for folder in ("data", "examples", "tests/checks/richest_files") for file in (ROOT / folder).rglob("*.yaml")
 )
+CASES = sorted((ROOT / "tests" / "checks" / "cases").glob("LKT[3-7]*/bad.yaml"))
 
 
 @pytest.fixture
@@ -61,7 +58,7 @@ def test_every_value_that_a_file_can_have_comes_back_exactly(file: Path) -> None
 
 
 def test_findings_come_back_exactly() -> None:
-    found = tuple(finding for file in FILES for finding in check_files([file], BUILT_IN[1]).findings)
+    found = tuple(finding for file in CASES[::4] for finding in check_files([file], BUILT_IN[1]).findings)
     assert len(found) > 10
     assert types_in(restored(plain(found))) == types_in(found)
     said = sentence("{a} {b} {c} {d}", a=Ore(-5), b=Fraction(1, 3), c=date(2019, 1, 1), d=Text({"nn": "x", "nb": "y"}))
@@ -126,10 +123,6 @@ def test_what_is_not_plain_text_of_ours_makes_no_value(pieces: list[str]) -> Non
         restored("\0".join(pieces))
 
 
-def test_the_rooms_are_those_that_have_values() -> None:
-    assert {room.__name__ for room in (model, scenario, actual, findings, sentences)} == set(ROOMS)
-
-
 # entries on disk
 
 
@@ -169,7 +162,7 @@ def test_the_fingerprint_follows_the_source_and_the_libraries(tmp_path: Path, mo
     (package / "schema").mkdir(parents=True)
     for name in ("cache.py", "model.py", "schema/keys.py"):
         (package / name).write_text("x = 1\n", encoding="utf-8")
-    monkeypatch.setattr(cache, "__file__", str(package / "cache.py"))
+    monkeypatch.setattr(cache, "__file__", str(package / "files" / "cache" / "__init__.py"))
     monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path / "nothing here")])
     made = [cache._program.__wrapped__()]
     (package / "schema" / "keys.py").write_text("x = 2\n", encoding="utf-8")  # of the same length
@@ -338,13 +331,12 @@ def test_a_folder_that_cannot_be_is_passed_over(tmp_path: Path) -> None:
 
 def test_a_sound_file_has_the_same_value_and_the_same_places_when_it_is_remembered(folder: Path) -> None:
     first, again = load(BUILT_IN[0]), load(BUILT_IN[0])
-    assert type(again.document) is not type(first.document)
+    assert (first.read is None, again.read) == (False, None)
     assert (again.value, again.kind, again.sha256, again.name) == (first.value, first.kind, first.sha256, first.name)
     assert again.document.place(("posts", 3, "amounts")) == first.document.place(("posts", 3, "amounts"))
     for name in ("name", "lines", "data", "mark", "findings", "doubtful", "readable", "plain_values"):
         assert getattr(again.document, name) == getattr(first.document, name)
-    with pytest.raises(AttributeError):
-        again.document.nothing  # type: ignore[attr-defined]  # noqa: B018
+    assert again.document is again.document
 
 
 def test_a_file_with_faults_is_never_remembered(folder: Path) -> None:
@@ -365,7 +357,37 @@ def test_findings_are_remembered_with_the_names_they_are_reported_under(folder: 
     assert check_files([tmp_path / "a.yaml", BUILT_IN[1]]).findings == seen[2]
 
 
-# whole commands: cold, warm, damaged, off
+# cold, warm, damaged, off
+
+
+def damage(kept: list[Path]) -> None:
+    for n, entry in enumerate(kept):
+        raw = entry.read_bytes()
+        entry.write_bytes([b"", raw[: len(raw) // 2], raw[:-1] + b"?", b"\0" * len(raw)][n % 4])
+
+
+KINDS_OF_FILES = [
+    *BUILT_IN,
+    *sorted((ROOT / "tests" / "checks" / "richest_files").glob("*.yaml")),
+    *(file for rule in ("LKT301", "LKT503", "LKT601") for file in CASES if rule in file.parent.name)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("file", KINDS_OF_FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_what_is_found_is_the_same_whatever_is_remembered(file: Path, folder: Path) -> None:
+    def seen() -> tuple[object, ...]:
+        checked = check_files([file], choice=Choice(strict=True))
+        return checked.findings, [(f.kind, f.shown, f.sha256, f.value, types_in(f.value)) for f in checked.files]
+
+    cache.use(None)
+    off = seen()
+    cache.use(str(folder))
+    assert seen() == off
+    assert entries(folder)
+    assert seen() == off
+    damage(entries(folder))
+    assert seen() == off
+    assert seen() == off
 
 
 def printed(arguments: list[str], where: str, **more: str) -> tuple[int, bytes, bytes]:
@@ -376,28 +398,9 @@ def printed(arguments: list[str], where: str, **more: str) -> tuple[int, bytes, 
     return done.returncode, done.stdout, done.stderr
 
 
-UNSOUND = next(iter(sorted((ROOT / "tests" / "checks" / "cases").glob("LKT301*/bad*.yaml"))), None)
-WARNED = sorted((ROOT / "tests" / "checks" / "cases").glob("LKT6*/bad*.yaml"))
 COMMANDS = [
-    ["compute", "2019"],
-    ["compute", "--format", "csv"],
-    ["compute", "2019", "--format", "json"],
-    ["compute", "2019", "--format", "html"],
-    ["compute", "2019", "--format", "xlsx"],
-    ["compute", "2019", "--without", "Voss"],
-    ["explain", "--kommune", "Bergen", "--lang", "nb"],
-    ["check", *map(str, BUILT_IN)],
-    ["check", "--format", "json", *map(str, BUILT_IN)],
-    [
-        "check",
-        "--format",
-        "sarif",
-        *map(str, [*([UNSOUND] if UNSOUND else []), *WARNED[:2]]),
-        "--municipalities",
-        str(BUILT_IN[1]),
-    ],
-    ["check", "tests/checks/cases", "--municipalities", str(BUILT_IN[1])],
-    ["check", "--format", "json", "--strict", "examples", "--municipalities", "examples/municipalities.yaml"],
+    ["compute", "2019", "--without", "Voss", "--format", "json"],
+    ["check", "--format", "sarif", *map(str, CASES[:2]), "--municipalities", str(BUILT_IN[1])],
 ]
 
 
@@ -409,27 +412,28 @@ def test_results_are_the_same_bytes_whatever_is_remembered(arguments: list[str],
     assert printed(arguments, str(where)) == off
     assert entries(where)
     assert printed(arguments, str(where)) == off
-    for n, entry in enumerate(entries(where)):
-        raw = entry.read_bytes()
-        entry.write_bytes([b"", raw[: len(raw) // 2], raw[:-1] + b"?", b"\0" * len(raw)][n % 4])
-    assert printed(arguments, str(where)) == off
+    damage(entries(where))
     assert printed(arguments, str(where)) == off
 
 
 def test_many_processes_at_once_do_no_harm(tmp_path: Path) -> None:
     command = ["compute", "2019", "--format", "csv"]
-    expected = printed(command, "off")
-    with ThreadPoolExecutor(6) as pool:
-        assert set(pool.map(lambda _: printed(command, str(tmp_path / "kept")), range(12))) == {expected}
+    with ThreadPoolExecutor(4) as pool:
+        (one,) = set(pool.map(lambda _: printed(command, str(tmp_path / "kept")), range(4)))
+    assert one[0] == 0
     assert not list((tmp_path / "kept").rglob("*.tmp"))
-    assert printed(command, str(tmp_path / "kept")) == expected
+    assert printed(command, str(tmp_path / "kept")) == one
 
 
-def test_where_entries_are_kept(tmp_path: Path) -> None:
+def test_where_entries_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def tried(**more: str) -> list[str]:
-        kept = {name: value for name, value in environment().items() if name != "LKT_ALLOC_CACHE"} | more
-        command = [sys.executable, "-m", "lkt_alloc", "check", "data"]
-        assert subprocess.run(command, env=kept, cwd=ROOT, capture_output=True, check=False).returncode == 0
+        for name in ("HOME", "XDG_CACHE_HOME", "LKT_ALLOC_CACHE"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in more.items():
+            monkeypatch.setenv(name, value)
+        remember()
+        cache.keep("answer", "question")
+        cache.use(None)
         return sorted({str(file.parents[2].relative_to(tmp_path)) for file in tmp_path.rglob("*.entry")})
 
     (tmp_path / "file").write_text("", encoding="utf-8")

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from lkt_alloc.files.plain import plain, restored
+from lkt_alloc.files.cache.plain import plain, restored
 
 MOST_BYTES: Final = 2_000_000
 """A larger entry is not kept."""
@@ -32,12 +32,8 @@ _ENTRY: Final = re.compile("[0-9a-f]{64}\\.entry")
 _UNFINISHED: Final = re.compile("[0-9a-f]{64}\\.[0-9a-f]{16}\\.tmp")
 _HASH: Final = 32  # bytes of SHA-256
 _BESIDE_THE_POINT: Final = ("cli", "render", "reports", "statbank", "locale", "data", "__pycache__")
-_LIBRARIES: Final = (
-    "pydantic",
-    "pyyaml",
-    "annotated_types",
-    "typing_extensions",
-)  # those that have a say in what is sound
+# those that have a say in what is sound
+_LIBRARIES: Final = ("pydantic", "pyyaml", "annotated_types", "typing_extensions")
 _folder: list[str] = []  # below which entries are; empty: nowhere
 
 
@@ -157,7 +153,7 @@ def _key(question: tuple[str, ...]) -> bytes:
 @cache
 def _program() -> bytes:
     """Fingerprint of our own source, of the Python that runs it, and of the libraries that have a say. Version numbers can stand still."""
-    here = str(Path(__file__).parents[1])
+    here = str(Path(__file__).parents[2])
     found = hashlib.sha256(f"{sys.version}\0{sys.implementation.cache_tag}".encode())
     sources = list(_sources(here))
     if not sources:
