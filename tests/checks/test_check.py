@@ -9,7 +9,7 @@ import pytest
 from lkt_alloc.checks.check import check_files, check_pair
 from lkt_alloc.diagnostics.catalogue import RULES
 from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Finding
-from lkt_alloc.engine.model import ALL, Part
+from lkt_alloc.engine.model import ALL, SharePart
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Ore, sentence
@@ -389,7 +389,7 @@ def test_a_population_date_that_is_none_brings_no_missing_populations(tmp_path: 
 
 
 def test_where_no_populations_are_known_they_are_to_be_added() -> None:
-    by_population = key_of(("0101", "0102"), Part(Fraction(1), ALL, "population"))
+    by_population = key_of(("0101", "0102"), SharePart(Fraction(1), ALL, "population"))
     budget = budget_of({"all": by_population}, ({"all": 1}, 100, 0))
     (problem,) = errors(budget, register_of({"0101": {}, "0102": {}}))
     assert problem.rule == "population"

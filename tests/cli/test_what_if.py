@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from lkt_alloc.cli.choices import COMPUTE_FORMATS, INVOICE_FORMATS
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.keys import keys_that_share, numbers
-from lkt_alloc.engine.model import NOBODY, OTHERS, Limit, Part, PartYear
+from lkt_alloc.engine.model import NOBODY, OTHERS, Limit, PartYear, SharePart
 from lkt_alloc.engine.names import find_one
 from lkt_alloc.engine.scenario import Scenario, changed
 from lkt_alloc.files.disk import embedded
@@ -354,7 +354,7 @@ def test_leaving_out_is_the_key_without_them(pair: Pair, data: st.DataObject) ->
 def test_who_is_left_out_is_gone_from_limits_and_part_years() -> None:
     register = register_of({n: {} for n in ("01", "02", "03")})
     key = replace(
-        key_of(("01", "02", "03"), Part(ONE, ("01", "02"), "equal")),
+        key_of(("01", "02", "03"), SharePart(ONE, ("01", "02"), "equal")),
         limits=(
             Limit(1, None, ("02", "03"), (), ("01",)),
             Limit(1, None, borne_by=NOBODY),

@@ -7,7 +7,7 @@ from math import ceil, floor
 from operator import add
 from typing import TypeVar
 
-from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Members, Register
+from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Members, Register, SharePart
 
 K = TypeVar("K")
 
@@ -33,6 +33,7 @@ def shares(key: Key, register: Register) -> dict[str, Fraction]:
     named = {n for part in key.parts if part.to not in (ALL, OTHERS) for n in members_of(part.to, register)}
     result = {number: Fraction() for number in sorted(everyone)}
     for part in key.parts:
+        assert isinstance(part, SharePart)
         those = set(everyone) if part.to == ALL else set(everyone) - named
         if part.to not in (ALL, OTHERS):
             those = set(members_of(part.to, register))

@@ -10,7 +10,21 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Key, Limit, Members, Part, Register
+from lkt_alloc.engine.model import (
+    ALL,
+    NOBODY,
+    OTHERS,
+    FirstPart,
+    Key,
+    Limit,
+    Members,
+    Part,
+    PricedPart,
+    RatePart,
+    Register,
+    RestPart,
+    SharePart,
+)
 from tests.engine.naive import members_of, rounded
 
 Amounts = dict[str, Fraction]
@@ -86,9 +100,9 @@ def year(key: Key, number: str, period: str) -> Fraction:
     return shares[0] if shares else Fraction(1)
 
 
-def price(part: Part, units: Fraction) -> Fraction:
+def price(part: PricedPart, units: Fraction) -> Fraction:
     """What so many units cost for a whole period, by a rate or by steps."""
-    if part.kind == "rate":
+    if isinstance(part, RatePart):
         return part.rate * units
     cost, start = Fraction(), Fraction()
     for step in part.steps:
@@ -115,23 +129,24 @@ def pieces(key: Key, register: Register, period: str, factor: Fraction, total: i
     for stage in (("first", "amount", "rate", "steps", "share"), ("of rest",), ("rest",)):
         before, threshold = left(), Fraction(total)
         for i, part in enumerate(key.parts):
-            kind = "of rest" if part.of == "rest" else part.kind
+            kind = "of rest" if isinstance(part, SharePart) and part.of == "rest" else part.kind
             if kind not in stage:
                 continue
-            if kind in ("rate", "steps"):
+            if isinstance(part, PricedPart):
                 found[i] = {
                     n: price(part, size(key, part, n, register)) * year(key, n, period) * factor for n in weights[i]
                 }
                 continue
-            pots = {
-                "first": min(part.amount * factor, threshold),
-                "amount": part.amount * factor,
-                "share": part.share * total,
-                "of rest": part.share * before,
-                "rest": before,
-            }
-            threshold -= pots["first"] if kind == "first" else 0
-            found[i] = {n: pots[kind] * own / sum(weights[i].values()) for n, own in weights[i].items()}
+            if isinstance(part, SharePart):
+                pot = part.share * (before if part.of == "rest" else total)
+            elif isinstance(part, RestPart):
+                pot = before
+            else:
+                pot = part.amount * factor
+            if isinstance(part, FirstPart):
+                pot = min(pot, threshold)
+                threshold -= pot
+            found[i] = {n: pot * own / sum(weights[i].values()) for n, own in weights[i].items()}
     return found
 
 

@@ -13,7 +13,9 @@ from lkt_alloc.engine.model import (
     OF_REST,
     OF_TOTAL,
     OTHERS,
+    AmountPart,
     Budget,
+    FirstPart,
     Group,
     Index,
     Key,
@@ -25,8 +27,12 @@ from lkt_alloc.engine.model import (
     PartYear,
     Payer,
     Post,
+    RatePart,
     Register,
+    RestPart,
+    SharePart,
     Step,
+    StepsPart,
 )
 from tests.engine.strategies import PERIODS, THEN, Pair, text
 
@@ -153,44 +159,43 @@ class _Maker:
         shares = self.random.choice((*_SHARES, *_THIRDS))
         host = len(shares) > 1 and len(everyone) > 1 and self.chance(0.4)
         if host:
-            first = Part(shares[0], (self.random.choice(everyone),), "equal")
-            return [first, *(Part(share, OTHERS, self.measure()) for share in shares[1:])]
-        return [Part(share, ALL, self.measure()) for share in shares]
+            first = SharePart(shares[0], (self.random.choice(everyone),), "equal")
+            return [first, *(SharePart(share, OTHERS, self.measure()) for share in shares[1:])]
+        return [SharePart(share, ALL, self.measure()) for share in shares]
 
     def mixed(self, everyone: Sequence[str], *, uncovered: bool) -> list[Part]:
         size = self.scale * (20 if self.fine else 2_000)
-        parts = []
+        parts: list[Part] = []
         for kind in self.random.choices(
             ["first", "amount", "rate", "steps", "share", "of rest"], k=self.random.randint(0, 3)
         ):
             ore = self.random.randint(0, size)
             rate = Fraction(ore, self.random.choice([1, 7, 1000, 100_000]))
-            part = Part(_NONE, self.to(everyone), self.measure(), kind)
+            to, by = self.to(everyone), self.measure()
             if kind == "share":
-                part = replace(part, share=Fraction(self.random.randint(0, 4), 20), of=OF_TOTAL)
+                parts.append(SharePart(Fraction(self.random.randint(0, 4), 20), to, by, OF_TOTAL))
             elif kind == "of rest":
-                part = replace(part, kind="share", share=Fraction(self.random.randint(0, 5), 10), of=OF_REST)
-            elif kind in ("first", "amount"):
-                part = replace(part, amount=ore)
+                parts.append(SharePart(Fraction(self.random.randint(0, 5), 10), to, by, OF_REST))
             elif kind == "rate":
-                part = replace(part, rate=rate)
+                parts.append(RatePart(rate, to, by))
+            elif kind == "steps":
+                parts.append(self.stepped(to, by, rate, ore // 10))
             else:
-                part = self.stepped(part, rate, ore // 10)
-            parts.append(part)
+                parts.append(FirstPart(ore, to, by) if kind == "first" else AmountPart(ore, to, by))
         if not uncovered or self.chance(0.3):
-            parts.append(Part(_NONE, ALL, self.measure(), "rest"))
+            parts.append(RestPart(ALL, self.measure()))
         elif not parts or not any(part.to == ALL for part in parts):
-            parts.append(Part(_NONE, ALL, self.measure(), "rate", rate=Fraction(size, 500)))
+            parts.append(RatePart(Fraction(size, 500), ALL, self.measure()))
         return self.random.sample(parts, len(parts))
 
-    def stepped(self, part: Part, rate: Fraction, ore: int) -> Part:
+    def stepped(self, to: Members, by: str, rate: Fraction, ore: int) -> StepsPart:
         ends = sorted(self.random.sample([1, 5, 7, 75, 1200, 9000], self.random.randint(1, 3)))
         marginal = self.chance(0.4)
         made = []
         for n, end in enumerate([*map(Fraction, ends), None], start=1):
             priced = marginal or self.chance(0.6)
             made.append(Step(end, rate / n if priced else None, None if priced else ore * n))
-        return replace(part, steps=tuple(made), marginal=marginal)
+        return StepsPart(tuple(made), to, by, marginal)
 
     def limits(self, everyone: Sequence[str], parts: int, unit: int) -> tuple[Limit, ...]:
         count = self.random.choice([0, 0, 1, 2, 3, 4])

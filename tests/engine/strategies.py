@@ -26,6 +26,7 @@ from lkt_alloc.engine.model import (
     Period,
     Post,
     Register,
+    SharePart,
 )
 from lkt_alloc.language.sentences import Text
 
@@ -94,7 +95,7 @@ def _key(draw: st.DrawFn, numbers: Sequence[str], groups: dict[str, Group], unit
         everyone = kind == ALL or (kind == OTHERS and not others)
         to.append(_written(draw, listed, groups) if listed else ALL if everyone else OTHERS)
     parts = tuple(
-        Part(share, those, draw(st.sampled_from(MEASURES)))
+        SharePart(share, those, draw(st.sampled_from(MEASURES)))
         for share, those in zip(draw(exact_shares(len(to))), to, strict=True)
     )
     return Key(text("key"), _written(draw, members, groups), parts, draw(st.sampled_from(units)), THEN, None)
@@ -181,7 +182,7 @@ def register_of(
 
 def key_of(members: Members, *parts: Part, rounding: str = "1 kr") -> Key:
     """A key; with no parts given, equal shares for all."""
-    return Key(text("key"), members, parts or (Part(Fraction(1), ALL, "equal"),), rounding, THEN, None)
+    return Key(text("key"), members, parts or (SharePart(Fraction(1), ALL, "equal"),), rounding, THEN, None)
 
 
 def budget_of(keys: Mapping[str, Key | None], *posts: tuple[Mapping[str, Fraction | int], int, int]) -> Budget:

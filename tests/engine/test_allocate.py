@@ -19,7 +19,7 @@ from lkt_alloc.engine.allocate import (
     post_table,
 )
 from lkt_alloc.engine.keys import at_population_date
-from lkt_alloc.engine.model import OTHERS, Budget, Members, Part, Register
+from lkt_alloc.engine.model import OTHERS, Budget, Members, Register, SharePart
 from lkt_alloc.engine.payers import Sum, payer_table, whole_weights
 from tests.engine import naive
 from tests.engine.strategies import (
@@ -162,7 +162,7 @@ def test_a_tie_goes_to_the_lower_number() -> None:
 
 
 def test_whoever_has_no_share_pays_nothing() -> None:
-    key = key_of(THREE, Part(Fraction(1), ("0301", "0201"), "equal"), Part(Fraction(), OTHERS, "population"))
+    key = key_of(THREE, SharePart(Fraction(1), ("0301", "0201"), "equal"), SharePart(Fraction(), OTHERS, "population"))
     budget = budget_of({"all": key}, ({"all": 1}, 10_100, 0))
     allocation = allocate(budget, REGISTER, ["2018"])
     assert list(amounts(allocation).values()) == [5_100, 5_000, 0]

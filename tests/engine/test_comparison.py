@@ -19,6 +19,7 @@ from lkt_alloc.engine.model import (
     LANGUAGES,
     OTHERS,
     Budget,
+    FirstPart,
     Key,
     Limit,
     Measure,
@@ -28,6 +29,8 @@ from lkt_alloc.engine.model import (
     PartYear,
     Payer,
     Register,
+    RestPart,
+    SharePart,
 )
 from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Ore
@@ -47,7 +50,7 @@ PEOPLE = register_of({A: {THEN: 60, LATER: 50}, B: {THEN: 30, LATER: 30}, C: {TH
 
 
 def by(measure: str, to: Members = ALL, share: Fraction = ONE) -> Part:
-    return Part(share, to, measure)
+    return SharePart(share, to, measure)
 
 
 def side(key: Key, total: int = 10_000, register: Register = PEOPLE) -> Side:
@@ -66,9 +69,7 @@ def added_up(comparison: Comparison) -> bool:
 
 
 KEY = key_of((A, B, C), by("population"))
-THRESHOLD = key_of(
-    (A, B, C), Part(Fraction(), (A,), "equal", "first", amount=2000), Part(Fraction(), ALL, "population", "rest")
-)
+THRESHOLD = key_of((A, B, C), FirstPart(2000, (A,), "equal"), RestPart(ALL, "population"))
 
 
 @pytest.mark.parametrize(

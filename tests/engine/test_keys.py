@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lkt_alloc.engine.keys import at_population_date, key_shares, numbers, part_members, population_dates
-from lkt_alloc.engine.model import ALL, OTHERS, Budget, Part, Register
+from lkt_alloc.engine.model import ALL, OTHERS, Budget, Register, SharePart
 from tests.engine import naive
 from tests.engine.strategies import LATER, PEOPLE, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets
 
@@ -24,7 +24,7 @@ def is_sound(budget: Budget, register: Register) -> bool:
 def fractions_of(key_of_all: tuple[str, ...], people: dict[str, int]) -> dict[str, Fraction]:
     """Everyone's share of a key that goes by population alone."""
     register = register_of({number: {THEN: count} for number, count in people.items()})
-    shares = key_shares(key_of(key_of_all, Part(Fraction(1), ALL, "population")), register)
+    shares = key_shares(key_of(key_of_all, SharePart(Fraction(1), ALL, "population")), register)
     return {n: Fraction(w, shares.denominator) for n, w in zip(shares.members, shares.weights, strict=True)}
 
 
@@ -86,7 +86,7 @@ def test_the_real_key_gives_bergen_half_and_the_others_by_population(budget: Bud
 def test_others_are_the_members_that_no_part_names(
     to: tuple[str | tuple[str, ...], ...], those: tuple[tuple[str, ...], ...], members: str | tuple[str, ...]
 ) -> None:
-    key = key_of(members, *(Part(Fraction(1, len(to)), part, "equal") for part in to))
+    key = key_of(members, *(SharePart(Fraction(1, len(to)), part, "equal") for part in to))
     assert part_members(key, REGISTER) == those
 
 
@@ -98,7 +98,7 @@ def test_members_are_a_list_or_the_name_of_a_group() -> None:
 
 
 def test_thirds_are_exact() -> None:
-    key = key_of(FOUR[:3], Part(Fraction(1, 3), ("0102",), "equal"), Part(Fraction(2, 3), ALL, "population"))
+    key = key_of(FOUR[:3], SharePart(Fraction(1, 3), ("0102",), "equal"), SharePart(Fraction(2, 3), ALL, "population"))
     shares = key_shares(key, REGISTER)
     exact = [Fraction(weight, shares.denominator) for weight in shares.weights]
     assert exact == [Fraction(2, 9), Fraction(5, 9), Fraction(2, 9)]
@@ -124,7 +124,7 @@ def test_population_dates_are_those_on_which_the_budget_is_sound(pair: Pair) -> 
 
 def test_a_day_on_which_a_population_is_zero_is_no_population_date() -> None:
     register = register_of({"0101": {THEN: 4, LATER: 5}, "0102": {THEN: 0, LATER: 1}})
-    by_population, equal = Part(Fraction(1), ALL, "population"), Part(Fraction(1), ALL, "equal")
+    by_population, equal = SharePart(Fraction(1), ALL, "population"), SharePart(Fraction(1), ALL, "equal")
     assert population_dates(budget_of({"all": key_of(FOUR[:2], by_population)}), register) == [LATER]
     assert population_dates(budget_of({"all": key_of(FOUR[:2], equal)}), register) == [THEN, LATER]
 

@@ -17,7 +17,23 @@ from lkt_alloc.diagnostics.findings import Problem
 from lkt_alloc.engine.allocate import NEAREST, allocate
 from lkt_alloc.engine.keys import Terms
 from lkt_alloc.engine.limits import Bounds, Breach, common_multiple
-from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Budget, Group, Index, Key, Limit, Members, Part, Register
+from lkt_alloc.engine.model import (
+    ALL,
+    NOBODY,
+    OTHERS,
+    AmountPart,
+    Budget,
+    Group,
+    Index,
+    Key,
+    Limit,
+    Members,
+    Part,
+    RatePart,
+    Register,
+    RestPart,
+    SharePart,
+)
 from lkt_alloc.engine.quotas import quotas
 from lkt_alloc.engine.scenario import Scenario, changed
 from lkt_alloc.language.sentences import Ore
@@ -29,7 +45,7 @@ from tests.engine.strategies import key_of as a_key
 NUMBERS = ("0101", "0102", "0103", "0104", "0105", "0106")
 A, B, C, D = NUMBERS[:4]
 NONE = Fraction()
-WHOLE = Part(Fraction(1), ALL, "population")
+WHOLE = SharePart(Fraction(1), ALL, "population")
 
 
 def register(*people: int) -> Register:
@@ -86,7 +102,7 @@ def test_a_limit_that_cannot_be_kept_is_said(limit: Limit, breach: Breach) -> No
 
 
 def test_who_has_nothing_of_its_own_pays_its_least_and_no_more() -> None:
-    hosts = (Part(Fraction(1), (A, B), "equal"), Part(Fraction(), (C,), "equal"))
+    hosts = (SharePart(Fraction(1), (A, B), "equal"), SharePart(Fraction(), (C,), "equal"))
     assert limited((1, 1, 1), Limit(None, 100, (C,)), parts=hosts).amounts == (450, 450, 100)
     assert limited((1, 1, 1), Limit(400, None, (A, B)), parts=hosts).impossible[0].bound == 800
 
@@ -130,8 +146,8 @@ def test_the_same_bear_all_limits() -> None:
 
 def test_limits_for_the_same_parts_act_together_and_for_separate_ones_apart() -> None:
     rates = (
-        Part(NONE, ALL, "population", "rate", rate=Fraction(100)),
-        Part(NONE, ALL, "equal", "rate", rate=Fraction(50)),
+        RatePart(Fraction(100), ALL, "population"),
+        RatePart(Fraction(50), ALL, "equal"),
     )
     both = (Limit(300, None, ALL, (1,), NOBODY), Limit(None, 150, ALL, (1,), NOBODY))
     assert limited((5, 1), *both, parts=rates, uncovered=True).amounts == (350, 200)
@@ -294,7 +310,7 @@ def test_what_has_no_plain_meaning_or_cannot_be_kept_is_a_finding(limits: tuple[
 
 
 def test_parts_that_overlap_are_refused_and_all_of_them_may_be_written_out() -> None:
-    halves = [Part(Fraction(1, 2), ALL, "population")] * 2
+    halves = [SharePart(Fraction(1, 2), ALL, "population")] * 2
     one, two, both, whole = (Limit(700, None, parts=parts) for parts in ((1,), (2,), (1, 2), ()))
     assert found(key(3, one, two, parts=halves)) == []
     assert found(key(3, both, whole, parts=halves)) == []
@@ -302,12 +318,12 @@ def test_parts_that_overlap_are_refused_and_all_of_them_may_be_written_out() -> 
         for limits in ((one, other), (other, one), (two, one, other)):
             last = len(limits) - 1
             assert found(key(3, *limits, parts=halves)) == [("limit-mixture", (last, "parts"))]
-    thirds = [Part(Fraction(1, 3), ALL, "population")] * 3
+    thirds = [SharePart(Fraction(1, 3), ALL, "population")] * 3
     assert found(key(3, both, replace(both, parts=(2, 3)), parts=thirds)) == [("limit-mixture", (1, "parts"))]
 
 
 def test_limits_of_parts_are_held_against_what_these_take() -> None:
-    halves = [Part(Fraction(1, 2), ALL, "population")] * 2
+    halves = [SharePart(Fraction(1, 2), ALL, "population")] * 2
     assert found(key(3, Limit(200, None, parts=(1,)), parts=halves)) == []
     assert found(key(3, Limit(150, None, parts=(1,)), parts=halves)) == [("key-limit", (0,))]
     assert found(key(3, Limit(900, None, parts=(1,)), Limit(None, 200, parts=(2,)), parts=halves)) == [
@@ -317,7 +333,7 @@ def test_limits_of_parts_are_held_against_what_these_take() -> None:
 
 def test_parts_that_take_too_much_are_one_finding_and_limits_that_only_follow_are_none() -> None:
     """There the rest is less than nothing, and nobody's amounts mean anything: `check` broke on it."""
-    parts = (Part(NONE, ALL, "equal", "amount", amount=1500), Part(NONE, ALL, "population", "rest"))
+    parts = (AmountPart(1500, ALL, "equal"), RestPart(ALL, "population"))
     assert found(key(3, Limit(100, None, (A,)), parts=parts)) == [("key-difference", ())]
 
 
@@ -342,7 +358,7 @@ def test_a_limit_between_two_units_is_a_finding_and_an_indexed_one_where_the_ind
 
 
 def test_a_broken_ore_does_not_make_two_equal_sums_of_what_cannot_be() -> None:
-    thirds = (Part(Fraction(1, 3), ALL, "population"), Part(Fraction(2, 3), (A,), "population"))
+    thirds = (SharePart(Fraction(1, 3), ALL, "population"), SharePart(Fraction(2, 3), (A,), "population"))
     problem = said(key(3, Limit(111, None, parts=(1,)), parts=thirds))
     assert [problem.message.values[name] for name in ("bound", "total")] == [Ore(333), Ore(334)]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -16,17 +16,22 @@ from lkt_alloc.engine.model import (
     ALL,
     OF_REST,
     OF_TOTAL,
-    OTHERS,
+    AmountPart,
     Budget,
+    FirstPart,
     Index,
     Key,
     Limit,
     Measure,
+    Members,
     Part,
     PartYear,
     Payer,
     Post,
+    PricedPart,
+    RatePart,
     Register,
+    SharePart,
     Step,
 )
 from lkt_alloc.engine.quotas import quotas
@@ -43,8 +48,10 @@ def register(*people: int, hours: Mapping[str, Fraction] | None = None) -> Regis
     return replace(known, measures={"hours": Measure(text("hours"), hours or {}, None, None)})
 
 
-def part(kind: str, by: str = "population", **more: Any) -> Part:
-    return Part(Fraction(more.pop("share", 0)), more.pop("to", ALL), by, kind, **more)
+def part(kind: str, by: str = "population", to: Members = ALL, **more: Any) -> Part:
+    (cls,) = (cls for cls in get_args(Part) if cls.kind == kind)
+    made: Part = cls(to=to, measure=by, **more)
+    return made
 
 
 def shared(key: Key, total: int, known: Register, period: str = "2018", factor: Fraction = Fraction(1)) -> Any:
@@ -89,7 +96,7 @@ def test_a_share_is_of_the_total_or_of_what_is_left() -> None:
 
 def test_a_measure_may_be_broken_and_zero() -> None:
     hours = {"0101": Fraction(75, 2), "0102": Fraction(0), "0103": Fraction(25, 2)}
-    key = a_key(NUMBERS[:3], part("share", "hours", share=1))
+    key = a_key(NUMBERS[:3], part("share", "hours", share=Fraction(1)))
     found = shared(key, 1000, register(1, 1, 1, hours=hours))
     assert found.amounts == (750, 0, 250)
     assert [stake.weight for (stake,) in found.stakes] == [75, 0, 25]
@@ -198,14 +205,18 @@ def size(p: Part, number: str, known: Register) -> Fraction:
     return Fraction(known.municipalities[number].population[THEN] if p.measure == "population" else 1)
 
 
-def price(p: Part, units: Fraction) -> Fraction:
-    if p.kind == "rate":
+def price(p: PricedPart, units: Fraction) -> Fraction:
+    if isinstance(p, RatePart):
         return p.rate * units
     (first, second), end = p.steps, p.steps[0].up_to or NONE
     low, high = first.rate or NONE, second.rate or NONE
     if p.marginal:
         return low * min(units, end) + high * max(units - end, NONE)
     return (low if units <= end else high) * units
+
+
+def of_rest(key: Key) -> list[SharePart]:
+    return [p for p in key.parts if isinstance(p, SharePart) and p.of == OF_REST]
 
 
 def naive(key: Key, known: Register, total: int) -> list[Fraction]:
@@ -219,18 +230,19 @@ def naive(key: Key, known: Register, total: int) -> list[Fraction]:
             paid[n] += pot * size(p, n, known) / whole
 
     for p in key.parts:
-        if p.kind == "first":
+        if isinstance(p, FirstPart):
             give(p, min(Fraction(p.amount), threshold))
             threshold -= min(Fraction(p.amount), threshold)
-        elif p.is_priced:
+        elif isinstance(p, AmountPart):
+            give(p, Fraction(p.amount))
+        elif isinstance(p, PricedPart):
             for n in paid:
                 paid[n] += price(p, size(p, n, known))
-        elif p.of != OF_REST:
-            give(p, p.share * abs(total) + p.amount)
+        elif isinstance(p, SharePart) and p.of == OF_TOTAL:
+            give(p, p.share * abs(total))
     rest = abs(total) - sum(paid.values(), NONE)
-    for p in key.parts:
-        if p.of == OF_REST:
-            give(p, p.share * rest)
+    for p in of_rest(key):
+        give(p, p.share * rest)
     give(REST, abs(total) - sum(paid.values(), NONE))
     return [amount * (1 if total > 0 else -1) for amount in paid.values()]
 
@@ -238,7 +250,7 @@ def naive(key: Key, known: Register, total: int) -> list[Fraction]:
 @given(mixed_keys())
 def test_quotas_are_those_of_a_second_implementation(case: tuple[Key, Register, int]) -> None:
     key, known, total = case
-    if len([p for p in key.parts if p.of == OF_REST]) > 3:
+    if len(of_rest(key)) > 3:
         return
     found = shared(key, total, known)
     assert list(found.amounts) == naive(key, known, total)
@@ -280,7 +292,7 @@ def test_a_key_that_leaves_a_difference_rounds_every_amount_by_itself() -> None:
 
 
 def test_the_part_of_who_is_absent_is_left_and_the_others_pay_as_before() -> None:
-    key = a_key(NUMBERS[:3], part("share", share=1))
+    key = a_key(NUMBERS[:3], part("share", share=Fraction(1)))
     both = [
         allocate(budget_of({"k": k}, ({"k": 1}, 100_000, 0)), register(1, 2, 4), ["2018"]).periods[0]
         for k in (key, replace(key, absent=("0102",)))
@@ -359,8 +371,3 @@ def test_parties_and_measures_of_the_budget_are_added_to_the_register() -> None:
     assert joined.municipalities["0101"].name == "name 0101"
     assert list(joined.measures) == ["hours", "m"]
     assert with_parties(several(), joined) is joined
-
-
-def test_the_kinds_of_part_know_what_they_are() -> None:
-    assert [part(kind).is_fixed for kind in ("share", "rest", "first", "rate")] == [False, False, True, True]
-    assert OTHERS == "others"

@@ -4,7 +4,22 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from lkt_alloc.engine.model import Budget, Key, Limit, Part, Payer, Post, Register, Step
+from lkt_alloc.engine.model import (
+    AmountPart,
+    Budget,
+    FirstPart,
+    Key,
+    Limit,
+    Part,
+    Payer,
+    Post,
+    RatePart,
+    Register,
+    RestPart,
+    SharePart,
+    Step,
+    StepsPart,
+)
 from lkt_alloc.language.sentences import Text
 
 
@@ -104,14 +119,21 @@ def _key(key: Key) -> dict[str, Any]:
 
 
 def _part(part: Part) -> dict[str, Any]:
-    taken: dict[str, Any] = {
-        "share": {"share": _share(part.share)} | _given(of=part.of),
-        "rest": {"share": "rest"},
-        "rate": {"rate": str(part.rate / 100)},
-        "steps": {"steps": [_step(step) for step in part.steps], "mode": "marginal" if part.marginal else "whole"},
-    }
-    own: dict[str, Any] = taken.get(part.kind, {part.kind: _kroner(part.amount)})
-    return own | {"to": _members(part.to), "by": part.measure}
+    return _taken(part) | {"to": _members(part.to), "by": part.measure}
+
+
+def _taken(part: Part) -> dict[str, Any]:
+    match part:
+        case SharePart():
+            return {"share": _share(part.share)} | _given(of=part.of)
+        case RestPart():
+            return {"share": "rest"}
+        case FirstPart() | AmountPart():
+            return {part.kind: _kroner(part.amount)}
+        case RatePart():
+            return {"rate": str(part.rate / 100)}
+        case StepsPart():
+            return {"steps": [_step(step) for step in part.steps], "mode": "marginal" if part.marginal else "whole"}
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -104,8 +104,8 @@ BUDGET_VALUE = model.Budget(
             name=same("by population"),
             members=("1201", "1243"),
             parts=(
-                model.Part(Fraction(1, 2), ("1201",), "equal"),
-                model.Part(Fraction(1, 2), "others", "population"),
+                model.SharePart(Fraction(1, 2), ("1201",), "equal"),
+                model.SharePart(Fraction(1, 2), "others", "population"),
             ),
             rounding="10 kr",
             population_date=date(2018, 1, 1),

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from openpyxl.workbook import Workbook
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.keys import key_shares
+from lkt_alloc.engine.keys import key_shares, share_of
 from lkt_alloc.engine.model import OTHERS, Budget
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import xlsx
@@ -139,7 +139,8 @@ def share_edit(raw: bytes, pair: Pair, key_id: str, part: int, share: Fraction) 
     beside = f"{sheet}!{book[sheet][cell].offset(0, 1).coordinate}"
     parts = list(budget.keys[key_id].parts)
     rest = next((n for n, p in enumerate(parts) if p.to == OTHERS), len(parts) - 1)
-    parts[rest] = replace(parts[rest], share=parts[rest].share + parts[part].share - share)
+    together = share_of(parts[rest]) + share_of(parts[part])
+    parts[rest] = replace(parts[rest], share=together - share)
     parts[part] = replace(parts[part], share=share)
     keys = {**budget.keys, key_id: replace(budget.keys[key_id], parts=tuple(parts))}
     return Edit({place: share.numerator, beside: share.denominator}, (replace(budget, keys=keys), register))
@@ -165,7 +166,7 @@ def some_edit(raw: bytes, pair: Pair, random: Random) -> Edit | None:
             part = random.randrange(len(parts))
             if part == rest:
                 continue
-            most = parts[part].share + parts[rest].share
+            most = share_of(parts[part]) + share_of(parts[rest])
             edit = share_edit(raw, pair, key_id, part, most * Fraction(random.randint(0, 7), random.choice([7, 9, 10])))
         inputs = [value(book, place) for place in edit.typed]
         if not errors(*edit.pair) and not any(isinstance(old, str) for old in inputs):

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import ALL, LANGUAGES, Budget, Part, Register
+from lkt_alloc.engine.model import ALL, LANGUAGES, Budget, Register, SharePart
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.sentences import Text, Value
 from lkt_alloc.language.words import Words
@@ -586,7 +586,7 @@ def test_nothing_moves_for_those_who_do_not_want_it(visit: Any) -> None:
 
 def test_hostile_names_are_text_in_a_browser(visit: Any, files: Path) -> None:
     odd = '5%25 "<b>'
-    key = key_of((*(f"010{n}" for n in range(1, len(HOSTILE))), odd), Part(Fraction(1), ALL, "equal"))
+    key = key_of((*(f"010{n}" for n in range(1, len(HOSTILE))), odd), SharePart(Fraction(1), ALL, "equal"))
     register = register_of({number: {THEN: 5} for number in key.members})
     budget = budget_of({"a": key, "b": key}, ({"a": HALF, "b": HALF}, 1_000_001_00, 0))
     budget, register = hostile((budget, register), list(HOSTILE))

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from openpyxl.workbook import Workbook as Book
 
 from lkt_alloc.engine.allocate import allocate
-from lkt_alloc.engine.model import ALL, LANGUAGES, OTHERS, Budget, Part, Register, Source
+from lkt_alloc.engine.model import ALL, LANGUAGES, OTHERS, Budget, Part, Register, SharePart, Source
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text
@@ -86,7 +86,7 @@ def everyone(register: Register) -> tuple[str, ...]:
 
 
 def by_people(register: Register, share: Fraction = Fraction(1)) -> Part:
-    return Part(share, ALL, "population")
+    return SharePart(share, ALL, "population")
 
 
 def one_key(register: Register, amount: int, *parts: Part, rounding: str = "1 kr") -> Pair:
@@ -142,7 +142,7 @@ def four_payers() -> Pair:
 def finely_divided() -> Pair:
     """Two parts by population whose sums have no divisor in common: the common denominator has 15 digits."""
     register = people(99_999_989, 1, 1_000_003)
-    thirds = Part(Fraction(1, 3), ALL, "population"), Part(Fraction(2, 3), ("0101", "0102"), "population")
+    thirds = SharePart(Fraction(1, 3), ALL, "population"), SharePart(Fraction(2, 3), ("0101", "0102"), "population")
     return one_key(register, 1_000_000_00, *thirds)
 
 
@@ -155,8 +155,8 @@ HARD: dict[str, Callable[[], Pair]] = {
     "two-parts": lambda: one_key(
         people(20_573, 279_792, 931, 931),
         9_999_999_999_00,
-        Part(Fraction(1, 3), ALL, "equal"),
-        Part(Fraction(2, 3), ALL, "population"),
+        SharePart(Fraction(1, 3), ALL, "equal"),
+        SharePart(Fraction(2, 3), ALL, "population"),
     ),
     "large": lambda: one_key(people(5_000_001, 279_792, 931), 9_999_999_999_00, by_people(people())),
     "payers-tie": lambda: two_payers(25_001_00),
@@ -541,7 +541,7 @@ def test_those_who_share_a_part_are_named() -> None:
     register = people(3, 4, 5, 6, 7)
     group = replace(register, groups={"g": register_of({}, {"Big ones": ("0101",)}).groups["Big ones"]})
     few, many = ("0101", "0102"), ("0101", "0102", "0103", "0104")
-    parts = [Part(Fraction(1, 5), to, "equal") for to in (ALL, OTHERS, "g", few, many)]
+    parts = [SharePart(Fraction(1, 5), to, "equal") for to in (ALL, OTHERS, "g", few, many)]
     book = opened(made(one_key(group, 10_000, *parts)))
     assert [book["Populations and key"].cell(5 + n, 2).value for n in range(5)] == [
         "All", "The others", "Big ones", "name 0101, name 0102", "4 municipalities",
@@ -566,7 +566,7 @@ def test_sources_of_all_kinds_are_listed(register: Register) -> None:
 
 def test_a_number_and_population_that_are_unknown_stay_empty() -> None:
     register = register_of({"0101": {}, "0102": {THEN: 5}})
-    book = opened(made(one_key(register, 10_000, Part(Fraction(1), ALL, "equal"))))
+    book = opened(made(one_key(register, 10_000, SharePart(Fraction(1), ALL, "equal"))))
     assert [book["Populations and key"][f"C{row}"].value for row in (10, 11)] == [None, 5]
     assert [book["Shares"][f"C{row}"].value for row in (5, 6)] == [None, "='Populations and key'!C11"]
 

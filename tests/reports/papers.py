@@ -10,7 +10,7 @@ from docx import Document
 from markdown_it import MarkdownIt
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import ALL, Budget, Key, Municipality, Part, Payer, Period, Post, Register
+from lkt_alloc.engine.model import ALL, Budget, Key, Municipality, Payer, Period, Post, Register, SharePart
 from lkt_alloc.language.sentences import Text
 
 THEN = date(2018, 1, 1)
@@ -35,7 +35,11 @@ def allocation_of(
         {},
     )
     key = Key(
-        text("etter folketal"), tuple(register.municipalities), (Part(Fraction(1), ALL, "population"),), "1 kr", THEN
+        text("etter folketal"),
+        tuple(register.municipalities),
+        (SharePart(Fraction(1), ALL, "population"),),
+        "1 kr",
+        THEN,
     )
     posts = tuple(
         Post(payer, text(payer), {payer: Fraction(1)}, {p: k * 100 for p, k in zip(periods, ks, strict=True)}, {})

@@ -15,15 +15,20 @@ from lkt_alloc.engine.model import (
     NOBODY,
     OF_REST,
     OTHERS,
+    AmountPart,
     Budget,
+    FirstPart,
     Index,
     Key,
     Limit,
     Measure,
-    Part,
     PartYear,
+    RatePart,
     Register,
+    RestPart,
+    SharePart,
     Step,
+    StepsPart,
 )
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
@@ -37,7 +42,7 @@ A, B = "0101", "0102"
 ENGLISH = Words("en")
 HOURS = Measure(name("hours"), {A: Fraction(75, 2), B: Fraction(0)})
 REGISTER = replace(register_of({A: {THEN: 30}, B: {THEN: 10}}), measures={"hours": HOURS})
-REST = Part(Fraction(), "all", "population", "rest")
+REST = RestPart("all", "population")
 CLASSES = (Step(Fraction(10), None, 50_000), Step(None, Fraction(200)))
 
 
@@ -50,14 +55,14 @@ def explained(key: Key, number: str, total: int = 100_000, register: Register = 
 
 
 def test_a_class_has_an_amount_or_a_rate() -> None:
-    key = key_of((A, B), Part(Fraction(), "all", "population", "steps", steps=CLASSES), REST)
+    key = key_of((A, B), StepsPart(CLASSES, "all", "population"), REST)
     assert "Part 1: name 0102 has 10 (population). In that class: 500 kr" in explained(key, B)
     assert "Part 1: name 0101 has 30 (population). In that class: 2 kr × 30 = 60 kr" in explained(key, A)
 
 
 def test_marginal_classes_of_nothing_are_nothing() -> None:
     steps = (Step(Fraction(10), Fraction(100)), Step(None, Fraction(200)))
-    key = key_of((A, B), Part(Fraction(), "all", "hours", "steps", steps=steps, marginal=True), REST)
+    key = key_of((A, B), StepsPart(steps, "all", "hours", marginal=True), REST)
     assert "name 0101 has 37.5 (hours). Class by class: 1 kr × 10 + 2 kr × 27.5 = 65 kr" in explained(key, A)
     assert "name 0102 has 0 (hours). Class by class: 0 kr = 0 kr" in explained(key, B)
 
@@ -67,16 +72,16 @@ def test_a_class_for_some_of_a_period_is_that_of_the_full_size() -> None:
     flat = (Step(Fraction(10), None, 12_000), Step(None, None, 24_000))
     marginal = (Step(Fraction(10), Fraction(60)), Step(None, Fraction(120)))
     for part, said in (
-        (Part(Fraction(), "all", "hours", "steps", steps=flat), "In that class: 240 kr"),
-        (Part(Fraction(), "all", "hours", "steps", steps=(Step(None, Fraction(640)),)), "6.4 kr × 37.5 = 240 kr"),
+        (StepsPart(flat, "all", "hours"), "In that class: 240 kr"),
+        (StepsPart((Step(None, Fraction(640)),), "all", "hours"), "6.4 kr × 37.5 = 240 kr"),
         (
-            Part(Fraction(), "all", "hours", "steps", steps=marginal, marginal=True),
+            StepsPart(marginal, "all", "hours", marginal=True),
             "Class by class: 0.6 kr × 10 + 1.2 kr × 27.5 = 39 kr",
         ),
-        (Part(Fraction(), "all", "hours", "rate", rate=Fraction(640)), "Part 1: 6.4 kr × 37.5 (hours) = 240 kr"),
-        (Part(Fraction(), "all", "equal", "rate", rate=Fraction(24_000)), "Part 1: every member pays 240 kr."),
+        (RatePart(Fraction(640), "all", "hours"), "Part 1: 6.4 kr × 37.5 (hours) = 240 kr"),
+        (RatePart(Fraction(24_000), "all", "equal"), "Part 1: every member pays 240 kr."),
     ):
-        whole, share = ("39", "3.25") if part.marginal else ("240", "20")
+        whole, share = ("39", "3.25") if said.endswith("= 39 kr") else ("240", "20")
         said_of_part = explained(replace(key_of((A, B), part, REST), part_year=part_year), A)
         assert said in said_of_part
         assert f"Name 0101 takes part for 1/12 of the period: {whole} kr × 1/12 = {share} kr" in said_of_part
@@ -85,17 +90,17 @@ def test_a_class_for_some_of_a_period_is_that_of_the_full_size() -> None:
 
 def test_who_has_nothing_pays_the_first_class() -> None:
     steps = (Step(Fraction(10), None, 12_000), Step(None, None, 24_000))
-    key = key_of((A, B), Part(Fraction(), "all", "hours", "steps", steps=steps), REST)
+    key = key_of((A, B), StepsPart(steps, "all", "hours"), REST)
     assert "Part 1: name 0102 has 0 (hours). In that class: 120 kr" in explained(key, B)
 
 
 def test_shares_of_the_total_and_of_the_rest_thresholds_and_amounts() -> None:
     key = key_of(
         (A, B),
-        Part(Fraction(), (A,), "equal", "first", amount=10_000),
-        Part(Fraction(), "all", "equal", "amount", amount=20_000),
-        Part(Fraction(1, 4), "all", "population", of="total"),
-        Part(Fraction(1, 2), "all", "hours", of=OF_REST),
+        FirstPart(10_000, (A,), "equal"),
+        AmountPart(20_000, "all", "equal"),
+        SharePart(Fraction(1, 4), "all", "population", of="total"),
+        SharePart(Fraction(1, 2), "all", "hours", of=OF_REST),
         REST,
     )
     said = explained(key, A)
@@ -108,7 +113,7 @@ def test_shares_of_the_total_and_of_the_rest_thresholds_and_amounts() -> None:
 
 
 def test_an_index_is_named() -> None:
-    key = replace(key_of((A, B), Part(Fraction(), "all", "equal", "rate", rate=Fraction(100)), REST), index="cpi")
+    key = replace(key_of((A, B), RatePart(Fraction(100), "all", "equal"), REST), index="cpi")
     index = Index(name("the price index"), {"2018": Fraction(103, 100)})
     said = explained(key, A, indices={"cpi": index})
     assert "Amounts, rates and limits are multiplied by 1.03: the price index." in said
@@ -118,7 +123,7 @@ def test_an_index_is_named() -> None:
 
 
 def test_who_is_limited_and_who_bears_it() -> None:
-    share = Part(Fraction(1), "all", "population")
+    share = SharePart(Fraction(1), "all", "population")
     others = replace(key_of((A, B), share), limits=(Limit(60_000, None, borne_by=OTHERS),))
     multiple = (
         "Limits: everyone pays the same multiple of its own amount, 8 / 5 = 1.6, as far as its own limits let it."
@@ -138,7 +143,7 @@ def test_who_is_limited_and_who_bears_it() -> None:
 
 
 def test_an_index_moves_a_limit_and_all_of_that_is_said() -> None:
-    share = Part(Fraction(1), "all", "population")
+    share = SharePart(Fraction(1), "all", "population")
     indexed = replace(key_of((A, B), share), limits=(Limit(60_000, None),), index="cpi")
     index = Index(name("i"), {"2018": Fraction(10_215, 10_000)})
     said = explained(indexed, A, indices={"cpi": index})
@@ -150,7 +155,7 @@ def test_an_index_moves_a_limit_and_all_of_that_is_said() -> None:
 
 
 def test_limits_of_some_parts_are_said_by_themselves_and_then_together() -> None:
-    halves = [Part(Fraction(1, 2), "all", "population"), Part(Fraction(1, 2), "all", "equal")]
+    halves = [SharePart(Fraction(1, 2), "all", "population"), SharePart(Fraction(1, 2), "all", "equal")]
     key = replace(key_of((A, B), *halves), limits=(Limit(30_000, None, (A,), (1,)), Limit(None, 25_000, ALL, (2,))))
     said = explained(key, A)
     assert (
@@ -167,7 +172,7 @@ def test_part_of_a_period_is_a_measure_of_its_own() -> None:
 
 
 def test_a_surplus_and_a_shortfall_are_said_below_the_table() -> None:
-    rate = Part(Fraction(), "all", "population", "rate", rate=Fraction(1000))
+    rate = RatePart(Fraction(1000), "all", "population")
     key = replace(key_of((A, B), rate), uncovered=True, limits=(Limit(25_000, None, borne_by=NOBODY),))
     for total, said in (
         (30_000, "the key gives NOK 50 more than the NOK 300 that are needed"),
@@ -180,19 +185,19 @@ def test_a_surplus_and_a_shortfall_are_said_below_the_table() -> None:
 
 
 def test_a_limit_on_a_refund_mirrors_one_on_a_payment() -> None:
-    key = replace(key_of((A, B), Part(Fraction(1), "all", "population")), limits=(Limit(60_000, None),))
+    key = replace(key_of((A, B), SharePart(Fraction(1), "all", "population")), limits=(Limit(60_000, None),))
     assert "-750 kr × 8 / 5 = -1,200 kr. At most NOK 600 is paid: -600 kr." in explained(key, A, -100_000)
 
 
 def test_faults_of_keys_hide_what_only_follows_from_them() -> None:
-    rate = Part(Fraction(), "all", "population", "rate", rate=Fraction(10))
+    rate = RatePart(Fraction(10), "all", "population")
     day = date(2010, 1, 1)
     unknown = [
         (replace(key_of((A, B), rate), population_date=day), ["population"]),
         (key_of((A, B), replace(rate, measure="metres")), ["unknown-reference"]),
         (replace(key_of((A, B), rate), index="cpi"), ["unknown-reference"]),
         (key_of((A,), replace(rate, to=(A, B))), ["unknown-member"]),
-        (key_of((A, B), rate, Part(Fraction(), "all", "hours", "amount", amount=1)), ["measure"]),
+        (key_of((A, B), rate, AmountPart(1, "all", "hours")), ["measure"]),
     ]
     for key, rules in unknown:
         measures = {"hours": replace(HOURS, values={A: Fraction(0), B: Fraction(0)})}
@@ -218,21 +223,21 @@ def test_what_post_keys_and_indices_refer_to_exists() -> None:
 
 
 def test_a_refund_cannot_be_shared_by_rates_that_leave_a_difference() -> None:
-    rate = Part(Fraction(), "all", "population", "rate", rate=Fraction(10))
+    rate = RatePart(Fraction(10), "all", "population")
     key = replace(key_of((A, B), rate), uncovered=True)
     assert [p.rule for p in errors(budget_of({"k": key}, ({"k": 1}, -100, 0)), REGISTER)] == ["key-difference"]
-    more = key_of((A, B), Part(Fraction(), "all", "equal", "amount", amount=200))
+    more = key_of((A, B), AmountPart(200, "all", "equal"))
     assert [p.rule for p in errors(budget_of({"k": more}, ({"k": 1}, 100, 0)), REGISTER)] == ["key-difference"]
 
 
 def test_a_key_of_shares_is_not_asked_for_its_difference_and_a_measure_of_nothing_only_once() -> None:
     plain, priced = (
         key_of((A, B)),
-        key_of((A, B), Part(Fraction(), "all", "population", "rate", rate=Fraction(10)), REST),
+        key_of((A, B), RatePart(Fraction(10), "all", "population"), REST),
     )
     assert errors(budget_of({"a": plain, "b": priced}, ({"a": 1}, 1000, 0), ({"b": 1}, 1000, 0)), REGISTER) == []
     empty = replace(REGISTER, measures={"hours": replace(HOURS, values={A: Fraction(0), B: Fraction(0)})})
-    nothing = key_of((A, B), Part(Fraction(), "all", "hours", "amount", amount=100), REST)
+    nothing = key_of((A, B), AmountPart(100, "all", "hours"), REST)
     case = Case(budget_of({"k": nothing}, ({"k": 1}, 1000, 0)), empty, {"budget": Doubts(), "municipalities": Doubts()})
     assert list(differences(case)) == []
 
@@ -245,6 +250,6 @@ def test_a_measure_of_the_municipality_file_has_a_source_that_exists() -> None:
 
 def test_the_amount_of_a_class_is_not_negative() -> None:
     steps = (Step(Fraction(20), None, -5_000), Step(None, None, 9_000))
-    key = key_of((A, B), Part(Fraction(), "all", "population", "steps", steps=steps), REST)
+    key = key_of((A, B), StepsPart(steps, "all", "population"), REST)
     (problem,) = errors(budget_of({"k": key}, ({"k": 1}, 100_000, 0)), REGISTER)
     assert (problem.rule, problem.path) == ("key-part", ("keys", "k", "parts", 0, "steps", 0, "amount"))

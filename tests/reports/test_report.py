@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lkt_alloc.checks.check import Checked
 from lkt_alloc.diagnostics.catalogue import BY_CODE
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import ALL, Budget, Key, Part, Register, Source
+from lkt_alloc.engine.model import ALL, Budget, Key, Register, SharePart, Source
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.sentences import Ore, Text
 from lkt_alloc.language.words import Words
@@ -28,7 +28,7 @@ ENGLISH = Words("en")
 HALF = Fraction(1, 2)
 REGISTER = register_of({"0101": {THEN: 100}, "0102": {THEN: 200}, "0103": {THEN: 300}})
 EVERYONE = ("0101", "0102", "0103")
-BY_PEOPLE = Part(Fraction(1), ALL, "population")
+BY_PEOPLE = SharePart(Fraction(1), ALL, "population")
 
 
 def shared(budget: Budget, register: Register = REGISTER) -> Allocation:
@@ -77,7 +77,7 @@ def test_an_explanation_says_who_gets_the_odd_krone_and_why(number: str) -> None
 
 
 def test_an_equal_part_and_a_part_for_one_are_explained_in_their_own_words() -> None:
-    parts = (Part(HALF, ("0101",), "equal"), Part(HALF, ALL, "equal"))
+    parts = (SharePart(HALF, ("0101",), "equal"), SharePart(HALF, ALL, "equal"))
     said = explained(one_payer(key_of(EVERYONE, *parts), 60_000), "0101")
     assert "Part 1: 50% goes to name 0101 alone." in said
     assert "Part 2: 50% goes to 3 municipalities in equal shares, name 0101 being one." in said

@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import ALL, Budget, Key, Part, PartYear, Payer, Post, Register
+from lkt_alloc.engine.model import (
+    ALL,
+    AmountPart,
+    Budget,
+    Key,
+    PartYear,
+    Payer,
+    Post,
+    RatePart,
+    Register,
+    RestPart,
+    SharePart,
+)
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Fixed, Ore
@@ -34,11 +46,11 @@ REGISTER = register_of(
 EVERYONE = tuple(REGISTER.municipalities)
 BASE = key_of(
     EVERYONE,
-    Part(Fraction(), ALL, "equal", kind="amount", amount=9_000_000),
-    Part(Fraction(), ALL, "population", kind="rest"),
+    AmountPart(9_000_000, ALL, "equal"),
+    RestPart(ALL, "population"),
 )
 """90 000 kr equally, the rest by population."""
-BY_PEOPLE = key_of(EVERYONE, Part(Fraction(1), ALL, "population"))
+BY_PEOPLE = key_of(EVERYONE, SharePart(Fraction(1), ALL, "population"))
 
 
 def shared(keys: dict[str, Key], *amounts: int, by_period: dict[str, str] | None = None) -> Allocation:
@@ -142,7 +154,7 @@ def test_each_key_has_its_own_population_and_its_own_table() -> None:
 
 
 def test_what_nobody_pays_has_the_rest_of_the_percentages() -> None:
-    rate = Part(Fraction(), ALL, "equal", kind="rate", rate=Fraction(2_000_000))
+    rate = RatePart(Fraction(2_000_000), ALL, "equal")
     uncovered = key_of(EVERYONE, rate)
     uncovered = replace(uncovered, uncovered=True)
     assert shown(shared({"key": uncovered}, 100_000, 140_000)) == [

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Members, Municipality, Part, Post, Register
+from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Members, Municipality, Part, Post, Register, SharePart
 
 
 class Stake(Struct, frozen=True):
@@ -36,12 +36,17 @@ class Stake(Struct, frozen=True):
     @property
     def share(self) -> Fraction:
         """The member's share of the whole through this part."""
-        return self.part.share * self.weight / self.weight_sum
+        return share_of(self.part) * self.weight / self.weight_sum
 
     @property
     def denominator(self) -> int:
         """A denominator of `share` that all members of the part have in common."""
-        return self.part.share.denominator * self.weight_sum
+        return share_of(self.part).denominator * self.weight_sum
+
+
+def share_of(part: Part) -> Fraction:
+    """The share that a part takes; nothing if what it takes is not written as a share."""
+    return part.share if isinstance(part, SharePart) else Fraction()
 
 
 class KeyShares(Struct, frozen=True):
@@ -89,7 +94,7 @@ def key_shares(key: Key, register: Register, period: str = "") -> KeyShares:
             stakes[number].append(stake)
     denominator = lcm(*(stake.denominator for own in stakes.values() for stake in own))
     weights_by_member = tuple(
-        sum(stake.part.share.numerator * stake.weight * (denominator // stake.denominator) for stake in own)
+        sum(share_of(stake.part).numerator * stake.weight * (denominator // stake.denominator) for stake in own)
         for own in stakes.values()
     )
     return KeyShares(tuple(stakes), weights_by_member, denominator, tuple(map(tuple, stakes.values())))

@@ -81,9 +81,9 @@ def by_parts(key: Key) -> dict[tuple[int, ...], list[Limit]]:
     """The limits of a key by the parts they hold for together, ascending; all parts, written out or not, are no parts.
 
     >>> from datetime import date
-    >>> from lkt_alloc.engine.model import Part
+    >>> from lkt_alloc.engine.model import SharePart
     >>> from lkt_alloc.language.sentences import Text
-    >>> part = Part(Fraction(1, 2), ALL, "equal")
+    >>> part = SharePart(Fraction(1, 2), ALL, "equal")
     >>> limits = (Limit(9, None), Limit(8, None, parts=(2, 1)), Limit(7, None, parts=(2,)))
     >>> key = Key(Text({}), (), (part, part), "øre", date(2018, 1, 1), limits=limits)
     >>> [(parts, [limit.most for limit in own]) for parts, own in by_parts(key).items()]

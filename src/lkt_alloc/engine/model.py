@@ -6,7 +6,7 @@ Money is whole øre (`int`), shares are exact rationals (`Fraction`), dates are 
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import ClassVar, Final, get_args
 
 from msgspec import Struct, field
 
@@ -20,9 +20,6 @@ ROUNDINGS: Final = {"øre": 1, "1 kr": 100, "10 kr": 1_000, "100 kr": 10_000, "1
 
 MEASURES: Final = ("equal", "population")
 """What a part of a key may be divided by, besides the measures that the files define."""
-
-PART_KINDS: Final = ("share", "rest", "first", "amount", "rate", "steps")
-"""What a part of a key may take: the field that says so in the file (`share: rest` is a kind of its own)."""
 
 
 class Source(Struct, frozen=True):
@@ -135,38 +132,78 @@ class Step(Struct, frozen=True):
     amount: int | None = None
 
 
-class Part(Struct, frozen=True):
-    """One part of a key, divided between `to` by `measure` (one of `MEASURES`, or the name of a measure in the files).
+class SharePart(Struct, frozen=True):
+    """A part that takes a `share` of `of`: `OF_TOTAL` (also where it is empty, since nothing else takes any), or `OF_REST`.
 
-    `kind` is one of `PART_KINDS`. `share` and `of` (empty if not said: of the total) belong to a share, `amount` (øre) to a `first`
-    and an `amount`, `rate` (øre for each unit of the measure) to a `rate`, `steps` to `steps`: with `marginal` each class' rate holds
-    for what lies within the class, else the class that the member's size falls in holds for all of it.
+    Like every kind of part it is divided between `to` by `measure` (one of `MEASURES`, or the name of a measure in the files).
     """
 
+    kind: ClassVar[str] = "share"
     share: Fraction
     to: Members
     measure: str
-    kind: str = "share"
     of: str = ""
-    amount: int = 0
-    rate: Fraction = Fraction()
-    steps: tuple[Step, ...] = ()
+
+
+class RestPart(Struct, frozen=True):
+    """A part that takes what no other part does."""
+
+    kind: ClassVar[str] = "rest"
+    to: Members
+    measure: str
+
+
+class FirstPart(Struct, frozen=True):
+    """A part that takes the first `amount` (øre) of the total, or all of it if it is less."""
+
+    kind: ClassVar[str] = "first"
+    amount: int
+    to: Members
+    measure: str
+
+
+class AmountPart(Struct, frozen=True):
+    """A part that takes an `amount` (øre), whatever the total."""
+
+    kind: ClassVar[str] = "amount"
+    amount: int
+    to: Members
+    measure: str
+
+
+class RatePart(Struct, frozen=True):
+    """A part in which each member pays a `rate`: øre for each unit of its own measure."""
+
+    kind: ClassVar[str] = "rate"
+    rate: Fraction
+    to: Members
+    measure: str
+
+
+class StepsPart(Struct, frozen=True):
+    """A part in which each member pays by a table of classes by size.
+
+    With `marginal` each class' rate holds for what lies within the class, else the class that the member's size falls in for all of it.
+    """
+
+    kind: ClassVar[str] = "steps"
+    steps: tuple[Step, ...]
+    to: Members
+    measure: str
     marginal: bool = False
 
-    @property
-    def is_fixed(self) -> bool:
-        """Whether what the part takes is not a share of anything."""
-        return self.kind not in ("share", "rest")
 
-    @property
-    def is_priced(self) -> bool:
-        """Whether each member's part is a price times its own measure, whatever the others have."""
-        return self.kind in ("rate", "steps")
+PricedPart = RatePart | StepsPart
+"""Each member's part is a price times its own measure, whatever the others have."""
 
-    @property
-    def is_proportional(self) -> bool:
-        """Whether the part takes the same share of any total."""
-        return self.kind == "share" and self.of != OF_REST
+FixedPart = FirstPart | AmountPart | PricedPart
+"""What the part takes is not a share of anything."""
+
+Part = SharePart | RestPart | FixedPart
+"""One part of a key. Who asks what a part takes has an answer for every kind: the type checker sees to it (`assert_never`)."""
+
+PART_KINDS: Final = tuple(kind.kind for kind in get_args(Part))
+"""What the kinds are called: by the field that says what a part takes (`share: rest` is a kind of its own)."""
 
 
 class Limit(Struct, frozen=True):
@@ -194,7 +231,8 @@ class Key(Struct, frozen=True):
     """How a payer's total is shared between `members`; `lkt_alloc.engine.keys` finds out who that is.
 
     `uncovered` lets a key share out less or more than the total: the difference is shown. `index` names the index that amounts, rates
-    and limits follow. `absent` are members whose part nobody pays.
+    and limits follow. `absent` are members whose part nobody pays. `unclear` are parts that do not say one thing to take, by their
+    places from 0, each with what it says; what stands for them among `parts` takes nothing. A sound key has none.
     """
 
     name: Text
@@ -211,6 +249,7 @@ class Key(Struct, frozen=True):
     index: str | None = None
     part_year: tuple[PartYear, ...] = ()
     absent: tuple[str, ...] = ()
+    unclear: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def unit_ore(self) -> int:
@@ -220,7 +259,8 @@ class Key(Struct, frozen=True):
     @property
     def is_proportional(self) -> bool:
         """Whether everyone's part is the same share of any total: no amounts, rates, limits or rests."""
-        return all(part.is_proportional for part in self.parts) and not self.limits
+        shares = (isinstance(part, SharePart) and part.of != OF_REST for part in self.parts)
+        return all(shares) and not self.limits
 
 
 class Index(Struct, frozen=True):

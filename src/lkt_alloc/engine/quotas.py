@@ -6,14 +6,28 @@ is the mirror image of a payment. All amounts here are exact øre.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.engine.keys import Stake, Terms, by_number, numbers, part_members, part_stakes
 from lkt_alloc.engine.limits import Adjustment, Breach, adjustments
-from lkt_alloc.engine.model import OF_REST, Index, Key, Part, Register, Step
+from lkt_alloc.engine.model import (
+    OF_REST,
+    AmountPart,
+    FirstPart,
+    Index,
+    Key,
+    Part,
+    PricedPart,
+    RatePart,
+    Register,
+    RestPart,
+    SharePart,
+    Step,
+    StepsPart,
+)
 
 _NONE: Final = Fraction()
 
@@ -42,7 +56,7 @@ def terms_of(key: Key, register: Register, indices: Mapping[str, Index], period:
 def quotas(key: Key, total: int | Fraction, terms: Terms) -> Quotas:
     """Share `total` (øre) by `key`, exactly. Where there is nothing to share, nobody pays anything.
 
-    Expects a sound key: parts of one kind each, members and measures that are known, no part without a measure.
+    Expects a sound key: no part that is unclear, members and measures that are known, no part without a measure.
     """
     total, sign = Fraction(total), -1 if total < 0 else 1
     magnitude = abs(total)
@@ -74,13 +88,14 @@ def _stakes(key: Key, total: Fraction, terms: Terms) -> Iterator[tuple[str, Stak
     ]
     priced = [
         [price_of(part, stake.full) * stake.of_period * terms.factor for _, stake in own]
+        if isinstance(part, PricedPart)
+        else []
         for part, own in zip(key.parts, found, strict=True)
     ]
     pots = _pots(key.parts, total, terms.factor, [sum(prices, _NONE) for prices in priced])
-    for part, own, prices, pot in zip(key.parts, found, priced, pots, strict=True):
-        for (number, stake), price in zip(own, prices, strict=True):
-            amount = price if part.is_priced else pot * stake.weight / stake.weight_sum
-            yield number, replace(stake, pot=pot, amount=amount)
+    for own, prices, pot in zip(found, priced, pots, strict=True):
+        for i, (number, stake) in enumerate(own):
+            yield number, replace(stake, pot=pot, amount=prices[i] if prices else pot * stake.weight / stake.weight_sum)
 
 
 def _pots(parts: Sequence[Part], total: Fraction, factor: Fraction, priced: Sequence[Fraction]) -> list[Fraction]:
@@ -88,48 +103,48 @@ def _pots(parts: Sequence[Part], total: Fraction, factor: Fraction, priced: Sequ
     pots = list(priced)
     above = total
     for i, part in enumerate(parts):
-        if part.kind == "first":
-            pots[i] = min(part.amount * factor, above)
-            above -= pots[i]
-        elif part.kind == "amount":
-            pots[i] = part.amount * factor
-        elif part.is_proportional:
-            pots[i] = part.share * total
+        match part:
+            case FirstPart():
+                pots[i] = min(part.amount * factor, above)
+                above -= pots[i]
+            case AmountPart():
+                pots[i] = part.amount * factor
+            case SharePart():
+                pots[i] = part.share * total if part.of != OF_REST else _NONE
+            case RatePart() | StepsPart() | RestPart():
+                pass
+            case _:
+                assert_never(part)
     rest = total - sum(pots, _NONE)
     for i, part in enumerate(parts):
-        if part.kind == "share" and part.of == OF_REST:
+        if isinstance(part, SharePart) and part.of == OF_REST:
             pots[i] = part.share * rest
     left = total - sum(pots, _NONE)
-    return [left if part.kind == "rest" else pot for part, pot in zip(parts, pots, strict=True)]
+    return [left if isinstance(part, RestPart) else pot for part, pot in zip(parts, pots, strict=True)]
 
 
-def price_of(part: Part, size: Fraction) -> Fraction:
-    """What a member of some size pays for a whole period in a part that has a rate, or steps of them; nothing in other parts.
+def price_of(part: PricedPart, size: Fraction) -> Fraction:
+    """What a member of some size pays for a whole period.
 
-    >>> from lkt_alloc.engine.model import ALL, Step
+    >>> from lkt_alloc.engine.model import ALL
     >>> steps = (Step(Fraction(10), Fraction(12)), Step(None, Fraction(9)))
-    >>> [
-    ...     int(price_of(Part(_NONE, ALL, "population", "steps", steps=steps, marginal=m), Fraction(15)))
-    ...     for m in (False, True)
-    ... ]
+    >>> [int(price_of(StepsPart(steps, ALL, "population", marginal), Fraction(15))) for marginal in (False, True)]
     [135, 165]
     """
-    if part.kind == "rate":
+    if isinstance(part, RatePart):
         return part.rate * size
-    if part.kind != "steps":
-        return _NONE
     if part.marginal:
         return sum((rate * within for rate, within in classes(part, size)), _NONE)
     step = class_of(part, size)
     return Fraction(step.amount) if step.amount is not None else (step.rate or _NONE) * size
 
 
-def class_of(part: Part, size: Fraction) -> Step:
+def class_of(part: StepsPart, size: Fraction) -> Step:
     """For steps that hold for all of a member: the class that its size falls in. A size of nothing is in the first."""
     return next(step for step in part.steps if step.up_to is None or size <= step.up_to)
 
 
-def classes(part: Part, size: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
+def classes(part: StepsPart, size: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
     """For marginal steps: the rate of each class that a size reaches into, and how much of the size lies in it."""
     below = _NONE
     for step in part.steps:

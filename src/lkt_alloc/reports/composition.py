@@ -9,7 +9,18 @@ from fractions import Fraction
 from lkt_alloc.engine.allocate import Division, Share
 from lkt_alloc.engine.keys import Stake
 from lkt_alloc.engine.limits import Adjustment
-from lkt_alloc.engine.model import OF_REST, Index, Register
+from lkt_alloc.engine.model import (
+    OF_REST,
+    AmountPart,
+    FirstPart,
+    Index,
+    PricedPart,
+    RatePart,
+    Register,
+    RestPart,
+    SharePart,
+    StepsPart,
+)
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.engine.quotas import class_of, classes, price_of
 from lkt_alloc.language.decimals import cut, shortest
@@ -20,7 +31,7 @@ def composition(
     register: Register, indices: Mapping[str, Index], division: Division, share: Share
 ) -> Iterator[Sentence]:
     """Every part that the municipality has a piece of, what they come to, and what the limits change."""
-    sign = -1 if division.total < 0 else 1
+    sign = _sign(division)
     if division.key.index is not None and division.factor != 1:
         yield sentence(
             "Amounts, rates and limits are multiplied by {factor}: {index}.",
@@ -28,7 +39,7 @@ def composition(
             index=indices[division.key.index].name,
         )
     for stake in share.stakes:
-        yield from _piece(register, division, share, stake, sign)
+        yield from _piece(register, division, share, stake)
     if len(share.stakes) > 1:
         together = sum((stake.amount for stake in share.stakes), Fraction())
         yield sentence("Together: {amount} kr", amount=_kroner(together * sign))
@@ -39,12 +50,18 @@ def _kroner(ore: Fraction) -> Value:
     return shortest(ore / KRONE)
 
 
-def _piece(register: Register, division: Division, share: Share, stake: Stake, sign: int) -> Iterator[Sentence]:
-    if stake.part.is_priced:
-        yield from _price(register, division, share, stake, sign)
+def _sign(division: Division) -> int:
+    return -1 if division.total < 0 else 1
+
+
+def _piece(register: Register, division: Division, share: Share, stake: Stake) -> Iterator[Sentence]:
+    part, sign = stake.part, _sign(division)
+    if isinstance(part, PricedPart):
+        values: dict[str, Value] = {"n": stake.number, "municipality": share.name}
+        yield from _price(part, stake, division, values | {"measure": measure_name(register, part.measure)})
         return
-    yield _pot(stake, sign)
-    values: dict[str, Value] = {
+    yield _pot(part, stake, sign)
+    values = {
         "municipality": share.name,
         "count": stake.members,
         "sum": shortest(stake.size_sum),
@@ -54,13 +71,13 @@ def _piece(register: Register, division: Division, share: Share, stake: Stake, s
     }
     if stake.members == 1:
         yield sentence("It falls to {municipality} alone.", **values)
-    elif stake.part.measure == "equal" and stake.size_sum == stake.members:
+    elif part.measure == "equal" and stake.size_sum == stake.members:
         yield sentence("{count} share it equally: {pot} kr / {count} = {amount} kr", **values)
     else:
         yield sentence(
             "{count} share it by {measure}: {pot} kr × {own} / {sum} = {amount} kr",
             **values,
-            measure=measure_name(register, stake.part.measure),
+            measure=measure_name(register, part.measure),
         )
 
 
@@ -71,60 +88,59 @@ def measure_name(register: Register, measure: str) -> Value:
     return sentence("population") if measure == "population" else register.measures[measure].name
 
 
-def _pot(stake: Stake, sign: int) -> Sentence:
-    values: dict[str, Value] = {"n": stake.number, "pot": _kroner(stake.pot * sign), "share": stake.part.share}
-    match stake.part.kind:
-        case "first":
-            return sentence("Part {n}: the first {pot} kr of the total.", **values)
-        case "amount":
-            return sentence("Part {n}: {pot} kr.", **values)
-        case "rest":
-            return sentence("Part {n}: the rest, {pot} kr.", **values)
-    if stake.part.of == OF_REST:
-        return sentence("Part {n}: {share} of what amounts and rates leave, {pot} kr.", **values)
-    return sentence("Part {n}: {share} of the total, {pot} kr.", **values)
+def _pot(part: SharePart | RestPart | FirstPart | AmountPart, stake: Stake, sign: int) -> Sentence:
+    values: dict[str, Value] = {"n": stake.number, "pot": _kroner(stake.pot * sign)}
+    if isinstance(part, FirstPart):
+        return sentence("Part {n}: the first {pot} kr of the total.", **values)
+    if isinstance(part, AmountPart):
+        return sentence("Part {n}: {pot} kr.", **values)
+    if isinstance(part, RestPart):
+        return sentence("Part {n}: the rest, {pot} kr.", **values)
+    if part.of == OF_REST:
+        return sentence("Part {n}: {share} of what amounts and rates leave, {pot} kr.", **values, share=part.share)
+    return sentence("Part {n}: {share} of the total, {pot} kr.", **values, share=part.share)
 
 
-def _price(register: Register, division: Division, share: Share, stake: Stake, sign: int) -> Iterator[Sentence]:
+def _price(part: PricedPart, stake: Stake, division: Division, values: dict[str, Value]) -> Iterator[Sentence]:
     factor = division.factor if division.total else Fraction()
-    whole = shortest(price_of(stake.part, stake.full) * factor * sign / KRONE)
-    yield _of_whole_period(register, division, share, stake, whole)
+    whole = shortest(price_of(part, stake.full) * factor * _sign(division) / KRONE)
+    values |= {"size": shortest(stake.full), "amount": whole}
+    if isinstance(part, RatePart):
+        yield _by_rate(part, division.factor, values)
+    else:
+        yield _by_class(part, stake.full, division.factor, values)
     if stake.of_period != 1:
         yield sentence(
             "{municipality} takes part for {numerator}/{denominator} of the period: {whole} kr × {numerator}/{denominator} = {amount} kr",
-            municipality=share.name,
+            municipality=values["municipality"],
             numerator=stake.of_period.numerator,
             denominator=stake.of_period.denominator,
             whole=whole,
-            amount=shortest(stake.amount * sign / KRONE),
+            amount=shortest(stake.amount * _sign(division) / KRONE),
         )
 
 
-def _of_whole_period(register: Register, division: Division, share: Share, stake: Stake, amount: Value) -> Sentence:
+def _by_rate(part: RatePart, factor: Fraction, values: Mapping[str, Value]) -> Sentence:
     """What the member's full size costs for a whole period."""
-    values: dict[str, Value] = {
-        "n": stake.number,
-        "municipality": share.name,
-        "size": shortest(stake.full),
-        "amount": amount,
-        "measure": measure_name(register, stake.part.measure),
-    }
-    if stake.part.kind == "rate" and stake.part.measure == "equal":
+    if part.measure == "equal":
         return sentence("Part {n}: every member pays {amount} kr.", **values)
-    if stake.part.kind == "rate":
-        rate = shortest(stake.part.rate * division.factor / KRONE)
-        return sentence("Part {n}: {rate} kr × {size} ({measure}) = {amount} kr", **values, rate=rate)
-    if stake.part.marginal:
-        terms = _terms([(rate * division.factor / KRONE, within) for rate, within in classes(stake.part, stake.full)])
+    rate = shortest(part.rate * factor / KRONE)
+    return sentence("Part {n}: {rate} kr × {size} ({measure}) = {amount} kr", **values, rate=rate)
+
+
+def _by_class(part: StepsPart, size: Fraction, factor: Fraction, values: Mapping[str, Value]) -> Sentence:
+    """The same, by a table of classes."""
+    if part.marginal:
+        terms = _terms([(rate * factor / KRONE, within) for rate, within in classes(part, size)])
         return sentence(
             "Part {n}: {municipality} has {size} ({measure}). Class by class: {terms} = {amount} kr",
             **values,
             terms=terms,
         )
-    step = class_of(stake.part, stake.full)
+    step = class_of(part, size)
     if step.amount is not None:
         return sentence("Part {n}: {municipality} has {size} ({measure}). In that class: {amount} kr", **values)
-    rate = shortest((step.rate or Fraction()) * division.factor / KRONE)
+    rate = shortest((step.rate or Fraction()) * factor / KRONE)
     return sentence(
         "Part {n}: {municipality} has {size} ({measure}). In that class: {rate} kr × {size} = {amount} kr",
         **values,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD
+from lkt_alloc.engine.keys import share_of
 from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
 from lkt_alloc.engine.model import Key
 from lkt_alloc.engine.payers import KRONE
@@ -189,7 +190,7 @@ def _explained(period: PeriodAllocation, division: Division, share: Share) -> di
             {
                 "part": stake.number,
                 "kind": stake.part.kind,
-                "share": fraction(stake.part.share),
+                "share": fraction(share_of(stake.part)),
                 "by": stake.part.measure,
                 "members": stake.members,
                 "weight": stake.weight,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from lkt_alloc.engine.allocate import NEAREST, Allocation, Division, Share
-from lkt_alloc.engine.keys import Stake
+from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.decimals import cut
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, sentence
@@ -44,7 +44,7 @@ def share_steps(share: Share) -> Iterator[Sentence]:
 def _stake(share: Share, stake: Stake) -> Sentence:
     values: dict[str, Value] = {
         "n": stake.number,
-        "share": stake.part.share,
+        "share": share_of(stake.part),
         "municipality": share.name,
         "count": stake.members,
     }
@@ -64,8 +64,8 @@ def _stake(share: Share, stake: Stake) -> Sentence:
 
 def _terms(stake: Stake) -> Value:
     if stake.weight == stake.weight_sum:
-        return stake.part.share
-    return sentence("{share} × {own} / {sum}", share=stake.part.share, own=stake.weight, sum=stake.weight_sum)
+        return share_of(stake.part)
+    return sentence("{share} × {own} / {sum}", share=share_of(stake.part), own=stake.weight, sum=stake.weight_sum)
 
 
 def _exact_share(share: Fraction) -> Sentence:

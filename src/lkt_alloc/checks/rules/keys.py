@@ -5,17 +5,18 @@ from fractions import Fraction
 
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Problem
-from lkt_alloc.engine.keys import uses_of
+from lkt_alloc.engine.keys import share_of, uses_of
+from lkt_alloc.engine.model import FixedPart, RestPart
 from lkt_alloc.language.sentences import Fixed, Sentence, listed, sentence
 
 
 def shares(case: Case) -> Iterator[Problem]:
     """The parts of a key share out all of the total, and no more."""
     for name, key in case.budget.keys.items():
-        if any(part.kind not in ("share", "rest") for part in key.parts) or key.uncovered:
-            continue  # what these make depends on the total: see amounts.differences
-        found = sum((part.share for part in key.parts), Fraction())
-        if any(part.kind == "rest" for part in key.parts):
+        if any(isinstance(part, FixedPart) for part in key.parts) or key.unclear or key.uncovered:
+            continue  # what these make depends on the total: see parts.differences
+        found = sum(map(share_of, key.parts), Fraction())
+        if any(isinstance(part, RestPart) for part in key.parts):
             found = max(found, Fraction(1))
         sure = all(case.stands("keys", name, "parts", i, "share") for i in range(len(key.parts)))
         if found != 1 and sure:

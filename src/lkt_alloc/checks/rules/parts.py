@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
+from typing import assert_never
 
 from lkt_alloc.checks.rules import limits
 from lkt_alloc.checks.rules.case import Case
@@ -10,7 +11,19 @@ from lkt_alloc.checks.rules.totals import payers_known
 from lkt_alloc.diagnostics.findings import Path, Problem
 from lkt_alloc.engine.allocate import Portion, portions
 from lkt_alloc.engine.keys import Terms, numbers, part_members, part_stakes, uses_of
-from lkt_alloc.engine.model import MEASURES, PART_KINDS, Key, Part
+from lkt_alloc.engine.model import (
+    MEASURES,
+    PART_KINDS,
+    AmountPart,
+    FirstPart,
+    FixedPart,
+    Key,
+    PricedPart,
+    RatePart,
+    RestPart,
+    SharePart,
+    StepsPart,
+)
 from lkt_alloc.engine.payers import payer_table
 from lkt_alloc.engine.quotas import Quotas, quotas, terms_of
 from lkt_alloc.language.sentences import Ore, Value, listed, sentence
@@ -19,39 +32,46 @@ from lkt_alloc.language.sentences import Ore, Value, listed, sentence
 def kinds(case: Case) -> Iterator[Problem]:
     """Every part takes one thing, and says what it is a share of where that is not plain."""
     for name, key in case.budget.keys.items():
-        fixed = any(part.kind in PART_KINDS and part.is_fixed for part in key.parts)
-        rests = [i for i, part in enumerate(key.parts) if part.kind == "rest"]
-        for i, part in enumerate(key.parts):
+        for i in range(len(key.parts)):
             path = ("keys", name, "parts", i)
-            if not case.sure(*path):
-                continue
-            if part.kind not in PART_KINDS:
-                yield _no_kind(part, path)
-            elif part.kind == "share" and fixed and not part.of:
-                message = sentence("Is this a share of the total, or of what amounts and rates leave of it?")
-                yield Problem(
-                    "key-part", "budget", path, message, sentence("Add {a} or {b}.", a="of: total", b="of: rest")
-                )
-            elif part.kind == "rest" and i != rests[0]:
-                message = sentence("Only one part can be the rest.")
-                yield Problem("key-part", "budget", path, message, sentence("Write what share each of them takes."))
-            elif part.kind == "steps":
-                yield from _steps(part, path)
+            if case.sure(*path):
+                yield from [_unclear(key.unclear[i], path)] if i in key.unclear else _clear(key, i, path)
 
 
-def _no_kind(part: Part, path: Path) -> Problem:
-    names = listed(("share", "first", "amount", "rate", "steps"), ",")
-    if not part.kind:
-        message = sentence("It is not said what this part takes.")
-    elif part.kind.startswith(("of", "mode")) or part.kind.endswith(("+of", "+mode")):
+def _unclear(said: tuple[str, ...], path: Path) -> Problem:
+    """What is wrong with a part that does not say one thing to take."""
+    if {"of", "mode"} & {*said}:
         message = sentence("The field {of} belongs to a share, and {mode} to steps.", of="of", mode="mode")
         return Problem("key-part", "budget", path, message, sentence("Delete it."))
-    else:
-        message = sentence("A part takes one thing; here are: {names}.", names=part.kind.replace("+", ", "))
+    message = sentence("It is not said what this part takes.")
+    if said:
+        message = sentence("A part takes one thing; here are: {names}.", names=listed(said, ","))
+    names = listed([kind for kind in PART_KINDS if kind != RestPart.kind], ",")
     return Problem("key-part", "budget", path, message, sentence("Write one of these: {names}.", names=names))
 
 
-def _steps(part: Part, path: Path) -> Iterator[Problem]:
+def _clear(key: Key, i: int, path: Path) -> Iterator[Problem]:
+    """A share says of what where that is not plain, only one part is the rest, and classes are in order."""
+    part = key.parts[i]
+    match part:
+        case SharePart():
+            if not part.of and any(isinstance(other, FixedPart) for other in key.parts):
+                message = sentence("Is this a share of the total, or of what amounts and rates leave of it?")
+                remedy = sentence("Add {a} or {b}.", a="of: total", b="of: rest")
+                yield Problem("key-part", "budget", path, message, remedy)
+        case RestPart():
+            if any(isinstance(other, RestPart) for other in key.parts[:i]):
+                message = sentence("Only one part can be the rest.")
+                yield Problem("key-part", "budget", path, message, sentence("Write what share each of them takes."))
+        case StepsPart():
+            yield from _steps(part, path)
+        case FirstPart() | AmountPart() | RatePart():
+            pass
+        case _:
+            assert_never(part)
+
+
+def _steps(part: StepsPart, path: Path) -> Iterator[Problem]:
     """Classes ascend, only the last has no upper end, and each has a rate or an amount."""
     ends = [step.up_to for step in part.steps]
     bounds = [end for end in ends[:-1] if end is not None]
@@ -85,7 +105,7 @@ def measured(case: Case) -> Iterator[Problem]:
                     names=case.listed(missing),
                 )
                 yield Problem("measure", "budget", path, message, sentence("Add it; 0 if it is nothing."))
-            elif members and not part.is_priced and not any(values[number] for number in members):
+            elif members and not isinstance(part, PricedPart) and not any(values[number] for number in members):
                 message = sentence('The measure "{measure}" is 0 for everyone here.', measure=part.measure)
                 yield Problem("measure", "budget", path, message, sentence("Correct it, or divide by something else."))
 
@@ -98,7 +118,7 @@ def somebody(case: Case) -> Iterator[Problem]:
             continue
         for period, (i, members) in product(uses.get(name, ()), enumerate(part_members(key, case.register))):
             stakes = part_stakes(key, i + 1, members, Terms(case.register, period))
-            if not key.parts[i].is_priced and not any(stake.weight for _, stake in stakes):
+            if not isinstance(key.parts[i], PricedPart) and not any(stake.weight for _, stake in stakes):
                 message = sentence(
                     'In period "{period}", nobody of those who share part {n} takes part.', period=period, n=i + 1
                 )
@@ -150,7 +170,7 @@ def _is_ready(case: Case, name: str, key: Key) -> bool:
         if not known or not members or not all(map(case.knows, members)):
             return False
         sums = [stake.weight_sum for _, stake in part_stakes(key, n, members, Terms(case.register, ""))]
-        if not part.is_priced and not sums[0]:
+        if not isinstance(part, PricedPart) and not sums[0]:
             return False
     members = numbers(key.members, case.register)
     return {n for part in part_members(key, case.register) for n in part} <= set(members)

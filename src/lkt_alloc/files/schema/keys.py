@@ -1,5 +1,6 @@
 """The form of a key: its parts, its limits, and the index it follows."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
@@ -56,29 +57,32 @@ class PartForm(Form):
     note: Line = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Part:
-        """The part as the engine's value. Its kind is what was given, joined by `+` if that is not one thing."""
-        given = {
-            "share": isinstance(self.share, Fraction),
-            "rest": isinstance(self.share, str),
-            "first": self.first is not None,
-            "amount": self.amount is not None,
-            "rate": self.rate is not None,
-            "steps": bool(self.steps),
-            "of": self.of is not None and not isinstance(self.share, Fraction),
-            "mode": self.mode is not None and not self.steps,
-        }
-        share = self.share if isinstance(self.share, Fraction) else Fraction()
-        return model.Part(
-            share,
-            members_of(self.to),
-            self.by,
-            kind="+".join(name for name, is_given in given.items() if is_given),
-            of=self.of or "",
-            amount=self.first or self.amount or 0,
-            rate=(self.rate or 0) * Fraction(100),
-            steps=tuple(step.to_model() for step in self.steps),
-            marginal=self.mode == "marginal",
-        )
+        """The part as the engine's value; one that takes nothing if it is unclear."""
+        nothing = model.SharePart(Fraction(), members_of(self.to), self.by)
+        return nothing if self.unclear() is not None else next(self._taken())
+
+    def unclear(self) -> tuple[str, ...] | None:
+        """What the part says, if that is not one thing to take; else `None`."""
+        taken = [part.kind for part in self._taken()]
+        stray = ["of"] if self.of is not None and not isinstance(self.share, Fraction) else []
+        stray += ["mode"] if self.mode is not None and not self.steps else []
+        return None if len(taken) == 1 and not stray else (*taken, *stray)
+
+    def _taken(self) -> Iterator[model.Part]:
+        """A part for each thing that this one takes."""
+        to, by = members_of(self.to), self.by
+        if isinstance(self.share, Fraction):
+            yield model.SharePart(self.share, to, by, self.of or "")
+        elif self.share is not None:
+            yield model.RestPart(to, by)
+        if self.first is not None:
+            yield model.FirstPart(self.first, to, by)
+        if self.amount is not None:
+            yield model.AmountPart(self.amount, to, by)
+        if self.rate is not None:
+            yield model.RatePart(self.rate * 100, to, by)
+        if self.steps:
+            yield model.StepsPart(tuple(step.to_model() for step in self.steps), to, by, self.mode == "marginal")
 
 
 class LimitForm(Form):
@@ -181,4 +185,5 @@ class KeyForm(Form):
             uncovered=self.difference is not None,
             index=self.index,
             part_year=tuple(entry.to_model() for entry in self.part_year),
+            unclear={i: said for i, part in enumerate(self.parts) if (said := part.unclear()) is not None},
         )

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Division, Share
-from lkt_alloc.engine.keys import Stake
+from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.model import ALL, OTHERS, Key, Part
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.columns import MUNICIPALITY, NUMBER, POPULATION, SHARE, SUM
@@ -95,10 +95,11 @@ def _parts(making: Making, made: KeySheet, division: Division) -> None:
     exact = (sentence("Numerator, lowest terms"), sentence("Denominator in all"), sentence("Common denominator"))
     sheet.fill(_HEAD, 0, making.head(*heads, *(exact if made.live else ()), texts=3))
     rest = next((n for n, part in enumerate(key.parts) if part.to == OTHERS), len(key.parts) - 1)
-    written = [_written(part.share) for part in key.parts]
+    shares = [share_of(part) for part in key.parts]
+    written = [_written(share) for share in shares]
     if len(written) > 1:
         whole = lcm(*(of for n, (_, of) in enumerate(written) if n != rest))
-        written[rest] = (int(key.parts[rest].share * whole), whole)
+        written[rest] = (int(shares[rest] * whole), whole)
     own, common = denominators(division), 1
     for n, (row, part) in enumerate(zip(made.parts, key.parts, strict=True)):
         measure = sentence("population") if part.measure == "population" else sentence("equally")
@@ -111,8 +112,8 @@ def _parts(making: Making, made: KeySheet, division: Division) -> None:
             Cell(making.words.say(measure)),
             Cell(written[n][0], "number", role, numerator),
             Cell(written[n][1], "number", role, of),
-            Cell(part.share, "percent", "plain", f"{numerator_cell}/{of_cell}"),
-            Cell(own[n] // part.share.denominator, "number", "plain", f"SUM({down(_WEIGHTS + n, made.members)})"),
+            Cell(shares[n], "percent", "plain", f"{numerator_cell}/{of_cell}"),
+            Cell(own[n] // shares[n].denominator, "number", "plain", f"SUM({down(_WEIGHTS + n, made.members)})"),
         ]
         sheet.fill(row, 0, cells)
         making.book.define(f"share_{division.key_id}_{n + 1}", sheet.at(row, _NUMERATOR))
@@ -121,7 +122,7 @@ def _parts(making: Making, made: KeySheet, division: Division) -> None:
             above, denominator = near(row - 1, _COMMON), near(row, _DENOMINATOR)
             chain = f"{above}/GCD({above},{denominator})*{denominator}" if n else denominator
             divisor = f"GCD({numerator_cell},{of_cell})"
-            sheet.put(row, _LOWEST, step(part.share.numerator, f"{numerator_cell}/{divisor}"))
+            sheet.put(row, _LOWEST, step(shares[n].numerator, f"{numerator_cell}/{divisor}"))
             sheet.put(row, _DENOMINATOR, step(own[n], f"{of_cell}/{divisor}*{near(row, _SUM)}"))
             sheet.put(row, _COMMON, step(common, chain))
     _below_parts(making, made, division, rest)

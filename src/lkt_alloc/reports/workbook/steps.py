@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, Share
+from lkt_alloc.engine.keys import share_of
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.columns import MUNICIPALITY, NUMBER, SHARE, SUM
 from lkt_alloc.reports.workbook.cells import Cell, Sheet, down, fixed, near
@@ -211,7 +212,7 @@ class _Live(_Values):
         together, formulas = 0, []
         for part, denominator in enumerate(self.denominators):
             stake = stakes.get(part + 1)
-            weight = stake.part.share.numerator * stake.weight if stake else 0
+            weight = share_of(stake.part).numerator * stake.weight if stake else 0
             first, rest = divmod(high * weight, denominator)
             second, last = divmod(rest * SPLIT + low * weight, denominator)
             column, of, own = _PARTS + 4 * part, self.key.denominator(part), self.key.weight(part, member)
