@@ -8,14 +8,13 @@ import re
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from inspect import signature
 from itertools import islice, product
 from pathlib import Path as FilePath
 from random import Random
 from typing import Any, Final, NamedTuple
 
 from lkt_alloc.checks.check import Checked, check_files
-from lkt_alloc.cli import choices, for_results
+from lkt_alloc.cli import choices
 from lkt_alloc.diagnostics.findings import Path
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import Budget, Register
@@ -24,6 +23,7 @@ from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence
 from lkt_alloc.language.words import Words
 from tests.checks.richest import NAMES, Twice, Written, as_yaml, paths, plain, write_files
+from tests.cli import commands
 from tests.cli.inside import inside
 
 # ---- the faults
@@ -153,22 +153,15 @@ SIDES: Final = (
 """What can be compared in the richest files, besides their periods."""
 
 TEMPLATE = "{{ municipality.called }}: {{ budget.name }}\n{% for period in periods %}{{ period.amount }} {% endfor %}"
-FORMATS = {
-    "compute": choices.COMPUTE_FORMATS,
-    "explain": choices.EXPLAIN_FORMATS,
-    "compare": choices.COMPARE_FORMATS,
-    "invoice": choices.INVOICE_FORMATS,
-    "document": choices.DOCUMENT_FORMATS,
-    "settle": choices.COMPUTE_FORMATS,
-}
+FORMATS = {name: formats for name, formats in commands.FORMATS.items() if "budget" in commands.PARAMETERS[name]}
 FILES = ("--budget", NAMES["budget"], "--municipalities", NAMES["municipalities"])
 
 Arguments = tuple[str, ...]
 
 
 def parameters(command: str) -> set[str]:
-    """What a command takes, by the names of its function's parameters."""
-    return {*signature(getattr(for_results, command)).parameters}
+    """What a command takes, by the names of its parameters."""
+    return {*commands.PARAMETERS[command]}
 
 
 def heads(command: str, periods: Sequence[str], members: Sequence[str]) -> list[Arguments]:
@@ -195,7 +188,7 @@ def plain_commands(periods: Sequence[str], members: Sequence[str]) -> list[Argum
         for form in forms
     ]
     of_compute = heads("compute", periods, members)
-    found += [(*head, "--by-post", "--format", form) for head in of_compute for form in choices.COMPUTE_FORMATS]
+    found += [(*head, "--by-post", "--format", form) for head in of_compute for form in FORMATS["compute"]]
     scenario = ("--scenario", NAMES["scenario"])
     found += [(*head, *more, *scenario) for head in of_compute for more in ((), ("--by-post",))]
     found += [(*head, *scenario) for head in heads("invoice", periods, members)]
@@ -316,6 +309,6 @@ def tried(fault: Fault | None, folder: FilePath, random: Random, most: int | Non
         must = []
     must = random.sample(must, min(most or len(must), len(must)))
     may = [*islice(with_options(periods, members, random, *named), most or 40)]
-    for commands, must_work in ((must, True), (may, False)):
-        complaints += [text for each in commands for text in complaint(each, folder, must_work=must_work)]
+    for tried, must_work in ((must, True), (may, False)):
+        complaints += [text for each in tried for text in complaint(each, folder, must_work=must_work)]
     return Tried(not faulty, len(must) + len(may), complaints)

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from lkt_alloc.checks.check import Checked, Choice, check_files
-from lkt_alloc.cli.choices import CHECK_FORMATS
 from lkt_alloc.diagnostics.catalogue import BY_CODE
 from lkt_alloc.diagnostics.findings import Rule
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings as text
 from lkt_alloc.render import findings_json, github, junit, sarif
 from tests.acceptance.replay import REWRITE, ROOT, run
+from tests.cli.commands import FORMATS
 from tests.cli.inside import inside
 from tests.render.formats import READERS, found
 
@@ -86,7 +86,7 @@ RENDERERS: dict[str, Callable[[Checked, Words], str]] = {
 def test_every_format_has_the_same_findings(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(case)
     checked = check(Path(), "bad.yaml")
-    for format_ in CHECK_FORMATS:
+    for format_ in FORMATS["check"]:
         assert READERS[format_](RENDERERS[format_](checked, Words("en"))) == found(checked), format_
 
 

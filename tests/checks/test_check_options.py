@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from lkt_alloc.checks.acknowledgements import spoken
 from lkt_alloc.checks.check import check_pair
-from lkt_alloc.cli.choices import CHECK_FORMATS
 from lkt_alloc.diagnostics.addresses import DOCS
 from lkt_alloc.diagnostics.catalogue import BY_CODE
 from lkt_alloc.engine.allocate import allocate
@@ -30,6 +29,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
 from lkt_alloc.reports.compute import compute_report
 from tests.acceptance.replay import ROOT
+from tests.cli.commands import FORMATS
 from tests.cli.inside import inside
 from tests.render.formats import READERS, from_json
 
@@ -551,7 +551,7 @@ def test_what_cannot_be_looked_at_in_a_folder_is_not_passed_over(tmp_path: Path)
     assert (printed, code) == ("lkt-alloc: The path shut cannot be used: you do not have permission.\n", 2)
 
 
-@pytest.mark.parametrize("format_", CHECK_FORMATS)
+@pytest.mark.parametrize("format_", FORMATS["check"])
 @pytest.mark.parametrize("names", [[], [""], ["budget.yaml", ""], ["--only-ours"]])
 def test_without_a_file_nothing_is_checked_and_that_is_no_success(
     tmp_path: Path, names: list[str], format_: str

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from lkt_alloc.checks.check import check_files
-from lkt_alloc.cli.choices import CHECK_FORMATS
 from lkt_alloc.diagnostics.catalogue import BY_CODE
 from tests.acceptance.replay import ROOT
+from tests.cli.commands import FORMATS
 from tests.cli.inside import inside
 from tests.render.formats import READERS, Read, found
 
@@ -36,7 +36,7 @@ def test_one_run_finds_exactly_the_planted_faults_each_at_its_place(monkeypatch:
     assert found(check_files([Path(name) for name in FILES])) == planted()
 
 
-@pytest.mark.parametrize("format_", CHECK_FORMATS)
+@pytest.mark.parametrize("format_", FORMATS["check"])
 @pytest.mark.parametrize("lang", ["nn", "nb", "en"])
 def test_every_format_has_the_same_thirty(format_: str, lang: str) -> None:
     arguments = ["check", *FILES, "--format", format_, "--lang", lang]

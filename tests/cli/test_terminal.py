@@ -3,15 +3,12 @@
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typer
-from typer.core import TyperGroup
 
-from lkt_alloc.cli.app import COMMANDS, app, prepare
 from tests.acceptance.replay import ROOT
+from tests.cli import commands
 from tests.cli.terminals import forked
 
 WIDTHS = (80, 200)
@@ -53,18 +50,8 @@ OTHERS = [
 """What else there is to see."""
 
 
-def formats() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every command, and the formats that its help names; one that has no choice has an empty one."""
-    prepare(COMMANDS)
-    root = typer.main.get_command(app)
-    assert isinstance(root, TyperGroup)
-    for name, command in root.commands.items():
-        for inner, leaf in getattr(command, "commands", {"": command}).items():
-            named = [option.metavar for option in leaf.params if option.name == "format_"]
-            yield f"{name} {inner}".strip(), tuple(named[0].split("|")) if named else ("",)
-
-
-FORMATS = dict(formats())
+FORMATS = {command: commands.FORMATS.get(command, ("",)) for command in commands.PARAMETERS}
+"""Every command, and the formats that its help names; one that has no choice has an empty one."""
 
 
 def call(command: str, arguments: str, format_: str) -> list[str]:

@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lkt_alloc.cli.choices import COMPUTE_FORMATS, INVOICE_FORMATS
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.keys import keys_that_share, numbers
 from lkt_alloc.engine.model import NOBODY, OTHERS, Limit, PartYear, SharePart
@@ -27,6 +26,7 @@ from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words
 from tests.acceptance.replay import environment
+from tests.cli.commands import FORMATS
 from tests.cli.inside import inside
 from tests.engine.strategies import Pair, budget_of, errors, key_of, register_of, sound_budgets
 from tests.render.soffice import recalculated
@@ -144,7 +144,7 @@ def test_a_gap_is_shown_and_the_others_pay_as_before(tmp_path: Path) -> None:
     assert "63,849 of NOK\N{NO-BREAK SPACE}1,525,000 is not covered; it is the part of Voss (1235)" in printed
 
 
-@pytest.mark.parametrize("format_", COMPUTE_FORMATS)
+@pytest.mark.parametrize("format_", FORMATS["compute"])
 def test_every_format_can_show_a_gap(format_: str, tmp_path: Path) -> None:
     output = tmp_path / "result"
     printed, code = inside(
@@ -184,7 +184,7 @@ SAID = "What if: this is not the budget as it stands in the file. Changed:"
 VOSS = "These are not with it, and the others pay more: Voss (1235)."
 
 
-@pytest.mark.parametrize("format_", INVOICE_FORMATS)
+@pytest.mark.parametrize("format_", FORMATS["invoice"])
 def test_invoices_of_what_if_are_those_of_the_edited_file_and_say_so(format_: str, tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text(members(*(n for n in LKT if n != "1235"))(BUDGET), encoding="utf-8")
     command = ["invoice", "2019", "--lang", "en", "--format", format_, "--output"]

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lkt_alloc.cli.choices import COMPARE_FORMATS
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.comparison import Comparison, compare, exact, split
 from lkt_alloc.engine.mixture import CAUSES, Side
@@ -38,6 +37,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
 from lkt_alloc.reports.comparison import CSV_HEADER, causes_table, compare_report, csv_rows, listing
 from tests.acceptance.replay import ROOT
+from tests.cli.commands import FORMATS
 from tests.cli.inside import inside
 from tests.engine.strategies import LATER, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets
 from tests.engine.strategies import text as name
@@ -383,7 +383,7 @@ def test_a_report_says_who_wins_and_leaves_out_what_makes_nothing() -> None:
 # The command
 
 
-@pytest.mark.parametrize("format_", COMPARE_FORMATS)
+@pytest.mark.parametrize("format_", FORMATS["compare"])
 def test_every_format(format_: str, tmp_path: Path) -> None:
     output = tmp_path / "result"
     for _ in range(2):

@@ -239,7 +239,7 @@ def test_the_record_is_field_by_field() -> None:
 
 def test_csv_has_a_row_for_each_invoice() -> None:
     made = invoices(600 * 100, Terms(2, (SPRING,)), identified(REGISTER, buyer_reference="=1+1"))
-    written = csv.render(INVOICE_CSV_HEADER, invoice_csv_rows(made, ENGLISH))
+    written = csv.render((INVOICE_CSV_HEADER, invoice_csv_rows(made, ENGLISH)), ENGLISH)
     first, second, *rest = csv_module.DictReader(StringIO(written, newline=""))
     assert first == {
         "period": "2018", "payer": "all", "number": "0101", "name": "name 0101", "organisation_number": VALID[0],
@@ -258,7 +258,7 @@ def sheet(amount: int, terms: Terms | None = None, register: Register = REGISTER
 def workbook(amount: int, terms: Terms | None = None, register: Register = REGISTER) -> bytes:
     allocation = shared(amount, register)
     made = invoice_list(allocation, terms or Terms())
-    return xlsx_list.render(invoice_table(made), invoice_report(allocation, made, []), ENGLISH)
+    return xlsx_list.render(invoice_table(made), ENGLISH, invoice_report(allocation, made, []))
 
 
 def test_a_sheet_has_typed_cells_and_sums() -> None:
@@ -293,7 +293,7 @@ def test_ore_and_early_dates_are_shown_whole() -> None:
     budget = budget_of({"all": key_of(THREE, rounding="øre")}, ({"all": 1}, 12_345_67, 0))
     allocation = allocate(budget, REGISTER, ["2018"])
     made = invoice_list(allocation, Terms(due=(date(1850, 1, 1),)))
-    raw = xlsx_list.render(invoice_table(made), invoice_report(allocation, made, []), ENGLISH)
+    raw = xlsx_list.render(invoice_table(made), ENGLISH, invoice_report(allocation, made, []))
     first = load_workbook(BytesIO(raw)).worksheets[0][2]
     assert (first[4].value, first[4].number_format) == (4115.23, "#,##0.00")
     assert first[7].value == "1\xa0January 1850"

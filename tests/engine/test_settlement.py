@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lkt_alloc.checks.check import check_actual, check_files
-from lkt_alloc.cli.choices import COMPUTE_FORMATS
 from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.apportion import METHOD
@@ -35,6 +34,7 @@ from lkt_alloc.reports.settlement import (
     settlement_rows,
     settlement_table,
 )
+from tests.cli.commands import FORMATS
 from tests.cli.inside import inside
 from tests.engine.strategies import PERIODS as YEARS
 from tests.engine.strategies import budget_of, key_of, register_of
@@ -113,7 +113,7 @@ def test_what_does_not_suit_the_budget_is_found_at_its_line(
     assert (rule, line) in found
 
 
-@pytest.mark.parametrize("format_", [name for name in COMPUTE_FORMATS if name != "xlsx"])
+@pytest.mark.parametrize("format_", [name for name in FORMATS["settle"] if name not in ("xlsx", "docx")])
 def test_every_format_has_the_balance(tmp_path: Path, format_: str) -> None:
     words = ["settle", "2018", "--actual", str(EXAMPLE), "--lang", "en", "--format", format_]
     printed, code = inside(words, tmp_path)

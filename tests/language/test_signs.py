@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lkt_alloc.checks.check import check_files
-from lkt_alloc.cli import choices
 from lkt_alloc.diagnostics.findings import Place
 from lkt_alloc.files.document import Document
 from lkt_alloc.files.load import load_bytes
 from lkt_alloc.language.signs import escaped, is_unseen, signs_in, visible, visible_lines
 from tests.acceptance.replay import ROOT
+from tests.cli.commands import FORMATS
 from tests.cli.inside import inside
 from tests.cli.terminals import forked
 
@@ -173,13 +173,13 @@ def test_what_hides_is_deleted_where_nothing_else_changes(written: str, mended: 
 
 EVERYTHING = f"x{ESCAPE}{RIGHT_TO_LEFT}{ZERO_WIDTH}{C1}{TAG}\x7f\r\xad\u2028 Os"
 COMMANDS = {
-    "compute 2019": choices.COMPUTE_FORMATS,
-    "compute 2019 --by-post": choices.COMPUTE_FORMATS,
-    "explain --kommune 1243": choices.EXPLAIN_FORMATS,
-    "compare 2018 2019": choices.COMPARE_FORMATS,
-    "invoice 2019": choices.INVOICE_FORMATS,
-    "document --kommune 1243": choices.DOCUMENT_FORMATS,
-    "check budget.yaml": choices.CHECK_FORMATS,
+    "compute 2019": FORMATS["compute"],
+    "compute 2019 --by-post": FORMATS["compute"],
+    "explain --kommune 1243": FORMATS["explain"],
+    "compare 2018 2019": FORMATS["compare"],
+    "invoice 2019": FORMATS["invoice"],
+    "document --kommune 1243": FORMATS["document"],
+    "check budget.yaml": FORMATS["check"],
 }
 
 
@@ -228,7 +228,7 @@ def test_no_format_of_check_says_any_of_them(tmp_path: Path) -> None:
     budget += f'"{in_yaml(EVERYTHING)}": 1\n'
     name = "b\x1b\u202e\u200b\x9b.yaml"
     (tmp_path / name).write_text(budget, encoding="utf-8")
-    for format_ in choices.CHECK_FORMATS:
+    for format_ in FORMATS["check"]:
         summary = tmp_path / f"{format_}.md"
         written, code = forked(["check", name, "--format", format_], tmp_path, GITHUB_STEP_SUMMARY=str(summary))
         assert (code, unseen(written)) == (1, []), format_

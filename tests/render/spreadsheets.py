@@ -28,7 +28,7 @@ def shared(pair: Pair) -> Allocation:
 
 
 def made(pair: Pair, words: Words = ENGLISH) -> bytes:
-    return xlsx.render(compute_workbook(shared(pair), [], words))
+    return xlsx.render(compute_workbook(shared(pair), [], words), words)
 
 
 def cells(book: Workbook, name: str) -> list[str]:

@@ -372,7 +372,7 @@ def test_a_row_is_one_line_whatever_a_name_contains(render: Callable[[Report, Wo
 
 def test_csv_is_read_back_as_it_was() -> None:
     rows: list[list[str | int]] = [["a,b", 'c "d"', "e\nf"], ["", -1, 1234567], ["Øygarden", "0301", "-12.50"]]
-    printed = csv.render(["x", "y", "z"], rows)
+    printed = csv.render((["x", "y", "z"], rows), ENGLISH)
     assert printed.startswith("x,y,z\r\n")
     assert printed.count("\r\n") == 4
     assert list(csv_module.reader(StringIO(printed, newline=""))) == [
@@ -394,13 +394,13 @@ def test_csv_is_read_back_as_it_was() -> None:
     ],
 )
 def test_text_that_looks_like_a_formula_is_guarded_and_a_number_is_not(value: str | int, written: str) -> None:
-    printed = csv.render(["a", "b"], [[value, "x"]])
+    printed = csv.render((["a", "b"], [[value, "x"]]), ENGLISH)
     assert list(csv_module.reader(StringIO(printed, newline="")))[1] == [written, "x"]
 
 
 def test_json_keeps_order_and_letters() -> None:
     record = {"b": "Øygarden", "a": [1, None, {"c": "1/3"}]}
-    printed = json.render(record)
+    printed = json.render(record, ENGLISH)
     assert printed == (
         '{\n  "b": "Øygarden",\n  "a": [\n    1,\n    null,\n    {\n      "c": "1/3"\n    }\n  ]\n}\n'
     )  # fmt: skip

@@ -303,7 +303,7 @@ def test_an_amount_in_oere_of_a_period_that_is_not_shown_counts_too() -> None:
     found = []
     for ore in (0, 1):
         budget, register = two_periods(ore)
-        book = opened(xlsx.render(compute_workbook(allocate(budget, register, ["2018"]), [], ENGLISH)))
+        book = opened(xlsx.render(compute_workbook(allocate(budget, register, ["2018"]), [], ENGLISH), ENGLISH))
         sheet = book["Posts and payers"]
         (row,) = (row for row in range(1, 30) if str(sheet.cell(row, 2).value).startswith("Rounding unit"))
         found.append(sheet.cell(row, 5).value)
@@ -355,7 +355,7 @@ def test_an_edit_that_cannot_be_answered_exactly_gives_no_amounts(
 @pytest.fixture(scope="module")
 def real(budget: Budget, register: Register, loaded: Mapping[str, Loaded]) -> bytes:
     allocation = allocate(budget, register, list(budget.periods))
-    return xlsx.render(compute_workbook(allocation, list(loaded.values()), Words("nb")))
+    return xlsx.render(compute_workbook(allocation, list(loaded.values()), Words("nb")), Words("nb"))
 
 
 SHEETS = {
@@ -625,7 +625,7 @@ def test_what_xml_cannot_say_is_replaced(loaded: Mapping[str, Loaded]) -> None:
     period = replace(budget.periods["2018"], name=Text({"": "a\ufffeb\uffff"}))
     file = replace(next(iter(loaded.values())), name="f\udcff.yaml", sha256="0" * 64)
     allocation = shared((replace(budget, periods={"2018": period}), register))
-    book = opened(xlsx.render(compute_workbook(allocation, [file], ENGLISH)))
+    book = opened(xlsx.render(compute_workbook(allocation, [file], ENGLISH), ENGLISH))
     assert "Steps a\ufffdb\ufffd" in book.sheetnames
     assert f"f\ufffd.yaml: sha256 {'0' * 64}" in [cell.value for cell in book["Method"]["A"]]
 

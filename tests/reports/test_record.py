@@ -19,6 +19,7 @@ from lkt_alloc.engine.keys import at_population_date
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import Loaded
+from lkt_alloc.language.words import Words
 from lkt_alloc.render.csv import render
 from lkt_alloc.reports.record import (
     COMPUTE_FORMAT,
@@ -297,7 +298,7 @@ def test_the_posts_of_an_explanation_add_up_to_what_the_payer_pays(pair: Pair) -
 
 @pytest.mark.parametrize(("by_post", "header"), [(False, CSV_HEADER), (True, CSV_HEADER_BY_POST)])
 def test_csv_follows_rfc_4180(allocation: Allocation, by_post: bool, header: tuple[str, ...]) -> None:
-    text = render(header, csv_rows(allocation, by_post=by_post))
+    text = render((header, csv_rows(allocation, by_post=by_post)), Words("en"))
     lines = text.split("\r\n")
     assert lines[0] == ",".join(header)
     assert lines.pop() == ""
@@ -306,7 +307,7 @@ def test_csv_follows_rfc_4180(allocation: Allocation, by_post: bool, header: tup
 
 
 def test_csv_read_back_has_the_amounts_of_the_engine(allocation: Allocation, record: dict[str, Any]) -> None:
-    rows = read_back(render(CSV_HEADER, csv_rows(allocation, by_post=False)))
+    rows = read_back(render((CSV_HEADER, csv_rows(allocation, by_post=False)), Words("en")))
     assert [
         (row["period"], row["payer"], row["number"], row["name"], int(row["population"]), row["amount"]) for row in rows
     ] == [
@@ -324,12 +325,12 @@ def test_a_name_with_commas_and_quotes_is_read_back_whole(budget: Budget, regist
     name = 'Os, "Hordaland"'
     municipalities = {**register.municipalities, "1243": replace(register.municipalities["1243"], name=name)}
     changed = allocate(budget, replace(register, municipalities=municipalities), ["2019"])
-    rows = read_back(render(CSV_HEADER, csv_rows(changed, by_post=False)))
+    rows = read_back(render((CSV_HEADER, csv_rows(changed, by_post=False)), Words("en")))
     assert [row["name"] for row in rows if row["number"] == "1243"] == [name]
 
 
 def test_csv_by_post_read_back_has_the_cells_of_the_engine(allocation: Allocation, record: dict[str, Any]) -> None:
-    rows = read_back(render(CSV_HEADER_BY_POST, csv_rows(allocation, by_post=True)))
+    rows = read_back(render((CSV_HEADER_BY_POST, csv_rows(allocation, by_post=True)), Words("en")))
     fields = ("period", "payer", "post", "number", "amount")
     assert [tuple(row[f] for f in fields) for row in rows] == [
         tuple(cell[f] for f in fields) for cell in record["cells"]
@@ -348,7 +349,7 @@ def test_an_unknown_population_is_an_empty_cell() -> None:
 @given(sound_budgets())
 def test_csv_shares_are_within_half_a_digit_of_the_exact_ones(pair: Pair) -> None:
     allocation = allocate(*pair, ["2018"])
-    rows = read_back(render(CSV_HEADER, csv_rows(allocation, by_post=False)))
+    rows = read_back(render((CSV_HEADER, csv_rows(allocation, by_post=False)), Words("en")))
     shares = [share for division in allocation.periods[0].divisions for share in division.shares]
     for row, share in zip(rows, shares, strict=True):
         assert abs(Fraction(row["share"]) - share.share) <= Fraction(1, 2 * 10**12)

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Run `lkt-alloc` as a process of its own."""
-    if _is_only_asked_for_the_version():
-        return
     try:
         from lkt_alloc.cli import signals
     except KeyboardInterrupt:
@@ -56,26 +54,20 @@ def _say_interrupted() -> NoReturn:
 
 
 def _run() -> None:
-    from lkt_alloc.cli.app import app, meant, meant_by_tab, prepare
+    from lkt_alloc.cli.app import app
     from lkt_alloc.cli.screened import screened
     from lkt_alloc.cli.signals import has_come
     from lkt_alloc.language.errors import CannotRun
 
     sys.set_int_max_str_digits(0)  # exact fractions of many parts are long, and files are limited in size
-    is_completion = "_LKT_ALLOC_COMPLETE" in os.environ  # then the words of the command line are elsewhere
-
-    def run() -> None:
-        prepare(meant_by_tab(os.environ) if is_completion else meant(sys.argv[1:]))
-        app(prog_name="lkt-alloc")
-
     try:
         with screened():
-            if is_completion:
+            if "_LKT_ALLOC_COMPLETE" in os.environ:
                 from lkt_alloc.cli.shells import complete
 
-                complete(run)
+                complete(lambda: app(prog_name="lkt-alloc"))
             else:
-                run()
+                app(prog_name="lkt-alloc")
     except CannotRun as error:
         if has_come():  # at a question, Typer turns an interruption into an end of the answers
             raise KeyboardInterrupt from None
@@ -91,17 +83,3 @@ def _say_cannot_run(error: "CannotRun") -> NoReturn:
 
     say_cannot_run(error, sys.argv, os.environ)
     sys.exit(2)
-
-
-def _is_only_asked_for_the_version() -> bool:
-    """Say the version as Typer would, without importing it. Where that fails Typer says why."""
-    if sys.argv[1:] != ["--version"] or "_LKT_ALLOC_COMPLETE" in os.environ or not sys.stdout:
-        return False
-    from lkt_alloc import __version__
-
-    try:
-        sys.stdout.write(f"lkt-alloc {__version__}\n")
-        sys.stdout.flush()
-    except OSError:
-        return False
-    return True

@@ -1,15 +1,72 @@
-"""The program as Typer sees it: its commands, in the order of the help."""
+"""The program as Typer sees it: its commands, in the order of the help. Each is imported when it is asked for."""
 
-from collections.abc import Mapping, Sequence
-from types import ModuleType
-from typing import Annotated, Final
+from importlib import import_module
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from lkt_alloc import __version__
-from lkt_alloc.cli.once import Once
+
+COMMANDS: Final = {
+    "compute": "Share out a period, and show how the posts give the total.",
+    "explain": "Show step by step why a municipality pays what it pays.",
+    "compare": "Compare what everyone pays in two periods, keys, scenarios or budgets, and say why it differs.",
+    "invoice": "List what to invoice each municipality for a period.",
+    "document": "Write the case note with a proposed resolution.",
+    "settle": "Settle a period after the accounts: final share, paid on account, and the difference.",
+    "check": "Report every fault in budget and municipality files.",
+    "rule": "Show what a rule of check is about, or list them all.",
+    "init": "Write the two files of a new collaboration.",
+    "schema": "Print the JSON Schema of a kind of file, for editors.",
+    "population": "Bring populations into a municipality file.",
+}
+"""Each command with what it begins its own help with, so that the list of them needs none of their modules."""
+
+
+class Once(TyperCommand):
+    """A command that refuses an option that is given again, unless it takes several values or none: the last would win in silence."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Understand the arguments. Raises a usage error for an option that is given again."""
+        given = [arg.partition("=")[0] for arg in args if arg.startswith("--")]
+        if len(set(given)) < len(given) and not ctx.resilient_parsing:
+            self._refuse_repeated(ctx, list(args))
+        return super().parse_args(ctx, args)
+
+    def _refuse_repeated(self, ctx: Any, args: list[str]) -> None:
+        _, _, order = self.make_parser(ctx).parse_args(args=args)
+        for n, param in enumerate(order):
+            if param in order[:n] and not getattr(param, "multiple", True) and not getattr(param, "is_flag", False):
+                raise typer.BadParameter(f"The option {param.opts[0]} is given more than once.", ctx=ctx)
+
+
+class WhenAsked(TyperGroup):
+    """A group that knows its commands by name and first line, and imports one when it is to be run or completed."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, first_line in COMMANDS.items():
+            self.add_command(TyperCommand(name, help=first_line))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that arguments begin with, and the arguments that are left."""
+        name, known, rest = super().resolve_command(ctx, args)
+        return name, known and loaded(name or ""), rest
+
+
+def loaded(name: str) -> Any:
+    """The command of this name: a function of its module, or a group of them."""
+    found = getattr(import_module(f"lkt_alloc.cli.{name}"), name)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_group(found)
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    alone.command(name, cls=Once)(found)
+    return typer.main.get_command(alone)
+
 
 app = typer.Typer(
+    cls=WhenAsked,
     help="Shares a cost between municipalities exactly, to the krone, and explains every amount.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -31,47 +88,3 @@ def common(
     ] = False,
 ) -> None:
     """Take the options that stand before a command."""
-
-
-FOR_RESULTS: Final = ("compute", "explain", "compare", "invoice", "document", "settle")
-FOR_FILES: Final = ("check", "rule", "init", "schema")
-COMMANDS: Final = (*FOR_RESULTS, *FOR_FILES, "population")
-
-
-def meant(arguments: Sequence[str]) -> Sequence[str]:
-    """The command that arguments begin with, else all: to tell Typer of one alone is half the work, as each takes so much."""
-    return [arguments[0]] if arguments and arguments[0] in COMMANDS else COMMANDS
-
-
-def meant_by_tab(environment: Mapping[str, str]) -> Sequence[str]:
-    """The same for what is being completed. Where the name itself is: the commands that begin so, as the shell is offered no others."""
-    line = environment.get("COMP_WORDS") or environment.get("_TYPER_COMPLETE_ARGS") or ""
-    words = line.split()[1:]
-    if len(words) == 1 and not line[-1].isspace():
-        return [name for name in COMMANDS if name.startswith(words[0])] or COMMANDS
-    return meant(words)
-
-
-def prepare(names: Sequence[str]) -> None:
-    """Tell Typer of these commands."""
-    app.registered_commands.clear()  # of an earlier run in the same process
-    app.registered_groups.clear()
-    if any(name in FOR_RESULTS for name in names):
-        from lkt_alloc.cli import for_results
-
-        _add(for_results, [name for name in FOR_RESULTS if name in names])
-    if any(name in FOR_FILES for name in names):
-        from lkt_alloc.cli import for_files
-
-        _add(for_files, [name for name in FOR_FILES if name in names])
-    if "population" in names:
-        from lkt_alloc.cli.for_files import population_import
-
-        population = typer.Typer(help="Bring populations into a municipality file.", no_args_is_help=True)
-        population.command("import", cls=Once)(population_import)
-        app.add_typer(population, name="population")
-
-
-def _add(module: ModuleType, names: Sequence[str]) -> None:
-    for name in names:
-        app.command(cls=Once)(getattr(module, name))

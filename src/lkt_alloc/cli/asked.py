@@ -1,4 +1,4 @@
-"""What a command makes of its options. Apart from `options`, as help and completion have no use for it."""
+"""What a command makes of the options that several commands share."""
 
 from pathlib import Path
 
@@ -30,6 +30,6 @@ class Asked(Struct, frozen=True):
 class Wanted(Struct, frozen=True):
     """The form a result is wanted in, and where it is to go."""
 
-    format_: str | None
-    output: Path | None
-    force: bool
+    format_: str | None = None
+    output: Path | None = None
+    force: bool = False

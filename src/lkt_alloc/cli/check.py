@@ -1,18 +1,23 @@
 """The command `check`."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from msgspec import Struct
 
 from lkt_alloc.checks.check import Checked, Choice, check_files
 from lkt_alloc.checks.selection import Selection
+from lkt_alloc.cli import choices
+from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.cache_folder import remember
+from lkt_alloc.cli.options import Lang, format_option
 from lkt_alloc.cli.replacing import append, replace_files
+from lkt_alloc.cli.results import Result, give
 from lkt_alloc.cli.streams import language, progress, say, write
+from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.files.disk import STDIN
 from lkt_alloc.files.kinds import BUDGET
 from lkt_alloc.language.errors import CannotRun
@@ -43,27 +48,98 @@ class Files(Struct, frozen=True):
             raise CannotRun(_STDIN)
 
 
+class Found(Result, frozen=True):
+    """What has been found in files."""
+
+    found: Checked
+
+    def findings(self) -> Sequence[Finding]:
+        """All findings."""
+        return self.found.findings
+
+    def checked(self) -> Checked:
+        """The files with their findings."""
+        return self.found
+
+    def addresses(self) -> "Addresses":
+        """Where readers elsewhere find files and rules."""
+        return addresses()
+
+
 _STDIN: Final = sentence("Standard input (-) can be read once and cannot be written to.")
 
 
 def check(
-    files: Files, choice: Choice, *, format_: str, sarif: Path | None, force: bool, fail_on: str, fix: bool, diff: bool,
-    lang: str | None,
-) -> None:  # fmt: skip
-    """Check files, print what is found, perhaps write it as SARIF too, and say how much it is."""
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILES...]",
+            parser=choices.a_path,
+            help="Files, folders, or - for standard input; one at least. A folder means the files in it with a line format: lkt-alloc/...",
+            show_default=False,
+        ),
+    ] = None,
+    municipalities: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The municipality file that the budgets are used with. Default: the one in the budget's folder, else the built-in one.",
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATTERN", help="Leave these out of folders, as in .gitignore: old, a/*.yaml. Repeatable."
+        ),
+    ] = None,
+    only_ours: Annotated[
+        bool, typer.Option("--only-ours", help="Pass over FILES that are none of ours, as in a folder (for hooks).")
+    ] = False,
+    stdin_filename: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The file that - stands for: its name, and where it lies.")
+    ] = None,
+    format_: Annotated[str, format_option(Found, by_ending=False)] = "text",
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            metavar=choices.metavar(choices.FAIL_ON),
+            callback=choices.one_of(choices.FAIL_ON),
+            help="What gives exit code 1.",
+        ),
+    ] = "error",
+    strict: Annotated[bool, typer.Option("--strict", help="Make every warning an error.")] = False,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE", help="Only this rule: code, name or beginning of a code. Repeatable."),
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Not this rule. Repeatable.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Make the corrections that are certain, in the files.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would do, and do nothing.")] = False,
+    sarif: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the findings to this file too, as SARIF.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Let --sarif overwrite a file.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Report every fault in budget and municipality files.
+
+    Exit code 0: none, 1: some, 2: cannot run.
+    """
+    named = Files(tuple(files or ()), municipalities, Selection(tuple(exclude or ()), only_ours, stdin_filename))
+    choice = Choice(tuple(select or ()), tuple(ignore or ()), strict)
     remember()
-    if fix and STDIN in files.named:
+    if fix and STDIN in named.named:
         raise CannotRun(_STDIN)
-    checked = _checked(files, choice)
+    checked = _checked(named, choice)
     if diff:
         write(_differences(checked), None, force=False)
     elif fix:
         made = _fix(checked)
-        checked = _checked(files, choice)
+        checked = _checked(named, choice)
         say(_words(checked, lang).title(sentence("Corrections made: {n}.", n=made)) + "\n")
     words = _words(checked, lang)
     if sarif:
-        _write_sarif(checked, words, sarif, force=force, inputs=files.named)
+        _write_sarif(checked, words, sarif, force=force, inputs=named.named)
     if not diff:
         _show(checked, format_, words)
     counted = ("error", "warning") if fail_on == "warning" else ("error",)
@@ -89,62 +165,16 @@ def _words(checked: Checked, lang: str | None) -> Words:
 
 
 def _show(checked: Checked, format_: str, words: Words) -> None:
-    if format_ == "text":
-        from lkt_alloc.render import findings
-
-        write(findings.render(checked.findings, words), None, force=False)
-        say(_summary(checked, words))
-    else:
-        write(_renderer(format_)(checked, words), None, force=False)
+    give(Found(checked), Wanted(format_), words)
+    if format_ in _BESIDE:
+        _BESIDE[format_](checked, words)
     if checked.passed_over:
         say(words.title(sentence("Other YAML files, passed over: {n}.", n=checked.passed_over)) + "\n")
-    if format_ == "github":
-        _tell_github(checked, words)
 
 
-def _tell_github(checked: Checked, words: Words) -> None:
-    """Add to the step summary, and to the outputs of the step."""
-    from lkt_alloc.render import github
-
-    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-        append(Path(summary), github.summary(checked, words, addresses()))
-    if outputs := os.environ.get("GITHUB_OUTPUT"):
-        counts = {"errors": checked.standing("error"), "warnings": checked.standing("warning", "info")}
-        append(Path(outputs), "".join(f"{name}={len(found)}\n" for name, found in counts.items()))
-
-
-def _renderer(format_: str) -> Callable[[Checked, Words], str]:
-    if format_ == "json":
-        from lkt_alloc.render.findings_json import render
-    elif format_ == "junit":
-        from lkt_alloc.render.junit import render
-    else:
-        return _with_addresses(format_)
-    return render
-
-
-def _with_addresses(format_: str) -> Callable[[Checked, Words], str]:
-    if format_ == "github":
-        from lkt_alloc.render.github import render
-    else:
-        from lkt_alloc.render.sarif import render
-    return lambda checked, words: render(checked, words, addresses())
-
-
-def addresses() -> "Addresses":
-    """Where readers elsewhere find files and rules, as this run and its environment have it."""
-    from lkt_alloc.diagnostics.addresses import DOCS, Addresses, repository
-
-    here = Path.cwd()
-    root = repository(here, os.environ.get("GITHUB_WORKSPACE"))
-    return Addresses(os.environ.get("LKT_ALLOC_DOCS") or DOCS, str(root), str(here))
-
-
-def _write_sarif(checked: Checked, words: Words, path: Path, *, force: bool, inputs: Sequence[Path]) -> None:
-    from lkt_alloc.render.sarif import render
-
-    read = [Path(file.shown) for file in checked.files]
-    write(render(checked, words, addresses()), path, force=force, inputs=[*inputs, *read])
+def _say_how_many(checked: Checked, words: Words) -> None:
+    """Say how many files, and how many findings of each kind."""
+    say(_summary(checked, words))
 
 
 def _summary(checked: Checked, words: Words) -> str:
@@ -161,6 +191,35 @@ def _summary(checked: Checked, words: Words) -> str:
         acknowledged=sum(finding.acknowledged is not None for finding in checked.findings),
     )
     return "\n" + words.say(counts) + "\n"
+
+
+def _tell_github(checked: Checked, words: Words) -> None:
+    """Add to the step summary, and to the outputs of the step."""
+    from lkt_alloc.render import github
+
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        append(Path(summary), github.summary(checked, words, addresses()))
+    if outputs := os.environ.get("GITHUB_OUTPUT"):
+        counts = {"errors": checked.standing("error"), "warnings": checked.standing("warning", "info")}
+        append(Path(outputs), "".join(f"{name}={len(found)}\n" for name, found in counts.items()))
+
+
+_BESIDE: Final[Mapping[str, Callable[[Checked, Words], None]]] = {"text": _say_how_many, "github": _tell_github}
+"""What is told beside the findings, and to those whom a format is for."""
+
+
+def addresses() -> "Addresses":
+    """Where readers elsewhere find files and rules, as this run and its environment have it."""
+    from lkt_alloc.diagnostics.addresses import DOCS, Addresses, repository
+
+    here = Path.cwd()
+    root = repository(here, os.environ.get("GITHUB_WORKSPACE"))
+    return Addresses(os.environ.get("LKT_ALLOC_DOCS") or DOCS, str(root), str(here))
+
+
+def _write_sarif(checked: Checked, words: Words, path: Path, *, force: bool, inputs: Sequence[Path]) -> None:
+    read = [Path(file.shown) for file in checked.files]
+    give(Found(checked), Wanted("sarif", path, force), words, [*inputs, *read])
 
 
 def _edits(checked: Checked) -> "dict[str, list[Edit]]":

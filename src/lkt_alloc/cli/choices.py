@@ -7,13 +7,6 @@ from typing import Final
 import typer
 
 LANGUAGES: Final = ("nn", "nb", "en")
-COMPUTE_FORMATS: Final = ("table", "csv", "csv-excel", "json", "markdown", "html", "xlsx")
-EXPLAIN_FORMATS: Final = ("text", "markdown", "json")
-INVOICE_FORMATS: Final = ("table", "csv", "csv-excel", "xlsx", "json")
-COMPARE_FORMATS: Final = ("table", "csv", "csv-excel", "json", "markdown", "html", "xlsx")
-DOCUMENT_FORMATS: Final = ("markdown", "docx", "html")
-CHECK_FORMATS: Final = ("text", "json", "github", "sarif", "junit")
-RULE_FORMATS: Final = ("text", "markdown", "json")
 FAIL_ON: Final = ("error", "warning")
 STARTING_KEYS: Final = ("population", "equal", "host+population", "equal+population")
 STATBANK_TABLES: Final = ("07459", "06913")

@@ -2,46 +2,89 @@
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from msgspec.structs import replace
 
+from lkt_alloc.cli import completion
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
-from lkt_alloc.cli.choices import COMPARE_FORMATS
+from lkt_alloc.cli.options import with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
-from lkt_alloc.cli.streams import write
-from lkt_alloc.cli.writing import by_ending, rendered
-from lkt_alloc.engine.comparison import Comparison
-from lkt_alloc.engine.comparison import compare as compared
+from lkt_alloc.cli.results import Result, give
+from lkt_alloc.engine import comparison as engine
 from lkt_alloc.engine.mixture import Side
 from lkt_alloc.engine.names import find_period
 from lkt_alloc.files.kinds import SCENARIO
-from lkt_alloc.files.load import load
+from lkt_alloc.files.load import Loaded, load
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Value, listed, sentence
+
+if TYPE_CHECKING:
+    from lkt_alloc.reports.blocks import Report, Rows, Table
 
 _FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
 
 
-def compare(asked: Asked, wanted: Wanted, a: str, b: str, *, exit_code: bool) -> None:
-    """Compare two sides, and say by the exit code whether they differ if that is asked for."""
-    chosen = wanted.format_ or by_ending(wanted.output, COMPARE_FORMATS) or "table"
+class Compared(Result, frozen=True):
+    """Two sides: what they are called, and what was typed for them."""
+
+    comparison: engine.Comparison
+    files: tuple[Loaded, ...]
+    names: tuple[Value, Value]
+    typed: tuple[str, str]
+
+    def report(self) -> "Report":
+        """What everyone pays on both sides, and why it differs."""
+        from lkt_alloc.reports.comparison import compare_report
+
+        return compare_report(self.comparison, self.names, self.files)
+
+    def table(self) -> "Table":
+        """All of it in one table."""
+        from lkt_alloc.reports.comparison import listing
+
+        return listing(self.comparison, self.names)
+
+    def rows(self) -> "Rows":
+        """A row for each municipality, for programs."""
+        from lkt_alloc.reports.comparison import CSV_HEADER, csv_rows
+
+        return CSV_HEADER, csv_rows(self.comparison)
+
+    def record(self) -> dict[str, Any]:
+        """Everything, for programs."""
+        from lkt_alloc.reports.comparison import compare_record
+
+        return compare_record(self.comparison, self.typed, self.files)
+
+
+_SIDE: Final = "A period, key:NAME, or a budget or scenario file, perhaps with a period: budget.yaml:2019."
+
+
+@with_options(Compared, what_if=False)
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", autocompletion=completion.periods, help=_SIDE)],
+    b: Annotated[str, typer.Argument(metavar="B", autocompletion=completion.periods, help="The same.")],
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="End with 1 if anybody pays something else, with 0 if not.")
+    ] = False,
+    *,
+    wanted: Wanted,
+    asked: Asked,
+) -> None:
+    """Compare what everyone pays in two periods, keys, scenarios or budgets, and say why it differs."""
     own = read_inputs(asked)
     read = [_side(text, asked, own) for text in (a, b)]
     periods = [period or read[1 - n][1] for n, (_, period) in enumerate(read)]
     sides = [
         _in_period(inputs, period, (a, b)[n]) for n, ((inputs, _), period) in enumerate(zip(read, periods, strict=True))
     ]
-    comparison = compared(*sides)
-    inputs = replace(
-        own,
-        files=tuple({file.sha256: file for each, _ in read for file in each.files}.values()),
-        paths=tuple(dict.fromkeys(path for each, _ in read for path in each.paths)),
-    )
+    comparison = engine.compare(*sides)
+    files = tuple({file.sha256: file for each, _ in read for file in each.files}.values())
     names = (_name(a, sides[0], sides[1]), _name(b, sides[1], sides[0]))
-    result = _rendered(comparison, inputs, names, (a, b), chosen, wanted.output)
-    write(result, wanted.output, force=wanted.force, inputs=inputs.paths)
+    sources = tuple(dict.fromkeys(path for each, _ in read for path in each.paths))
+    give(Compared(comparison, files, names, (a, b)), wanted, own.words, sources)
     if exit_code and any(row.difference for row in comparison.rows):
         raise typer.Exit(1)
 
@@ -83,37 +126,3 @@ def _name(text: str, side: Side, other: Side) -> Value:
     """What a side is called: its period, or as it was typed if that would be the same for both."""
     own, others = side.budget.periods[side.period].name, other.budget.periods[other.period].name
     return own if own != others else Path(text).stem if text.endswith((".yaml", ".yml")) else text
-
-
-def _rendered(
-    comparison: Comparison,
-    inputs: Inputs,
-    names: tuple[Value, Value],
-    typed: tuple[str, str],
-    chosen: str,
-    output: Path | None,
-) -> str | bytes:
-    from lkt_alloc.reports import comparison as report
-
-    if chosen == "json":
-        from lkt_alloc.render import json
-
-        return json.render(report.compare_record(comparison, typed, inputs.files))
-    if chosen == "csv":
-        from lkt_alloc.render import csv
-
-        return csv.render(report.CSV_HEADER, report.csv_rows(comparison))
-    if chosen == "csv-excel":
-        from lkt_alloc.render import csv
-
-        return csv.render_for_excel(report.listing(comparison, names), inputs.words)
-    said = report.compare_report(comparison, names, inputs.files)
-    if chosen == "xlsx":
-        from lkt_alloc.render import xlsx_list
-
-        return xlsx_list.render(report.listing(comparison, names), said, inputs.words)
-    if chosen == "html":
-        from lkt_alloc.render import html
-
-        return html.render(said, inputs.words)
-    return rendered(said, inputs.words, chosen, output)

@@ -1,56 +1,97 @@
 """The command `compute`."""
 
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
-from lkt_alloc.cli.choices import COMPUTE_FORMATS
-from lkt_alloc.cli.reading import read_inputs
-from lkt_alloc.cli.streams import write
-from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
+from lkt_alloc.cli.options import Period, with_options
+from lkt_alloc.cli.reading import Inputs, read_inputs
+from lkt_alloc.cli.results import Result, chosen, give, say_what_if
+from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 
+if TYPE_CHECKING:
+    from lkt_alloc.reports.blocks import Report, Rows, Table
+    from lkt_alloc.reports.page import Page
+    from lkt_alloc.reports.workbook.cells import Workbook
 
-def compute(asked: Asked, wanted: Wanted, period: str | None, *, sort: str, by_post: bool, chart: bool) -> None:
-    """Share out one period or all, and write the result."""
-    chosen = wanted.format_ or by_ending(wanted.output, COMPUTE_FORMATS) or "table"
-    if chart and (by_post or chosen not in ("table", "markdown")):
+
+class Computed(Result, frozen=True):
+    """What is shared out in one period or several."""
+
+    allocation: Allocation
+    inputs: Inputs
+    sort: str
+    by_post: bool
+    chart: bool
+
+    def report(self) -> "Report":
+        """The shares, and how the posts give what is shared."""
+        from lkt_alloc.reports.compute import compute_report
+
+        return compute_report(self.allocation, self.inputs.files, self.sort, by_post=self.by_post, chart=self.chart)
+
+    def page(self) -> "Page":
+        """The shares with the calculation of each, to click through."""
+        from lkt_alloc.reports.page import page
+
+        return page(self.allocation, self.inputs.files, self.sort, by_post=self.by_post)
+
+    def table(self) -> "Table":
+        """A line for each amount, for people."""
+        from lkt_alloc.reports.listing import compute_listing
+
+        return compute_listing(self.allocation, by_post=self.by_post)
+
+    def rows(self) -> "Rows":
+        """A row for each amount, for programs."""
+        from lkt_alloc.reports import record
+
+        header = record.CSV_HEADER_BY_POST if self.by_post else record.CSV_HEADER
+        return header, record.csv_rows(self.allocation, by_post=self.by_post)
+
+    def record(self) -> dict[str, Any]:
+        """Everything, for programs."""
+        from lkt_alloc.reports.record import compute_record
+
+        return compute_record(self.allocation, self.inputs.files, by_post=self.by_post)
+
+    def workbook(self) -> "Workbook":
+        """The whole calculation as formulas."""
+        from lkt_alloc.reports.workbook import compute_workbook
+
+        return compute_workbook(self.allocation, self.inputs.files, self.inputs.words)
+
+
+@with_options(Computed)
+def compute(
+    period: Period = None,
+    by_post: Annotated[bool, typer.Option("--by-post", help="Show what each municipality pays of each post.")] = False,
+    chart: Annotated[bool, typer.Option("--chart", help="Draw the shares as bars instead of a table.")] = False,
+    *,
+    asked: Asked,
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar=choices.metavar(choices.SORTS),
+            callback=choices.a_sort,
+            help="Order of the municipalities; a minus in front turns it round.",
+        ),
+    ] = "number",
+    wanted: Wanted,
+) -> None:
+    """Share out a period, and show how the posts give the total."""
+    form = chosen(Computed, wanted)
+    if chart and (by_post or not form.draws_bars):
         raise CannotRun(
             sentence("Bars (--chart) stand instead of the table of shares."),
-            sentence("Leave out --by-post, and any --format but table or markdown."),
+            sentence("Leave out --by-post, and any --format but text or markdown."),
         )
     inputs = read_inputs(asked)
     allocation = inputs.allocation(period)
-    text: str | bytes
-    if chosen == "xlsx":
-        from lkt_alloc.render import xlsx
-        from lkt_alloc.reports.workbook import compute_workbook
-
-        text = xlsx.render(compute_workbook(allocation, inputs.files, inputs.words))
-    elif chosen == "json":
-        from lkt_alloc.render import json
-        from lkt_alloc.reports.record import compute_record
-
-        text = json.render(compute_record(allocation, inputs.files, by_post=by_post))
-    elif chosen == "csv":
-        from lkt_alloc.render import csv
-        from lkt_alloc.reports import record
-
-        header = record.CSV_HEADER_BY_POST if by_post else record.CSV_HEADER
-        text = csv.render(header, record.csv_rows(allocation, by_post=by_post))
-    elif chosen == "csv-excel":
-        from lkt_alloc.render import csv
-        from lkt_alloc.reports.listing import compute_listing
-
-        text = csv.render_for_excel(compute_listing(allocation, by_post=by_post), inputs.words)
-    elif chosen == "html":
-        from lkt_alloc.render.page import render
-        from lkt_alloc.reports.page import page
-
-        text = render(page(allocation, inputs.files, sort, by_post=by_post), inputs.words)
-    else:
-        from lkt_alloc.reports.compute import compute_report
-
-        report = compute_report(allocation, inputs.files, sort, by_post=by_post, chart=chart)
-        text = rendered(report, inputs.words, chosen, wanted.output)
-    write(text, wanted.output, force=wanted.force, inputs=inputs.paths)
-    if chosen in ("csv", "csv-excel"):
+    give(Computed(allocation, inputs, sort, by_post, chart), wanted, inputs.words, inputs.paths)
+    if form.is_bare:
         say_what_if(allocation, inputs.words)

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import typer
+from msgspec.structs import replace
 
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
-from lkt_alloc.cli.choices import DOCUMENT_FORMATS
+from lkt_alloc.cli.final_figures import read_actual
+from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.replacing import write_all
-from lkt_alloc.cli.settle import read_actual
+from lkt_alloc.cli.results import Laid, Result, chosen, give, rendered, say_what_if
 from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, write
-from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.keys import by_number
 from lkt_alloc.engine.names import file_names, find_municipality
@@ -18,35 +21,89 @@ from lkt_alloc.engine.settlement import Settlement, settle
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 
+if TYPE_CHECKING:
+    from lkt_alloc.reports.blocks import Report
+
 Made = Callable[[str], str | bytes]
 """From a municipality's number to its document: text, or bytes if it is none."""
 
-ENDINGS: Final = {"markdown": ".md", "docx": ".docx", "html": ".html"}
+
+class CaseNote(Result, frozen=True):
+    """One municipality's case note, after the accounts if there is a settlement."""
+
+    default: ClassVar[str] = "markdown"
+
+    allocation: Allocation
+    inputs: Inputs
+    number: str
+    settlement: Settlement | None
+
+    def report(self) -> "Report":
+        """The note with its proposed resolution."""
+        from lkt_alloc.reports.resolution import document as case_note
+
+        return case_note(self.allocation, self.inputs.files, self.number, self.settlement)
 
 
+@with_options(CaseNote)
 def document(
-    asked: Asked, wanted: Wanted, kommune: str, period: str | None, template: Path | None, actual: Path | None = None
+    kommune: KommuneOption = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Every municipality: one file each, in the folder --output.")
+    ] = False,
+    period: PeriodOption = None,
+    *,
+    asked: Asked,
+    format_: Annotated[str | None, format_option(CaseNote)] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Your own template: text (Jinja) or Word (.docx), with placeholders."),
+    ] = None,
+    template_help: Annotated[
+        bool, typer.Option("--template-help", help="List the placeholders of templates, and do nothing else.")
+    ] = False,
+    actual: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Final figures: the note says what is left to pay.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write to this file; with --all, to files in this folder.")
+    ] = None,
+    force: Force = False,
 ) -> None:
-    """Write one municipality's document."""
+    """Write the case note with a proposed resolution."""
+    if template_help:
+        _show_placeholders(asked.lang)
+        return
+    if (kommune is not None) == all_:
+        raise typer.BadParameter("Name one municipality with --kommune, or take all of them with --all.")
+    folder = _folder(output) if all_ else None
     inputs, settlement = _read(asked, actual, template)
     allocation = inputs.allocation(period)
-    number = find_municipality(kommune, allocation.register, allocation.members)
-    _, made = _maker(inputs, allocation, wanted, template, settlement)
-    write(made(number), wanted.output, force=wanted.force, inputs=_sources(inputs, template))
+    wanted, sources = Wanted(format_, output, force), (*inputs.paths, template) if template else inputs.paths
+    if folder is not None:
+        write_all(_documents(inputs, allocation, wanted, template, settlement), folder, force=force, inputs=sources)
+    elif kommune is not None:
+        number = find_municipality(kommune, allocation.register, allocation.members)
+        if template is None:
+            give(CaseNote(allocation, inputs, number, settlement), wanted, inputs.words, sources)
+        else:
+            _, filled = _from_template(inputs, allocation, wanted, template)
+            write(filled(number), output, force=force, inputs=sources)
     if template is not None:
         say_what_if(allocation, inputs.words)
 
 
-def documents(
-    asked: Asked, wanted: Wanted, period: str | None, template: Path | None, actual: Path | None = None
-) -> None:
-    """Write everyone's documents, each to a file in a folder. All are made before the first is written."""
-    folder = wanted.output
-    if folder is None or folder == STDOUT:
+def _folder(output: Path | None) -> Path:
+    if output is None or output == STDOUT:
         raise CannotRun(sentence("With --all, say where the files are to go: --output FOLDER."))
-    inputs, settlement = _read(asked, actual, template)
-    allocation = inputs.allocation(period)
-    ending, made = _maker(inputs, allocation, Wanted(wanted.format_, None, wanted.force), template, settlement)
+    return output
+
+
+def _documents(
+    inputs: Inputs, allocation: Allocation, wanted: Wanted, template: Path | None, settlement: Settlement | None
+) -> dict[str, bytes]:
+    """Everyone's documents by the names of their files. All are made before the first is written."""
+    ending, made = _maker(inputs, allocation, replace(wanted, output=None), template, settlement)
     members = sorted(allocation.members, key=by_number)
     names = file_names([inputs.register.municipalities[number] for number in members])
     files: dict[str, bytes] = {}
@@ -54,9 +111,7 @@ def documents(
         for n, (number, name) in enumerate(zip(members, names, strict=True), start=1):
             files[name + ending] = as_bytes(made(number))
             show(f"{n}/{len(members)} {name}")
-    write_all(files, folder, force=wanted.force, inputs=_sources(inputs, template))
-    if template is not None:
-        say_what_if(allocation, inputs.words)
+    return files
 
 
 def _read(asked: Asked, actual: Path | None, template: Path | None) -> tuple[Inputs, Settlement | None]:
@@ -68,33 +123,14 @@ def _read(asked: Asked, actual: Path | None, template: Path | None) -> tuple[Inp
     return inputs, settle(final, inputs.budget, inputs.register)
 
 
-def _sources(inputs: Inputs, template: Path | None) -> tuple[Path, ...]:
-    """Files that must not be written over."""
-    return (*inputs.paths, template) if template else inputs.paths
-
-
 def _maker(
     inputs: Inputs, allocation: Allocation, wanted: Wanted, template: Path | None, settlement: Settlement | None
 ) -> tuple[str, Made]:
     """The ending that documents have, and the function that makes one."""
     if template is not None:
         return _from_template(inputs, allocation, wanted, template)
-    chosen = wanted.format_ or by_ending(wanted.output, DOCUMENT_FORMATS) or "markdown"
-    from lkt_alloc.reports.resolution import document as case_note
-
-    def made(number: str) -> str | bytes:
-        report = case_note(allocation, inputs.files, number, settlement)
-        if chosen == "docx":
-            from lkt_alloc.render import docx
-
-            return docx.render(report, inputs.words)
-        if chosen == "html":
-            from lkt_alloc.render import html
-
-            return html.render(report, inputs.words)
-        return rendered(report, inputs.words, "markdown", wanted.output)
-
-    return ENDINGS[chosen], made
+    form = chosen(CaseNote, wanted)
+    return form.ending, lambda number: rendered(CaseNote(allocation, inputs, number, settlement), form, inputs.words)
 
 
 def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path: Path) -> tuple[str, Made]:
@@ -123,12 +159,11 @@ def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path:
     return ending(path.name), made
 
 
-def template_help(lang: str | None) -> None:
+def _show_placeholders(lang: str | None) -> None:
     """List every placeholder, with its meaning and what it is for one municipality of the built-in budget."""
     from lkt_alloc.reports.placeholders import help_report, placeholders
 
     inputs = read_inputs(Asked(None, None, WhatIf(), lang))
     allocation = inputs.allocation(None)
     os_ = find_municipality("Os", inputs.register, allocation.members)
-    report = help_report(placeholders(allocation, inputs.files, os_, inputs.words))
-    write(rendered(report, inputs.words, "text", None), None, force=False)
+    give(Laid(help_report(placeholders(allocation, inputs.files, os_, inputs.words))), Wanted(), inputs.words)

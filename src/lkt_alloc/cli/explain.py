@@ -1,26 +1,42 @@
 """The command `explain`."""
 
+from typing import TYPE_CHECKING, Any
+
 from lkt_alloc.cli.asked import Asked, Wanted
-from lkt_alloc.cli.choices import EXPLAIN_FORMATS
-from lkt_alloc.cli.reading import read_inputs
-from lkt_alloc.cli.streams import write
-from lkt_alloc.cli.writing import by_ending, rendered
+from lkt_alloc.cli.options import Kommune, PeriodOption, with_options
+from lkt_alloc.cli.reading import Inputs, read_inputs
+from lkt_alloc.cli.results import Result, give
+from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.names import find_municipality
 
+if TYPE_CHECKING:
+    from lkt_alloc.reports.blocks import Report
 
-def explain(asked: Asked, wanted: Wanted, kommune: str, period: str | None) -> None:
-    """Explain what one municipality pays, in one period or all."""
+
+class Explained(Result, frozen=True):
+    """How one municipality's amounts come about."""
+
+    allocation: Allocation
+    inputs: Inputs
+    number: str
+
+    def report(self) -> "Report":
+        """Step by step."""
+        from lkt_alloc.reports.explanation import explain_report
+
+        return explain_report(self.allocation, self.inputs.files, self.number)
+
+    def record(self) -> dict[str, Any]:
+        """The same steps for programs."""
+        from lkt_alloc.reports.record import explain_record
+
+        return explain_record(self.allocation, self.inputs.files, self.number)
+
+
+@with_options(Explained)
+def explain(kommune: Kommune, period: PeriodOption = None, *, asked: Asked, wanted: Wanted) -> None:
+    """Show step by step why a municipality pays what it pays."""
     inputs = read_inputs(asked)
     allocation = inputs.allocation(period)
     number = find_municipality(kommune, allocation.register, allocation.members)
-    chosen = wanted.format_ or by_ending(wanted.output, EXPLAIN_FORMATS) or "text"
-    if chosen == "json":
-        from lkt_alloc.render import json
-        from lkt_alloc.reports.record import explain_record
-
-        text = json.render(explain_record(allocation, inputs.files, number))
-    else:
-        from lkt_alloc.reports.explanation import explain_report
-
-        text = rendered(explain_report(allocation, inputs.files, number), inputs.words, chosen, wanted.output)
-    write(text, wanted.output, force=wanted.force, inputs=inputs.paths)
+    give(Explained(allocation, inputs, number), wanted, inputs.words, inputs.paths)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 from msgspec import Struct
@@ -15,6 +15,8 @@ from msgspec import Struct
 from lkt_alloc import statbank
 from lkt_alloc.checks.check import check_loaded
 from lkt_alloc.cli import answers as understood
+from lkt_alloc.cli import choices
+from lkt_alloc.cli.options import Lang, Retrieved, StatbankTable
 from lkt_alloc.cli.population import read_figures
 from lkt_alloc.cli.replacing import write_all
 from lkt_alloc.cli.streams import language, say
@@ -23,6 +25,7 @@ from lkt_alloc.files import starter
 from lkt_alloc.files.disk import embedded, read_bytes
 from lkt_alloc.files.kinds import MUNICIPALITIES
 from lkt_alloc.files.load import load, load_bytes
+from lkt_alloc.files.notation import day
 from lkt_alloc.files.starter import Plan
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
@@ -54,8 +57,58 @@ class Download(Struct, frozen=True):
     table: str | None
 
 
-def init(folder: Path, answers: Answers, download: Download, *, force: bool, lang: str | None) -> None:
-    """Write a new collaboration's budget and municipality file, or none of them."""
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="Where to write budget.yaml and municipalities.yaml.")
+    ] = Path(),
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="What the collaboration is called.")] = None,
+    municipalities: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBERS", help="Those who share: numbers or names, with commas between."),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            metavar=choices.metavar(choices.STARTING_KEYS),
+            callback=choices.one_of(choices.STARTING_KEYS),
+            help="How the amount is shared. Default: host+population with --host, else population.",
+        ),
+    ] = None,
+    host: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="The host, who pays --share alone; the others share the rest.")
+    ] = None,
+    share: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="The host's share, or that of the equal part: 50, 33,3 or 1/3."),
+    ] = None,
+    period: Annotated[str | None, typer.Option(metavar="YEAR", help="The year of the budget.")] = None,
+    amount: Annotated[str | None, typer.Option(metavar="KRONER", help="The amount to share.")] = None,
+    population: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Take municipalities and populations from a StatBank download (see population import), not the built-in file.",
+        ),
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            callback=choices.a_date,
+            help="The 1 January whose populations are used. Default: the last by the year's beginning.",
+        ),
+    ] = None,
+    retrieved: Retrieved = None,
+    table: StatbankTable = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Write the two files of a new collaboration.
+
+    In a terminal, asks for what is missing.
+    """
+    answers = Answers(name, municipalities, key, host, share, period, amount)
+    download = Download(population, day(date) if date else None, day(retrieved) if retrieved else None, table)
     words = language(lang, "nn")
     targets = [folder / name for name in (starter.BUDGET, starter.MUNICIPALITIES)]
     if there := [target for target in targets if target.exists() and not force]:

@@ -1,65 +1,108 @@
 """The command `invoice`."""
 
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
+from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
-from lkt_alloc.cli.choices import INVOICE_FORMATS
+from lkt_alloc.cli.final_figures import read_actual
+from lkt_alloc.cli.options import OnePeriod, with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
-from lkt_alloc.cli.settle import read_actual
-from lkt_alloc.cli.streams import say, write
-from lkt_alloc.cli.writing import by_ending, rendered, say_what_if
+from lkt_alloc.cli.results import Result, chosen, give, say_what_if
+from lkt_alloc.cli.streams import say
+from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.invoice import InvoiceList, Terms, invoice_list, settlement_list
 from lkt_alloc.engine.names import find_later_period
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.language.sentences import listed, sentence
 
+if TYPE_CHECKING:
+    from lkt_alloc.reports.blocks import Report, Rows, Table
 
-def invoice(asked: Asked, wanted: Wanted, period: str, terms: Terms, actual: Path | None = None) -> None:
-    """Write the invoices of one period, and say which organisation numbers are not known.
 
-    With a file of final figures: of its own period the balances, of another one the amounts with the balances carried into them.
-    """
+class Invoiced(Result, frozen=True):
+    """What each municipality is to be invoiced."""
+
+    allocation: Allocation
+    invoices: InvoiceList
+    inputs: Inputs
+
+    def report(self) -> "Report":
+        """The list, and what there is to know about it."""
+        from lkt_alloc.reports.invoice import invoice_report
+
+        return invoice_report(self.allocation, self.invoices, self.inputs.files)
+
+    def table(self) -> "Table":
+        """The list with all its columns."""
+        from lkt_alloc.reports.invoice import invoice_table
+
+        return invoice_table(self.invoices)
+
+    def rows(self) -> "Rows":
+        """A row for each invoice, for programs."""
+        from lkt_alloc.reports.record import INVOICE_CSV_HEADER, invoice_csv_rows
+
+        return INVOICE_CSV_HEADER, invoice_csv_rows(self.invoices, self.inputs.words)
+
+    def record(self) -> dict[str, Any]:
+        """Everything, for programs."""
+        from lkt_alloc.reports.record import invoice_record
+
+        return invoice_record(self.invoices, self.inputs.files, self.inputs.words)
+
+
+@with_options(Invoiced)
+def invoice(
+    period: OnePeriod,
+    instalments: Annotated[
+        int, typer.Option(metavar="N", min=1, max=12, help="How many invoices each municipality gets.")
+    ] = 1,
+    due: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DATE",
+            callback=choices.dates,
+            help="When an invoice is due, as 2019-03-31; one for each instalment, in order. Repeatable.",
+        ),
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="What is to stand on the invoices. Default: the budget and the period."),
+    ] = None,
+    actual: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Final figures: invoice the balances, or carry them into this period."),
+    ] = None,
+    *,
+    asked: Asked,
+    wanted: Wanted,
+) -> None:
+    """List what to invoice each municipality for a period."""
+    terms = Terms(instalments, tuple(map(date.fromisoformat, due or ())), text)
     if actual:
-        inputs, final = read_actual(asked, actual)
-        allocation = inputs.allocation(period)
-        own = allocation.periods[0].id
-        following = find_later_period(own, inputs.budget.periods, final.period) if own != final.period else None
-        settlement = settle(final, inputs.budget, inputs.register, following)
-        invoices = settlement_list(settlement, allocation, terms)
+        inputs, allocation, invoices = _of_balances(asked, period, terms, actual)
     else:
         inputs = read_inputs(asked)
         allocation = inputs.allocation(period)
         invoices = invoice_list(allocation, terms)
-    chosen = wanted.format_ or by_ending(wanted.output, INVOICE_FORMATS) or "table"
-    if chosen == "json":
-        from lkt_alloc.render import json
-        from lkt_alloc.reports.record import invoice_record
-
-        result: str | bytes = json.render(invoice_record(invoices, inputs.files, inputs.words))
-    elif chosen == "csv":
-        from lkt_alloc.render import csv
-        from lkt_alloc.reports.record import INVOICE_CSV_HEADER, invoice_csv_rows
-
-        result = csv.render(INVOICE_CSV_HEADER, invoice_csv_rows(invoices, inputs.words))
-    else:
-        from lkt_alloc.reports.invoice import invoice_report, invoice_table
-
-        if chosen == "csv-excel":
-            from lkt_alloc.render import csv
-
-            result = csv.render_for_excel(invoice_table(invoices), inputs.words)
-        elif chosen == "xlsx":
-            from lkt_alloc.render import xlsx_list
-
-            report = invoice_report(allocation, invoices, inputs.files)
-            result = xlsx_list.render(invoice_table(invoices), report, inputs.words)
-        else:
-            report = invoice_report(allocation, invoices, inputs.files)
-            result = rendered(report, inputs.words, chosen, wanted.output)
-    write(result, wanted.output, force=wanted.force, inputs=inputs.paths)
-    if chosen in ("csv", "csv-excel"):
+    give(Invoiced(allocation, invoices, inputs), wanted, inputs.words, inputs.paths)
+    if chosen(Invoiced, wanted).is_bare:
         say_what_if(allocation, inputs.words)
     _say_what_is_missing(invoices, inputs)
+
+
+def _of_balances(asked: Asked, period: str, terms: Terms, path: Path) -> tuple[Inputs, Allocation, InvoiceList]:
+    """With a file of final figures: of its own period the balances, of another one the amounts with the balances carried into them."""
+    inputs, final = read_actual(asked, path)
+    allocation = inputs.allocation(period)
+    own = allocation.periods[0].id
+    following = find_later_period(own, inputs.budget.periods, final.period) if own != final.period else None
+    settlement = settle(final, inputs.budget, inputs.register, following)
+    return inputs, allocation, settlement_list(settlement, allocation, terms)
 
 
 def _say_what_is_missing(invoices: InvoiceList, inputs: Inputs) -> None:

@@ -1,11 +1,17 @@
-"""Options that several commands share, each once."""
+"""Options that several commands share, each once, and the decorator that adds them."""
 
+from collections.abc import Callable, Mapping
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
 from lkt_alloc.cli import choices, completion
+from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
+from lkt_alloc.cli.formats import OTHER_NAMES, formats_of
+from lkt_alloc.cli.results import Result
 
 Lang = Annotated[
     str | None,
@@ -106,13 +112,81 @@ Kommune = Annotated[str, _KOMMUNE]
 KommuneOption = Annotated[str | None, _KOMMUNE]
 
 
-def format_option(formats: tuple[str, ...], default: str = "") -> Any:
-    """The option --format of a command. With a `default`, the ending of --output is asked first, and the help says so."""
-    said = f"Default: by the ending of --output, else {default}." if default else None
-    return typer.Option(
-        "--format",
-        metavar=choices.metavar(formats),
-        callback=choices.one_of(formats),
-        help=said,
-        show_default=not default,
-    )
+def format_option(result: type[Result], *, by_ending: bool = True) -> Any:
+    """The option --format of a command that makes such results; what it names comes out as the table has it."""
+    names = tuple(formats_of(result))
+
+    def checked(value: str | None) -> str | None:
+        return choices.one_of(names)(OTHER_NAMES.get(value, value) if value else value)
+
+    said = f"Default: by the ending of --output, else {result.default}." if by_ending else None
+    metavar = choices.metavar(names)
+    return typer.Option("--format", metavar=metavar, callback=checked, help=said, show_default=not by_ending)
+
+
+def _what_if(
+    key: OtherKey = None,
+    population: PopulationDate = None,
+    without: Without = None,
+    gap: Gap = False,
+    only: Only = None,
+    external: External = None,
+    set_: Set = None,
+    scenario: ScenarioFile = None,
+) -> WhatIf:
+    lists = {"key": key, "without": without, "only": only, "external": external, "set_": set_}
+    return WhatIf(population, gap, scenario, **{name: tuple(typed or ()) for name, typed in lists.items()})
+
+
+def _asked(
+    lang: Lang = None, budget: BudgetFile = None, municipalities: MunicipalityFile = None, **changes: Any
+) -> Asked:
+    return Asked(budget, municipalities, _what_if(**changes), lang)
+
+
+def with_options(result: type[Result], *, what_if: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command that makes such results the options for its parameters `asked` and `wanted`, each handed over as one value.
+
+    In help, what can be changed in the budget (if `what_if`) stands where `asked` does, the format and where it goes where `wanted`
+    does, and the files last.
+    """
+
+    def wanted(
+        format_: Annotated[str | None, format_option(result)] = None, output: Output = None, force: Force = False
+    ) -> Wanted:
+        return Wanted(format_, output, force)
+
+    changes = _options(_what_if) if what_if else {}
+    files = {name: option for name, option in _options(_asked).items() if name != "changes"}
+    shared = {"asked": changes, "wanted": _options(wanted)}
+    made: Mapping[str, tuple[Callable[..., object], Mapping[str, Parameter]]] = {
+        "asked": (_asked, changes | files),
+        "wanted": (wanted, _options(wanted)),
+    }
+
+    def decorated(command: Callable[..., None]) -> Callable[..., None]:
+        own, parameters = _options(command), dict[str, Parameter]()
+        for name, option in own.items():
+            parameters |= shared.get(name, {name: option})
+        parameters |= files if "asked" in own else {}
+
+        @wraps(command)
+        def run(**given: Any) -> None:
+            values = {
+                name: make(**{option: given.pop(option) for option in options})
+                for name, (make, options) in made.items()
+                if name in own
+            }
+            command(**given, **values)
+
+        vars(run)["__signature__"] = Signature(
+            [option.replace(kind=Parameter.KEYWORD_ONLY) for option in parameters.values()]
+        )
+        run.__annotations__ = {name: option.annotation for name, option in parameters.items()}
+        return run
+
+    return decorated
+
+
+def _options(function: Callable[..., object]) -> dict[str, Parameter]:
+    return dict(signature(function).parameters)

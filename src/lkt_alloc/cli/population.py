@@ -4,16 +4,22 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from lkt_alloc import statbank
 from lkt_alloc.checks.check import check_loaded
+from lkt_alloc.cli import choices
+from lkt_alloc.cli.app import Once
+from lkt_alloc.cli.asked import Wanted
+from lkt_alloc.cli.options import Lang, Retrieved, StatbankTable
 from lkt_alloc.cli.replacing import replace_files
+from lkt_alloc.cli.results import Laid, give
 from lkt_alloc.cli.streams import language, say, write
-from lkt_alloc.cli.writing import rendered
 from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.engine.model import Register
+from lkt_alloc.files import notation
 from lkt_alloc.files.corrections import difference
 from lkt_alloc.files.disk import STDIN, embedded, read_bytes
 from lkt_alloc.files.kinds import MUNICIPALITIES
@@ -26,12 +32,40 @@ from lkt_alloc.reports.population import population_report
 from lkt_alloc.statbank import Figure, population_update
 from lkt_alloc.statbank.population_update import Origin, Update
 
+population = typer.Typer(
+    help="Bring populations into a municipality file.", no_args_is_help=True, rich_markup_mode=None
+)
 
+
+@population.command("import", cls=Once)
 def import_(
-    path: Path, *, day: date, municipalities: Path | None, table: str | None, retrieved: date | None,
-    diff: bool, lang: str | None,
-) -> None:  # fmt: skip
-    """Hold a download against the municipality file, show what is different, and write it."""
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A download of table 07459 or 06913 from Statistics Norway's StatBank: CSV or JSON-stat 2; - is standard input.",
+        ),
+    ],
+    date: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE", callback=choices.a_date, help="The 1 January whose populations are wanted, as 2019-01-01."
+        ),
+    ],
+    municipalities: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The municipality file to write to. The built-in one is not edited."),
+    ] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what would be written, and write nothing.")] = False,
+    retrieved: Retrieved = None,
+    table: StatbankTable = None,
+    lang: Lang = None,
+) -> None:
+    """Take populations from a StatBank download into a municipality file, with their source.
+
+    Exit code 0: done, 1: findings in the download or the file, 2: cannot run.
+    """
+    day = notation.day(date)
     if (day.month, day.day) != (1, 1):
         raise CannotRun(sentence("The StatBank has populations on 1 January, not on {day}.", day=day))
     if not diff and municipalities in (None, STDIN):
@@ -40,27 +74,30 @@ def import_(
             sentence("Name your own: --municipalities FILE. With --diff, nothing is written."),
         )
     words = language(lang, "nn")
-    file = load(municipalities or embedded("municipalities"))
-    register = _sound(file, words)
-    name, raw = read_bytes(path)
+    old = load(municipalities or embedded("municipalities"))
+    register = _sound(old, words)
+    name, raw = read_bytes(file)
     download, found = read_figures(name, raw, day, table, words)
     update = population_update.compare(register, found, day)
     if not update.changes and not update.unchanged:
         raise CannotRun(sentence("The download has no figures on {day} for anyone in the municipality file.", day=day))
     say(findings.render(population_update.misnamed(register, found, download), words))
-    write(rendered(population_report(update), words, "table", None), None, force=False)
-    origin = _origin(register, download, raw, table, retrieved)
-    new = _new(file, register, update, origin, words)
-    if diff and municipalities is None:
-        return
-    if diff:
-        write("\n" + difference(file.shown, file.raw, new) if new != file.raw else "", None, force=False)
-    elif new == file.raw:
+    give(Laid(population_report(update)), Wanted(), words)
+    origin = _origin(register, download, raw, table, notation.day(retrieved) if retrieved else None)
+    new = _new(old, register, update, origin, words)
+    if not diff:
+        _write_over(old, new, words)
+    elif municipalities is not None:
+        write("\n" + difference(old.shown, old.raw, new) if new != old.raw else "", None, force=False)
+
+
+def _write_over(old: Loaded, new: bytes, words: Words) -> None:
+    if new == old.raw:
         say(words.title(sentence("Nothing to write: everything is there already.")) + "\n")
-    else:
-        path = Path(file.shown)
-        replace_files({path: new}, read={path: file.raw})
-        say(words.title(sentence("Written to {path}.", path=file.shown)) + "\n")
+        return
+    path = Path(old.shown)
+    replace_files({path: new}, read={path: old.raw})
+    say(words.title(sentence("Written to {path}.", path=old.shown)) + "\n")
 
 
 def read_figures(

@@ -1,34 +1,42 @@
-"""The commands `rule` and `schema`: what the checks and the files are, for people and for programs."""
+"""The command `rule`: what the checks are, for people and for programs."""
 
-import json
-from typing import Any
+from typing import Annotated, Any
 
+import typer
+
+from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.check import addresses
-from lkt_alloc.cli.streams import language, write
-from lkt_alloc.cli.writing import rendered
+from lkt_alloc.cli.options import Lang, with_options
+from lkt_alloc.cli.results import Result, give
+from lkt_alloc.cli.streams import language
 from lkt_alloc.diagnostics.addresses import Addresses
 from lkt_alloc.diagnostics.catalogue import BY_CODE, rules_called
 from lkt_alloc.diagnostics.findings import Rule
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words
-from lkt_alloc.reports.blocks import Paragraph
+from lkt_alloc.reports.blocks import Paragraph, Report
 from lkt_alloc.reports.rule_pages import rule_list, rule_page
 
 
-def rule(code: str | None, *, format_: str, lang: str | None) -> None:
-    """Show one rule, or list those there are."""
-    words = language(lang, "nn")
-    rules = rules_called(code) if code else list(BY_CODE.values())
-    if not rules:
-        raise CannotRun(sentence('There is no rule "{name}".', name=code or ""), sentence("See lkt-alloc rule."))
-    if format_ == "json":
-        record = {"format": "lkt-alloc/rules/1", "rules": [_record(rule, words, addresses()) for rule in rules]}
-        write(json.dumps(record, ensure_ascii=False, indent=2) + "\n", None, force=False)
-        return
-    address = sentence("Page: {address}", address=addresses().of_rule(rules[0], words.language))
-    report = (*rule_page(rules[0]), Paragraph((address,), note=True)) if len(rules) == 1 else rule_list(rules)
-    write(rendered(report, words, format_, None), None, force=False)
+class Rules(Result, frozen=True):
+    """Some of the rules of `check`, and where readers find their pages."""
+
+    rules: tuple[Rule, ...]
+    words: Words
+    addresses: Addresses
+
+    def report(self) -> Report:
+        """One rule in full, or a list of several."""
+        if len(self.rules) > 1:
+            return rule_list(self.rules)
+        address = self.addresses.of_rule(self.rules[0], self.words.language)
+        return (*rule_page(self.rules[0]), Paragraph((sentence("Page: {address}", address=address),), note=True))
+
+    def record(self) -> dict[str, Any]:
+        """Everything, for programs."""
+        rules = [_record(rule, self.words, self.addresses) for rule in self.rules]
+        return {"format": "lkt-alloc/rules/1", "rules": rules}
 
 
 def _record(rule: Rule, words: Words, addresses: Addresses) -> dict[str, Any]:
@@ -45,8 +53,23 @@ def _record(rule: Rule, words: Words, addresses: Addresses) -> dict[str, Any]:
     }
 
 
-def schema(kind: str) -> None:
-    """Print the JSON Schema of one kind of file."""
-    from lkt_alloc.files.schema.json_schema import json_schema
-
-    write(json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n", None, force=False)
+@with_options(Rules)
+def rule(
+    code: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CODE]",
+            help="Code or name of a rule, or the beginning of a code. Default: all.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    wanted: Wanted,
+    lang: Lang = None,
+) -> None:
+    """Show what a rule of check is about, or list them all."""
+    words = language(lang, "nn")
+    rules = rules_called(code) if code else list(BY_CODE.values())
+    if not rules:
+        raise CannotRun(sentence('There is no rule "{name}".', name=code or ""), sentence("See lkt-alloc rule."))
+    give(Rules(tuple(rules), words, addresses()), wanted, words)

@@ -13,7 +13,7 @@ from typing import Final
 from lkt_alloc.language.sentences import Fixed, Ore
 from lkt_alloc.language.signs import visible_lines
 from lkt_alloc.language.words import Words
-from lkt_alloc.reports.blocks import Cell, Table
+from lkt_alloc.reports.blocks import Cell, Rows, Table
 
 _BOM: Final = "\ufeff"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -23,9 +23,10 @@ _PLAIN: Final = "0|[1-9][0-9]{0,10}"
 _MONTH: Final = r"(?i:[0-9. -]*(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[sc])[a-z]*[. -]*[0-9]*)"
 
 
-def render(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
+def render(rows: Rows, _: Words) -> str:
     """Rows of plain values by RFC 4180: commas, CRLF, quotes where needed, UTF-8 without byte-order mark."""
-    guarded = ([_guarded(value) if isinstance(value, str) else value for value in row] for row in rows)
+    header, below = rows
+    guarded = ([_guarded(value) if isinstance(value, str) else value for value in row] for row in below)
     return _written([header, *guarded], ",")
 
 

@@ -4,6 +4,7 @@ import json
 from typing import Any, Final
 
 from lkt_alloc.checks.check import Checked
+from lkt_alloc.diagnostics.addresses import STAND_IN, Addresses
 from lkt_alloc.diagnostics.findings import Finding, Place
 from lkt_alloc.language.signs import escaped
 from lkt_alloc.language.words import Words
@@ -11,7 +12,7 @@ from lkt_alloc.language.words import Words
 FORMAT: Final = "lkt-alloc/check/1"
 
 
-def render(checked: Checked, words: Words) -> str:
+def render(checked: Checked, words: Words, _: Addresses = STAND_IN) -> str:
     """All files and findings, and how many there are of each kind."""
     record = {
         "format": FORMAT,

@@ -3,13 +3,14 @@
 from xml.sax.saxutils import escape, quoteattr
 
 from lkt_alloc.checks.check import Checked
+from lkt_alloc.diagnostics.addresses import STAND_IN, Addresses
 from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.signs import visible_lines
 from lkt_alloc.language.words import Words
 
 
-def render(checked: Checked, words: Words) -> str:
+def render(checked: Checked, words: Words, _: Addresses = STAND_IN) -> str:
     """One suite for each file that was read or found something in."""
     suites = [_suite(file, checked, words) for file in checked.files]
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", *suites, "</testsuites>"]) + "\n"

@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from lkt_alloc.language.words import Words
 from lkt_alloc.reports.workbook.cells import Cell, Sheet, Workbook, column_name
 
 _FOREVER: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(
@@ -54,7 +55,7 @@ _ROLES: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def render(book: Workbook) -> bytes:
+def render(book: Workbook, _: Words) -> bytes:
     """The workbook as an xlsx file, made in memory."""
     stream = BytesIO()
     file = xlsxwriter.Workbook(stream, {"in_memory": True})

@@ -25,7 +25,7 @@ _FIRST_YEAR: Final = 1900  # earlier dates are text to Excel
 _SHORT_DATE: Final = 14  # number of the format that follows the reader's own settings
 
 
-def render(table: Table, about: Report, words: Words) -> bytes:
+def render(table: Table, words: Words, about: Report) -> bytes:
     """The bytes of an xlsx file: the table with a row of sums below it, and `about`, whose first heading heads printed pages."""
     stream = BytesIO()
     with Workbook(stream, {"in_memory": True}) as book:

@@ -3,12 +3,16 @@
 Knows nothing of any format or language: cells are values, titles are sentences.
 """
 
+from collections.abc import Iterable, Sequence
+
 from msgspec import Struct
 
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, Value
 
 Cell = Value | None
 Row = tuple[Cell, ...]
+Rows = tuple[Sequence[str], Iterable[Sequence[str | int]]]
+"""A header and what stands below it, for programs: plain values, the same in every language."""
 
 
 class Column(Struct, frozen=True):

@@ -1,0 +1,82 @@
+"""The second half of a command: its result, in the format that is wanted, to where it is wanted."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import Struct
+
+from lkt_alloc.cli.asked import Wanted
+from lkt_alloc.cli.formats import Format, formats_of
+from lkt_alloc.cli.streams import Drawn, say, terminal_width, wants_colour, write
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import listed, sentence
+from lkt_alloc.language.words import Words
+
+if TYPE_CHECKING:
+    from lkt_alloc.engine.allocate import Allocation
+    from lkt_alloc.reports.blocks import Report
+
+
+class Result(Struct, frozen=True):
+    """What a command makes. Each thing that it can give is a method without arguments, and no work is done before it is asked for."""
+
+    default: ClassVar[str] = "text"
+    """The format where nobody names one."""
+
+
+class Laid(Result, frozen=True):
+    """A report, and nothing else."""
+
+    blocks: "Report"
+
+    def report(self) -> "Report":
+        """The report."""
+        return self.blocks
+
+
+def chosen(result: type[Result], wanted: Wanted) -> Format:
+    """The format that is wanted: by name, else by the ending of the file. Raises `CannotRun` when that does not say."""
+    own = formats_of(result)
+    return own[wanted.format_ or _by_ending(wanted.output, own) or result.default]
+
+
+def _by_ending(output: Path | None, own: Mapping[str, Format]) -> str | None:
+    if output is None or not output.suffix or (output.exists() and not output.is_file()):
+        return None
+    endings: dict[str, str] = {}
+    for form in own.values():
+        endings.setdefault(form.ending, form.name)
+    if output.suffix.lower() in endings:
+        return endings[output.suffix.lower()]
+    reason = sentence("What to write to {path} is not clear from its name.", path=str(output))
+    names = listed(endings, ",")
+    raise CannotRun(reason, sentence("Say --format, or use one of these endings: {names}.", names=names))
+
+
+def rendered(result: Result, form: Format, words: Words) -> str | bytes:
+    """The result in a format."""
+    first, *more = (getattr(result, need)() for need in form.needs)
+    return form.render()(first, words, *more)
+
+
+def give(result: Result, wanted: Wanted, words: Words, sources: Sequence[Path] = ()) -> None:
+    """Write a result as it is wanted, but over none of the files that it was made from. Raises `CannotRun` when that cannot be done."""
+    form = chosen(type(result), wanted)
+    width = terminal_width() if form.on_screen and wanted.output is None else None
+    said = _drawn(result, form, words, width) if width else rendered(result, form, words)
+    write(said, wanted.output, force=wanted.force, inputs=sources)
+
+
+def _drawn(result: Result, form: Format, words: Words, width: int) -> Drawn:
+    (shown,) = (getattr(result, need)() for need in form.needs)
+    return Drawn(form.render(on_screen=True)(shown, words, width, colour=wants_colour()))
+
+
+def say_what_if(allocation: "Allocation", words: Words) -> None:
+    """Say what is changed in the budget beside a result that has no room for it."""
+    from lkt_alloc.reports.notes import what_if_note
+
+    for note in what_if_note(allocation):
+        for said in note.sentences:
+            say(words.title(said) + "\n")

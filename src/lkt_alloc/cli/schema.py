@@ -1,0 +1,20 @@
+"""The command `schema`."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from lkt_alloc.cli import choices
+from lkt_alloc.cli.streams import write
+
+
+def schema(
+    kind: Annotated[
+        str, typer.Argument(metavar=choices.metavar(choices.KINDS), callback=choices.one_of(choices.KINDS))
+    ],
+) -> None:
+    """Print the JSON Schema of a kind of file, for editors."""
+    from lkt_alloc.files.schema.json_schema import json_schema
+
+    write(json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n", None, force=False)
