@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from lkt_alloc.checks.check import check_files
+from lkt_alloc.cli.formats import FORMATS
 from lkt_alloc.diagnostics.catalogue import BY_CODE
 from lkt_alloc.diagnostics.findings import Rule
 from lkt_alloc.engine.allocate import allocate
@@ -22,6 +23,7 @@ from lkt_alloc.render import findings, markdown
 from lkt_alloc.reports.placeholders import PLACEHOLDERS, example, placeholders
 from lkt_alloc.reports.rule_pages import rule_page
 from tests.acceptance.replay import REWRITE, ROOT, replay
+from tests.cli import commands
 
 README = ROOT / "README.md"
 FORMAT = ROOT / "docs" / "format.md"
@@ -49,6 +51,16 @@ def test_the_examples_in_the_readme_print_what_it_says(tmp_path: Path) -> None:
     (tmp_path / "budget_with_a_slip.yaml").write_text(budget.replace("2 760 000", "2 706 000"), encoding="utf-8")
     blocks = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
     compare(README, blocks.sub(lambda block: replay(block[0], tmp_path, exit_codes=False), said))
+
+
+def test_the_readme_says_which_formats_a_command_has() -> None:
+    endings = {form.name: form.ending for form in reversed(FORMATS)}
+    lines = ["| format | ending | commands |", "|---|---|---|"]
+    for name in dict.fromkeys(form.name for form in FORMATS):
+        having = ", ".join(f"`{command}`" for command in commands.FORMATS if name in commands.FORMATS[command])
+        lines.append(f"| `{name}` | {endings[name] and f'`{endings[name]}`'} | {having} |")
+    table = re.compile(r"\| format \| ending \| commands \|.*?(?=\n\n)", re.DOTALL)
+    compare(README, table.sub("\n".join(lines), README.read_text(encoding="utf-8"), count=1))
 
 
 def test_the_tutorial_prints_what_it_says(tmp_path: Path) -> None:
