@@ -55,8 +55,8 @@ def _say_interrupted() -> NoReturn:
 
 def _run() -> None:
     from lkt_alloc.cli.app import app
-    from lkt_alloc.cli.screened import screened
     from lkt_alloc.cli.signals import has_come
+    from lkt_alloc.cli.streams import screened
     from lkt_alloc.language.errors import CannotRun
 
     sys.set_int_max_str_digits(0)  # exact fractions of many parts are long, and files are limited in size

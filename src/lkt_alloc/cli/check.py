@@ -14,7 +14,6 @@ from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.options import Lang, format_option
-from lkt_alloc.cli.replacing import append, replace_files
 from lkt_alloc.cli.results import Result, give
 from lkt_alloc.cli.streams import language, progress, say, write
 from lkt_alloc.diagnostics.findings import Finding
@@ -195,6 +194,7 @@ def _summary(checked: Checked, words: Words) -> str:
 
 def _tell_github(checked: Checked, words: Words) -> None:
     """Add to the step summary, and to the outputs of the step."""
+    from lkt_alloc.files.replacing import append
     from lkt_alloc.render import github
 
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
@@ -244,6 +244,7 @@ def _differences(checked: Checked) -> str:
 
 def _fix(checked: Checked) -> int:
     from lkt_alloc.files.corrections import corrected
+    from lkt_alloc.files.replacing import replace_files
 
     edits = _edits(checked)
     files = {Path(file.shown): file for file in checked.files if file.shown in edits}

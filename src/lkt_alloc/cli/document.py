@@ -11,13 +11,13 @@ from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.final_figures import read_actual
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
-from lkt_alloc.cli.replacing import write_all
 from lkt_alloc.cli.results import Laid, Result, chosen, give, rendered, say_what_if
 from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, write
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.keys import by_number
 from lkt_alloc.engine.names import file_names, find_municipality
 from lkt_alloc.engine.settlement import Settlement, settle
+from lkt_alloc.files.replacing import write_all
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 

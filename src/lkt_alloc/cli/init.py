@@ -18,7 +18,6 @@ from lkt_alloc.cli import answers as understood
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.options import Lang, Retrieved, StatbankTable
 from lkt_alloc.cli.population import read_figures
-from lkt_alloc.cli.replacing import write_all
 from lkt_alloc.cli.streams import language, say
 from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.files import starter
@@ -26,6 +25,7 @@ from lkt_alloc.files.disk import embedded, read_bytes
 from lkt_alloc.files.kinds import MUNICIPALITIES
 from lkt_alloc.files.load import load, load_bytes
 from lkt_alloc.files.notation import day
+from lkt_alloc.files.replacing import write_all
 from lkt_alloc.files.starter import Plan
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence

@@ -14,7 +14,6 @@ from lkt_alloc.cli import choices
 from lkt_alloc.cli.app import Once
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.options import Lang, Retrieved, StatbankTable
-from lkt_alloc.cli.replacing import replace_files
 from lkt_alloc.cli.results import Laid, give
 from lkt_alloc.cli.streams import language, say, write
 from lkt_alloc.diagnostics.findings import Finding
@@ -24,6 +23,7 @@ from lkt_alloc.files.corrections import difference
 from lkt_alloc.files.disk import STDIN, embedded, read_bytes
 from lkt_alloc.files.kinds import MUNICIPALITIES
 from lkt_alloc.files.load import Loaded, load, load_bytes
+from lkt_alloc.files.replacing import replace_files
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words

@@ -1,27 +1,25 @@
 """Ctrl-C, and being told to end: nothing is left half done, one line is said, and the exit code tells which it was."""
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import monotonic
 from types import FrameType
 from typing import Final
 
-# SIGHUP: the terminal is closed; Windows has none
-_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+from lkt_alloc.files.held import heard
+
 _AT_ONCE: Final = 1.0  # seconds: a key that is held down, and a signal to us and to our whole group, are one wish
 _came: list[tuple[int, float]] = []
 
 
 def listen() -> None:
     """From here on, each of them is a `KeyboardInterrupt`. One that was to be ignored (`nohup`) is."""
-    for number in _heard():
+    for number in heard():
         signal.signal(number, _stop)
 
 
 def ignore() -> None:
     """The work is done, or it is being said that it is not: what comes now changes nothing any more."""
-    for number in _heard():
+    for number in heard():
         signal.signal(number, signal.SIG_IGN)
 
 
@@ -33,27 +31,6 @@ def exit_code() -> int:
 def has_come() -> bool:
     """Whether someone has wanted us to stop."""
     return bool(_came)
-
-
-@contextmanager
-def held() -> Iterator[list[int]]:
-    """Within this, nobody is interrupted: what comes is put on the list, and comes into force at the end."""
-    came: list[int] = []
-    before = {number: signal.getsignal(number) for number in _heard()}
-    for number in before:
-        signal.signal(number, lambda number, _: came.append(number))
-    try:
-        yield came
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        if came:
-            signal.raise_signal(came[0])
-
-
-def _heard() -> list[int]:
-    """Those that somebody listens to; `None` is a listener that Python knows nothing of."""
-    return [number for number in _ENDING if signal.getsignal(number) not in (signal.SIG_IGN, None)]
 
 
 def _stop(number: int, _: FrameType | None) -> None:

@@ -5,11 +5,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from errno import EBADF
+from io import TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from lkt_alloc.cli.replacing import write_file
 from lkt_alloc.engine.model import LANGUAGES
 from lkt_alloc.files.refusals import STDOUT as STANDARD_OUTPUT
 from lkt_alloc.files.refusals import cannot_write
@@ -130,6 +130,8 @@ def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequ
             sys.stdout.buffer.write(raw)
             sys.stdout.buffer.flush()
         else:
+            from lkt_alloc.files.replacing import write_file
+
             write_file(raw, output, force=force, inputs=inputs)
     except BrokenPipeError:
         raise
@@ -156,3 +158,28 @@ def _on_screen(result: str | bytes) -> str:
 def as_bytes(result: str | bytes) -> bytes:
     """A result as it is written, to whatever it is."""
     return result if isinstance(result, bytes) else result.encode("utf-8", "surrogateescape")
+
+
+class _Screened(TextIOWrapper):
+    def write(self, text: str) -> int:
+        return super().write(visible_lines(text))
+
+
+@contextmanager
+def screened() -> Iterator[None]:
+    """While this lasts, nothing gets to standard error that a terminal would obey or nobody would see.
+
+    Typer repeats arguments in what it says of them, with whatever signs are in them.
+    """
+    before = sys.stderr
+    if not isinstance(before, TextIOWrapper):  # closed
+        yield
+        return
+    before.flush()
+    screen = sys.stderr = _Screened(before.buffer, "utf-8", "replace", write_through=True)
+    try:
+        yield
+    finally:
+        sys.stderr = before
+        with suppress(OSError, ValueError):
+            screen.detach()

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from lkt_alloc.cli.on_its_way import OnItsWay, is_there
-from lkt_alloc.cli.signals import held
+from lkt_alloc.files.held import held
+from lkt_alloc.files.on_its_way import OnItsWay, is_there
 from lkt_alloc.files.refusals import cannot_write
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence

@@ -14,8 +14,8 @@ from threading import Thread
 
 import pytest
 
-from lkt_alloc.cli.replacing import replace_files, write_all, write_file
 from lkt_alloc.files.refusals import refused, why
+from lkt_alloc.files.replacing import replace_files, write_all, write_file
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words
 from tests.acceptance.programs import needed
@@ -124,7 +124,7 @@ def test_old_files_are_kept_on_a_disk_that_is_really_full(tmp_path: Path) -> Non
 import sys
 from pathlib import Path
 sys.path[:0] = {sys.path!r}
-from lkt_alloc.cli.replacing import write_all
+from lkt_alloc.files.replacing import write_all
 from lkt_alloc.language.errors import CannotRun
 folder = Path({str(tmp_path)!r})
 (folder / "a").write_bytes(b"a" * 28_000)
@@ -177,7 +177,7 @@ def test_of_many_at_once_one_makes_a_file_that_was_not_there(tmp_path: Path) -> 
 import sys
 sys.path[:0] = {sys.path!r}
 from pathlib import Path
-from lkt_alloc.cli.replacing import write_all
+from lkt_alloc.files.replacing import write_all
 print(flush=True)
 name = sys.stdin.readline().strip()
 write_all(dict.fromkeys("abc", name.encode()), Path({str(tmp_path)!r}), force=False)

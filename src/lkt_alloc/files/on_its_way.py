@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from errno import EINVAL, ENOSYS, ENOTSUP
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Final
 
 from lkt_alloc.language.errors import CannotRun
@@ -131,8 +132,6 @@ class OnItsWay:
         except OSError:
             if not self._old:
                 raise
-        from tempfile import gettempdir
-
         path = self._name_beside(Path(gettempdir()))
         return path, os.open(path, flags, mode)
 
