@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lkt_alloc.engine.apportion import Apportionment, controlled_rounding, largest_remainder
+from lkt_alloc.engine.apportion import Rounding, controlled_rounding, largest_remainder
 
 TOTAL = 152_500_000
 EXACT = 10**15
@@ -65,7 +65,7 @@ DIVIDERS: dict[str, Divide] = {
 
 def shares_of(result: Any) -> list[int]:
     """Ours gives the record of the steps too."""
-    return list(result.shares if isinstance(result, Apportionment) else result)
+    return list(result.shares if isinstance(result, Rounding) else result)
 
 
 def weights_of(n: int, seed: int = 1) -> list[int]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lkt_alloc.engine.apportion import controlled_rounding, largest_remainder
+from lkt_alloc.engine.apportion import controlled_rounding, largest_remainder, nearest
 from tests.engine import naive
 
 pytestmark = pytest.mark.slow
@@ -93,14 +93,24 @@ def test_a_negative_total_is_the_mirror_image(total: int, weights: list[int]) ->
 def test_the_record_of_the_steps_explains_the_shares(total: int, weights: list[int]) -> None:
     division = largest_remainder(total, weights)
     members = range(len(weights))
-    assert (division.total, division.weights, division.weight_sum) == (total, weights, sum(weights))
+    assert division.of == sum(weights)
     for i, quota in enumerate(quotas(abs(total), weights)):
-        assert 0 <= division.remainders[i] < division.weight_sum
-        assert abs(division.floors[i]) + Fraction(division.remainders[i], division.weight_sum) == quota
+        assert 0 <= division.remainders[i] < division.of
+        assert abs(division.floors[i]) + Fraction(division.remainders[i], division.of) == quota
     assert division.order == sorted(members, key=lambda i: (-division.remainders[i], i))
     assert division.extra == abs(total - sum(division.floors))
     one_more = set(division.order[: division.extra])
     assert [abs(division.shares[i] - division.floors[i]) for i in members] == [int(i in one_more) for i in members]
+
+
+@given(st.lists(st.fractions(0, 20, max_denominator=6), min_size=1, max_size=6))
+def test_each_by_itself_is_the_nearest_whole_number_and_a_half_goes_up(amounts: list[Fraction]) -> None:
+    rounding = nearest(amounts)
+    assert rounding.shares == [floor(amount + Fraction(1, 2)) for amount in amounts]
+    assert rounding.floors == [floor(amount) for amount in amounts]
+    fractions = [Fraction(remainder, rounding.of) for remainder in rounding.remainders]
+    assert fractions == [amount % 1 for amount in amounts]
+    assert rounding.order == sorted(range(len(amounts)), key=lambda i: (-fractions[i], i))
 
 
 @given(TOTALS, WEIGHTS)

@@ -6,9 +6,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from lkt_alloc.engine.keys import at_population_date, key_shares, numbers, part_members, population_dates
-from lkt_alloc.engine.model import ALL, OTHERS, Budget, Register, SharePart
+from lkt_alloc.engine.keys import at_population_date, key_shares, numbers, part_members, population_dates, with_members
+from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Budget, Key, Limit, PartYear, Register, SharePart
 from tests.engine import naive
 from tests.engine.strategies import LATER, PEOPLE, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets
 
@@ -95,6 +96,17 @@ def test_members_are_a_list_or_the_name_of_a_group() -> None:
     assert numbers("north", REGISTER) == ("0101", "0102")
     with pytest.raises(KeyError, match="south"):
         numbers("south", REGISTER)
+
+
+def test_every_list_of_members_in_a_key_is_changed_and_words_stay() -> None:
+    def of(part: str | tuple[str, ...], other: str | tuple[str, ...], *those: str) -> Key:
+        parts = [SharePart(HALF, to, "equal") for to in (part, ALL, OTHERS)]
+        limits = (Limit(9, None, part, (), other), Limit(8, 7, ALL, (), OTHERS), Limit(None, 6, other, (), NOBODY))
+        part_year = (PartYear("2018", those, HALF),)
+        return replace(key_of(other, *parts), limits=limits, part_year=part_year, absent=those)
+
+    changed = with_members(of("north", FOUR, "0102", "0103"), REGISTER, lambda members: members[1:])
+    assert changed == of(("0102",), FOUR[1:], "0103")
 
 
 def test_thirds_are_exact() -> None:

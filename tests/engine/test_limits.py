@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lkt_alloc.diagnostics.findings import Problem
-from lkt_alloc.engine.allocate import NEAREST, allocate
+from lkt_alloc.engine.allocate import allocate
+from lkt_alloc.engine.apportion import NEAREST
 from lkt_alloc.engine.keys import Terms
 from lkt_alloc.engine.limits import Bounds, Breach, common_multiple
 from lkt_alloc.engine.model import (

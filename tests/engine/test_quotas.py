@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lkt_alloc.engine.allocate import NEAREST, allocate, post_table
-from lkt_alloc.engine.apportion import METHOD
+from lkt_alloc.engine.allocate import allocate, post_table
+from lkt_alloc.engine.apportion import METHOD, NEAREST
 from lkt_alloc.engine.keys import Terms, key_of, uses_of, with_parties
 from lkt_alloc.engine.model import (
     ALL,

@@ -6,21 +6,17 @@ Knows nothing of files, formats or wording. Unsound input (`lkt_alloc.checks.rul
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
-from lkt_alloc.engine.apportion import METHOD, Apportionment, controlled_rounding, largest_remainder
+from lkt_alloc.engine.apportion import METHOD, NEAREST, Rounding, controlled_rounding, largest_remainder, nearest
 from lkt_alloc.engine.keys import Stake, by_number, is_in, key_of, key_shares, with_parties
 from lkt_alloc.engine.limits import Adjustment
 from lkt_alloc.engine.model import ROUNDINGS, Budget, Key, Period, Post, Register
 from lkt_alloc.engine.payers import KRONE, Sum, payer_table, sum_of, whole_weights
 from lkt_alloc.engine.quotas import Quotas, quotas, terms_of
 from lkt_alloc.language.sentences import Sentence
-
-NEAREST: Final = "nearest/1"
-"""Name and version of the rounding of a key that leaves a difference: everyone's amount by itself, halves away from zero."""
 
 
 class PostRow(Struct, frozen=True):
@@ -167,8 +163,9 @@ def _divide(portion: Portion, budget: Budget, register: Register, period: str) -
         weights = key_shares(key, register, period).weights
     else:
         weights = tuple(whole_weights([abs(amount) for amount in exact.amounts]))
-    nearest = exact.left != 0 or not any(weights)
-    steps = _nearest(exact, key.unit_ore) if nearest else largest_remainder(total // key.unit_ore, weights)
+    by_itself = exact.left != 0 or not any(weights)
+    units = [amount / key.unit_ore for amount in exact.amounts]
+    steps = nearest(units) if by_itself else largest_remainder(total // key.unit_ore, weights)
     shares = tuple(_shares(key, exact, steps, register, total))
     present = tuple(share for share in shares if share.number not in key.absent)
     return Division(
@@ -178,7 +175,7 @@ def _divide(portion: Portion, budget: Budget, register: Register, period: str) -
         total=total,
         units_left=steps.extra,
         shares=present,
-        tied=() if nearest else tuple(exact.members[i] for i in steps.tied),
+        tied=() if by_itself else tuple(exact.members[i] for i in steps.tied),
         posts=portion.posts,
         absent=tuple(share for share in shares if share.number in key.absent),
         left=total - sum(share.amount for share in present),
@@ -187,27 +184,7 @@ def _divide(portion: Portion, budget: Budget, register: Register, period: str) -
     )
 
 
-def _nearest(exact: Quotas, unit: int) -> Apportionment:
-    """Everyone's amount rounded by itself to the nearest unit, halves away from zero: for keys that leave a difference."""
-    sign = -1 if any(amount < 0 for amount in exact.amounts) else 1
-    units = [abs(amount) / unit for amount in exact.amounts]
-    floors = [part.numerator // part.denominator for part in units]
-    scale = lcm(*(part.denominator for part in units))
-    remainders = [int((part - floor) * scale) for part, floor in zip(units, floors, strict=True)]
-    ups = [2 * remainder >= scale for remainder in remainders]
-    return Apportionment(
-        total=0,
-        weights=remainders,
-        weight_sum=scale,
-        sign=sign,
-        remainders=remainders,
-        order=sorted(range(len(units)), key=remainders.__getitem__, reverse=True),
-        extra=sum(ups),
-        shares=[(floor + up) * sign for floor, up in zip(floors, ups, strict=True)],
-    )
-
-
-def _shares(key: Key, exact: Quotas, steps: Apportionment, register: Register, total: int) -> Iterator[Share]:
+def _shares(key: Key, exact: Quotas, steps: Rounding, register: Register, total: int) -> Iterator[Share]:
     rank = {index: place for place, index in enumerate(steps.order, start=1)}
     floors = steps.floors
     for i, number in enumerate(exact.members):
@@ -222,7 +199,7 @@ def _shares(key: Key, exact: Quotas, steps: Apportionment, register: Register, t
             share=proportional if proportional is not None else exact.amounts[i] / total if total else Fraction(),
             quota=exact.amounts[i] / KRONE,
             floor=floors[i] * key.unit_ore,
-            remainder=Fraction(steps.remainders[i], steps.weight_sum),
+            remainder=Fraction(steps.remainders[i], steps.of),
             rank=rank[i],
             extra=abs(steps.shares[i] - floors[i]),
             amount=steps.shares[i] * key.unit_ore,

@@ -4,6 +4,8 @@ Whole numbers only: knows nothing of money, budgets or municipalities. No float 
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
+from math import lcm
 from typing import Final
 
 from msgspec import Struct
@@ -11,26 +13,26 @@ from msgspec import Struct
 METHOD: Final = "largest-remainder/1"
 """Name and version of the one-way method. A change that could change any result gets a new version."""
 
+NEAREST: Final = "nearest/1"
+"""Name and version of the rounding of a key that leaves a difference: everyone's amount by itself, halves up."""
+
 TABLE_METHOD: Final = "controlled-rounding/1"
 """Name and version of the two-way method."""
 
 
-class Apportionment(Struct, frozen=True):
-    """How a total was divided: the result and the record of the steps.
+class Rounding(Struct, frozen=True):
+    """How exact numbers, the quotas, became whole ones: the `shares`, and the record of the steps.
 
-    Member `i` is entitled to exactly `total * weights[i] / weight_sum`, its quota. `remainders[i]` is the fraction of its magnitude
-    times `weight_sum`; `order` lists members by falling remainder, equal ones by position, and the first `extra` of them got one unit
-    more than their floor. `sign` is the quotas' sign, 1 or -1.
+    `remainders[i] / of` is the fraction of quota `i`'s magnitude; `order` lists members by falling remainder, equal ones by position,
+    and the first `extra` of them got one unit more than their floor. `sign` is the quotas' sign, 1 or -1.
     """
 
-    total: int
-    weights: Sequence[int]
-    weight_sum: int
-    sign: int
+    shares: Sequence[int]
     remainders: Sequence[int]
+    of: int
     order: Sequence[int]
     extra: int
-    shares: Sequence[int]
+    sign: int = 1
 
     @property
     def floors(self) -> list[int]:
@@ -49,7 +51,7 @@ class Apportionment(Struct, frozen=True):
         return tuple(i for i, remainder in enumerate(self.remainders) if remainder == cut)
 
 
-def largest_remainder(total: int, weights: Sequence[int]) -> Apportionment:
+def largest_remainder(total: int, weights: Sequence[int]) -> Rounding:
     """Divide `total` units in proportion to `weights`, in whole units, by the largest remainder method (Hamilton's).
 
     Everyone first gets its quota rounded towards zero; the units left go one each to the largest remainders, and among equal
@@ -71,13 +73,32 @@ def largest_remainder(total: int, weights: Sequence[int]) -> Apportionment:
         shares.append(floor)
         remainders.append(remainder)
     extra = magnitude - sum(shares)
-    order = sorted(range(len(remainders)), key=remainders.__getitem__, reverse=True)  # stable: ties keep their order
+    order = _by_size(remainders)
     for i in order[:extra]:
         shares[i] += 1
     sign = -1 if total < 0 else 1
     if total < 0:
         shares = [-share for share in shares]
-    return Apportionment(total, weights, weight_sum, sign, remainders, order, extra, shares)
+    return Rounding(shares, remainders, weight_sum, order, extra, sign)
+
+
+def nearest(amounts: Sequence[Fraction]) -> Rounding:
+    """Round every amount by itself to the nearest whole number; halves go up. Expects amounts that are not negative.
+
+    >>> nearest([Fraction(1, 2), Fraction(4, 3)]).shares
+    [1, 1]
+    """
+    scale = lcm(*(amount.denominator for amount in amounts))
+    divided = [divmod(amount.numerator * (scale // amount.denominator), scale) for amount in amounts]
+    remainders = [remainder for _, remainder in divided]
+    shares = [floor + (2 * remainder >= scale) for floor, remainder in divided]
+    ups = sum(2 * remainder >= scale for remainder in remainders)
+    return Rounding(shares, remainders, scale, _by_size(remainders), ups)
+
+
+def _by_size(remainders: Sequence[int]) -> list[int]:
+    """The places of remainders, the largest first; equal ones keep their order."""
+    return sorted(range(len(remainders)), key=remainders.__getitem__, reverse=True)
 
 
 class Table(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Which key shares what, who its members are, and what each is measured by. Knows nothing of money, formats or wording."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -9,7 +9,19 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Members, Municipality, Part, Post, Register, SharePart
+from lkt_alloc.engine.model import (
+    ALL,
+    NOBODY,
+    OTHERS,
+    Budget,
+    Key,
+    Members,
+    Municipality,
+    Part,
+    Post,
+    Register,
+    SharePart,
+)
 
 
 class Stake(Struct, frozen=True):
@@ -69,6 +81,25 @@ def by_number(number: str) -> tuple[int, str]:
 def numbers(members: Members, register: Register) -> tuple[str, ...]:
     """The municipality numbers that `members` stands for, as written. Raises `KeyError` for an unknown group."""
     return register.groups[members].members if isinstance(members, str) else members
+
+
+def with_members(key: Key, register: Register, change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Key:
+    """The key with every list of members in it changed, groups too; what stands for everyone, for others or for nobody is as it was.
+
+    So whoever becomes nobody is an empty list there. Raises `KeyError` for an unknown group.
+    """
+
+    def changed(members: Members) -> Members:
+        return members if members in (ALL, OTHERS, NOBODY) else change(numbers(members, register))
+
+    return replace(
+        key,
+        members=changed(key.members),
+        parts=tuple(replace(part, to=changed(part.to)) for part in key.parts),
+        limits=tuple(replace(limit, to=changed(limit.to), borne_by=changed(limit.borne_by)) for limit in key.limits),
+        part_year=tuple(replace(entry, members=change(entry.members)) for entry in key.part_year),
+        absent=change(key.absent),
+    )
 
 
 def part_members(key: Key, register: Register) -> tuple[tuple[str, ...], ...]:

@@ -6,8 +6,9 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from lkt_alloc.engine.keys import numbers as members_in
+from lkt_alloc.engine.keys import with_members
 from lkt_alloc.engine.mixture import Amounts, Impossible, Side, members_of
-from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Key, Members, Municipality, PartYear, Register
+from lkt_alloc.engine.model import Key, Municipality, PartYear, Register
 
 Parts = Mapping[str, tuple[str, ...]]
 """By the number of a successor, those who became it; its own number too, where it was there before."""
@@ -92,23 +93,12 @@ def _merged_register(register: Register, parts: Parts) -> Register:
 def _merged_key(key: Key, parts: Parts, register: Register) -> Key:
     became = {number: new for new, numbers in parts.items() for number in numbers}
 
-    def moved(members: Members) -> Members:
-        if members in (ALL, OTHERS, NOBODY):
-            return members
-        return tuple(dict.fromkeys(became.get(n, n) for n in members_in(members, register)))
-
     everyone = set(members_in(key.members, register))
     for numbers in parts.values():
         if len({number in key.absent for number in numbers if number in everyone}) > 1:
             raise Impossible
-    return replace(
-        key,
-        members=moved(key.members),
-        parts=tuple(replace(part, to=moved(part.to)) for part in key.parts),
-        limits=tuple(replace(limit, to=moved(limit.to), borne_by=moved(limit.borne_by)) for limit in key.limits),
-        absent=tuple(moved(key.absent)),
-        part_year=tuple(_part_years(key, parts, register)),
-    )
+    moved = with_members(key, register, lambda members: tuple(dict.fromkeys(became.get(n, n) for n in members)))
+    return replace(moved, part_year=tuple(_part_years(key, parts, register)))
 
 
 def _part_years(key: Key, parts: Parts, register: Register) -> Iterator[PartYear]:

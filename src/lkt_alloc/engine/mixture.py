@@ -8,8 +8,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.engine.keys import key_of, numbers, with_parties
-from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Budget, Key, Members, Register
+from lkt_alloc.engine.keys import key_of, numbers, with_members, with_parties
+from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Register
 from lkt_alloc.engine.payers import sum_of
 from lkt_alloc.engine.quotas import quotas, terms_of
 from lkt_alloc.language.sentences import Sentence
@@ -131,14 +131,6 @@ def _with_members(key: Key, own: Side, other: Side, payer: str) -> Key:
     here = [n for n in numbers(key.members, own.joined) if n in theirs or n not in ours]
     joined = [n for n in theirs if n not in ours]
 
-    def stay(members: Members) -> Members:
-        if members in (ALL, OTHERS, NOBODY):
-            return members
-        those = tuple(n for n in numbers(members, own.joined) if n in theirs)
-        if not those:
-            raise Impossible
-        return those
-
     if not here and not joined:
         raise Impossible
     named = {n for part in key.parts if part.to not in (ALL, OTHERS) for n in numbers(part.to, own.joined)}
@@ -146,9 +138,10 @@ def _with_members(key: Key, own: Side, other: Side, payer: str) -> Key:
         raise Impossible
     if joined and not any(part.to in (ALL, OTHERS) for part in key.parts):
         raise Impossible
-    return replace(
-        key,
-        members=(*here, *joined),
-        parts=tuple(replace(part, to=stay(part.to)) for part in key.parts),
-        limits=tuple(replace(limit, to=stay(limit.to), borne_by=stay(limit.borne_by)) for limit in key.limits),
-    )
+    changed = with_members(key, own.joined, lambda members: tuple(n for n in members if n in theirs))
+    lists = [part.to for part in changed.parts]
+    lists += [those for limit in changed.limits for those in (limit.to, limit.borne_by)]
+    if not all(lists):
+        raise Impossible
+    # absent and part years are only asked about those who are members
+    return replace(changed, members=(*here, *joined), absent=key.absent, part_year=key.part_year)

@@ -3,14 +3,14 @@
 Knows nothing of files, lines or options. What a changed budget must still mean is for `lkt_alloc.checks.rules` to say.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from lkt_alloc.engine.keys import at_population_date, keys_that_share, numbers
-from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Budget, Key, Limit, Members, Names, Part, Payer, Post, Register
+from lkt_alloc.engine.keys import at_population_date, keys_that_share, numbers, with_members
+from lkt_alloc.engine.model import Budget, Key, Names, Payer, Post, Register
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, listed, sentence
 
 Amounts = Mapping[tuple[str, str], int]
@@ -136,30 +136,14 @@ def _of_members(key: Key, scenario: Scenario, register: Register) -> Key:
 
 
 def _without(key: Key, gone: set[str], register: Register) -> Key:
-    def stay(members: Members) -> Members:
-        if members in (ALL, OTHERS, NOBODY):
-            return members
-        return tuple(number for number in numbers(members, register) if number not in gone)
-
+    """The key for those who stay, without the limits and the part years that are left with nobody."""
+    key = with_members(key, register, lambda members: tuple(number for number in members if number not in gone))
     return replace(
         key,
-        members=stay(key.members),
         names={},
-        parts=tuple(_part_without(part, stay) for part in key.parts),
-        limits=tuple(limit for limit in (_limit_without(limit, stay) for limit in key.limits) if limit.to),
-        part_year=tuple(
-            replace(entry, members=those) for entry in key.part_year if (those := tuple(stay(entry.members)))
-        ),
+        limits=tuple(limit for limit in key.limits if limit.to),
+        part_year=tuple(entry for entry in key.part_year if entry.members),
     )
-
-
-def _part_without(part: Part, stay: Callable[[Members], Members]) -> Part:
-    return replace(part, to=stay(part.to))
-
-
-def _limit_without(limit: Limit, stay: Callable[[Members], Members]) -> Limit:
-    """The limit for those who stay; one that is left with nobody to hold for is `to` nobody."""
-    return replace(limit, to=stay(limit.to), borne_by=stay(limit.borne_by))
 
 
 def described(scenario: Scenario, budget: Budget, register: Register) -> Iterator[Sentence]:

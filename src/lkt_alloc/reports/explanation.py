@@ -6,7 +6,8 @@ Calculates nothing anew: every figure is taken from an `Allocation`. Knows nothi
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from lkt_alloc.engine.allocate import NEAREST, Allocation, Division, PeriodAllocation, Share
+from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
+from lkt_alloc.engine.apportion import NEAREST
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.decimals import cut
 from lkt_alloc.language.sentences import Ore, Value, sentence

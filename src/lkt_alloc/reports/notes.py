@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from lkt_alloc.engine.allocate import NEAREST, Allocation, Division, PeriodAllocation
-from lkt_alloc.engine.apportion import TABLE_METHOD
+from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation
+from lkt_alloc.engine.apportion import NEAREST, TABLE_METHOD
 from lkt_alloc.engine.limits import LIMIT_METHOD
 from lkt_alloc.engine.model import Key, Register, Source
 from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence

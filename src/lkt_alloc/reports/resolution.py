@@ -8,7 +8,8 @@ from itertools import compress
 
 from msgspec import Struct
 
-from lkt_alloc.engine.allocate import NEAREST, Allocation, Division, PeriodAllocation, Share
+from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
+from lkt_alloc.engine.apportion import NEAREST
 from lkt_alloc.engine.settlement import Balance, Settlement
 from lkt_alloc.language.decimals import cut
 from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence

@@ -6,7 +6,8 @@ Calculates nothing anew. Knows nothing of how the steps are laid out.
 from collections.abc import Iterator
 from fractions import Fraction
 
-from lkt_alloc.engine.allocate import NEAREST, Allocation, Division, Share
+from lkt_alloc.engine.allocate import Allocation, Division, Share
+from lkt_alloc.engine.apportion import NEAREST
 from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.decimals import cut
