@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lkt_alloc.cli.memory import MOST, limited
+from lkt_alloc.cli.document import MOST, limited
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import LANGUAGES, Budget, Register
 from lkt_alloc.files.disk import embedded

@@ -6,9 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lkt_alloc import statbank
-from lkt_alloc.cli import choices
-from lkt_alloc.files import starter
 from tests.acceptance.replay import ROOT
 from tests.cli.inside import inside
 from tests.cli.terminals import answering
@@ -106,11 +103,6 @@ def test_a_jump_that_the_download_brings_is_said(tmp_path: Path) -> None:
     printed, code = inside(command, tmp_path)
     assert code == 0
     assert "warning[LKT503 population-jump]" in printed
-
-
-def test_the_lists_that_help_shows_are_those_of_the_rooms() -> None:
-    assert choices.STARTING_KEYS == starter.KEYS
-    assert choices.STATBANK_TABLES == statbank.TABLES
 
 
 @given(st.binary(max_size=60) | st.binary(max_size=60).map(b"region;Persons 2026\n4621 ".__add__))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.check import Found
 from lkt_alloc.cli.compute import Computed
@@ -13,6 +14,7 @@ from lkt_alloc.cli.formats import FORMATS, OTHER_NAMES, formats_of
 from lkt_alloc.cli.results import Laid, Result, chosen
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words
+from lkt_alloc.reports.compute import SORTS
 from tests.acceptance.replay import ROOT
 from tests.cli.commands import PARAMETERS
 from tests.cli.inside import inside
@@ -106,3 +108,7 @@ def test_shared_options_stand_in_the_same_order_in_every_help(command: str) -> N
     ]
     names = list(PARAMETERS[command])
     assert [name for name in names if name in order] == [name for name in order if name in names]
+
+
+def test_the_orders_that_help_names_are_those_there_are() -> None:
+    assert tuple(SORTS) == choices.SORTS

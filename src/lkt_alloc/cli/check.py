@@ -98,14 +98,7 @@ def check(
         Path | None, typer.Option(metavar="FILE", help="The file that - stands for: its name, and where it lies.")
     ] = None,
     format_: Annotated[str, format_option(Found, by_ending=False)] = "text",
-    fail_on: Annotated[
-        str,
-        typer.Option(
-            metavar=choices.metavar(choices.FAIL_ON),
-            callback=choices.one_of(choices.FAIL_ON),
-            help="What gives exit code 1.",
-        ),
-    ] = "error",
+    fail_on: Annotated[str, choices.option(("error", "warning"), "What gives exit code 1.")] = "error",
     strict: Annotated[bool, typer.Option("--strict", help="Make every warning an error.")] = False,
     select: Annotated[
         list[str] | None,

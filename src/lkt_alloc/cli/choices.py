@@ -1,25 +1,28 @@
-"""What an option can be: each list once, with the check that Typer makes of a value."""
+"""What the value of an option can be, with the check that Typer makes of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import typer
 
-LANGUAGES: Final = ("nn", "nb", "en")
-FAIL_ON: Final = ("error", "warning")
-STARTING_KEYS: Final = ("population", "equal", "host+population", "equal+population")
-STATBANK_TABLES: Final = ("07459", "06913")
-KINDS: Final = ("budget", "municipalities", "scenario", "actual")
+from lkt_alloc.files import notation
+
 SORTS: Final = ("number", "name", "committee", "population", "amount")
+"""The names of `reports.compute.SORTS`, which help has no use for."""
 
 
-def metavar(names: Sequence[str]) -> str:
+def option(names: Iterable[str], said: str, **more: Any) -> Any:
+    """An option whose value is one of `names`; `said` is its help."""
+    return typer.Option(metavar=metavar(names), callback=one_of(names), help=said, **more)
+
+
+def metavar(names: Iterable[str]) -> str:
     """The names as help shows them."""
     return "|".join(names)
 
 
-def one_of(names: Sequence[str]) -> Callable[[str | None], str | None]:
+def one_of(names: Iterable[str]) -> Callable[[str | None], str | None]:
     """A check that a value is one of `names`."""
 
     def checked(value: str | None) -> str | None:
@@ -50,11 +53,7 @@ def dates(values: list[str] | None) -> list[str] | None:
 
 def a_date(value: str | None) -> str | None:
     """A check that a value is a date."""
-    if value is None:
-        return None
-    from lkt_alloc.files.notation import day
-
     try:
-        return day(value).isoformat()
+        return value if value is None else notation.day(value).isoformat()
     except ValueError:
         raise typer.BadParameter(f'"{value}" is not a date: write year-month-day, as 2019-01-01.') from None

@@ -16,8 +16,8 @@ from lkt_alloc import statbank
 from lkt_alloc.checks.check import check_loaded
 from lkt_alloc.cli import answers as understood
 from lkt_alloc.cli import choices
-from lkt_alloc.cli.options import Lang, Retrieved, StatbankTable
-from lkt_alloc.cli.population import read_figures
+from lkt_alloc.cli.options import Lang
+from lkt_alloc.cli.population import Retrieved, StatbankTable, read_figures
 from lkt_alloc.cli.streams import language, say
 from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.files import starter
@@ -68,10 +68,8 @@ def init(
     ] = None,
     key: Annotated[
         str | None,
-        typer.Option(
-            metavar=choices.metavar(choices.STARTING_KEYS),
-            callback=choices.one_of(choices.STARTING_KEYS),
-            help="How the amount is shared. Default: host+population with --host, else population.",
+        choices.option(
+            starter.KEYS, "How the amount is shared. Default: host+population with --host, else population."
         ),
     ] = None,
     host: Annotated[

@@ -1,6 +1,6 @@
 """Options that several commands share, each once, and the decorator that adds them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -12,13 +12,12 @@ from lkt_alloc.cli import choices, completion
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.formats import OTHER_NAMES, formats_of
 from lkt_alloc.cli.results import Result
+from lkt_alloc.engine.model import LANGUAGES
 
 Lang = Annotated[
     str | None,
-    typer.Option(
-        metavar=choices.metavar(choices.LANGUAGES),
-        callback=choices.one_of(choices.LANGUAGES),
-        help="Language of results. Default: the locale's if it is Norwegian or English, else the budget's.",
+    choices.option(
+        LANGUAGES, "Language of results. Default: the locale's if it is Norwegian or English, else the budget's."
     ),
 ]
 BudgetFile = Annotated[
@@ -26,23 +25,6 @@ BudgetFile = Annotated[
 ]
 MunicipalityFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Municipality file. Default: the built-in one.")
-]
-Retrieved = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DATE",
-        callback=choices.a_date,
-        help="The day on which the download was fetched from the StatBank. Default: today.",
-        show_default=False,
-    ),
-]
-StatbankTable = Annotated[
-    str | None,
-    typer.Option(
-        metavar=choices.metavar(choices.STATBANK_TABLES),
-        callback=choices.one_of(choices.STATBANK_TABLES),
-        help="The table, where the download does not say. Default: 07459.",
-    ),
 ]
 Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file instead of the terminal.")]
 Force = Annotated[bool, typer.Option("--force", help="Let --output overwrite a file.")]
@@ -156,27 +138,26 @@ def with_options(result: type[Result], *, what_if: bool = True) -> Callable[[Cal
     ) -> Wanted:
         return Wanted(format_, output, force)
 
-    changes = _options(_what_if) if what_if else {}
+    changes, of_wanted = _options(_what_if) if what_if else {}, _options(wanted)
     files = {name: option for name, option in _options(_asked).items() if name != "changes"}
-    shared = {"asked": changes, "wanted": _options(wanted)}
-    made: Mapping[str, tuple[Callable[..., object], Mapping[str, Parameter]]] = {
-        "asked": (_asked, changes | files),
-        "wanted": (wanted, _options(wanted)),
-    }
+    in_place = {"asked": changes, "wanted": of_wanted}
 
     def decorated(command: Callable[..., None]) -> Callable[..., None]:
         own, parameters = _options(command), dict[str, Parameter]()
         for name, option in own.items():
-            parameters |= shared.get(name, {name: option})
+            parameters |= in_place.get(name, {name: option})
         parameters |= files if "asked" in own else {}
 
         @wraps(command)
         def run(**given: Any) -> None:
-            values = {
-                name: make(**{option: given.pop(option) for option in options})
-                for name, (make, options) in made.items()
-                if name in own
-            }
+            def taken(options: Iterable[str]) -> dict[str, Any]:
+                return {option: given.pop(option) for option in options}
+
+            values: dict[str, Asked | Wanted] = {}
+            if "asked" in own:
+                values["asked"] = _asked(**taken(files), **taken(changes))
+            if "wanted" in own:
+                values["wanted"] = wanted(**taken(of_wanted))
             command(**given, **values)
 
         vars(run)["__signature__"] = Signature(

@@ -13,7 +13,7 @@ from lkt_alloc.checks.check import check_loaded
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.app import Once
 from lkt_alloc.cli.asked import Wanted
-from lkt_alloc.cli.options import Lang, Retrieved, StatbankTable
+from lkt_alloc.cli.options import Lang
 from lkt_alloc.cli.results import Laid, give
 from lkt_alloc.cli.streams import language, say, write
 from lkt_alloc.diagnostics.findings import Finding
@@ -31,6 +31,20 @@ from lkt_alloc.render import findings
 from lkt_alloc.reports.population import population_report
 from lkt_alloc.statbank import Figure, population_update
 from lkt_alloc.statbank.population_update import Origin, Update
+
+Retrieved = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        callback=choices.a_date,
+        help="The day on which the download was fetched from the StatBank. Default: today.",
+        show_default=False,
+    ),
+]
+StatbankTable = Annotated[
+    str | None,
+    choices.option(statbank.TABLES, "The table, where the download does not say. Default: 07459."),
+]
 
 population = typer.Typer(
     help="Bring populations into a municipality file.", no_args_is_help=True, rich_markup_mode=None

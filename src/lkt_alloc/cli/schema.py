@@ -7,12 +7,11 @@ import typer
 
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.streams import write
+from lkt_alloc.files.kinds import KINDS
 
 
 def schema(
-    kind: Annotated[
-        str, typer.Argument(metavar=choices.metavar(choices.KINDS), callback=choices.one_of(choices.KINDS))
-    ],
+    kind: Annotated[str, typer.Argument(metavar=choices.metavar(KINDS), callback=choices.one_of(KINDS))],
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
     from lkt_alloc.files.schema.json_schema import json_schema
