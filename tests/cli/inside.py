@@ -1,10 +1,15 @@
-"""The program run within the tests' own process: as quick as a function, with everything it prints."""
+"""The program run within the tests' own process: as quick as a function, with everything it prints.
+
+As a program itself: the fingerprints of what several commands print (a list of their arguments, in JSON).
+"""
 
 import io
+import json
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import chdir
+from hashlib import sha256
 from pathlib import Path
 from unittest.mock import patch
 
@@ -31,3 +36,9 @@ def inside(arguments: Sequence[str | Path], cwd: Path, typed: bytes = b"", **mor
         printed.flush()
         assert isinstance(printed.buffer, io.BytesIO)
         return printed.buffer.getvalue().decode("utf-8", "backslashreplace"), code
+
+
+if __name__ == "__main__":
+    for command in json.loads(sys.argv[1]):
+        said, code = inside(command, Path.cwd(), **os.environ)
+        sys.stdout.write(f"{code} {sha256(said.encode()).hexdigest()}\n")
