@@ -40,5 +40,5 @@ def inside(arguments: Sequence[str | Path], cwd: Path, typed: bytes = b"", **mor
 
 if __name__ == "__main__":
     for command in json.loads(sys.argv[1]):
-        said, code = inside(command, Path.cwd(), **os.environ)
+        said, code = inside(command, Path.cwd(), b"", **os.environ)
         sys.stdout.write(f"{code} {sha256(said.encode()).hexdigest()}\n")

@@ -31,8 +31,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("format_", ["markdown", "docx", "html"])
 def test_all_are_what_each_is_alone(format_: str, tmp_path: Path) -> None:
-    budget = ["--budget", CLINIC / "legevakt.yaml", "--municipalities", CLINIC / "legevakt_kommuner.yaml"]
-    asked = ["document", "--all", "--format", format_, "--output", "deep/er", *budget]
+    budget: list[str | Path] = [
+        "--budget",
+        CLINIC / "legevakt.yaml",
+        "--municipalities",
+        CLINIC / "legevakt_kommuner.yaml",
+    ]
+    asked: list[str | Path] = ["document", "--all", "--format", format_, "--output", "deep/er", *budget]
     assert inside(asked, tmp_path) == ("", 0)
     made = contents(tmp_path / "deep/er")
     ending = {"markdown": "md"}.get(format_, format_)
