@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from lkt_alloc.engine.model import Budget, Municipality, Register
-from lkt_alloc.engine.names import file_names, find_member, find_municipality, find_period, known_as, spellings
+from lkt_alloc.engine.names import file_names, find_member, find_municipality, find_period, known_as, nearest, spellings
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence
 from lkt_alloc.language.words import Words
@@ -26,7 +26,7 @@ def refusal(typed: str, register: Register, paying: Collection[str]) -> tuple[st
 
 
 def worded(said: Sentence | None) -> str:
-    return said.template.format(**said.values) if said else ""
+    return Words("en").say(said) if said else ""
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,10 @@ def worded(said: Sentence | None) -> str:
         (unicodedata.normalize("NFD", "Lindås"), "1263"),
         (unicodedata.normalize("NFD", "Øygarden"), "1259"),
         ("Oeygarden", "1259"),
+        ("Os herad", "1243"),
+        ("1243 Os", "1243"),
+        ("Os (1243)", "1243"),
+        ("Askøy / Askey", "1247"),
     ],
 )
 def test_a_name_is_found_however_it_is_typed(
@@ -221,6 +225,57 @@ def test_two_of_the_same_name_need_a_number() -> None:
     with pytest.raises(CannotRun) as refused:
         find_member("våler", Register(same, {}, {}, {}), *THIS_YEAR)
     assert Words("en").say(refused.value.reason) == '"våler" can be several: Våler (3018), Våler (3419).'
+
+
+FULL = {n: Municipality(n, name, "", None, None, None, {}) for n, name in (
+    ("5001", "Trondheim - Tråante"), ("1243", "Os (Hordaland)"), ("0441", "Os (Hedmark)"), ("4622", "Kvam herad"),
+    ("3018", "Våler"), ("3419", "Våler (Innlandet)"),
+)}  # fmt: skip
+FULL_REGISTER = Register(FULL, {}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("trondheim", "5001"),
+        ("Traante", "5001"),
+        ("Tråante - Trondheim", "5001"),
+        ("os (hedmark)", "0441"),
+        ("Os (1243)", "1243"),
+        ("kvam", "4622"),
+        ("Kvam kommune", "4622"),
+        ("våler", "3018"),
+        ("Våler (Innlandet)", "3419"),
+    ],
+)
+def test_both_commands_know_all_ways_to_write_a_name(typed: str, number: str) -> None:
+    assert find_municipality(typed, FULL_REGISTER, FULL) == number
+    assert find_member(typed, FULL_REGISTER, *THIS_YEAR).number == number
+
+
+def test_a_name_in_brackets_that_is_another_is_no_match() -> None:
+    assert refusal("Os (Troms)", FULL_REGISTER, FULL)[0] == 'There is no municipality "Os (Troms)" here.'
+    assert "can be several" in refusal("Os", FULL_REGISTER, FULL)[0]
+    assert find_municipality("Os", FULL_REGISTER, ["0441", "3018"]) == "0441"
+
+
+def test_a_party_is_found_by_its_letters_and_a_word_of_a_name_is_none() -> None:
+    parties = {
+        n: Municipality(n, name, "", None, None, None, {}) for n, name in (("HB", "Helse Bergen"), ("Helse", "x"))
+    }
+    register = Register(parties, {}, {}, {})
+    assert find_municipality(" HB ", register, parties) == "HB"
+    assert find_municipality("Helse Bergen", register, parties) == "HB"
+    assert find_municipality("Helse", register, parties) == "Helse"
+
+
+def test_the_nearest_comes_first() -> None:
+    assert nearest("fordelling", ["fordeler", "fordeling", "fordelingar", "annet"]) == [
+        "fordeling",
+        "fordelingar",
+        "fordeler",
+    ]
+    assert nearest("fordelling", iter(["fordeler", "fordeling"]), 1) == ["fordeling"]
 
 
 LONG = "Interkommunalt samarbeid for brannvern i Nordhordland og Gulen (Hordaland)"

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from lkt_alloc.engine.model import Municipality, Register
-from lkt_alloc.engine.names import find_member
+from lkt_alloc.engine.names import find_member, with_number
 from lkt_alloc.files import notation, starter
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
@@ -43,7 +43,7 @@ def a_host(typed: str, members: Sequence[Municipality], register: Register, year
     host = find_member(typed, register, date(year, 1, 1), date(year, 12, 31))
     if host not in members:
         raise CannotRun(
-            sentence("{municipality} is not among the members.", municipality=f"{host.name} ({host.number})")
+            sentence("{municipality} is not among the members.", municipality=with_number(host.name, host.number))
         )
     return host.number
 

@@ -15,7 +15,7 @@ from lkt_alloc.cli.results import Result, chosen, give, say_what_if
 from lkt_alloc.cli.streams import say
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.invoice import InvoiceList, Terms, invoice_list, settlement_list
-from lkt_alloc.engine.names import find_later_period
+from lkt_alloc.engine.names import find_later_period, with_number
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.language.sentences import listed, sentence
 
@@ -108,6 +108,6 @@ def _of_balances(asked: Asked, period: str, terms: Terms, path: Path) -> tuple[I
 def _say_what_is_missing(invoices: InvoiceList, inputs: Inputs) -> None:
     """Organisation numbers are never guessed: those that the municipality file does not have are listed."""
     if missing := invoices.without_organisation_number:
-        names = listed((f"{municipality.name} ({municipality.number})" for municipality in missing), ",")
+        names = listed((with_number(municipality.name, municipality.number) for municipality in missing), ",")
         warning = sentence("Warning: the municipality file has no organisation number for {names}.", names=names)
         say(inputs.words.title(warning) + "\n")

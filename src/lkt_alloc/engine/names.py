@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from itertools import product
@@ -22,8 +22,9 @@ _TYPED: Final = {
 
 
 def spellings(name: str) -> set[str]:
-    """The ways a name may be typed: any case, æøå also as ae/oe/aa or a/o/a, with or without "kommune"."""
-    plain = " ".join(unicodedata.normalize("NFC", name).casefold().split()).removesuffix(" kommune")
+    """The ways a name may be typed: any case, æøå also as ae/oe/aa or a/o/a, with or without "kommune" or "herad"."""
+    plain = " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    plain = plain.removesuffix(" kommune").removesuffix(" herad")
     letters = [letter for letter in _TYPED if letter in plain]
     ways = product(*(_TYPED[letter] for letter in letters))  # the same way for every å: a long name is no explosion
     return {_typed(plain, letters, way) for way in ways}
@@ -48,93 +49,110 @@ def _typed(plain: str, letters: list[str], way: tuple[str, ...]) -> str:
 
 
 def find_municipality(typed: str, register: Register, paying: Collection[str]) -> str:
-    """The number of the municipality meant by a name or a number; those in `paying` come first where names are shared.
+    """The number of the municipality meant by a name or a number, among those in `paying`.
 
     Raises `CannotRun` when there is none, with the nearest names, or when it does not pay.
     """
-    wanted = spellings(typed)
-    named = [
-        m.number for m in register.municipalities.values() if typed.strip() == m.number or wanted & spellings(m.name)
-    ]
-    found = [number for number in named if number in paying]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = listed((f"{register.municipalities[number].name} ({number})" for number in found), ",")
-        raise CannotRun(
-            sentence('"{typed}" can be several: {names}.', typed=typed, names=names), sentence("Use the number.")
-        )
-    if named:
-        raise _does_not_pay(register.municipalities[named[0]], register, paying)
     payers = [register.municipalities[number] for number in sorted(paying)]
-    near = get_close_matches(min(wanted), {s: None for m in payers for s in (*spellings(m.name), m.number)})
-    guesses = [f"{m.name} ({m.number})" for m in payers if {m.number, *spellings(m.name)} & set(near)]
-    raise CannotRun(sentence('There is no municipality "{typed}" here.', typed=typed), _did_you_mean(guesses, payers))
+    those = sentence("Those who pay are: {names}.", names=listed((municipality.name for municipality in payers), ","))
+    return _find(typed, register, payers, lambda other: _does_not_pay(other, payers), those).number
 
 
 def find_member(typed: str, register: Register, start: date, end: date) -> Municipality:
-    """The municipality meant by a number, a name or both (`4621 Voss`), among those in use on every day from `start` to `end`.
+    """The municipality meant by a name or a number, among those in use on every day from `start` to `end`.
 
     Raises `CannotRun` when there is none, with the nearest, or with what it has become.
     """
-    typed = " ".join(typed.split())
-    number, wanted = typed.split(" ")[0], spellings(typed)
-    known = register.municipalities
-    named = [known[number]] if number in known else [m for m in known.values() if wanted & known_as(m.name)]
-    found = [municipality for municipality in named if municipality.is_valid(start, end)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = listed((f"{m.name} ({m.number})" for m in found), ",")
-        raise CannotRun(
-            sentence('"{typed}" can be several: {names}.', typed=typed, names=names), sentence("Use the number.")
-        )
-    if named:
-        old = named[0]
-        kin = [known[n] for n in (old.merged_into or "", *_former(old, register)) if n in known]
+    in_use = [municipality for municipality in register.municipalities.values() if municipality.is_valid(start, end)]
+
+    def not_in_use(old: Municipality) -> CannotRun:
+        kin = [m for m in in_use if m.number == old.merged_into]
+        kin += [m for m in in_use if m.merged_into == old.number]
         reason = sentence(
             "{municipality} is not in use from {start} to {end}.",
-            municipality=f"{old.name} ({old.number})",
+            municipality=with_number(old.name, old.number),
             start=start,
             end=end,
         )
-        raise CannotRun(reason, _one_of([m for m in kin if m.is_valid(start, end)]))
-    candidates = {s: m for m in known.values() if m.is_valid(start, end) for s in (*known_as(m.name), m.number)}
-    near = get_close_matches(min(wanted), candidates)
-    raise CannotRun(
-        sentence('There is no municipality "{typed}" here.', typed=typed),
-        _one_of(list({candidates[s].number: candidates[s] for s in near}.values())),
-    )
+        return CannotRun(reason, _did_you_mean(kin) if kin else None)
+
+    return _find(typed, register, in_use, not_in_use, None)
 
 
-def _former(municipality: Municipality, register: Register) -> list[str]:
-    return [m.number for m in register.municipalities.values() if m.merged_into == municipality.number]
+def _find(
+    typed: str,
+    register: Register,
+    among: Sequence[Municipality],
+    of_others: Callable[[Municipality], CannotRun],
+    otherwise: Sentence | None,
+) -> Municipality:
+    """The one of `among` that is meant; one whose full name was typed goes before one that is also called so.
 
-
-def _one_of(guesses: list[Municipality]) -> Sentence | None:
-    names = listed((f"{m.name} ({m.number})" for m in guesses), ",")
-    return sentence("Did you mean {names}?", names=names) if guesses else None
-
-
-def _did_you_mean(guesses: list[str], payers: list[Municipality]) -> Sentence:
-    if guesses:
-        return sentence("Did you mean {names}?", names=listed(guesses, ","))
-    return sentence("Those who pay are: {names}.", names=listed((municipality.name for municipality in payers), ","))
-
-
-def _does_not_pay(municipality: Municipality, register: Register, paying: Collection[str]) -> CannotRun:
-    called = f"{municipality.name} ({municipality.number})"
-    kin = [
-        register.municipalities[n]
-        for n in sorted(paying)
-        if register.municipalities[n].merged_into == municipality.number
+    Raises `CannotRun`: what `of_others` says of a municipality that is known and not among them, else with the nearest names or
+    `otherwise`.
+    """
+    named = _named(typed, register)
+    found = [municipality for municipality in among if municipality.number in named]
+    found = [municipality for municipality in found if _typed_as(typed) & spellings(municipality.name)] or found
+    if len(found) == 1:
+        return found[0]
+    if found:
+        several = sentence('"{typed}" can be several: {names}.', typed=typed, names=_all_of(found))
+        raise CannotRun(several, sentence("Use the number."))
+    if named:
+        raise of_others(register.municipalities[named[0]])
+    ways = [
+        (way, municipality) for municipality in among for way in (*known_as(municipality.name), municipality.number)
     ]
-    kin += [register.municipalities[n] for n in sorted(paying) if n == municipality.merged_into]
-    reason = sentence("{municipality} does not pay in this budget.", municipality=called)
+    near = nearest(min(spellings(typed)), dict.fromkeys(way for way, _ in ways))
+    guesses = [municipality for one in near for way, municipality in ways if way == one]
+    remedy = _did_you_mean(list({guess.number: guess for guess in guesses}.values())) if guesses else otherwise
+    raise CannotRun(sentence('There is no municipality "{typed}" here.', typed=typed), remedy)
+
+
+def _named(typed: str, register: Register) -> list[str]:
+    """The numbers of those that are meant by a number, a name, or both as `4621 Voss` or `Voss (4621)`: then the number counts."""
+    known = register.municipalities
+    words = re.sub("[()]", " ", typed).split()
+    if numbers := [
+        word for word in (typed.strip(), *words) if word in known and (word.isdigit() or word == typed.strip())
+    ]:
+        return numbers[:1]
+    return [number for number, municipality in known.items() if _typed_as(typed) & known_as(municipality.name)]
+
+
+def _typed_as(typed: str) -> set[str]:
+    """The ways that what is typed may be meant: each of its languages may be the only one that a file has."""
+    return set[str]().union(*map(spellings, [typed, *re.split(_LANGUAGES, typed)])) - {""}
+
+
+def _all_of(municipalities: Iterable[Municipality]) -> Value:
+    return listed((with_number(municipality.name, municipality.number) for municipality in municipalities), ",")
+
+
+def _did_you_mean(municipalities: Iterable[Municipality]) -> Sentence:
+    return sentence("Did you mean {names}?", names=_all_of(municipalities))
+
+
+def _does_not_pay(municipality: Municipality, payers: Sequence[Municipality]) -> CannotRun:
+    kin = [m for m in payers if m.merged_into == municipality.number]
+    kin += [m for m in payers if m.number == municipality.merged_into]
+    reason = sentence(
+        "{municipality} does not pay in this budget.", municipality=with_number(municipality.name, municipality.number)
+    )
     if not kin:
         return CannotRun(reason, sentence("It is not among the members of the key."))
-    names = listed((f"{m.name} ({m.number})" for m in kin), ",")
-    return CannotRun(reason, sentence("The same place under another number: {names}.", names=names))
+    return CannotRun(reason, sentence("The same place under another number: {names}.", names=_all_of(kin)))
+
+
+def with_number(name: str, number: str) -> str:
+    """A municipality as a reader knows it: `Os (1243)`."""
+    return f"{name} ({number})"
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Those of `known` that are most like a word, the most like it first: what was meant, if it is a slip."""
+    return get_close_matches(word, list(known), most)
 
 
 def file_names(municipalities: Sequence[Municipality]) -> list[str]:
@@ -170,7 +188,7 @@ def find_one(typed: str, known: Iterable[str], otherwise: Sentence) -> str:
     names = list(known)
     if typed in names:
         return typed
-    if near := get_close_matches(typed, names):
+    if near := nearest(typed, names):
         raise CannotRun(otherwise, sentence("Did you mean {names}?", names=listed(near, ",")))
     raise CannotRun(otherwise, sentence("There are: {names}.", names=listed(names[:30], ",")))
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.keys import at_population_date, keys_that_share, numbers, with_members
 from lkt_alloc.engine.model import Budget, Key, Names, Payer, Post, Register
+from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, listed, sentence
 
 Amounts = Mapping[tuple[str, str], int]
@@ -175,4 +176,4 @@ def described(scenario: Scenario, budget: Budget, register: Register) -> Iterato
 
 def called(members: tuple[str, ...], register: Register) -> Listed:
     """Members by name and number, as they are listed in a sentence."""
-    return listed((f"{register.municipalities[number].name} ({number})" for number in members), ",")
+    return listed((with_number(register.municipalities[number].name, number) for number in members), ",")

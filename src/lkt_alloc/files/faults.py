@@ -3,11 +3,11 @@
 Knows the forms; nothing of lines, and nothing of what the figures mean.
 """
 
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 from typing import Any, Final
 
 from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.engine.names import nearest
 from lkt_alloc.files.kinds import KINDS
 from lkt_alloc.files.schema import fields
 from lkt_alloc.files.schema.places import form_at
@@ -169,8 +169,7 @@ def meant_field(kind: str, data: Any, fault: Fault) -> str | None:
     """The field that an unknown one was probably meant to be: the nearest of those that are not there."""
     for step in fault.path[:-1]:
         data = data[step]
-    return _nearest(fault.field, [field for field in fields(form_at(kind, fault.path[:-1])) if field not in data])
-
-
-def _nearest(word: str, known: Iterable[str]) -> str | None:
-    return next(iter(get_close_matches(word, known, 1)), None)
+    return next(
+        iter(nearest(fault.field, [field for field in fields(form_at(kind, fault.path[:-1])) if field not in data], 1)),
+        None,
+    )

@@ -6,6 +6,7 @@ from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation
 from lkt_alloc.engine.apportion import NEAREST, TABLE_METHOD
 from lkt_alloc.engine.limits import LIMIT_METHOD
 from lkt_alloc.engine.model import Key, Register, Source
+from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import Paragraph
 from lkt_alloc.reports.inputs import Input
@@ -96,7 +97,7 @@ def _differences(allocation: Allocation, divisions: Sequence[Division]) -> Itera
             "total": Ore(division.total),
         }
         if division.absent:
-            names = listed((f"{share.name} ({share.number})" for share in division.absent), ",")
+            names = listed((with_number(share.name, share.number) for share in division.absent), ",")
             yield sentence(
                 "{period}: {left} of {total} is not covered; it is the part of {names}.", **values, names=names
             )
@@ -116,7 +117,7 @@ def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
             sentence(
                 "{period}: equal leftovers decided the rounding for {names}; the lower municipality number goes first.",
                 period=period.period.name,
-                names=listed((f"{share.name} ({share.number})" for share in tied), ","),
+                names=listed((with_number(share.name, share.number) for share in tied), ","),
             )
         )
     if period.payer_tie:

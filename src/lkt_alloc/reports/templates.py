@@ -4,7 +4,6 @@ Knows nothing of what the placeholders are, nor of Word. The only room that know
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from functools import partial
 from pathlib import PurePath
 from traceback import walk_tb
@@ -24,6 +23,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from lkt_alloc.engine.names import nearest
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 
@@ -178,7 +178,7 @@ def _said_by_library(error: Exception) -> Sentence:
 
 
 def _did_you_mean(name: str, known: list[str]) -> Sentence:
-    if near := get_close_matches(name, known, 1):
+    if near := nearest(name, known, 1):
         return sentence("Did you mean {near}? There are: {names}.", near=near[0], names=listed(known, ","))
     return _there_are(known)
 

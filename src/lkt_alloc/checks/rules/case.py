@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from lkt_alloc.diagnostics.findings import Doubts, covers, touches
 from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Register
+from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Value, listed, sentence
 
 
@@ -45,7 +46,7 @@ class Case(Struct, frozen=True):
     def called(self, number: str) -> str:
         """A municipality as a reader knows it: `Os (1243)`."""
         municipality = self.register.municipalities.get(number)
-        return f"{municipality.name} ({number})" if municipality else number
+        return with_number(municipality.name, number) if municipality else number
 
     def listed(self, members: Sequence[str], most: int = 5) -> Value:
         """The first few of `members`, and how many more there are."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from difflib import get_close_matches
 from itertools import islice
 from typing import Final
 
@@ -10,6 +9,7 @@ from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Path, Problem
 from lkt_alloc.engine.keys import numbers, part_members, uses_of
 from lkt_alloc.engine.model import Key, Members, Municipality, Names, Register
+from lkt_alloc.engine.names import nearest
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 
@@ -110,7 +110,7 @@ def _nearest(typed: str, register: Register) -> list[Municipality]:
         one_off |= {f"{typed[:i]}{typed[i + 1]}{typed[i]}{typed[i + 2 :]}" for i in range(length - 1)}
         return [register.municipalities[number] for number in sorted(one_off) if number in register.municipalities][:3]
     known = list(islice(register.municipalities.values(), _LOOKED_AT))
-    names = get_close_matches(typed.casefold(), {m.name.casefold() for m in known}, 1)
+    names = nearest(typed.casefold(), {m.name.casefold() for m in known}, 1)
     return [m for m in known if m.name.casefold() in names][:3]
 
 

@@ -1,7 +1,6 @@
 """Rules about names that refer to something: keys, payers, periods, groups, sources."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from difflib import get_close_matches
 from itertools import islice
 from typing import Final
 
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Path, Problem
 from lkt_alloc.engine.model import ALL, MEASURES, NOBODY, OTHERS
+from lkt_alloc.engine.names import nearest
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 
@@ -124,7 +124,7 @@ class _Names(Struct, frozen=True):
         holder = "municipalities" if self.field == "groups" else self.document
         if name is not None and name not in self.known and self.case.stands(self.field, document=holder):
             message = _UNKNOWN[self.field].filled(name=name)
-            yield Problem("unknown-reference", self.document, path, message, nearest(name, self.known))
+            yield Problem("unknown-reference", self.document, path, message, suggested(name, self.known))
 
     def unknown_values(self, mapping: Mapping[str, str], path: Path) -> Iterator[Problem]:
         """Report the values of a mapping that are not known."""
@@ -138,10 +138,10 @@ class _Names(Struct, frozen=True):
                 yield replace(problem, on_key=True)
 
 
-def nearest(name: str, known: Collection[str]) -> Sentence:
+def suggested(name: str, known: Collection[str]) -> Sentence:
     """What to do about a name that is not known: the nearest one, else the first of them."""
     names = list(islice(known, _LOOKED_AT))
-    if close := get_close_matches(name, names, 1):
+    if close := nearest(name, names, 1):
         return sentence('Did you mean "{name}"?', name=close[0])
     if not names:
         return sentence("There are none in the file.")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from lkt_alloc.checks.rules.references import nearest
+from lkt_alloc.checks.rules.references import suggested
 from lkt_alloc.diagnostics.findings import Path, Problem
 from lkt_alloc.engine.keys import numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
@@ -75,7 +75,7 @@ def _changes(scenario: Written) -> dict[str, list[tuple[str, str]]]:
 def unknown(name: str, known: Mapping[str, object], message: Sentence, path: Path) -> Iterator[Problem]:
     """A name that is not known, with the nearest that is."""
     if name not in known:
-        yield Problem("unknown-reference", "scenario", path, message, nearest(name, known))
+        yield Problem("unknown-reference", "scenario", path, message, suggested(name, known))
 
 
 def soundness(
