@@ -12,9 +12,29 @@ SORTS: Final = ("number", "name", "committee", "population", "amount")
 """The names of `reports.compute.SORTS`, which help has no use for."""
 
 
-def option(names: Iterable[str], said: str, **more: Any) -> Any:
-    """An option whose value is one of `names`; `said` is its help."""
-    return typer.Option(metavar=metavar(names), callback=one_of(names), help=said, **more)
+def option(
+    names: Iterable[str],
+    said: str | None,
+    *written: str,
+    check: Callable[..., object] | None = None,
+    show_default: bool = True,
+) -> Any:
+    """An option whose value is one of `names`, or passes a `check` of its own; the shell offers the names. `said` is its help.
+
+    `written` is how the option is given where that is not the name of its parameter.
+    """
+
+    def offered(incomplete: str) -> list[str]:
+        return [name for name in names if name.startswith(incomplete)]
+
+    return typer.Option(
+        *written,
+        metavar=metavar(names),
+        callback=check or one_of(names),
+        help=said,
+        autocompletion=offered,
+        show_default=show_default,
+    )
 
 
 def metavar(names: Iterable[str]) -> str:

@@ -75,10 +75,8 @@ def compute(
     asked: Asked,
     sort: Annotated[
         str,
-        typer.Option(
-            metavar=choices.metavar(choices.SORTS),
-            callback=choices.a_sort,
-            help="Order of the municipalities; a minus in front turns it round.",
+        choices.option(
+            choices.SORTS, "Order of the municipalities; a minus in front turns it round.", check=choices.a_sort
         ),
     ] = "number",
     wanted: Wanted,

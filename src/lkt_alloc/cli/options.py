@@ -102,8 +102,7 @@ def format_option(result: type[Result], *, by_ending: bool = True) -> Any:
         return choices.one_of(names)(OTHER_NAMES.get(value, value) if value else value)
 
     said = f"Default: by the ending of --output, else {result.default}." if by_ending else None
-    metavar = choices.metavar(names)
-    return typer.Option("--format", metavar=metavar, callback=checked, help=said, show_default=not by_ending)
+    return choices.option(names, said, "--format", check=checked, show_default=not by_ending)
 
 
 def _what_if(
