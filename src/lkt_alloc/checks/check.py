@@ -5,7 +5,7 @@ Knows nothing of formats or exit codes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Final
 
@@ -93,7 +93,7 @@ def check_files(
     is found in a file does not depend on which others are named. Raises `CannotRun` when a file cannot be opened, a folder has none of
     ours, or it is not clear which municipality file is meant.
     """
-    desk = Desk(load, selection.stdin)
+    desk = Desk(load, selection)
     meant, passed_over = chosen(paths, selection, desk)
     files = _read(meant, desk, begins)
     if register and desk.load(register).kind is not MUNICIPALITIES:
@@ -155,9 +155,12 @@ def _limited(findings: list[Finding]) -> list[Finding]:
     return [*findings[:MAX_FINDINGS], said]
 
 
-def check_pair(budget: FilePath, register: FilePath) -> Checked:
-    """Check one budget and the municipality file it is used with, both reported on."""
-    checked = check_files([budget], register)
+def check_pair(
+    budget: FilePath, register: FilePath | None = None, texts: Mapping[FilePath, bytes] | None = None
+) -> Checked:
+    """Check one budget and the municipality file it is used with (`register`, else its companion), both reported on."""
+    selection = Selection(texts=texts or {})
+    checked = check_files([budget], register or Desk(load, selection).companion(budget), selection=selection)
     if checked.files[0].kind is not BUDGET:
         raise BUDGET.refused(budget)
     return checked

@@ -6,15 +6,15 @@ Knows nothing of rules. What is one of ours is told by content, never by name.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from lkt_alloc.files.disk import MAX_BYTES, STDIN, bytes_of, embedded
 from lkt_alloc.files.kinds import MUNICIPALITIES
-from lkt_alloc.files.load import Loaded
+from lkt_alloc.files.load import Loaded, load_bytes
 from lkt_alloc.files.refusals import refused
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
@@ -26,12 +26,13 @@ class Selection(Struct, frozen=True):
     """How names become files.
 
     Of a folder what matches a pattern in `exclude` is left out. With `only_ours`, files that are named are taken by content, as those
-    in a folder are. `stdin` is the path that standard input stands for.
+    in a folder are. `stdin` is the path that standard input stands for. `texts` are files that are not on the disk but at hand.
     """
 
     exclude: tuple[str, ...] = ()
     only_ours: bool = False
     stdin: FilePath | None = None
+    texts: Mapping[FilePath, bytes] = field(default_factory=dict)
 
 
 AS_NAMED: Final = Selection()
@@ -39,10 +40,13 @@ AS_NAMED: Final = Selection()
 
 
 class Desk:
-    """The files of one run, each read once; `load` reads one that may be shown by another name. Standard input has the place of a path."""
+    """The files of one run, each read once; `load` reads one that may be shown by another name.
 
-    def __init__(self, load: Callable[..., Loaded], stdin: FilePath | None) -> None:
-        self._load, self._stdin = load, stdin
+    Standard input has the place of a path; a text that is at hand has none.
+    """
+
+    def __init__(self, load: Callable[..., Loaded], selection: Selection) -> None:
+        self._from_disk, self._stdin, self._texts = load, selection.stdin, selection.texts
         self._read: dict[FilePath, Loaded] = {}
         self._companions: dict[FilePath, FilePath] = {}
         self._same: dict[FilePath, FilePath] = {}
@@ -51,8 +55,13 @@ class Desk:
         """The file at a path. Raises `CannotRun` when the disk says no."""
         name = self.same(path)
         if name not in self._read:
-            self._read[name] = self._load(STDIN, self._stdin) if self._is_stdin(path) else self._load(path)
+            self._read[name] = self._load(path)
         return self._read[name]
+
+    def _load(self, path: FilePath) -> Loaded:
+        if path in self._texts:
+            return load_bytes(str(path), self._texts[path])
+        return self._from_disk(STDIN, self._stdin) if self._is_stdin(path) else self._from_disk(path)
 
     def same(self, path: FilePath) -> FilePath:
         """What two names of the same file have in common."""
@@ -75,7 +84,7 @@ class Desk:
         It is `municipalities.yaml` in the budget's own folder, else the only municipality file there, else the built-in one. Raises
         `CannotRun` when there are several.
         """
-        if budget == STDIN:
+        if budget == STDIN or budget in self._texts:
             return embedded("municipalities")
         if budget.parent not in self._companions:
             self._companions[budget.parent] = self._register_beside(budget) or embedded("municipalities")

@@ -18,33 +18,33 @@ from lkt_alloc.engine.names import find_period
 from lkt_alloc.files.kinds import SCENARIO
 from lkt_alloc.files.load import Loaded, load
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Value, listed, sentence
+from lkt_alloc.language.sentences import listed, sentence
 
 if TYPE_CHECKING:
     from lkt_alloc.reports.blocks import Report, Rows, Table
+    from lkt_alloc.reports.comparison import Names
 
 _FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
 
 
 class Compared(Result, frozen=True):
-    """Two sides: what they are called, and what was typed for them."""
+    """Two sides, and what was typed for them."""
 
     comparison: engine.Comparison
     files: tuple[Loaded, ...]
-    names: tuple[Value, Value]
     typed: tuple[str, str]
 
     def report(self) -> "Report":
         """What everyone pays on both sides, and why it differs."""
         from lkt_alloc.reports.comparison import compare_report
 
-        return compare_report(self.comparison, self.names, self.files)
+        return compare_report(self.comparison, self._names(), self.files)
 
     def table(self) -> "Table":
         """All of it in one table."""
         from lkt_alloc.reports.comparison import listing
 
-        return listing(self.comparison, self.names)
+        return listing(self.comparison, self._names())
 
     def rows(self) -> "Rows":
         """A row for each municipality, for programs."""
@@ -57,6 +57,11 @@ class Compared(Result, frozen=True):
         from lkt_alloc.reports.comparison import compare_record
 
         return compare_record(self.comparison, self.typed, self.files)
+
+    def _names(self) -> "Names":
+        from lkt_alloc.reports.comparison import side_names
+
+        return side_names(self.comparison, (_called(self.typed[0]), _called(self.typed[1])))
 
 
 _SIDE: Final = "A period, key:NAME, or a budget or scenario file, perhaps with a period: budget.yaml:2019."
@@ -82,9 +87,8 @@ def compare(
     ]
     comparison = engine.compare(*sides)
     files = tuple({file.sha256: file for each, _ in read for file in each.files}.values())
-    names = (_name(a, sides[0], sides[1]), _name(b, sides[1], sides[0]))
     sources = tuple(dict.fromkeys(path for each, _ in read for path in each.paths))
-    give(Compared(comparison, files, names, (a, b)), wanted, own.words, sources)
+    give(Compared(comparison, files, (a, b)), wanted, own.words, sources)
     if exit_code and any(row.difference for row in comparison.rows):
         raise typer.Exit(1)
 
@@ -117,12 +121,9 @@ def _in_period(inputs: Inputs, period: str | None, text: str) -> Side:
             reason = sentence('It is not said which period of "{said}" is meant.', said=text)
             raise CannotRun(reason, sentence("There are: {names}.", names=listed(periods, ",")))
         period = periods[0]
-    period = find_period(period, periods)
-    budget, said = inputs.as_it_is_to_be(period)
-    return Side(budget, inputs.register, period, said)
+    return inputs.side(find_period(period, periods))
 
 
-def _name(text: str, side: Side, other: Side) -> Value:
-    """What a side is called: its period, or as it was typed if that would be the same for both."""
-    own, others = side.budget.periods[side.period].name, other.budget.periods[other.period].name
-    return own if own != others else Path(text).stem if text.endswith((".yaml", ".yml")) else text
+def _called(text: str) -> str:
+    """What a side is called that was typed like this."""
+    return Path(text).stem if text.endswith((".yaml", ".yml")) else text

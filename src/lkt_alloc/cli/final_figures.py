@@ -2,19 +2,17 @@
 
 from pathlib import Path
 
-import typer
 from msgspec.structs import replace
 
-from lkt_alloc.checks.check import check_actual, files_of
+from lkt_alloc.checks.check import files_of
+from lkt_alloc.checks.reading import with_actual
 from lkt_alloc.cli.asked import Asked, WhatIf
-from lkt_alloc.cli.reading import Inputs, read_inputs
-from lkt_alloc.cli.streams import say
+from lkt_alloc.cli.reading import Inputs, read_inputs, stopping_at_findings
 from lkt_alloc.engine.actual import Actual
 from lkt_alloc.files.kinds import ACTUAL
 from lkt_alloc.files.load import load
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.render import findings
 
 
 def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
@@ -30,9 +28,6 @@ def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
             municipalities=asked.municipalities or (named[1] if own.municipalities else None),
         )
     inputs = read_inputs(asked)
-    checked = check_actual(path, inputs.budget, inputs.register)
-    if errors := checked.standing("error"):
-        say(findings.render(errors, inputs.words))
-        raise typer.Exit(1)
-    paths = (*inputs.paths, path)
-    return replace(inputs, files=(*inputs.files, *checked.files), paths=paths), checked.files[0].sound(ACTUAL)
+    with stopping_at_findings(asked.lang):
+        sound, actual = with_actual(inputs.sound, path)
+    return replace(inputs, sound=sound, paths=(*inputs.paths, path)), actual

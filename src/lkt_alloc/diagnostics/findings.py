@@ -5,11 +5,14 @@ Knows nothing of YAML, of what a budget is, or of how a finding is printed. The 
 """
 
 from collections.abc import Iterable, Set
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from lkt_alloc.language.sentences import Sentence
+
+if TYPE_CHECKING:  # imported when something is said
+    from lkt_alloc.language.words import Words
 
 MAX_FINDINGS: Final = 10_000
 """Nobody reads more of them, and a file of 20 million bytes can have millions."""
@@ -107,3 +110,41 @@ class Finding(Struct, frozen=True):
     related: tuple[tuple[Place, Sentence], ...] = ()
     edit: Edit | None = None
     acknowledged: str | None = None
+
+    @property
+    def file(self) -> str:
+        """The name of the file, as it was given."""
+        return self.place.file
+
+    @property
+    def line(self) -> int:
+        """The line of the file, from 1."""
+        return self.place.line
+
+    @property
+    def column(self) -> int:
+        """The column of the line, in characters from 1."""
+        return self.place.column
+
+    @property
+    def code(self) -> str:
+        """The code of the rule."""
+        return self.rule.code
+
+    def says(self, language: str) -> str:
+        """What is wrong, in `nn`, `nb` or `en`."""
+        return _words(language).title(self.message)
+
+    def helps(self, language: str) -> str:
+        """What to do about it, in `nn`, `nb` or `en`; empty where nothing can be said."""
+        return _words(language).title(self.remedy) if self.remedy else ""
+
+    def in_words(self, language: str) -> str:
+        """All on one line: where it is, how grave, which rule, and what is wrong."""
+        return f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.code} {self.rule.name}]: {self.says(language)}"
+
+
+def _words(language: str) -> "Words":
+    from lkt_alloc.language.words import Words
+
+    return Words(language)

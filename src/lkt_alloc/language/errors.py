@@ -15,3 +15,14 @@ class CannotRun(Exception):
         super().__init__(reason.template)
         self.reason = reason
         self.remedy = remedy
+
+    def __str__(self) -> str:
+        """The reason and the remedy in English, for whoever calls us from Python."""
+        return self.in_words("en")
+
+    def in_words(self, language: str) -> str:
+        """The reason and the remedy, in `nn`, `nb` or `en`."""
+        from lkt_alloc.language.words import Words
+
+        words = Words(language)
+        return " ".join(words.title(said) for said in (self.reason, self.remedy) if said)

@@ -30,6 +30,12 @@ Names = tuple[Value, Value]
 """What the two sides are called."""
 
 
+def side_names(comparison: Comparison, otherwise: tuple[str, str]) -> Names:
+    """What the two sides are called: their periods, or `otherwise` if that would be the same for both."""
+    a, b = (side.budget.periods[side.period].name for side in (comparison.a, comparison.b))
+    return (a, b) if a != b else otherwise
+
+
 def compare_report(comparison: Comparison, names: Names, inputs: Sequence[Input]) -> Report:
     """The amounts side by side, who wins and loses, and the causes."""
     a, b = names

@@ -1,0 +1,86 @@
+"""What a result is made from: files that have been read, checked and found sound, all together; or everything that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lkt_alloc.checks.check import Checked, check_actual, check_pair, check_scenario
+from lkt_alloc.engine.actual import Actual
+from lkt_alloc.engine.keys import with_parties
+from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.scenario import Scenario
+from lkt_alloc.files.kinds import ACTUAL, BUDGET, MUNICIPALITIES, SCENARIO
+from lkt_alloc.files.load import Loaded, load
+
+if TYPE_CHECKING:
+    from lkt_alloc.diagnostics.findings import Finding
+
+
+class Unsound(Exception):
+    """Files have errors that nobody has acknowledged, so nothing is made from them.
+
+    `findings` are all these errors, in the order of the files and of their lines; `language` is the budget's, `nn` if it has none.
+    """
+
+    def __init__(self, findings: list[Finding], language: str) -> None:
+        super().__init__(findings, language)
+        self.findings = findings
+        self.language = language
+
+    def __str__(self) -> str:
+        """All of them in the budget's language, each on a line of its own."""
+        return "\n".join(finding.in_words(self.language) for finding in self.findings)
+
+
+class Sound(Struct, frozen=True):
+    """A budget and the register that it is used with, both sound, and the files they came from; perhaps what is to be changed."""
+
+    budget: Budget
+    register: Register
+    files: tuple[Loaded, ...]
+    scenario: Scenario = Scenario()
+
+
+def read_pair(budget: Path, register: Path | None = None, texts: Mapping[Path, bytes] | None = None) -> Sound:
+    """Read a budget and its municipality file: `register`, else the one that `check` uses. `texts` are files that are at hand.
+
+    Raises `Unsound`, and `CannotRun` when a file cannot be opened or is of another kind.
+    """
+    checked = check_pair(budget, register, texts)
+    understood = checked.files[0].of(BUDGET)
+    _raise_errors(checked, understood.language if understood else "nn")
+    value, municipalities = checked.files[0].sound(BUDGET), checked.files[1].sound(MUNICIPALITIES)
+    return Sound(value, with_parties(value, municipalities), checked.files)
+
+
+def read_scenario(path: Path) -> Scenario:
+    """A scenario file as it is written, before anybody has looked at whether it is sound. Raises `CannotRun` if it is none."""
+    file = load(path)
+    if file.kind is not SCENARIO:
+        raise SCENARIO.refused(path)
+    return file.of(SCENARIO) or Scenario()
+
+
+def with_scenario(sound: Sound, path: Path) -> Sound:
+    """The same with what a scenario file changes, which need not name this budget. Raises `Unsound`, and `CannotRun` if it is none."""
+    scenario = read_scenario(path)
+    checked = check_scenario(path, sound.budget, sound.register)
+    _raise_errors(checked, sound.budget.language)
+    return replace(sound, files=(*sound.files, *checked.files), scenario=scenario)
+
+
+def with_actual(sound: Sound, path: Path) -> tuple[Sound, Actual]:
+    """The same with a file of final figures, and what is in it. Raises `Unsound`, and `CannotRun` if it is none."""
+    checked = check_actual(path, sound.budget, sound.register)
+    _raise_errors(checked, sound.budget.language)
+    return replace(sound, files=(*sound.files, *checked.files)), checked.files[0].sound(ACTUAL)
+
+
+def _raise_errors(checked: Checked, language: str) -> None:
+    if errors := checked.standing("error"):
+        raise Unsound(errors, language)

@@ -1,0 +1,192 @@
+"""What is to be changed in a budget, by people or programs, held against the budget: it suits, or is refused with a reason.
+
+Reasons name the options of the command line. Knows nothing of how changes are typed, nor of files.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from msgspec.structs import replace
+
+from lkt_alloc.checks.check import new_error
+from lkt_alloc.engine.allocate import Allocation, allocate
+from lkt_alloc.engine.keys import keys_that_share, numbers, population_dates
+from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.names import find_municipality, find_one, find_period
+from lkt_alloc.engine.scenario import Scenario, called, changed, described, left_with_nobody
+from lkt_alloc.files.notation import amount_ore, meant_amount
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import Sentence, listed, sentence
+
+Place = tuple[str, str]
+"""A post and a period."""
+
+Kroner = int | Decimal | str
+"""An amount as Python has it, or as people write it."""
+
+
+def allocation(budget: Budget, register: Register, period: str | None, scenario: Scenario) -> Allocation:
+    """Share out one period of a sound budget, or all, with what is changed. Raises `CannotRun`."""
+    periods = list(budget.periods) if period is None else [find_period(period, budget.periods)]
+    changed_budget, said = with_changes(budget, register, period, scenario)
+    return replace(allocate(changed_budget, register, periods), what_if=said)
+
+
+def with_changes(
+    budget: Budget, register: Register, period: str | None, scenario: Scenario
+) -> tuple[Budget, tuple[Sentence, ...]]:
+    """The budget as it is to be, and what is changed in it. Raises `CannotRun` where that cannot be shared out."""
+    if scenario.is_empty:
+        return budget, ()
+    after = changed(scenario, budget, register, [period] if period else ())
+    _refuse_what_is_not_sound(scenario, after, budget, register)
+    return after, tuple(described(scenario, after, register))
+
+
+def _refuse_what_is_not_sound(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> None:
+    """A change that leaves a budget that cannot be shared out is refused with the first reason."""
+    if key := left_with_nobody(budget, register):
+        reason = sentence("With these changes nobody is left to share by the key {key}.", key=key)
+        raise CannotRun(reason, sentence("Name some of its members too, or share by another key."))
+    if scenario.population and scenario.population not in (known := population_dates(budget, register)):
+        reason = sentence("There are no populations on {day} for everyone who shares.", day=scenario.population)
+        raise CannotRun(reason, sentence("There are: {names}.", names=listed(map(str, known), ",")))
+    if problem := new_error(budget, before, register):
+        reason = sentence("With these changes the budget is not sound: {reason}", reason=problem.message)
+        raise CannotRun(reason, problem.remedy)
+
+
+def together(own: Scenario, file: Scenario, budget: Budget, register: Register, period: str | None) -> Scenario:
+    """What is asked for and what a scenario file says, as one; `period` is the one that is asked for.
+
+    `own.without` and `own.only` are as people write them: names or numbers, also several with commas between. What is said in both may be
+    said again; where they say different things, that is refused.
+    """
+    others = replace(file, population=None, without=(), gap=False, only=())
+    with_everyone = replace(own, population=None, without=(), gap=False, only=()).over(others)
+    members = _Members(changed(with_everyone, budget, register), register, period)
+    own = replace(own, without=members.called(own.without), only=members.called(own.only))
+    _refuse_what_the_file_says_otherwise(own, file)
+    both = own.over(file)
+    _refuse_contradictions(both, register)
+    return both
+
+
+def key_of_payer(payer: str, name: str, budget: Budget) -> tuple[str, str]:
+    """A payer, and the name of the key it is to share by; no payer stands for the only one that shares by a key."""
+    if not payer:
+        sharing = [payer for payer, own in budget.payers.items() if own.key or own.keys_by_period]
+        if len(sharing) != 1:
+            reason = sentence("There are several payers that share by a key: {names}.", names=listed(sharing, ","))
+            raise CannotRun(reason, sentence("Write {example}.", example=f"--key {(sharing or ['PAYER'])[0]}={name}"))
+        payer = sharing[0]
+    find_one(payer, budget.payers, sentence('There is no payer "{name}".', name=payer))
+    return payer, find_one(name, budget.keys, sentence('There is no key "{name}".', name=name))
+
+
+def post_called(typed: str, budget: Budget) -> str:
+    """The identifier of a post. Raises `CannotRun` with the nearest ones."""
+    return find_one(typed, [post.id for post in budget.posts], sentence('There is no post "{name}".', name=typed))
+
+
+def keys_called(asked: str | Mapping[str, str] | None, budget: Budget, file: Scenario) -> dict[str, str]:
+    """Names of keys, of the budget or of a scenario file, by payer; a name alone is for the only payer that shares by a key."""
+    budget = replace(budget, keys={**budget.keys, **file.new_keys})
+    given = {"": asked} if isinstance(asked, str) else asked or {}
+    return dict(key_of_payer(payer, name, budget) for payer, name in given.items())
+
+
+def amounts_at(given: Mapping[Place, Kroner] | None, budget: Budget) -> dict[Place, int]:
+    """Øre by post and period, of kroner. Raises `CannotRun` for a post, a period or an amount that cannot be."""
+    return {
+        (post_called(post, budget), find_period(period, budget.periods)): ore_of(kroner)
+        for (post, period), kroner in (given or {}).items()
+    }
+
+
+def ore_of(kroner: Kroner) -> int:
+    """Øre, of kroner that have no more than two decimals.
+
+    >>> ore_of(3), ore_of(Decimal("12.50")), ore_of("1 525 000,-")
+    (300, 1250, 152500000)
+    """
+    if isinstance(kroner, float):
+        raise TypeError("Amounts are exact: write whole kroner, a Decimal or text, not a float.")
+    if isinstance(kroner, str):
+        meant = meant_amount(kroner)
+        ore = Fraction(amount_ore(meant[0])) if meant and meant[1] else Fraction(1, 2)
+    else:
+        ore = Fraction(kroner) * 100
+    if ore.denominator > 1:
+        reason = sentence('"{said}" is not an amount in kroner.', said=str(kroner))
+        raise CannotRun(reason, sentence("Write the digits alone or in groups of three: 900000 or 900 000."))
+    return int(ore)
+
+
+def _refuse_what_the_file_says_otherwise(own: Scenario, file: Scenario) -> None:
+    settings: tuple[tuple[str, Mapping[Any, object], Mapping[Any, object]], ...] = (
+        ("--key", own.keys, file.keys),
+        ("--set post", own.amounts, file.amounts),
+        ("--set covered", own.covered, file.covered),
+        ("--external", own.external, file.external),
+        ("--population", _whole(own.population), _whole(file.population)),
+        ("--without", _whole(frozenset(own.without)), _whole(frozenset(file.without))),
+        ("--only", _whole(frozenset(own.only)), _whole(frozenset(file.only))),
+    )
+    for option, mine, its in settings:
+        if any(its.get(what, value) != value for what, value in mine.items()):
+            reason = sentence("The scenario file says something else than {option}.", option=option)
+            raise CannotRun(reason, sentence("Leave the option out, or change the file."))
+
+
+def _whole(value: object) -> Mapping[Any, object]:
+    """A setting that is one thing, as a table of it; nothing if it is not set."""
+    return {"": value} if value else {}
+
+
+def _refuse_contradictions(scenario: Scenario, register: Register) -> None:
+    if scenario.both:
+        names = called(scenario.both, register)
+        reason = sentence("These are both left out and among the only ones that share: {names}.", names=names)
+        raise CannotRun(reason, sentence("Name them in one of the two."))
+    if scenario.gap and not scenario.without:
+        reason = sentence("It is not said whose part nobody is to pay (--gap).")
+        raise CannotRun(reason, sentence("Say who is left out: --without NAMES."))
+    if partless := scenario.without_a_part:
+        reason = sentence(
+            "Nobody is to pay the part of {names}, but they have none: only others share.",
+            names=called(partless, register),
+        )
+        raise CannotRun(reason, sentence("Leave out --gap, or name them in --only too."))
+
+
+class _Members:
+    """Members of a changed budget, by what people call them. They share something in the period that is asked for, if one is."""
+
+    def __init__(self, budget: Budget, register: Register, period: str | None) -> None:
+        self._budget, self._register, self._period = budget, register, period
+
+    def called(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """The numbers for names or numbers, between commas; each once."""
+        # a list without a name, as of an empty variable, is a name that nobody has: what is asked is never left unasked
+        wanted = [part for text in texts for part in [p for p in text.split(",") if p.strip()] or [text]]
+        if not wanted:
+            return ()
+        shown = keys_that_share(self._budget, [self._period] if self._period else self._budget.periods)
+        here = {n for name in shown for n in numbers(self._budget.keys[name].members, self._register)}
+        return tuple(dict.fromkeys(self._member(part, here) for part in wanted))
+
+    def _member(self, typed: str, here: set[str]) -> str:
+        try:
+            return find_municipality(typed, self._register, here)
+        except CannotRun:
+            everyone = {n for key in self._budget.keys.values() for n in numbers(key.members, self._register)}
+            number = find_municipality(typed, self._register, everyone)
+            if number in here:
+                raise  # of several, one shares here
+            reason = sentence(
+                "{municipality} has no part in what is shared here.", municipality=called((number,), self._register)
+            )
+        raise CannotRun(reason, sentence("It is only among the members of other keys, or of other periods."))
