@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from lkt_alloc.checks.catalogue import BY_CODE
 from lkt_alloc.checks.check import check_files
 from lkt_alloc.cli.formats import FORMATS
-from lkt_alloc.diagnostics.catalogue import BY_CODE
 from lkt_alloc.diagnostics.findings import Rule
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import Budget, Register

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
+from lkt_alloc.checks import rules
+from lkt_alloc.checks.catalogue import BY_CODE, rules_called
 from lkt_alloc.checks.check import check_files, check_pair
-from lkt_alloc.diagnostics.catalogue import RULES
-from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Finding
+from lkt_alloc.diagnostics import catalogue
+from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Finding, Rule
 from lkt_alloc.engine.model import ALL, SharePart
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.errors import CannotRun
@@ -294,8 +298,12 @@ def test_a_date_that_stands_twice_as_a_name_is_found(tmp_path: Path) -> None:
     assert [f.rule.name for f in findings] == ["ambiguous-text", "duplicate-key"]
 
 
-def test_every_rule_is_known_by_its_own_name() -> None:
-    assert all(name == rule.name and rule.severity in ("error", "warning", "info") for name, rule in RULES.items())
+def test_every_rule_is_in_the_catalogue_under_a_code_and_a_name_of_its_own() -> None:
+    pages = [catalogue, *(import_module(m.name) for m in iter_modules(rules.__path__, f"{rules.__name__}."))]
+    made = {id(value): value for page in pages for value in vars(page).values() if isinstance(value, Rule)}.values()
+    assert len(made) == len({rule.code for rule in made}) == len({rule.name for rule in made}) == len(BY_CODE)
+    assert [(rule.code, *rules_called(rule.name)) for rule in made] == [(rule.code, rule) for rule in made]
+    assert {rule.severity for rule in made} <= {"error", "warning", "info"}
 
 
 # Too much
@@ -392,5 +400,5 @@ def test_where_no_populations_are_known_they_are_to_be_added() -> None:
     by_population = key_of(("0101", "0102"), SharePart(Fraction(1), ALL, "population"))
     budget = budget_of({"all": by_population}, ({"all": 1}, 100, 0))
     (problem,) = errors(budget, register_of({"0101": {}, "0102": {}}))
-    assert problem.rule == "population"
+    assert problem.rule.name == "population"
     assert problem.remedy == sentence("Add the figures to the municipality file, with their source.")

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lkt_alloc.checks.acknowledgements import spoken
+from lkt_alloc.checks.catalogue import BY_CODE
 from lkt_alloc.checks.check import check_pair
 from lkt_alloc.diagnostics.addresses import DOCS
-from lkt_alloc.diagnostics.catalogue import BY_CODE
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.files.disk import MAX_BYTES, embedded

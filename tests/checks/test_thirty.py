@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from lkt_alloc.checks.catalogue import BY_CODE
 from lkt_alloc.checks.check import check_files
-from lkt_alloc.diagnostics.catalogue import BY_CODE
 from tests.acceptance.replay import ROOT
 from tests.cli.commands import FORMATS
 from tests.cli.inside import inside

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from lkt_alloc.checks import rules
 from lkt_alloc.checks.rules.case import Case
-from lkt_alloc.diagnostics.catalogue import RULES
 from lkt_alloc.diagnostics.findings import Doubts, Problem
 from lkt_alloc.engine.model import (
     ALL,
@@ -199,4 +198,4 @@ def budget_of(keys: Mapping[str, Key | None], *posts: tuple[Mapping[str, Fractio
 def errors(budget: Budget, register: Register) -> list[Problem]:
     """What `check` would call errors in a budget."""
     case = Case(budget, register, {"budget": Doubts(), "municipalities": Doubts()})
-    return [problem for problem in rules.problems(rules.BUDGET_RULES, case) if RULES[problem.rule].severity == "error"]
+    return [problem for problem in rules.problems(rules.BUDGET_RULES, case) if problem.rule.severity == "error"]

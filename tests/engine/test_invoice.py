@@ -555,7 +555,7 @@ def duplicates(years: Sequence[Validity], numbers: Mapping[int, str] | None = No
     case = Case(Budget(Text({"": ""}), "", {}, {}, {}, {}, (), {}), replace(register, municipalities=known),
                 {"budget": Doubts(), "municipalities": doubts})  # fmt: skip
     found = rules.problems(rules.REGISTER_RULES, case)
-    return [problem for problem in found if problem.rule == "duplicate-organisation-number"]
+    return [problem for problem in found if problem.rule.name == "duplicate-organisation-number"]
 
 
 @pytest.mark.parametrize(

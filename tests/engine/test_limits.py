@@ -278,7 +278,7 @@ def test_amounts_rounded_by_themselves_keep_their_limits() -> None:
 
 def found(own: Key, total: int = 1000, known: Register | None = None, **more: Any) -> list[tuple[str, Any]]:
     budget: Budget = replace(budget_of({"k": own}, ({"k": 1}, total, 0)), **more)
-    return [(problem.rule, problem.path[3:]) for problem in errors(budget, known or register(6, 3, 1))]
+    return [(problem.rule.name, problem.path[3:]) for problem in errors(budget, known or register(6, 3, 1))]
 
 
 def said(own: Key, total: int = 1000) -> Problem:
@@ -372,7 +372,7 @@ def test_who_is_left_out_takes_its_limits_along_and_its_bearing_is_asked_for() -
     assert errors(without, register(6, 3, 1)) == []
     for scenario in (Scenario(without=(C,)), Scenario(only=(A, B))):
         (problem, other) = errors(changed(scenario, budget, register(6, 3, 1)), register(6, 3, 1))
-        assert (problem.rule, problem.path, other.path) == (
+        assert (problem.rule.name, problem.path, other.path) == (
             "key-limit",
             ("keys", "k", "limits", 0),
             ("keys", "k", "limits", 1),

@@ -31,7 +31,7 @@ def test_whole_budgets_are_what_an_independent_calculation_says(first: int) -> N
     seen: Counter[str] = Counter()
     for seed in range(first, min(first + CHUNK, FIRST + COUNT)):
         budget, register = random_budget(seed)
-        rules = {problem.rule for problem in errors(budget, with_parties(budget, register))}
+        rules = {problem.rule.name for problem in errors(budget, with_parties(budget, register))}
         if rules <= {"key-limit"}:
             agree(budget, register, sound=not rules, seed=seed)
         seen["refused" if rules else "sound"] += 1

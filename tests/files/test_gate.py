@@ -19,6 +19,7 @@ from lkt_alloc.files.gate import conform
 from lkt_alloc.files.schema import FORMS, fields
 from lkt_alloc.files.schema.places import every_form, form_at
 from lkt_alloc.files.source import read
+from lkt_alloc.language.sentences import listed
 from lkt_alloc.language.words import Words
 
 WORDS = [Words(language) for language in LANGUAGES]
@@ -127,7 +128,7 @@ def problems(kind: str, data: dict[str, Any]) -> list[Problem]:
 
 
 def brief(found: list[Problem]) -> list[tuple[str, Path, bool]]:
-    return [(problem.rule, problem.path, problem.on_key) for problem in found]
+    return [(problem.rule.name, problem.path, problem.on_key) for problem in found]
 
 
 def required(form: type[BaseModel]) -> list[str]:
@@ -157,7 +158,7 @@ def test_an_unknown_field_is_reported_with_all_fields_there_are(
     assert brief([problem]) == [("unknown-field", (*path, "zzz"), True)]
     assert ENGLISH.say(problem.message) == f'{called} has no field "zzz".'
     assert problem.remedy
-    assert problem.remedy.values == {"names": ", ".join(fields(form))}
+    assert problem.remedy.values == {"names": listed(fields(form), ",")}
 
 
 @at_every_level
@@ -464,7 +465,7 @@ def test_an_empty_table_lacks_every_required_field() -> None:
     ],
 )  # fmt: skip
 def test_a_key_and_its_value_can_both_be_at_fault(kind: str, path: Path, table: object, rules: list[str]) -> None:
-    assert sorted(problem.rule for problem in problems(kind, changed(kind, path, table))) == rules
+    assert sorted(problem.rule.name for problem in problems(kind, changed(kind, path, table))) == rules
 
 
 REPLACEMENTS: list[object] = [REMOVED, None, "", "x", "1", "50 %", "2018-01-01", [], {}, ["x"], [None], [[]], [{}]]
@@ -501,7 +502,7 @@ def test_a_fingerprint_is_64_hexadecimal_digits() -> None:
     for written, conforms in (("0" * 64, True), ("0" * 63, False), ("G" * 64, False), ("0" * 64 + "\n", False)):
         data["sources"]["reform-2020"] = {"title": "T", "sha256": written, "retrieved": "2026-11-20"}
         value, problems, _ = conform("municipalities", data)
-        said = [(problem.rule, ENGLISH.say(problem.message)) for problem in problems]
+        said = [(problem.rule.name, ENGLISH.say(problem.message)) for problem in problems]
         expected = ("wrong-type", "A SHA-256 is expected here: 64 digits and letters from a to f.")
         assert said == ([] if conforms else [expected])
         assert isinstance(value, Register)
@@ -513,7 +514,7 @@ def test_of_more_faults_than_can_be_shown_nothing_is_understood() -> None:
     assert value is None
     assert len(problems) == MAX_FINDINGS + 1
     assert doubtful == {()}
-    assert {problem.rule for problem in problems} == {"missing-field"}
+    assert {problem.rule.name for problem in problems} == {"missing-field"}
 
 
 def test_two_names_of_one_member_or_of_one_thing_are_both_named() -> None:
@@ -524,7 +525,7 @@ def test_two_names_of_one_member_or_of_one_thing_are_both_named() -> None:
     register = data["municipalities"]["municipalities"]
     register["9999 Nes"], register["9999"] = register["1201"], register["1201"]
     found = [
-        (problem.rule, problem.path, problem.related[0][0])
+        (problem.rule.name, problem.path, problem.related[0][0])
         for kind in ("budget", "municipalities")
         for problem in conform(kind, data[kind])[1]
     ]

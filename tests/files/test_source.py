@@ -6,6 +6,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lkt_alloc.diagnostics.catalogue import WRONG_TYPE
 from lkt_alloc.diagnostics.findings import Path, Place, Problem
 from lkt_alloc.files import decoding, source
 from lkt_alloc.files.document import Document
@@ -440,9 +441,7 @@ def test_every_path_has_a_place_counted_in_characters(path: Path, value_place: s
 
 def test_a_problem_gets_the_place_and_the_line_of_its_path() -> None:
     said, remedy = sentence("said"), sentence("remedy")
-    problem = Problem(
-        "wrong-type", "budget", ("a", "b"), said, remedy, related=((("a", "c", 1, "e"), sentence("other")),)
-    )
+    problem = Problem(WRONG_TYPE, ("a", "b"), said, remedy, related=((("a", "c", 1, "e"), sentence("other")),))
     finding = document(SAMPLE).locate(problem)
     assert (finding.rule.name, spot(finding.place), finding.excerpt) == ("wrong-type", "3:6:11", '  b: "x y"')
     assert (finding.message, finding.remedy) == (said, remedy)

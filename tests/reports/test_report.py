@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
+from lkt_alloc.checks.catalogue import BY_CODE
 from lkt_alloc.checks.check import Checked
-from lkt_alloc.diagnostics.catalogue import BY_CODE
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.model import ALL, Budget, Key, Register, SharePart, Source
 from lkt_alloc.files.load import Loaded

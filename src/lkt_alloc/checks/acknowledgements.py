@@ -4,15 +4,15 @@ Only a finding in spite of which an allocation is exact can be acknowledged. One
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from msgspec.structs import replace
 
-from lkt_alloc.diagnostics.catalogue import rules_called
+from lkt_alloc.checks.catalogue import rules_called
+from lkt_alloc.checks.rules.acknowledgements import without_use
 from lkt_alloc.diagnostics.findings import Doubts, Finding, Path, Problem, touches
 from lkt_alloc.engine.model import Acknowledgement
 from lkt_alloc.files.document import Document
-from lkt_alloc.language.sentences import sentence
 
 
 def acknowledged(
@@ -41,7 +41,9 @@ def acknowledged(
                 used.update(own)
         findings.append(finding)
     unused = [
-        _unused(i, reason) for i, reason in enumerate(reasons) if i not in used and (all_seen or not _usable(reason))
+        without_use(i, rules_called(reason.rule), reason)
+        for i, reason in enumerate(reasons)
+        if i not in used and (all_seen or not _usable(reason))
     ]
     doubtful = Doubts(document.doubtful)
     return findings + [document.locate(problem) for problem in unused if not touches(doubtful, problem.path[:2])]
@@ -66,23 +68,3 @@ def spoken(path: Path, data: Any) -> tuple[str, ...]:
         else:
             steps.append(str(data))
     return tuple(steps)
-
-
-def _unused(index: int, reason: Acknowledgement) -> Problem:
-    rules = rules_called(reason.rule)
-    path: Path = ("acknowledged", index, "at")
-    message, remedy = _NOTHING_THERE, sentence("Delete it, or correct the place.")
-    if len(rules) != 1:
-        path = ("acknowledged", index, "rule")
-        message, remedy = (
-            sentence('There is no rule "{name}".', name=reason.rule),
-            sentence("See lkt-alloc rule."),
-        )
-    elif not rules[0].may_be_acknowledged:
-        path = ("acknowledged", index, "rule")
-        message = sentence('Findings of "{name}" cannot be acknowledged.', name=rules[0].name)
-        remedy = sentence("Mend the fault, and delete this.")
-    return Problem("unused-acknowledgement", "", path, message, remedy)
-
-
-_NOTHING_THERE: Final = sentence("Nothing is found there by that rule any more.")

@@ -41,7 +41,7 @@ class Choice(Struct, frozen=True):
     def __post_init__(self) -> None:
         if not self.select and not self.ignore:
             return
-        from lkt_alloc.diagnostics.catalogue import rules_called
+        from lkt_alloc.checks.catalogue import rules_called
 
         for name in (*self.select, *self.ignore):
             if not rules_called(name):
@@ -49,13 +49,13 @@ class Choice(Struct, frozen=True):
 
     def apply(self, findings: Sequence[Finding]) -> list[Finding]:
         """The findings that are asked for, with the severity they then have."""
-        if not findings:
-            return []
-        from lkt_alloc.diagnostics.catalogue import rules_called
+        chosen = list(findings)
+        if findings and (self.select or self.ignore):
+            from lkt_alloc.checks.catalogue import rules_called
 
-        wanted = {rule.name for name in self.select or ("LKT",) for rule in rules_called(name)}
-        wanted -= {rule.name for name in self.ignore for rule in rules_called(name)}
-        chosen = [finding for finding in findings if finding.rule.name in wanted]
+            wanted = {rule.name for name in self.select or ("LKT",) for rule in rules_called(name)}
+            wanted -= {rule.name for name in self.ignore for rule in rules_called(name)}
+            chosen = [finding for finding in findings if finding.rule.name in wanted]
         return [replace(finding, severity="error") for finding in chosen] if self.strict else chosen
 
 
@@ -143,7 +143,7 @@ def _found(
 
 def _limited(findings: list[Finding]) -> list[Finding]:
     """As many as anyone reads, and one that says that there are more."""
-    from lkt_alloc.diagnostics.catalogue import RULES
+    from lkt_alloc.diagnostics.catalogue import TOO_LARGE
     from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Finding
 
     if len(findings) <= MAX_FINDINGS:
@@ -151,7 +151,7 @@ def _limited(findings: list[Finding]) -> list[Finding]:
     next_one = findings[MAX_FINDINGS]
     message = sentence("There are more than {most} findings; the others are not shown.", most=MAX_FINDINGS)
     remedy = sentence("Mend these first.")
-    said = Finding(RULES["too-large"], "error", next_one.place, next_one.excerpt, message, remedy)
+    said = Finding(TOO_LARGE, "error", next_one.place, next_one.excerpt, message, remedy)
     return [*findings[:MAX_FINDINGS], said]
 
 
@@ -299,13 +299,15 @@ def _in_new_keys(scenario: Written, budget: Budget, register: Register) -> list[
 
 def _not_usable(file: Loaded, budget: Loaded, register: Loaded) -> Problem | None:
     """Why a file cannot be held against the two that it is about: they are something else, or have errors that nobody has acknowledged."""
+    from lkt_alloc.checks.rules.actuals import SETTLED_BUDGET
+    from lkt_alloc.checks.rules.scenarios import UNSOUND_SCENARIO
     from lkt_alloc.diagnostics.findings import Problem
 
-    rule = "settled-budget" if file.kind is ACTUAL else "scenario"
+    rule = SETTLED_BUDGET if file.kind is ACTUAL else UNSOUND_SCENARIO
     for other, kind in ((budget, BUDGET), (register, MUNICIPALITIES)):
         if other.kind is not kind:
             message, remedy = kind.other.filled(path=other.shown), sentence("Name another file, or leave this out.")
-            return Problem(rule, file.kind.name, (kind.name,), message, remedy)
+            return Problem(rule, (kind.name,), message, remedy, document=file.kind.name)
     findings = (*budget.findings, *_of_budget(budget, register), *register.findings, *_of_register(register))
     errors = Checked((budget, register), findings).standing("error")
     if not errors:
@@ -313,7 +315,7 @@ def _not_usable(file: Loaded, budget: Loaded, register: Loaded) -> Problem | Non
     faulty = register if errors[0].place.file == register.shown else budget
     message = sentence("The file {file}, which goes with this one, has errors of its own.", file=faulty.shown)
     remedy = sentence("Check it first: lkt-alloc check {file}", file=faulty.shown)
-    return Problem(rule, file.kind.name, (faulty.kind.name,), message, remedy)
+    return Problem(rule, (faulty.kind.name,), message, remedy, document=file.kind.name)
 
 
 def files_of(path: FilePath, scenario: Written | Actual) -> tuple[FilePath, FilePath]:
@@ -325,19 +327,20 @@ def files_of(path: FilePath, scenario: Written | Actual) -> tuple[FilePath, File
 
 def new_error(budget: Budget, before: Budget, register: Register) -> Problem | None:
     """The first error of a budget that was changed after it was read, if there is one that it did not have `before`."""
-    known = {(problem.rule, problem.path) for problem in _errors(before, register)}
-    return next((problem for problem in _errors(budget, register) if (problem.rule, problem.path) not in known), None)
+    known = {(problem.rule.code, problem.path) for problem in _errors(before, register)}
+    return next(
+        (problem for problem in _errors(budget, register) if (problem.rule.code, problem.path) not in known), None
+    )
 
 
 def _errors(budget: Budget, register: Register) -> list[Problem]:
     from lkt_alloc.checks import rules
     from lkt_alloc.checks.rules.case import Case
-    from lkt_alloc.diagnostics.catalogue import RULES
     from lkt_alloc.diagnostics.findings import Doubts
 
     case = Case(budget, with_parties(budget, register), {"budget": Doubts(), "municipalities": Doubts()})
     problems = rules.problems(rules.BUDGET_RULES, case)
-    return [problem for problem in problems if RULES[problem.rule].severity == "error"]
+    return [problem for problem in problems if problem.rule.severity == "error"]
 
 
 def _doubts(file: Loaded) -> Doubts:

@@ -4,13 +4,13 @@ from typing import Annotated, Any
 
 import typer
 
+from lkt_alloc.checks.catalogue import BY_CODE, rules_called
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.check import addresses
 from lkt_alloc.cli.options import Lang, with_options
 from lkt_alloc.cli.results import Result, give
 from lkt_alloc.cli.streams import language
 from lkt_alloc.diagnostics.addresses import Addresses
-from lkt_alloc.diagnostics.catalogue import BY_CODE, rules_called
 from lkt_alloc.diagnostics.findings import Rule
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence

@@ -14,6 +14,7 @@ def schema(
     kind: Annotated[str, typer.Argument(metavar=choices.metavar(KINDS), callback=choices.one_of(KINDS))],
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
+    from lkt_alloc.checks.catalogue import BY_CODE
     from lkt_alloc.files.schema.json_schema import json_schema
 
-    write(json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n", None, force=False)
+    write(json.dumps(json_schema(kind, BY_CODE.values()), ensure_ascii=False, indent=2) + "\n", None, force=False)

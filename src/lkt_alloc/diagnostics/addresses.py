@@ -26,8 +26,8 @@ class Addresses(Struct, frozen=True):
     def of_rule(self, rule: Rule, language: str) -> str:
         """The page of a rule.
 
-        >>> from lkt_alloc.diagnostics.catalogue import BY_CODE
-        >>> Addresses("https://a.example/docs/").of_rule(BY_CODE["LKT001"], "nn")
+        >>> from lkt_alloc.diagnostics.catalogue import ENCODING
+        >>> Addresses("https://a.example/docs/").of_rule(ENCODING, "nn")
         'https://a.example/docs/checks.nn.md#lkt001-encoding'
         """
         return f"{self.docs.rstrip('/')}/{PAGES[language]}#{rule.code.lower()}-{rule.name}"

@@ -1,7 +1,7 @@
-"""Every rule there is, with its code, severity and the words of its page: given, when, then. The one registry.
+"""The rules there are: a number, a name, and the words of a page. Here are those that more than one room finds, or the reading of a file.
 
-Codes never change and are never used again. Families: 0 text, 1 form, 2 identity, 3 money, 4 keys, 5 populations, 6 provenance,
-7 acknowledgements, 8 scenarios and settlements.
+The others stand beside the function that finds them, in `lkt_alloc.checks.rules`. Codes never change and are never used again. Families:
+0 text, 1 form, 2 identity, 3 money, 4 keys, 5 populations, 6 provenance, 7 acknowledgements, 8 scenarios and settlements.
 """
 
 from typing import Final
@@ -9,521 +9,206 @@ from typing import Final
 from lkt_alloc.diagnostics.findings import Rule
 from lkt_alloc.language.sentences import sentence as s
 
-_BUDGET: Final = s("a budget file")
-_REGISTER: Final = s("a municipality file")
 _EITHER: Final = s("a budget or municipality file")
 
-_ALL: Final = (
-    # text
-    Rule(
-        "LKT001",
-        "encoding",
-        "error",
-        s("The file is text in UTF-8"),
-        _EITHER,
-        s("it is not UTF-8, or begins with a byte-order mark"),
-        s("save it as UTF-8 without byte-order mark"),
-    ),
-    Rule(
-        "LKT002",
-        "syntax",
-        "error",
-        s("The file is YAML"),
-        _EITHER,
-        s("it cannot be read as YAML, is empty, or has tabs or control characters"),
-        s("mend the text at that place; what comes after it has not been looked at"),
-    ),
-    Rule(
-        "LKT003",
-        "yaml-feature",
-        "error",
-        s("Only the plain part of YAML is used"),
-        _EITHER,
-        s("it has anchors, references, merge keys, tags or several documents"),
-        s("write everything out, in one document"),
-    ),
-    Rule(
-        "LKT004",
-        "duplicate-key",
-        "error",
-        s("A field stands once in its table"),
-        s("a table in the file"),
-        s("the same field or name stands more than once in it"),
-        s("keep one of them; elsewhere the last one would win in silence"),
-    ),
-    Rule(
-        "LKT005",
-        "ambiguous-text",
-        "error",
-        s("Other programs read the same text as we do"),
-        s("a value without quotes"),
-        s("other programs take it for something else, as 0301 for 193, no for false, 12:30 for 750"),
-        s("put it in quotes if it is text, or write plain digits"),
-    ),
-    Rule(
-        "LKT006",
-        "too-large",
-        "error",
-        s("The file has a reasonable size and depth"),
-        _EITHER,
-        s(
-            "it is larger than 20 million bytes, is nested deeper than 32 levels, or has more in it than can be looked through"
-        ),
-        s("divide it"),
-    ),
-    Rule(
-        "LKT007",
-        "unseen-sign",
-        "error",
-        s("Texts consist of signs that can be seen"),
-        s("a text in the file, or the name of a field"),
-        s("it has a control character, a sign that turns the direction of the text, or one that nobody sees"),
-        s("delete the sign: with it, the text is another one than it looks like"),
-    ),
-    # form
-    Rule(
-        "LKT101",
-        "unknown-field",
-        "error",
-        s("Every field is known"),
-        s("a table in the file"),
-        s("it has a field that docs/format.md does not know"),
-        s("correct the name, or delete the field"),
-    ),
-    Rule(
-        "LKT102",
-        "missing-field",
-        "error",
-        s("Every required field is there"),
-        s("a table in the file"),
-        s("a required field is not there"),
-        s("add it"),
-    ),
-    Rule(
-        "LKT103",
-        "wrong-type",
-        "error",
-        s("Every value is of the right kind"),
-        s("a field"),
-        s("it is empty, or has for example a list where a text belongs"),
-        s("write what docs/format.md shows"),
-    ),
-    Rule(
-        "LKT104",
-        "unknown-value",
-        "error",
-        s("A value is one of those that the field can have"),
-        s("a field with a fixed set of values"),
-        s("another value stands there"),
-        s("write one of the values"),
-    ),
-    Rule(
-        "LKT105",
-        "not-an-amount",
-        "error",
-        s("Amounts are written as kroner"),
-        s("an amount of money"),
-        s("it is not written with digits (perhaps in groups of three) and a comma before øre"),
-        s("write it in that way, as 1525000, 1 525 000 or 112 500,50"),
-    ),
-    Rule(
-        "LKT106",
-        "not-a-share",
-        "error",
-        s("Shares are written as percentages or fractions"),
-        s("a share"),
-        s("it is not a percentage or a fraction"),
-        s("write a percentage or a fraction, as 1/3 or 50 %"),
-    ),
-    Rule(
-        "LKT107",
-        "not-a-date",
-        "error",
-        s("Dates are written as year-month-day"),
-        s("a date"),
-        s("it is not year-month-day, or there is no such day"),
-        s("write it as 2018-01-01"),
-    ),
-    Rule(
-        "LKT108",
-        "not-a-number",
-        "error",
-        s("Populations are written as whole numbers"),
-        s("a population"),
-        s("it is not a whole number"),
-        s("write 20573 or 20 573"),
-    ),
-    Rule(
-        "LKT109",
-        "not-a-quantity",
-        "error",
-        s("Measures, rates and factors are written as numbers"),
-        s("a measure, a rate or a factor"),
-        s("it is not written with digits (perhaps in groups of three) and a comma before decimals, or as a fraction"),
-        s("write it in that way, as 1 250, 36,15 or 6/12"),
-    ),
-    # identity
-    Rule(
-        "LKT201",
-        "unknown-reference",
-        "error",
-        s("What is referred to exists"),
-        s("a name that refers to a payer, a period, a post, a key, a group or a source"),
-        s("there is none by that name"),
-        s("correct the name, or add what it refers to"),
-    ),
-    Rule(
-        "LKT202",
-        "duplicate-post",
-        "error",
-        s("A post has an identifier of its own"),
-        s("the posts of a budget"),
-        s("two have the same identifier"),
-        s("give each its own, or delete one"),
-    ),
-    Rule(
-        "LKT203",
-        "unknown-member",
-        "error",
-        s("Every member is in the municipality file"),
-        s("a municipality number in a key or a group"),
-        s("it is not in the municipality file, or not among the members of the key"),
-        s("correct the number, or add the municipality"),
-    ),
-    Rule(
-        "LKT204",
-        "invalid-member",
-        "error",
-        s("Every member exists throughout the period"),
-        s("the members of a key and a period in which they pay"),
-        s("a member's number is not in use throughout the period, as before or after a merger"),
-        s("use the municipalities of that time"),
-    ),
-    Rule(
-        "LKT205",
-        "duplicate-member",
-        "error",
-        s("A member is named once"),
-        s("a list of municipality numbers"),
-        s("the same number stands more than once"),
-        s("delete one of them"),
-    ),
-    Rule(
-        "LKT206",
-        "name-mismatch",
-        "error",
-        s("A name fits its number"),
-        s("a number with a name after it, as 1243 Os"),
-        s("the municipality file has another name for the number"),
-        s("correct the number or the name"),
-    ),
-    Rule(
-        "LKT207",
-        "period-dates",
-        "error",
-        s("A period begins before it ends"),
-        s("a first and a last day"),
-        s("the last comes before the first"),
-        s("correct one of them"),
-    ),
-    Rule(
-        "LKT208",
-        "organisation-number",
-        "error",
-        s("An organisation number has nine digits and the right check digit"),
-        s("the organisation number of a municipality"),
-        s("it does not have nine digits, or the last one does not fit the others (MOD 11)"),
-        s("look it up at brreg.no, and write it as 100000008 or 100 000 008"),
-    ),
-    Rule(
-        "LKT209",
-        "duplicate-organisation-number",
-        "error",
-        s("A municipality has an organisation number of its own"),
-        s("two municipalities in use at the same time"),
-        s("they have the same organisation number"),
-        s("correct one of them: an invoice would go to the other municipality"),
-        may_be_acknowledged=True,
-    ),
-    # money
-    Rule(
-        "LKT301",
-        "control-total",
-        "error",
-        s("The posts agree with the control totals"),
-        s("a total that the source states, and the posts"),
-        s("the posts do not add up to it"),
-        s("correct the amount that is wrong, or acknowledge that the source itself is wrong"),
-        may_be_acknowledged=True,
-    ),
-    Rule(
-        "LKT302",
-        "covered-amount",
-        "error",
-        s("No more is covered than the post costs"),
-        s("what is covered of a post"),
-        s("it does not lie between zero and the post's amount"),
-        s("correct one of them"),
-    ),
-    Rule(
-        "LKT303",
-        "payer-shares",
-        "error",
-        s("The payers of a post pay all of it"),
-        s("the payers of a post"),
-        s("their shares do not make the whole"),
-        s("correct the shares; write thirds as 1/3"),
-    ),
-    Rule(
-        "LKT304",
-        "rounding-unit",
-        "error",
-        s("The total is a whole number of rounding units"),
-        s("what a payer shares out in a period, and the key's rounding unit"),
-        s("the total is not a whole number of units"),
-        s("choose a finer rounding, or change the amounts"),
-    ),
-    Rule(
-        "LKT305",
-        "amount-sign",
-        "warning",
-        s("Amounts have the same sign"),
-        s("the amounts of a period"),
-        s("some are negative while most are positive, or the other way round"),
-        s("correct the sign, or acknowledge the refund"),
-        may_be_acknowledged=True,
-    ),
-    Rule(
-        "LKT306",
-        "mixed-vat",
-        "warning",
-        s("VAT is labelled in one way"),
-        s("the posts of a budget"),
-        s("some amounts include VAT and others do not"),
-        s("write all amounts in one way, or acknowledge that they differ"),
-        may_be_acknowledged=True,
-    ),
-    # keys
-    Rule(
-        "LKT401",
-        "key-shares",
-        "error",
-        s("The parts of a key make the whole"),
-        s("the parts of a key"),
-        s("their shares do not make the whole"),
-        s("correct the shares; write thirds as 1/3"),
-    ),
-    Rule(
-        "LKT402",
-        "key-members",
-        "error",
-        s("Every member of a key is in one of its parts"),
-        s("the members and the parts of a key"),
-        s("a member is in no part, or a part is for nobody"),
-        s("add the member to a part, or delete the part"),
-    ),
-    Rule(
-        "LKT403",
-        "unused-key",
-        "warning",
-        s("Every key is used"),
-        s("a key"),
-        s("no payer and no post uses it"),
-        s("delete the key, or name it under a payer or a post"),
-        may_be_acknowledged=True,
-    ),
-    Rule(
-        "LKT404",
-        "key-validity",
-        "error",
-        s("A key is valid in the periods it is used for"),
-        s("a key with a first or last day, and a period"),
-        s("the period reaches beyond those days"),
-        s("use the key that is valid then, or acknowledge that this one is used all the same"),
-        may_be_acknowledged=True,
-    ),
-    Rule(
-        "LKT405",
-        "key-part",
-        "error",
-        s("A part of a key takes one thing, and it is plain which"),
-        s("a part of a key"),
-        s("it has no share, amount, rate or steps, or several of them; or it is not said what its share is a share of"),
-        s("write one of them, and of: total or of: rest where other parts are amounts or rates"),
-    ),
-    Rule(
-        "LKT406",
-        "key-limit",
-        "error",
-        s("A limit of a key can be kept"),
-        s("a limit of a key, and what is to be shared"),
-        s("it limits nothing or contradicts itself, or the members cannot bear the total within it"),
-        s("correct the amounts, or say that somebody else bears the difference"),
-    ),
-    Rule(
-        "LKT407",
-        "key-difference",
-        "error",
-        s("The parts of a key take what is to be shared"),
-        s("the amounts, rates and shares of a key, and what is to be shared in a period"),
-        s("they do not make the total, or take more than there is"),
-        s("let one part be the rest, or write difference: uncovered, so that the difference is shown"),
-    ),
-    Rule(
-        "LKT408",
-        "key-period",
-        "error",
-        s("An index has a factor for every period"),
-        s("a key that follows an index, and a period it is used in"),
-        s("the index has no factor for the period"),
-        s("add the factor"),
-    ),
-    Rule(
-        "LKT409",
-        "measure",
-        "error",
-        s("Every member has the measure it is to share by"),
-        s("a part of a key that goes by a measure"),
-        s("a member has none, or all have nothing"),
-        s("add what is missing; 0 if it is nothing"),
-    ),
-    Rule(
-        "LKT410",
-        "part-year",
-        "error",
-        s("Nobody takes part in more than the whole period"),
-        s("a member that takes part for a share of a period"),
-        s("the share is more than the whole"),
-        s("write the share of the period, as 6/12"),
-    ),
-    Rule(
-        "LKT420",
-        "limit-mixture",
-        "error",
-        s("The limits of a key have one plain meaning together"),
-        s("the limits of a key"),
-        s("they are borne by different people or by somebody they hold for, or hold for parts that overlap"),
-        s("let the same bear all differences, hold limits for the others, and for the same parts or for separate ones"),
-    ),
-    Rule(
-        "LKT421",
-        "limit-unit",
-        "error",
-        s("A limit is a whole number of the key's rounding units"),
-        s("a limit of a key, and the unit that amounts are rounded to"),
-        s("the limit lies between two amounts that can be paid, so that rounding would break it"),
-        s("write one of the two amounts, or choose a finer rounding"),
-    ),
-    # populations
-    Rule(
-        "LKT501",
-        "population",
-        "error",
-        s("Every member has a population on the key's date"),
-        s("a key that divides by population"),
-        s("a member has no population on the key's date"),
-        s("choose another date, or add the figures"),
-    ),
-    Rule(
-        "LKT502",
-        "zero-population",
-        "error",
-        s("No population is zero"),
-        s("a population"),
-        s("it is zero: the trace of a number that was not in use"),
-        s("leave the date out, or write the right figure"),
-    ),
-    Rule(
-        "LKT503",
-        "population-jump",
-        "warning",
-        s("Populations do not jump"),
-        s("the populations of a municipality in two years running"),
-        s("they differ by more than 10 %, the usual trace of a slip"),
-        s("correct the figure, or acknowledge what happened"),
-        may_be_acknowledged=True,
-    ),
-    Rule(
-        "LKT504",
-        "population-date",
-        "warning",
-        s("Populations are not newer than the budget"),
-        s("the population date of a key"),
-        s("it comes after the last period of the budget"),
-        s("choose an earlier date, or acknowledge it"),
-        may_be_acknowledged=True,
-    ),
-    Rule(
-        "LKT505",
-        "population-source",
-        "warning",
-        s("Every population has a source"),
-        s("a date that municipalities have populations on"),
-        s("population_sources does not say where they come from"),
-        s("add the source of that date"),
-        may_be_acknowledged=True,
-    ),
-    # provenance
-    Rule(
-        "LKT601",
-        "no-source",
-        "warning",
-        s("Everything has a source"),
-        s("a post, a key, a group or control totals"),
-        s("there is no source"),
-        s("add it: name a source and describe it under sources"),
-        may_be_acknowledged=True,
-    ),
-    # acknowledgements
-    Rule(
-        "LKT701",
-        "unused-acknowledgement",
-        "warning",
-        s("Every acknowledged finding exists"),
-        s("an acknowledgement"),
-        s("nothing is found at that place by that rule, or the rule cannot be acknowledged"),
-        s("delete it, or correct its rule or place"),
-    ),
-    # scenarios
-    Rule(
-        "LKT801",
-        "scenario",
-        "error",
-        s("A budget that a scenario changes is sound before and after"),
-        s("a scenario file, the budget that it changes and the municipality file"),
-        s(
-            "one of the two has errors that nobody has acknowledged, or the budget cannot be shared out with the changes"
-        ),
-        s("mend the budget, or change something else"),
-    ),
-    Rule(
-        "LKT810",
-        "settled-budget",
-        "error",
-        s("A budget that is settled is sound"),
-        s("a file of final figures, and the budget and the municipality file that it is about"),
-        s("one of the two is another kind of file, or has errors that nobody has acknowledged"),
-        s("mend that file first; nothing can be settled by it"),
-    ),
-    Rule(
-        "LKT811",
-        "settlement",
-        "error",
-        s("Every post of a settled period has one final amount"),
-        s("a file of final figures and the budget that it settles"),
-        s("a post has no final amount, or is also said to be unchanged; or the final figures cannot be shared out"),
-        s("give the final amount, or list the post under unchanged"),
-    ),
+# text
+
+ENCODING: Final = Rule(
+    "LKT001",
+    "encoding",
+    "error",
+    title=s("The file is text in UTF-8"),
+    given=_EITHER,
+    when=s("it is not UTF-8, or begins with a byte-order mark"),
+    then=s("save it as UTF-8 without byte-order mark"),
 )
 
-RULES: Final = {rule.name: rule for rule in _ALL}
-"""Every rule by name, in the order of the stages that find them."""
+SYNTAX: Final = Rule(
+    "LKT002",
+    "syntax",
+    "error",
+    title=s("The file is YAML"),
+    given=_EITHER,
+    when=s("it cannot be read as YAML, is empty, or has tabs or control characters"),
+    then=s("mend the text at that place; what comes after it has not been looked at"),
+)
 
-BY_CODE: Final = {rule.code: rule for rule in _ALL}
+YAML_FEATURE: Final = Rule(
+    "LKT003",
+    "yaml-feature",
+    "error",
+    title=s("Only the plain part of YAML is used"),
+    given=_EITHER,
+    when=s("it has anchors, references, merge keys, tags or several documents"),
+    then=s("write everything out, in one document"),
+)
 
+DUPLICATE_KEY: Final = Rule(
+    "LKT004",
+    "duplicate-key",
+    "error",
+    title=s("A field stands once in its table"),
+    given=s("a table in the file"),
+    when=s("the same field or name stands more than once in it"),
+    then=s("keep one of them; elsewhere the last one would win in silence"),
+)
 
-def rules_called(text: str) -> list[Rule]:
-    """The rules meant by a code, a name, or the beginning of a code (`LKT3`); none if there is no such rule."""
-    if text in RULES:
-        return [RULES[text]]
-    return [rule for rule in _ALL if text.upper().startswith("LKT") and rule.code.startswith(text.upper())]
+AMBIGUOUS_TEXT: Final = Rule(
+    "LKT005",
+    "ambiguous-text",
+    "error",
+    title=s("Other programs read the same text as we do"),
+    given=s("a value without quotes"),
+    when=s("other programs take it for something else, as 0301 for 193, no for false, 12:30 for 750"),
+    then=s("put it in quotes if it is text, or write plain digits"),
+)
+
+TOO_LARGE: Final = Rule(
+    "LKT006",
+    "too-large",
+    "error",
+    title=s("The file has a reasonable size and depth"),
+    given=_EITHER,
+    when=s(
+        "it is larger than 20 million bytes, is nested deeper than 32 levels, or has more in it than can be looked through"
+    ),
+    then=s("divide it"),
+    casts_doubt=True,
+)
+
+UNSEEN_SIGN: Final = Rule(
+    "LKT007",
+    "unseen-sign",
+    "error",
+    title=s("Texts consist of signs that can be seen"),
+    given=s("a text in the file, or the name of a field"),
+    when=s("it has a control character, a sign that turns the direction of the text, or one that nobody sees"),
+    then=s("delete the sign: with it, the text is another one than it looks like"),
+)
+
+# form
+
+UNKNOWN_FIELD: Final = Rule(
+    "LKT101",
+    "unknown-field",
+    "error",
+    title=s("Every field is known"),
+    given=s("a table in the file"),
+    when=s("it has a field that docs/format.md does not know"),
+    then=s("correct the name, or delete the field"),
+)
+
+MISSING_FIELD: Final = Rule(
+    "LKT102",
+    "missing-field",
+    "error",
+    title=s("Every required field is there"),
+    given=s("a table in the file"),
+    when=s("a required field is not there"),
+    then=s("add it"),
+)
+
+WRONG_TYPE: Final = Rule(
+    "LKT103",
+    "wrong-type",
+    "error",
+    title=s("Every value is of the right kind"),
+    given=s("a field"),
+    when=s("it is empty, or has for example a list where a text belongs"),
+    then=s("write what docs/format.md shows"),
+)
+
+UNKNOWN_VALUE: Final = Rule(
+    "LKT104",
+    "unknown-value",
+    "error",
+    title=s("A value is one of those that the field can have"),
+    given=s("a field with a fixed set of values"),
+    when=s("another value stands there"),
+    then=s("write one of the values"),
+)
+
+NOT_AN_AMOUNT: Final = Rule(
+    "LKT105",
+    "not-an-amount",
+    "error",
+    title=s("Amounts are written as kroner"),
+    given=s("an amount of money"),
+    when=s("it is not written with digits (perhaps in groups of three) and a comma before øre"),
+    then=s("write it in that way, as 1525000, 1 525 000 or 112 500,50"),
+)
+
+NOT_A_SHARE: Final = Rule(
+    "LKT106",
+    "not-a-share",
+    "error",
+    title=s("Shares are written as percentages or fractions"),
+    given=s("a share"),
+    when=s("it is not a percentage or a fraction"),
+    then=s("write a percentage or a fraction, as 1/3 or 50 %"),
+)
+
+NOT_A_DATE: Final = Rule(
+    "LKT107",
+    "not-a-date",
+    "error",
+    title=s("Dates are written as year-month-day"),
+    given=s("a date"),
+    when=s("it is not year-month-day, or there is no such day"),
+    then=s("write it as 2018-01-01"),
+)
+
+NOT_A_NUMBER: Final = Rule(
+    "LKT108",
+    "not-a-number",
+    "error",
+    title=s("Populations are written as whole numbers"),
+    given=s("a population"),
+    when=s("it is not a whole number"),
+    then=s("write 20573 or 20 573"),
+)
+
+NOT_A_QUANTITY: Final = Rule(
+    "LKT109",
+    "not-a-quantity",
+    "error",
+    title=s("Measures, rates and factors are written as numbers"),
+    given=s("a measure, a rate or a factor"),
+    when=s("it is not written with digits (perhaps in groups of three) and a comma before decimals, or as a fraction"),
+    then=s("write it in that way, as 1 250, 36,15 or 6/12"),
+)
+
+# identity
+
+DUPLICATE_MEMBER: Final = Rule(
+    "LKT205",
+    "duplicate-member",
+    "error",
+    title=s("A member is named once"),
+    given=s("a list of municipality numbers"),
+    when=s("the same number stands more than once"),
+    then=s("delete one of them"),
+)
+
+NAME_MISMATCH: Final = Rule(
+    "LKT206",
+    "name-mismatch",
+    "error",
+    title=s("A name fits its number"),
+    given=s("a number with a name after it, as 1243 Os"),
+    when=s("the municipality file has another name for the number"),
+    then=s("correct the number or the name"),
+)
+
+ORGANISATION_NUMBER: Final = Rule(
+    "LKT208",
+    "organisation-number",
+    "error",
+    title=s("An organisation number has nine digits and the right check digit"),
+    given=s("the organisation number of a municipality"),
+    when=s("it does not have nine digits, or the last one does not fit the others (MOD 11)"),
+    then=s("look it up at brreg.no, and write it as 100000008 or 100 000 008"),
+)
+
+RULES: Final = {value.name: value for value in list(globals().values()) if isinstance(value, Rule)}
+"""Those of this page by name. All rules are in `lkt_alloc.checks.catalogue`."""

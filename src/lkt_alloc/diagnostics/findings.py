@@ -1,7 +1,7 @@
 """What is wrong with the data: a `Problem` points into the data, a `Finding` into the file.
 
-Knows nothing of YAML, of what a budget is, or of how a finding is printed. The rules themselves are in
-`lkt_alloc.diagnostics.catalogue`.
+Knows nothing of YAML, of what a budget is, or of how a finding is printed. All rules are in
+`lkt_alloc.checks.catalogue`.
 """
 
 from collections.abc import Iterable, Set
@@ -47,7 +47,8 @@ def touches(doubtful: Doubts, path: Path) -> bool:
 class Rule(Struct, frozen=True):
     """A numbered check. `severity` is `error`, `warning` or `info`. `given`, `when`, `then` are the words of its page.
 
-    A finding may only be acknowledged where an allocation is exact in spite of it.
+    A finding may only be acknowledged where an allocation is exact in spite of it. One that casts doubt is a fault after which other
+    rules cannot rely on what stands at the place.
     """
 
     code: str
@@ -58,20 +59,21 @@ class Rule(Struct, frozen=True):
     when: Sentence
     then: Sentence
     may_be_acknowledged: bool = False
+    casts_doubt: bool = False
 
 
 class Problem(Struct, frozen=True):
     """Something wrong at `path` in one document.
 
-    `document` names the kind of file: `budget` or `municipalities`. `on_key` points at the key instead of its value.
+    `document` is the name of a kind of file. `on_key` points at the key instead of its value.
     `related` are other places that take part, with what they are. `replacement` is what may certainly be written there instead.
     """
 
-    rule: str
-    document: str
+    rule: Rule
     path: Path
     message: Sentence
     remedy: Sentence | None = None
+    document: str = "budget"
     on_key: bool = False
     related: tuple[tuple[Path, Sentence], ...] = ()
     replacement: str | None = None

@@ -83,7 +83,7 @@ class Document:
         """Give a problem its place in this file."""
         place = self.place(problem.path, on_key=problem.on_key)
         related = tuple((self.place(path), said) for path, said in problem.related)
-        rule = RULES[problem.rule]
+        rule = problem.rule
         edit, remedy = None, problem.remedy
         if problem.replacement is not None and self._stands(problem.path):
             edit = Edit(place.line, place.column, place.end, problem.replacement)

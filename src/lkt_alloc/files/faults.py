@@ -6,6 +6,7 @@ Knows the forms; nothing of lines, and nothing of what the figures mean.
 from collections.abc import Iterator
 from typing import Any, Final
 
+from lkt_alloc.diagnostics.catalogue import MISSING_FIELD, RULES, UNKNOWN_FIELD
 from lkt_alloc.diagnostics.findings import Path, Problem
 from lkt_alloc.engine.names import nearest
 from lkt_alloc.files.kinds import KINDS
@@ -107,7 +108,7 @@ def _unknown_field(kind: str, data: Any, fault: Fault, guess: str | None, known:
         if guess
         else sentence("The fields here are: {names}.", names=listed(known, ","))
     )
-    return Problem("unknown-field", kind, fault.path, message, remedy, on_key=True)
+    return Problem(UNKNOWN_FIELD, fault.path, message, remedy, kind, on_key=True)
 
 
 def _missing_field(kind: str, data: Any, fault: Fault) -> Problem:
@@ -119,16 +120,16 @@ def _missing_field(kind: str, data: Any, fault: Fault) -> Problem:
         if example
         else sentence("Add the field; see docs/format.md.")
     )
-    return Problem("missing-field", kind, around, message, remedy, on_key=True)
+    return Problem(MISSING_FIELD, around, message, remedy, kind, on_key=True)
 
 
 def _wrong_value(kind: str, data: Any, fault: Fault) -> Problem:
     rule, message, remedy = _words(kind, data, fault)
     if fault.on_key or not isinstance(fault.value, str):
-        return Problem(rule, kind, fault.path, message, remedy, on_key=fault.on_key)
+        return Problem(RULES[rule], fault.path, message, remedy, kind, on_key=fault.on_key)
     reading = misspelt(rule, fault.value)
     return Problem(
-        rule, kind, fault.path, reading.message or message, reading.remedy or remedy, replacement=reading.certain
+        RULES[rule], fault.path, reading.message or message, reading.remedy or remedy, kind, replacement=reading.certain
     )
 
 

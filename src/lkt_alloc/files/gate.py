@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from lkt_alloc.diagnostics.catalogue import AMBIGUOUS_TEXT, DUPLICATE_KEY, DUPLICATE_MEMBER
 from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.files.faults import Fault, meant_field, problems_of
 from lkt_alloc.files.kinds import Content
@@ -62,11 +63,11 @@ def _said_twice(kind: str, data: dict[str, Any]) -> Iterator[Problem]:
             meant = compared(name)
             earlier = first.setdefault(numbered(meant)[0] if of_members else meant, name)
             if earlier != name:
-                rule, said = ("duplicate-member", _SAME_MEMBER) if of_members else ("duplicate-key", _SAME_LETTERS)
+                rule, said = (DUPLICATE_MEMBER, _SAME_MEMBER) if of_members else (DUPLICATE_KEY, _SAME_LETTERS)
                 message = said.filled(name=name, first=earlier)
                 related = (((*path, earlier), sentence("the first is here")),)
                 remedy = sentence("Keep one of the two.")
-                yield Problem(rule, kind, (*path, name), message, remedy, on_key=True, related=related)
+                yield Problem(rule, (*path, name), message, remedy, kind, on_key=True, related=related)
 
 
 _SAME_MEMBER: Final = sentence('"{name}" is the same member as "{first}".')
@@ -130,7 +131,7 @@ def taken_otherwise(kind: str, values: Iterable[tuple[Path, str, bool]]) -> list
                 else sentence("Without quotes, other programs take this for the number {number}.", number=number)
             )
             found.append(
-                Problem("ambiguous-text", kind, path, message, _QUOTE_IT, on_key=on_key, replacement=f'"{text}"')
+                Problem(AMBIGUOUS_TEXT, path, message, _QUOTE_IT, kind, on_key=on_key, replacement=f'"{text}"')
             )
     return found
 

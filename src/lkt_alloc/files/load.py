@@ -94,7 +94,7 @@ def _read(name: str, raw: bytes) -> Document:
 
 def _read_through(name: str, raw: bytes, sha256: str) -> Loaded:
     """Read a file that is not known to be sound. What that takes is imported here: it is most of what takes time at the start."""
-    from lkt_alloc.diagnostics.catalogue import RULES
+    from lkt_alloc.diagnostics.catalogue import WRONG_TYPE
     from lkt_alloc.diagnostics.findings import Finding, covers
     from lkt_alloc.files.gate import conform, taken_otherwise
     from lkt_alloc.files.recognition import kind_of
@@ -108,7 +108,7 @@ def _read_through(name: str, raw: bytes, sha256: str) -> Loaded:
         place = document.place(())
         message = sentence('The file must be a table: lines of the form "name: value".')
         remedy = sentence("See docs/format.md for how a budget and a municipality file begin.")
-        findings.append(Finding(RULES["wrong-type"], "error", place, document.excerpt(place), message, remedy))
+        findings.append(Finding(WRONG_TYPE, "error", place, document.excerpt(place), message, remedy))
     elif document.readable:
         signs = unseen(kind, document, raw)
         findings += map(document.locate, signs)
@@ -135,4 +135,4 @@ def _without_vain_quotes(findings: list[Finding], places: dict[Place, Problem]) 
 
 def _is_about_a_name(problem: Problem) -> bool:
     """Whether something is wrong with the name of a field or an entry, whatever stands after it."""
-    return problem.on_key and problem.rule in ("unknown-field", "ambiguous-text")
+    return problem.on_key and problem.rule.name in ("unknown-field", "ambiguous-text")

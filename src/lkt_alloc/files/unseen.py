@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from lkt_alloc.diagnostics.catalogue import UNSEEN_SIGN
 from lkt_alloc.diagnostics.findings import Path, Problem
 from lkt_alloc.files.document import Document
 from lkt_alloc.files.yaml_text import AMBIGUOUS, OTHERWISE
@@ -47,7 +48,7 @@ def _problem(kind: str, document: Document, path: Path, text: str, *, on_key: bo
     shown = f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"
     message = sentence('The text "{text}" has {signs}.', text=visible(shown), signs=named(signs))
     instead = None if on_key else _without(document, path, text, signs)
-    return Problem("unseen-sign", kind, path, message, _DELETE, on_key=on_key, replacement=instead)
+    return Problem(UNSEEN_SIGN, path, message, _DELETE, kind, on_key=on_key, replacement=instead)
 
 
 _DELETE: Final = sentence("Delete what cannot be seen. Such signs come along when text is copied from other programs.")

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.diagnostics.catalogue import RULES
+from lkt_alloc.diagnostics.catalogue import NAME_MISMATCH
 from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.engine.model import Municipality, Register, Source
 from lkt_alloc.engine.names import known_as
@@ -120,7 +120,7 @@ def misnamed(register: Register, found: Mapping[str, Figure], download: Download
             remedy = sentence(
                 "The number decides. Correct the name or the number in the municipality file if one is wrong."
             )
-            findings.append(Finding(RULES["name-mismatch"], "warning", spot.place, spot.excerpt, message, remedy))
+            findings.append(Finding(NAME_MISMATCH, "warning", spot.place, spot.excerpt, message, remedy))
     return findings
 
 

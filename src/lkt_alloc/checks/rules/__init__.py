@@ -22,6 +22,7 @@ from lkt_alloc.checks.rules import (
     totals,
 )
 from lkt_alloc.checks.rules.case import Case
+from lkt_alloc.diagnostics.catalogue import TOO_LARGE
 from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Problem
 
 Check = Callable[[Case], Iterable[Problem]]
@@ -99,23 +100,6 @@ REGISTER_RULES: Final[tuple[Check, ...]] = (
 )
 """Rules for a municipality file in itself."""
 
-CASTS_DOUBT: Final = {
-    "too-large",
-    "unknown-reference",
-    "unknown-member",
-    "period-dates",
-    "duplicate-post",
-    "covered-amount",
-    "payer-shares",
-    "key-part",
-    "key-limit",
-    "limit-mixture",
-    "measure",
-    "part-year",
-    "key-period",
-}
-"""Faults after which other rules cannot rely on what stands at the place."""
-
 
 def problems(checks: Iterable[Check], case: Case) -> list[Problem]:
     """Everything that `checks` object to. Adds to the doubts of `case`."""
@@ -124,9 +108,9 @@ def problems(checks: Iterable[Check], case: Case) -> list[Problem]:
         standing = (problem for problem in check(case) if case.stands(*problem.path, document=problem.document))
         new = list(islice(standing, MAX_FINDINGS + 1 - len(found)))
         for problem in new:
-            if problem.rule in CASTS_DOUBT:
+            if problem.rule.casts_doubt:
                 case.doubts[problem.document].add(problem.path)
         found += new
-        if any(problem.rule == "too-large" for problem in new):
+        if any(problem.rule is TOO_LARGE for problem in new):
             break
     return found

@@ -1,16 +1,30 @@
 """Rules about final figures: what they name is in the budget, and every post has a final amount."""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from msgspec.structs import replace
 
+from lkt_alloc.checks.rules.members import UNKNOWN_MEMBER
 from lkt_alloc.checks.rules.scenarios import unknown
-from lkt_alloc.diagnostics.findings import Problem
+from lkt_alloc.diagnostics.catalogue import NAME_MISMATCH
+from lkt_alloc.diagnostics.findings import Problem, Rule
 from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.keys import numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import changed
+from lkt_alloc.files.kinds import ACTUAL
 from lkt_alloc.language.sentences import listed, sentence
+
+SETTLED_BUDGET: Final = Rule(
+    "LKT810",
+    "settled-budget",
+    "error",
+    title=sentence("A budget that is settled is sound"),
+    given=sentence("a file of final figures, and the budget and the municipality file that it is about"),
+    when=sentence("one of the two is another kind of file, or has errors that nobody has acknowledged"),
+    then=sentence("mend that file first; nothing can be settled by it"),
+)
 
 
 def actuals(actual: Actual, budget: Budget, register: Register) -> Iterator[Problem]:
@@ -20,6 +34,19 @@ def actuals(actual: Actual, budget: Budget, register: Register) -> Iterator[Prob
         yield replace(problem, document="actual")
     yield from _posts(actual, budget)
     yield from _members(actual, budget, register)
+
+
+SETTLEMENT: Final = Rule(
+    "LKT811",
+    "settlement",
+    "error",
+    title=sentence("Every post of a settled period has one final amount"),
+    given=sentence("a file of final figures and the budget that it settles"),
+    when=sentence(
+        "a post has no final amount, or is also said to be unchanged; or the final figures cannot be shared out"
+    ),
+    then=sentence("give the final amount, or list the post under unchanged"),
+)
 
 
 def _posts(actual: Actual, budget: Budget) -> Iterator[Problem]:
@@ -34,11 +61,11 @@ def _posts(actual: Actual, budget: Budget) -> Iterator[Problem]:
         if post in actual.amounts:
             message = sentence('Post "{post}" has a final amount, and is said to be unchanged.', post=post)
             remedy = sentence("Delete it in one of the two places.")
-            yield Problem("settlement", "actual", ("unchanged", i), message, remedy)
+            yield Problem(SETTLEMENT, ("unchanged", i), message, remedy, document=ACTUAL.name)
     if missing := actual.missing(budget):
         message = sentence("These posts have no final amount: {names}.", names=listed(missing, ","))
         remedy = sentence("Give their amounts, or list them under unchanged if they cost what the budget says.")
-        yield Problem("settlement", "actual", ("amounts",), message, remedy)
+        yield Problem(SETTLEMENT, ("amounts",), message, remedy, document=ACTUAL.name)
 
 
 def _members(actual: Actual, budget: Budget, register: Register) -> Iterator[Problem]:
@@ -47,12 +74,12 @@ def _members(actual: Actual, budget: Budget, register: Register) -> Iterator[Pro
         if number not in everyone:
             message = sentence('"{number}" is not a member of any key of the budget.', number=number)
             remedy = sentence("Write the number of a member, in quotes or with its name.")
-            yield Problem("unknown-member", "actual", place, message, remedy, on_key=True)
+            yield Problem(UNKNOWN_MEMBER, place, message, remedy, on_key=True, document=ACTUAL.name)
         elif name and register.municipalities[number].name != name:
             own = register.municipalities[number].name
             message = sentence('Number {number} is {name}, not "{said}".', number=number, name=own, said=name)
             remedy = sentence("Write {text}.", text=f"{number} {own}")
-            yield Problem("name-mismatch", "actual", place, message, remedy, on_key=True)
+            yield Problem(NAME_MISMATCH, place, message, remedy, on_key=True, document=ACTUAL.name)
 
 
 def final_soundness(
@@ -64,7 +91,7 @@ def final_soundness(
     if actual.population and actual.population not in days:
         message = sentence("There are no populations on {day} for everyone who shares.", day=actual.population)
         remedy = sentence("There are: {names}.", names=listed(map(str, days), ","))
-        yield Problem("settlement", "actual", ("population_date",), message, remedy)
+        yield Problem(SETTLEMENT, ("population_date",), message, remedy, document=ACTUAL.name)
     elif problem := new_error(after, budget, register):
         message = sentence("With these figures the budget is not sound: {reason}", reason=problem.message)
-        yield Problem("settlement", "actual", ("amounts",), message, problem.remedy, on_key=True)
+        yield Problem(SETTLEMENT, ("amounts",), message, problem.remedy, on_key=True, document=ACTUAL.name)

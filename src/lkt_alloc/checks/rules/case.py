@@ -1,13 +1,19 @@
 """What every rule is given: the budget, the register it is used with, and what is in doubt about either."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 
 from lkt_alloc.diagnostics.findings import Doubts, covers, touches
 from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Register
 from lkt_alloc.engine.names import with_number
+from lkt_alloc.files import kinds
 from lkt_alloc.language.sentences import Value, listed, sentence
+
+BUDGET: Final = kinds.BUDGET.name
+REGISTER: Final = kinds.MUNICIPALITIES.name
+"""The documents that rules are about."""
 
 
 class Case(Struct, frozen=True):
@@ -17,17 +23,17 @@ class Case(Struct, frozen=True):
     register: Register
     doubts: Mapping[str, Doubts]
 
-    def sure(self, *path: str | int, document: str = "budget") -> bool:
+    def sure(self, *path: str | int, document: str = BUDGET) -> bool:
         """Whether nothing at, around or inside `path` is in doubt."""
         return not touches(self.doubts[document], path)
 
-    def stands(self, *path: str | int, document: str = "budget") -> bool:
+    def stands(self, *path: str | int, document: str = BUDGET) -> bool:
         """Whether nothing at or around `path` is in doubt; something inside it may be."""
         return not covers(self.doubts[document], path)
 
     def knows(self, number: str) -> bool:
         """Whether a municipality number is in the register, beyond doubt."""
-        return number in self.register.municipalities and self.sure("municipalities", number, document="municipalities")
+        return number in self.register.municipalities and self.sure("municipalities", number, document=REGISTER)
 
     def known_keys(self) -> Iterator[tuple[str, Key]]:
         """The keys of which it can be said who their members are."""
@@ -39,7 +45,7 @@ class Case(Struct, frozen=True):
                 self.stands("keys", name, "members")
                 and all(self.stands(*part, "to") and self.stands(*part, "by") for part in parts)
                 and all(group in self.register.groups for group in groups)
-                and all(self.stands("groups", group, "members", document="municipalities") for group in groups)
+                and all(self.stands("groups", group, "members", document=REGISTER) for group in groups)
             ):
                 yield name, key
 

@@ -2,12 +2,23 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Final
 
 from lkt_alloc.checks.rules.case import Case
-from lkt_alloc.diagnostics.findings import Problem
+from lkt_alloc.diagnostics.findings import Problem, Rule
 from lkt_alloc.engine.keys import share_of, uses_of
 from lkt_alloc.engine.model import FixedPart, RestPart
 from lkt_alloc.language.sentences import Fixed, Sentence, listed, sentence
+
+KEY_SHARES: Final = Rule(
+    "LKT401",
+    "key-shares",
+    "error",
+    title=sentence("The parts of a key make the whole"),
+    given=sentence("the parts of a key"),
+    when=sentence("their shares do not make the whole"),
+    then=sentence("correct the shares; write thirds as 1/3"),
+)
 
 
 def shares(case: Case) -> Iterator[Problem]:
@@ -26,7 +37,7 @@ def shares(case: Case) -> Iterator[Problem]:
                 found=in_percent(found),
                 whole=Fraction(1),
             )
-            yield Problem("key-shares", "budget", ("keys", name, "parts"), message, difference(found))
+            yield Problem(KEY_SHARES, ("keys", name, "parts"), message, difference(found))
 
 
 def in_percent(share: Fraction) -> Fraction | Sentence:
@@ -46,6 +57,18 @@ def difference(found: Fraction) -> Sentence:
     return sentence("{difference} is too much.", difference=in_percent(found - 1))
 
 
+UNUSED_KEY: Final = Rule(
+    "LKT403",
+    "unused-key",
+    "warning",
+    title=sentence("Every key is used"),
+    given=sentence("a key"),
+    when=sentence("no payer and no post uses it"),
+    then=sentence("delete the key, or name it under a payer or a post"),
+    may_be_acknowledged=True,
+)
+
+
 def used(case: Case) -> Iterator[Problem]:
     """Every key is used by a payer."""
     uses = uses_of(case.budget)
@@ -54,7 +77,19 @@ def used(case: Case) -> Iterator[Problem]:
             if name not in uses:
                 message = sentence('No payer uses the key "{name}".', name=name)
                 remedy = sentence("Delete the key, or name it under a payer.")
-                yield Problem("unused-key", "budget", ("keys", name), message, remedy)
+                yield Problem(UNUSED_KEY, ("keys", name), message, remedy)
+
+
+KEY_VALIDITY: Final = Rule(
+    "LKT404",
+    "key-validity",
+    "error",
+    title=sentence("A key is valid in the periods it is used for"),
+    given=sentence("a key with a first or last day, and a period"),
+    when=sentence("the period reaches beyond those days"),
+    then=sentence("use the key that is valid then, or acknowledge that this one is used all the same"),
+    may_be_acknowledged=True,
+)
 
 
 def validity(case: Case) -> Iterator[Problem]:
@@ -80,4 +115,4 @@ def validity(case: Case) -> Iterator[Problem]:
                 remedy = sentence(
                     "Use the key that is valid then, correct the date, or acknowledge that this one is used."
                 )
-                yield Problem("key-validity", "budget", ("keys", name, field), message, remedy)
+                yield Problem(KEY_VALIDITY, ("keys", name, field), message, remedy)

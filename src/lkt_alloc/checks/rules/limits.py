@@ -7,11 +7,22 @@ from typing import Final
 from msgspec.structs import replace
 
 from lkt_alloc.checks.rules.case import Case
-from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import numbers
 from lkt_alloc.engine.limits import Breach, bearers_of, bounds_of, by_parts, limited_by
 from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Key, Limit
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, Value, listed, sentence
+
+KEY_LIMIT: Final = Rule(
+    "LKT406",
+    "key-limit",
+    "error",
+    title=sentence("A limit of a key can be kept"),
+    given=sentence("a limit of a key, and what is to be shared"),
+    when=sentence("it limits nothing or contradicts itself, or the members cannot bear the total within it"),
+    then=sentence("correct the amounts, or say that somebody else bears the difference"),
+    casts_doubt=True,
+)
 
 
 def alone(case: Case) -> Iterator[Problem]:
@@ -19,7 +30,7 @@ def alone(case: Case) -> Iterator[Problem]:
     for name, key in case.known_keys():
         for i, limit in enumerate(key.limits):
             if is_known(case, name, i) and (found := _of_limit(case, name, key, limit)):
-                yield Problem("key-limit", "budget", ("keys", name, "limits", i), *found)
+                yield Problem(KEY_LIMIT, ("keys", name, "limits", i), *found)
 
 
 def is_known(case: Case, name: str, i: int) -> bool:
@@ -119,10 +130,24 @@ def _pair(name: str, i: int, j: int) -> dict[str, Value]:
     return {"key": name, "i": i + 1, "j": j + 1}
 
 
+LIMIT_MIXTURE: Final = Rule(
+    "LKT420",
+    "limit-mixture",
+    "error",
+    title=sentence("The limits of a key have one plain meaning together"),
+    given=sentence("the limits of a key"),
+    when=sentence("they are borne by different people or by somebody they hold for, or hold for parts that overlap"),
+    then=sentence(
+        "let the same bear all differences, hold limits for the others, and for the same parts or for separate ones"
+    ),
+    casts_doubt=True,
+)
+
+
 def _mixture(path: Path, i: int, message: Sentence, remedy: Sentence) -> Problem:
     """A finding at a field of one limit, about another too: number `i`, from 0."""
     related = (((*path[:-2], i), _OTHER),) if i != path[-2] else ()
-    return Problem("limit-mixture", "budget", path, message, remedy, related=related)
+    return Problem(LIMIT_MIXTURE, path, message, remedy, related=related)
 
 
 _OTHER: Final = sentence("the other limit is here")
@@ -173,7 +198,7 @@ def _crossed(case: Case, name: str, at: tuple[int, int], members: list[str]) -> 
     path = ("keys", name, "limits")
     related = (((*path, min(at)), _OTHER),)
     remedy = sentence("Correct one of the amounts, or whom one of the limits holds for.")
-    return Problem("key-limit", "budget", (*path, max(at)), message, remedy, related=related)
+    return Problem(KEY_LIMIT, (*path, max(at)), message, remedy, related=related)
 
 
 def units(case: Case) -> Iterator[Problem]:
@@ -188,6 +213,17 @@ def units(case: Case) -> Iterator[Problem]:
                     yield _between_units(key, ore, path)
 
 
+LIMIT_UNIT: Final = Rule(
+    "LKT421",
+    "limit-unit",
+    "error",
+    title=sentence("A limit is a whole number of the key's rounding units"),
+    given=sentence("a limit of a key, and the unit that amounts are rounded to"),
+    when=sentence("the limit lies between two amounts that can be paid, so that rounding would break it"),
+    then=sentence("write one of the two amounts, or choose a finer rounding"),
+)
+
+
 def _between_units(key: Key, ore: int, path: Path) -> Problem:
     message = sentence(
         "{amount} is not a whole number of steps of {unit}, so no rounded amount can stand at this limit.",
@@ -198,7 +234,7 @@ def _between_units(key: Key, ore: int, path: Path) -> Problem:
     remedy = sentence(
         "Write {below} or {above}, or choose a finer rounding.", below=Ore(below), above=Ore(below + key.unit_ore)
     )
-    return Problem("limit-unit", "budget", path, message, remedy)
+    return Problem(LIMIT_UNIT, path, message, remedy)
 
 
 def kept(case: Case, name: str, period: str, breach: Breach) -> Iterator[Problem]:
@@ -225,7 +261,7 @@ def kept(case: Case, name: str, period: str, breach: Breach) -> Iterator[Problem
     ]
     related = tuple((path, sentence("this limit takes part in it")) for path in more)
     remedy = remedy.filled(field=field)
-    yield Problem("key-limit", "budget", first, message.filled(**values), remedy, related=related)
+    yield Problem(KEY_LIMIT, first, message.filled(**values), remedy, related=related)
 
 
 _KEPT: Final = {

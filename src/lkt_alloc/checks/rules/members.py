@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 
-from lkt_alloc.checks.rules.case import Case
-from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
+from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, NAME_MISMATCH
+from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import numbers, part_members, uses_of
 from lkt_alloc.engine.model import Key, Members, Municipality, Names, Register
 from lkt_alloc.engine.names import nearest
@@ -23,28 +24,28 @@ def of_keys(case: Case) -> Iterator[Problem]:
         lists += [(("keys", name, "part_year", i, "members"), entry.members) for i, entry in enumerate(key.part_year)]
         for path, members in lists:
             if not isinstance(members, str) and case.stands(*path):
-                yield from _unknown_numbers(case, members, key.names, "budget", path)
-                yield from _repeated(case, members, "budget", path)
+                yield from _unknown_numbers(case, members, key.names, BUDGET, path)
+                yield from _repeated(case, members, BUDGET, path)
 
 
 def of_groups(case: Case) -> Iterator[Problem]:
     """The numbers that a group names are in the file, each once."""
     for name, group in case.register.groups.items():
         path = ("groups", name, "members")
-        yield from _unknown_numbers(case, group.members, group.names, "municipalities", path)
-        yield from _repeated(case, group.members, "municipalities", path)
+        yield from _unknown_numbers(case, group.members, group.names, REGISTER, path)
+        yield from _repeated(case, group.members, REGISTER, path)
 
 
 def named_in_keys(case: Case) -> Iterator[Problem]:
     """A name that stands after a number in a key is the municipality's name."""
     for name, key in case.budget.keys.items():
-        yield from _misnamed(case, key.names, "budget", ("keys", name))
+        yield from _misnamed(case, key.names, BUDGET, ("keys", name))
 
 
 def named_in_groups(case: Case) -> Iterator[Problem]:
     """A name that stands after a number in a group is the municipality's name."""
     for name, group in case.register.groups.items():
-        yield from _misnamed(case, group.names, "municipalities", ("groups", name))
+        yield from _misnamed(case, group.names, REGISTER, ("groups", name))
 
 
 def _misnamed(case: Case, names: Names, document: str, path: Path) -> Iterator[Problem]:
@@ -57,7 +58,7 @@ def _misnamed(case: Case, names: Names, document: str, path: Path) -> Iterator[P
             if called:
                 either = listed((f"{m.number} {m.name}" for m in [known, *called]), ",")
                 remedy = sentence("Write one of these: {names}.", names=either)
-            yield Problem("name-mismatch", document, (*path, *at), message, remedy)
+            yield Problem(NAME_MISMATCH, (*path, *at), message, remedy, document=document)
 
 
 def of_parties(case: Case) -> Iterator[Problem]:
@@ -66,7 +67,7 @@ def of_parties(case: Case) -> Iterator[Problem]:
         if case.knows(number) and case.register.municipalities[number].name != name:
             message = sentence('"{number}" is {municipality}.', number=number, municipality=case.called(number))
             remedy = sentence("Give the party another identifier; keys name municipalities without it.")
-            yield Problem("duplicate-member", "budget", ("parties", number), message, remedy, on_key=True)
+            yield Problem(DUPLICATE_MEMBER, ("parties", number), message, remedy, on_key=True)
 
 
 def merged(case: Case) -> Iterator[Problem]:
@@ -74,15 +75,27 @@ def merged(case: Case) -> Iterator[Problem]:
     for number, municipality in case.register.municipalities.items():
         if municipality.merged_into is not None and municipality.merged_into not in case.register.municipalities:
             path = ("municipalities", number, "merged_into")
-            yield _unknown_number(case, municipality.merged_into, "municipalities", path)
+            yield _unknown_number(case, municipality.merged_into, REGISTER, path)
 
 
 def _unknown_numbers(case: Case, members: Sequence[str], names: Names, document: str, path: Path) -> Iterator[Problem]:
-    if case.stands("municipalities", document="municipalities"):
+    if case.stands("municipalities", document=REGISTER):
         for i, number in enumerate(members):
             if number not in case.register.municipalities:
                 name = names.get((*path[2:], i), ("", ""))[1]
                 yield _unknown_number(case, number, document, (*path, i), name)
+
+
+UNKNOWN_MEMBER: Final = Rule(
+    "LKT203",
+    "unknown-member",
+    "error",
+    title=sentence("Every member is in the municipality file"),
+    given=sentence("a municipality number in a key or a group"),
+    when=sentence("it is not in the municipality file, or not among the members of the key"),
+    then=sentence("correct the number, or add the municipality"),
+    casts_doubt=True,
+)
 
 
 def _unknown_number(case: Case, number: str, document: str, path: Path, name: str = "") -> Problem:
@@ -93,7 +106,7 @@ def _unknown_number(case: Case, number: str, document: str, path: Path, name: st
         remedy = sentence(
             "Write the number in quotes as it stands in the municipality file, or add the municipality there."
         )
-    return Problem("unknown-member", document, path, message, remedy)
+    return Problem(UNKNOWN_MEMBER, path, message, remedy, document=document)
 
 
 def _called(name: str, register: Register) -> list[Municipality]:
@@ -125,9 +138,25 @@ def _repeated(case: Case, members: Sequence[str], document: str, path: Path) -> 
             message = sentence("{municipality} stands more than once in this list.", municipality=case.called(number))
             related = (((*path, first[number]), sentence("the first is here")),)
             yield Problem(
-                "duplicate-member", document, (*path, i), message, sentence("Delete one of the two."), related=related
+                DUPLICATE_MEMBER,
+                (*path, i),
+                message,
+                sentence("Delete one of the two."),
+                related=related,
+                document=document,
             )
         first.setdefault(number, i)
+
+
+KEY_MEMBERS: Final = Rule(
+    "LKT402",
+    "key-members",
+    "error",
+    title=sentence("Every member of a key is in one of its parts"),
+    given=sentence("the members and the parts of a key"),
+    when=sentence("a member is in no part, or a part is for nobody"),
+    then=sentence("add the member to a part, or delete the part"),
+)
 
 
 def in_parts(case: Case) -> Iterator[Problem]:
@@ -143,20 +172,18 @@ def in_parts(case: Case) -> Iterator[Problem]:
                 yield _strangers(case, part.to, strangers, path)
             if not to:
                 message = sentence("This part is for nobody: other parts name every member of the key.")
-                yield Problem("key-members", "budget", path, message, sentence("Delete the part, or name someone."))
+                yield Problem(KEY_MEMBERS, path, message, sentence("Delete the part, or name someone."))
         if missing := sorted(members.difference(*parts)):
             message = sentence("In no part of the key: {names}.", names=case.listed(missing))
             remedy = sentence('Add them to a part, or let a part go to "others" or "all".')
-            yield Problem("key-members", "budget", ("keys", name, "parts"), message, remedy)
+            yield Problem(KEY_MEMBERS, ("keys", name, "parts"), message, remedy)
 
 
 def _strangers(case: Case, to: Members, strangers: Sequence[str], path: Path) -> Problem:
     if not isinstance(to, str):
         path = (*path, to.index(strangers[0]))
     message = sentence("Not among the members of the key: {names}.", names=case.listed(strangers))
-    return Problem(
-        "unknown-member", "budget", path, message, sentence("Add them to the key's members, or leave them out here.")
-    )
+    return Problem(UNKNOWN_MEMBER, path, message, sentence("Add them to the key's members, or leave them out here."))
 
 
 def not_in_use(case: Case, name: str, key: Key) -> dict[str, str]:
@@ -172,6 +199,17 @@ def not_in_use(case: Case, name: str, key: Key) -> dict[str, str]:
     return found
 
 
+INVALID_MEMBER: Final = Rule(
+    "LKT204",
+    "invalid-member",
+    "error",
+    title=sentence("Every member exists throughout the period"),
+    given=sentence("the members of a key and a period in which they pay"),
+    when=sentence("a member's number is not in use throughout the period, as before or after a merger"),
+    then=sentence("use the municipalities of that time"),
+)
+
+
 def in_use(case: Case) -> Iterator[Problem]:
     """Members exist under their number throughout every period in which they are to pay."""
     for name, key in case.known_keys():
@@ -183,12 +221,12 @@ def in_use(case: Case) -> Iterator[Problem]:
                 message = sentence(
                     'Not in use throughout period "{period}": {names}.', period=period, names=case.listed(those)
                 )
-                yield Problem("invalid-member", "budget", path, message, _successor(case, those[0]))
+                yield Problem(INVALID_MEMBER, path, message, _successor(case, those[0]))
         else:
             for number, period in found.items():
                 message = _when_in_use(case, case.register.municipalities[number], period)
                 where = (*path, key.members.index(number))
-                yield Problem("invalid-member", "budget", where, message, _successor(case, number))
+                yield Problem(INVALID_MEMBER, where, message, _successor(case, number))
 
 
 def _when_in_use(case: Case, municipality: Municipality, period: str) -> Sentence:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from lkt_alloc.checks.rules.case import Case
+from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
 from lkt_alloc.checks.rules.keys import difference, in_percent
-from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.diagnostics.catalogue import TOO_LARGE
+from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.files.notation import compared
 from lkt_alloc.language.sentences import Ore, sentence
 
@@ -26,7 +27,19 @@ def size(case: Case) -> Iterator[Problem]:
             payers=payers,
             periods=periods,
         )
-        yield Problem("too-large", "budget", ("posts",), message, sentence("Divide it into several files."))
+        yield Problem(TOO_LARGE, ("posts",), message, sentence("Divide it into several files."))
+
+
+DUPLICATE_POST: Final = Rule(
+    "LKT202",
+    "duplicate-post",
+    "error",
+    title=sentence("A post has an identifier of its own"),
+    given=sentence("the posts of a budget"),
+    when=sentence("two have the same identifier"),
+    then=sentence("give each its own, or delete one"),
+    casts_doubt=True,
+)
 
 
 def post_ids(case: Case) -> Iterator[Problem]:
@@ -38,8 +51,20 @@ def post_ids(case: Case) -> Iterator[Problem]:
             message = sentence('Post "{id}" stands more than once.', id=post.id)
             related = ((("posts", first[same], "id"), sentence("the first is here")),)
             remedy = sentence("Give it an identifier of its own, or delete it.")
-            yield Problem("duplicate-post", "budget", ("posts", i, "id"), message, remedy, related=related)
+            yield Problem(DUPLICATE_POST, ("posts", i, "id"), message, remedy, related=related)
         first.setdefault(same, i)
+
+
+COVERED_AMOUNT: Final = Rule(
+    "LKT302",
+    "covered-amount",
+    "error",
+    title=sentence("No more is covered than the post costs"),
+    given=sentence("what is covered of a post"),
+    when=sentence("it does not lie between zero and the post's amount"),
+    then=sentence("correct one of them"),
+    casts_doubt=True,
+)
 
 
 def covered(case: Case) -> Iterator[Problem]:
@@ -56,7 +81,7 @@ def covered(case: Case) -> Iterator[Problem]:
                     left=Ore(left),
                 )
                 remedy = sentence("External money must lie between zero and what is left of the post.")
-                yield Problem("covered-amount", "budget", ("posts", i, "external", period), message, remedy)
+                yield Problem(COVERED_AMOUNT, ("posts", i, "external", period), message, remedy)
         for period, part in post.covered.items():
             amount = post.amounts.get(period, 0)
             within = 0 <= part <= amount or amount <= part <= 0
@@ -65,7 +90,19 @@ def covered(case: Case) -> Iterator[Problem]:
                     'Post "{id}" has {covered} covered of {amount}.', id=post.id, covered=Ore(part), amount=Ore(amount)
                 )
                 remedy = sentence("What is covered must lie between zero and the amount of the post.")
-                yield Problem("covered-amount", "budget", ("posts", i, "covered", period), message, remedy)
+                yield Problem(COVERED_AMOUNT, ("posts", i, "covered", period), message, remedy)
+
+
+PAYER_SHARES: Final = Rule(
+    "LKT303",
+    "payer-shares",
+    "error",
+    title=sentence("The payers of a post pay all of it"),
+    given=sentence("the payers of a post"),
+    when=sentence("their shares do not make the whole"),
+    then=sentence("correct the shares; write thirds as 1/3"),
+    casts_doubt=True,
+)
 
 
 def payer_shares(case: Case) -> Iterator[Problem]:
@@ -79,7 +116,19 @@ def payer_shares(case: Case) -> Iterator[Problem]:
                 found=in_percent(found),
                 whole=Fraction(1),
             )
-            yield Problem("payer-shares", "budget", ("posts", i, "paid_by"), message, difference(found))
+            yield Problem(PAYER_SHARES, ("posts", i, "paid_by"), message, difference(found))
+
+
+AMOUNT_SIGN: Final = Rule(
+    "LKT305",
+    "amount-sign",
+    "warning",
+    title=sentence("Amounts have the same sign"),
+    given=sentence("the amounts of a period"),
+    when=sentence("some are negative while most are positive, or the other way round"),
+    then=sentence("correct the sign, or acknowledge the refund"),
+    may_be_acknowledged=True,
+)
 
 
 def signs(case: Case) -> Iterator[Problem]:
@@ -95,7 +144,19 @@ def signs(case: Case) -> Iterator[Problem]:
                 'Post "{id}" is {amount}, of another sign than most.', id=case.budget.posts[i].id, amount=amount
             )
             remedy = sentence("Correct the sign, or acknowledge it if it is a refund.")
-            yield Problem("amount-sign", "budget", ("posts", i, "amounts", period), message, remedy)
+            yield Problem(AMOUNT_SIGN, ("posts", i, "amounts", period), message, remedy)
+
+
+MIXED_VAT: Final = Rule(
+    "LKT306",
+    "mixed-vat",
+    "warning",
+    title=sentence("VAT is labelled in one way"),
+    given=sentence("the posts of a budget"),
+    when=sentence("some amounts include VAT and others do not"),
+    then=sentence("write all amounts in one way, or acknowledge that they differ"),
+    may_be_acknowledged=True,
+)
 
 
 def vat(case: Case) -> Iterator[Problem]:
@@ -115,24 +176,40 @@ def vat(case: Case) -> Iterator[Problem]:
             )
             remedy = sentence("Write all amounts in the same way, or acknowledge that they differ.")
             related = ((("posts", first), sentence("this post is labelled otherwise")),)
-            yield Problem("mixed-vat", "budget", ("posts", i, "vat"), message, remedy, related=related)
+            yield Problem(MIXED_VAT, ("posts", i, "vat"), message, remedy, related=related)
 
 
 def period_dates(case: Case) -> Iterator[Problem]:
     """A period begins before it ends."""
     for name, period in case.budget.periods.items():
         if period.end < period.start:
-            yield _ends_first("budget", ("periods", name, "to"))
+            yield _ends_first(BUDGET, ("periods", name, "to"))
 
 
 def validity_dates(case: Case) -> Iterator[Problem]:
     """A municipality's number comes into use before it goes out of it."""
     for number, municipality in case.register.municipalities.items():
         if municipality.valid_from and municipality.valid_to and municipality.valid_to < municipality.valid_from:
-            yield _ends_first("municipalities", ("municipalities", number, "valid_to"))
+            yield _ends_first(REGISTER, ("municipalities", number, "valid_to"))
+
+
+PERIOD_DATES: Final = Rule(
+    "LKT207",
+    "period-dates",
+    "error",
+    title=sentence("A period begins before it ends"),
+    given=sentence("a first and a last day"),
+    when=sentence("the last comes before the first"),
+    then=sentence("correct one of them"),
+    casts_doubt=True,
+)
 
 
 def _ends_first(document: str, path: Path) -> Problem:
     return Problem(
-        "period-dates", document, path, sentence("The last day comes before the first."), sentence("Check both dates.")
+        PERIOD_DATES,
+        path,
+        sentence("The last day comes before the first."),
+        sentence("Check both dates."),
+        document=document,
     )

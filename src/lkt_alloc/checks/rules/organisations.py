@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
-from lkt_alloc.checks.rules.case import Case
-from lkt_alloc.diagnostics.findings import Problem
+from lkt_alloc.checks.rules.case import REGISTER, Case
+from lkt_alloc.diagnostics.findings import Problem, Rule
 from lkt_alloc.engine.model import Municipality
 from lkt_alloc.language.sentences import sentence
 
@@ -18,6 +19,18 @@ def own_numbers(case: Case) -> Iterator[Problem]:
             owners[municipality.organisation_number].append(municipality)
     for same in owners.values():
         yield from _at_the_same_time(case, same)
+
+
+DUPLICATE_ORGANISATION_NUMBER: Final = Rule(
+    "LKT209",
+    "duplicate-organisation-number",
+    "error",
+    title=sentence("A municipality has an organisation number of its own"),
+    given=sentence("two municipalities in use at the same time"),
+    when=sentence("they have the same organisation number"),
+    then=sentence("correct one of them: an invoice would go to the other municipality"),
+    may_be_acknowledged=True,
+)
 
 
 def _at_the_same_time(case: Case, same: list[Municipality]) -> Iterator[Problem]:
@@ -37,7 +50,7 @@ def _at_the_same_time(case: Case, same: list[Municipality]) -> Iterator[Problem]
             )
             related = ((_path(last), sentence("the other is here")),)
             yield Problem(
-                "duplicate-organisation-number", "municipalities", _path(later), message, remedy, related=related
+                DUPLICATE_ORGANISATION_NUMBER, _path(later), message, remedy, related=related, document=REGISTER
             )
         last = max(last, later, key=lambda m: m.valid_to or date.max)
 

@@ -1,12 +1,26 @@
 """Rules about members that take part for only a share of a period: who they are, how much, and said once."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.checks.rules.keys import in_percent
-from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.checks.rules.members import UNKNOWN_MEMBER
+from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER
+from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import numbers
 from lkt_alloc.language.sentences import sentence
+
+PART_YEAR: Final = Rule(
+    "LKT410",
+    "part-year",
+    "error",
+    title=sentence("Nobody takes part in more than the whole period"),
+    given=sentence("a member that takes part for a share of a period"),
+    when=sentence("the share is more than the whole"),
+    then=sentence("write the share of the period, as 6/12"),
+    casts_doubt=True,
+)
 
 
 def shares(case: Case) -> Iterator[Problem]:
@@ -16,7 +30,7 @@ def shares(case: Case) -> Iterator[Problem]:
             if entry.share > 1:
                 message = sentence("{share} is more than the whole period.", share=in_percent(entry.share))
                 remedy = sentence("Write how much of the period they take part in: {example}.", example="6/12")
-                yield Problem("part-year", "budget", ("keys", name, "part_year", i, "share"), message, remedy)
+                yield Problem(PART_YEAR, ("keys", name, "part_year", i, "share"), message, remedy)
 
 
 def members(case: Case) -> Iterator[Problem]:
@@ -28,9 +42,7 @@ def members(case: Case) -> Iterator[Problem]:
                 if number not in everyone and case.knows(number):
                     message = sentence("Not among the members of the key: {names}.", names=case.listed([number]))
                     remedy = sentence("Add them to the key's members, or leave them out here.")
-                    yield Problem(
-                        "unknown-member", "budget", ("keys", name, "part_year", i, "members", n), message, remedy
-                    )
+                    yield Problem(UNKNOWN_MEMBER, ("keys", name, "part_year", i, "members", n), message, remedy)
 
 
 def once(case: Case) -> Iterator[Problem]:
@@ -49,4 +61,4 @@ def once(case: Case) -> Iterator[Problem]:
                     )
                     related = ((earlier, sentence("the first is here")),)
                     remedy = sentence("Delete one of the two.")
-                    yield Problem("duplicate-member", "budget", path, message, remedy, related=related)
+                    yield Problem(DUPLICATE_MEMBER, path, message, remedy, related=related)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
-from typing import assert_never
+from typing import Final, assert_never
 
 from lkt_alloc.checks.rules import limits
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.checks.rules.totals import payers_known
-from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.allocate import Portion, portions
 from lkt_alloc.engine.keys import Terms, numbers, part_members, part_stakes, uses_of
 from lkt_alloc.engine.model import (
@@ -28,6 +28,19 @@ from lkt_alloc.engine.payers import payer_table
 from lkt_alloc.engine.quotas import Quotas, quotas, terms_of
 from lkt_alloc.language.sentences import Ore, Value, listed, sentence
 
+KEY_PART: Final = Rule(
+    "LKT405",
+    "key-part",
+    "error",
+    title=sentence("A part of a key takes one thing, and it is plain which"),
+    given=sentence("a part of a key"),
+    when=sentence(
+        "it has no share, amount, rate or steps, or several of them; or it is not said what its share is a share of"
+    ),
+    then=sentence("write one of them, and of: total or of: rest where other parts are amounts or rates"),
+    casts_doubt=True,
+)
+
 
 def kinds(case: Case) -> Iterator[Problem]:
     """Every part takes one thing, and says what it is a share of where that is not plain."""
@@ -42,12 +55,12 @@ def _unclear(said: tuple[str, ...], path: Path) -> Problem:
     """What is wrong with a part that does not say one thing to take."""
     if {"of", "mode"} & {*said}:
         message = sentence("The field {of} belongs to a share, and {mode} to steps.", of="of", mode="mode")
-        return Problem("key-part", "budget", path, message, sentence("Delete it."))
+        return Problem(KEY_PART, path, message, sentence("Delete it."))
     message = sentence("It is not said what this part takes.")
     if said:
         message = sentence("A part takes one thing; here are: {names}.", names=listed(said, ","))
     names = listed([kind for kind in PART_KINDS if kind != RestPart.kind], ",")
-    return Problem("key-part", "budget", path, message, sentence("Write one of these: {names}.", names=names))
+    return Problem(KEY_PART, path, message, sentence("Write one of these: {names}.", names=names))
 
 
 def _clear(key: Key, i: int, path: Path) -> Iterator[Problem]:
@@ -58,11 +71,11 @@ def _clear(key: Key, i: int, path: Path) -> Iterator[Problem]:
             if not part.of and any(isinstance(other, FixedPart) for other in key.parts):
                 message = sentence("Is this a share of the total, or of what amounts and rates leave of it?")
                 remedy = sentence("Add {a} or {b}.", a="of: total", b="of: rest")
-                yield Problem("key-part", "budget", path, message, remedy)
+                yield Problem(KEY_PART, path, message, remedy)
         case RestPart():
             if any(isinstance(other, RestPart) for other in key.parts[:i]):
                 message = sentence("Only one part can be the rest.")
-                yield Problem("key-part", "budget", path, message, sentence("Write what share each of them takes."))
+                yield Problem(KEY_PART, path, message, sentence("Write what share each of them takes."))
         case StepsPart():
             yield from _steps(part, path)
         case FirstPart() | AmountPart() | RatePart():
@@ -78,16 +91,28 @@ def _steps(part: StepsPart, path: Path) -> Iterator[Problem]:
     if ends[-1] is not None or len(bounds) < len(ends) - 1 or bounds != sorted(set(bounds)):
         message = sentence("The classes must have growing ends, and the last none.")
         remedy = sentence("Write {up_to} in each class but the last, the smallest first.", up_to="up_to")
-        yield Problem("key-part", "budget", (*path, "steps"), message, remedy)
+        yield Problem(KEY_PART, (*path, "steps"), message, remedy)
     for n, step in enumerate(part.steps):
         amount = step.amount is not None
         if amount == (step.rate is not None) or (amount and part.marginal):
             message = sentence("A class has a rate, or in whole classes an amount; not both.")
             remedy = sentence("Write one of these: {names}.", names="rate" if part.marginal else "rate, amount")
-            yield Problem("key-part", "budget", (*path, "steps", n), message, remedy)
+            yield Problem(KEY_PART, (*path, "steps", n), message, remedy)
         elif (step.amount or 0) < 0:
             message = sentence("The amount of a class is not negative.")
-            yield Problem("key-part", "budget", (*path, "steps", n, "amount"), message, sentence("Correct the amount."))
+            yield Problem(KEY_PART, (*path, "steps", n, "amount"), message, sentence("Correct the amount."))
+
+
+MEASURE: Final = Rule(
+    "LKT409",
+    "measure",
+    "error",
+    title=sentence("Every member has the measure it is to share by"),
+    given=sentence("a part of a key that goes by a measure"),
+    when=sentence("a member has none, or all have nothing"),
+    then=sentence("add what is missing; 0 if it is nothing"),
+    casts_doubt=True,
+)
 
 
 def measured(case: Case) -> Iterator[Problem]:
@@ -104,10 +129,10 @@ def measured(case: Case) -> Iterator[Problem]:
                     measure=part.measure,
                     names=case.listed(missing),
                 )
-                yield Problem("measure", "budget", path, message, sentence("Add it; 0 if it is nothing."))
+                yield Problem(MEASURE, path, message, sentence("Add it; 0 if it is nothing."))
             elif members and not isinstance(part, PricedPart) and not any(values[number] for number in members):
                 message = sentence('The measure "{measure}" is 0 for everyone here.', measure=part.measure)
-                yield Problem("measure", "budget", path, message, sentence("Correct it, or divide by something else."))
+                yield Problem(MEASURE, path, message, sentence("Correct it, or divide by something else."))
 
 
 def somebody(case: Case) -> Iterator[Problem]:
@@ -123,7 +148,19 @@ def somebody(case: Case) -> Iterator[Problem]:
                     'In period "{period}", nobody of those who share part {n} takes part.', period=period, n=i + 1
                 )
                 remedy = sentence("Correct the shares of the period here, or who shares the part.")
-                yield Problem("measure", "budget", ("keys", name, "part_year"), message, remedy)
+                yield Problem(MEASURE, ("keys", name, "part_year"), message, remedy)
+
+
+KEY_PERIOD: Final = Rule(
+    "LKT408",
+    "key-period",
+    "error",
+    title=sentence("An index has a factor for every period"),
+    given=sentence("a key that follows an index, and a period it is used in"),
+    when=sentence("the index has no factor for the period"),
+    then=sentence("add the factor"),
+    casts_doubt=True,
+)
 
 
 def indexed(case: Case) -> Iterator[Problem]:
@@ -137,7 +174,7 @@ def indexed(case: Case) -> Iterator[Problem]:
                 'The index "{index}" has no factor for: {periods}.', index=str(key.index), periods=listed(missing, ",")
             )
             remedy = sentence("Add it, with its source.")
-            yield Problem("key-period", "budget", ("keys", name, "index"), message, remedy)
+            yield Problem(KEY_PERIOD, ("keys", name, "index"), message, remedy)
 
 
 def differences(case: Case) -> Iterator[Problem]:
@@ -176,6 +213,17 @@ def _is_ready(case: Case, name: str, key: Key) -> bool:
     return {n for part in part_members(key, case.register) for n in part} <= set(members)
 
 
+KEY_DIFFERENCE: Final = Rule(
+    "LKT407",
+    "key-difference",
+    "error",
+    title=sentence("The parts of a key take what is to be shared"),
+    given=sentence("the amounts, rates and shares of a key, and what is to be shared in a period"),
+    when=sentence("they do not make the total, or take more than there is"),
+    then=sentence("let one part be the rest, or write difference: uncovered, so that the difference is shown"),
+)
+
+
 def _difference(case: Case, portion: Portion, period: str, exact: Quotas) -> Iterator[Problem]:
     key, sign = case.budget.keys[portion.key_id], -1 if portion.total < 0 else 1
     stakes = [stake for own in exact.stakes for stake in own]
@@ -194,10 +242,10 @@ def _difference(case: Case, portion: Portion, period: str, exact: Quotas) -> Ite
             'In period "{period}", amounts and rates of key "{key}" take more than the {total} that are to be shared.',
             **values,
         )
-        yield Problem("key-difference", "budget", path, message, sentence("Correct the amounts, or the rates."))
+        yield Problem(KEY_DIFFERENCE, path, message, sentence("Correct the amounts, or the rates."))
     elif key.uncovered and portion.total < 0:
         message = sentence('In period "{period}", key "{key}" is to share a refund, which rates cannot do.', **values)
-        yield Problem("key-difference", "budget", path, message, sentence("Share it by another key."))
+        yield Problem(KEY_DIFFERENCE, path, message, sentence("Share it by another key."))
     elif taken != portion.total and not key.uncovered:
         less = sentence(
             'In period "{period}", the parts of key "{key}" take {taken} of {total}: {difference} too little.', **values
@@ -211,7 +259,7 @@ def _difference(case: Case, portion: Portion, period: str, exact: Quotas) -> Ite
             rest="share: rest",
             uncovered="difference: uncovered",
         )
-        yield Problem("key-difference", "budget", path, message, remedy)
+        yield Problem(KEY_DIFFERENCE, path, message, remedy)
     else:
         for breach in exact.impossible:
             yield from limits.kept(case, portion.key_id, period, breach)

@@ -5,12 +5,22 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from lkt_alloc.checks.rules.case import Case
+from lkt_alloc.checks.rules.case import REGISTER, Case
 from lkt_alloc.checks.rules.members import not_in_use
-from lkt_alloc.diagnostics.findings import Problem
+from lkt_alloc.diagnostics.findings import Problem, Rule
 from lkt_alloc.engine.keys import numbers, part_members
 from lkt_alloc.engine.model import Key
 from lkt_alloc.language.sentences import Sentence, listed, sentence
+
+POPULATION: Final = Rule(
+    "LKT501",
+    "population",
+    "error",
+    title=sentence("Every member has a population on the key's date"),
+    given=sentence("a key that divides by population"),
+    when=sentence("a member has no population on the key's date"),
+    then=sentence("choose another date, or add the figures"),
+)
 
 
 def on_the_date(case: Case) -> Iterator[Problem]:
@@ -27,14 +37,14 @@ def on_the_date(case: Case) -> Iterator[Problem]:
         if isinstance(key.members, str) or len(missing) == len(counted):
             path = ("keys", name, "population_date")
             message = sentence("No population on {day}: {names}.", day=key.population_date, names=case.listed(missing))
-            yield Problem("population", "budget", path, message, _dates(case, missing))
+            yield Problem(POPULATION, path, message, _dates(case, missing))
         else:
             for number in missing:
                 where = ("keys", name, "members", key.members.index(number))
                 message = sentence(
                     "No population on {day}: {names}.", day=key.population_date, names=case.listed([number])
                 )
-                yield Problem("population", "budget", where, message, _dates(case, [number]))
+                yield Problem(POPULATION, where, message, _dates(case, [number]))
 
 
 def _counted(case: Case, name: str, key: Key) -> list[str]:
@@ -53,6 +63,17 @@ def _dates(case: Case, missing: Sequence[str]) -> Sentence:
     return sentence("Add the figures to the municipality file, with their source.")
 
 
+ZERO_POPULATION: Final = Rule(
+    "LKT502",
+    "zero-population",
+    "error",
+    title=sentence("No population is zero"),
+    given=sentence("a population"),
+    when=sentence("it is zero: the trace of a number that was not in use"),
+    then=sentence("leave the date out, or write the right figure"),
+)
+
+
 def not_zero(case: Case) -> Iterator[Problem]:
     """A population of zero is a trace of a number that was not in use."""
     for number, municipality in case.register.municipalities.items():
@@ -63,11 +84,23 @@ def not_zero(case: Case) -> Iterator[Problem]:
                     "The population of {municipality} on {day} is zero.", municipality=case.called(number), day=day
                 )
                 remedy = sentence("Leave the date out if the number was not in use then; else write the right figure.")
-                yield Problem("zero-population", "municipalities", path, message, remedy)
+                yield Problem(ZERO_POPULATION, path, message, remedy, document=REGISTER)
 
 
 JUMP: Final = Fraction(1, 10)
 """A greater change than this from one year to the next is the usual trace of a slip; mergers come with new numbers."""
+
+
+POPULATION_JUMP: Final = Rule(
+    "LKT503",
+    "population-jump",
+    "warning",
+    title=sentence("Populations do not jump"),
+    given=sentence("the populations of a municipality in two years running"),
+    when=sentence("they differ by more than 10 %, the usual trace of a slip"),
+    then=sentence("correct the figure, or acknowledge what happened"),
+    may_be_acknowledged=True,
+)
 
 
 def no_jumps(case: Case) -> Iterator[Problem]:
@@ -91,11 +124,23 @@ def no_jumps(case: Case) -> Iterator[Problem]:
                 remedy = sentence("Check the figure against the statistics, or acknowledge what happened.")
                 related = (((*where, earlier.isoformat()), sentence("the year before")),)
                 path = (*where, day.isoformat())
-                yield Problem("population-jump", "municipalities", path, message, remedy, related=related)
+                yield Problem(POPULATION_JUMP, path, message, remedy, related=related, document=REGISTER)
 
 
 def _jumps(before: int, after: int) -> bool:
     return abs(after - before) > JUMP * before
+
+
+POPULATION_SOURCE: Final = Rule(
+    "LKT505",
+    "population-source",
+    "warning",
+    title=sentence("Every population has a source"),
+    given=sentence("a date that municipalities have populations on"),
+    when=sentence("population_sources does not say where they come from"),
+    then=sentence("add the source of that date"),
+    may_be_acknowledged=True,
+)
 
 
 def with_source(case: Case) -> Iterator[Problem]:
@@ -103,12 +148,24 @@ def with_source(case: Case) -> Iterator[Problem]:
     seen: set[date] = set(case.register.population_sources)
     for number, municipality in case.register.municipalities.items():
         for day in municipality.population:
-            if day not in seen and case.stands("population_sources", day.isoformat(), document="municipalities"):
+            if day not in seen and case.stands("population_sources", day.isoformat(), document=REGISTER):
                 path = ("municipalities", number, "population", day.isoformat())
                 message = sentence("There is no source for the populations on {day}.", day=day)
                 remedy = sentence('Add the date under "population_sources".')
-                yield Problem("population-source", "municipalities", path, message, remedy, on_key=True)
+                yield Problem(POPULATION_SOURCE, path, message, remedy, on_key=True, document=REGISTER)
             seen.add(day)
+
+
+POPULATION_DATE: Final = Rule(
+    "LKT504",
+    "population-date",
+    "warning",
+    title=sentence("Populations are not newer than the budget"),
+    given=sentence("the population date of a key"),
+    when=sentence("it comes after the last period of the budget"),
+    then=sentence("choose an earlier date, or acknowledge it"),
+    may_be_acknowledged=True,
+)
 
 
 def not_newer(case: Case) -> Iterator[Problem]:
@@ -123,4 +180,4 @@ def not_newer(case: Case) -> Iterator[Problem]:
                 end=last,
             )
             remedy = sentence("Use an earlier date, or acknowledge it.")
-            yield Problem("population-date", "budget", ("keys", name, "population_date"), message, remedy)
+            yield Problem(POPULATION_DATE, ("keys", name, "population_date"), message, remedy)

@@ -7,8 +7,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.checks.rules.case import Case
-from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
+from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.model import ALL, MEASURES, NOBODY, OTHERS
 from lkt_alloc.engine.names import nearest
 from lkt_alloc.language.sentences import Sentence, listed, sentence
@@ -90,7 +90,7 @@ def to_groups(case: Case) -> Iterator[Problem]:
 def in_register(case: Case) -> Iterator[Problem]:
     """What the municipality file refers to exists."""
     register = case.register
-    sources = _Names(case, "sources", register.sources, "municipalities")
+    sources = _Names(case, "sources", register.sources, REGISTER)
     for day, source in register.population_sources.items():
         yield from sources.unknown(source, ("population_sources", day.isoformat()))
     for name, measure in register.measures.items():
@@ -111,20 +111,32 @@ _UNKNOWN: Final = {
 }
 
 
+UNKNOWN_REFERENCE: Final = Rule(
+    "LKT201",
+    "unknown-reference",
+    "error",
+    title=sentence("What is referred to exists"),
+    given=sentence("a name that refers to a payer, a period, a post, a key, a group or a source"),
+    when=sentence("there is none by that name"),
+    then=sentence("correct the name, or add what it refers to"),
+    casts_doubt=True,
+)
+
+
 class _Names(Struct, frozen=True):
     """The names that a reference to an entry of `field` may be, in a reference that stands in `document`."""
 
     case: Case
     field: str
     known: Collection[str]
-    document: str = "budget"
+    document: str = BUDGET
 
     def unknown(self, name: str | None, path: Path) -> Iterator[Problem]:
         """Report `name` if it is not among the known ones, unless these are in doubt themselves."""
-        holder = "municipalities" if self.field == "groups" else self.document
+        holder = REGISTER if self.field == "groups" else self.document
         if name is not None and name not in self.known and self.case.stands(self.field, document=holder):
             message = _UNKNOWN[self.field].filled(name=name)
-            yield Problem("unknown-reference", self.document, path, message, suggested(name, self.known))
+            yield Problem(UNKNOWN_REFERENCE, path, message, suggested(name, self.known), document=self.document)
 
     def unknown_values(self, mapping: Mapping[str, str], path: Path) -> Iterator[Problem]:
         """Report the values of a mapping that are not known."""

@@ -1,16 +1,33 @@
 """Rules about a scenario: what it names is in the budget, and the budget is still sound when it is changed."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from msgspec.structs import replace
 
-from lkt_alloc.checks.rules.references import suggested
-from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.checks.rules.members import UNKNOWN_MEMBER
+from lkt_alloc.checks.rules.money import DUPLICATE_POST
+from lkt_alloc.checks.rules.references import UNKNOWN_REFERENCE, suggested
+from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, NAME_MISMATCH
+from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Written, called, changed, left_with_nobody
+from lkt_alloc.files import kinds
 from lkt_alloc.files.notation import compared
 from lkt_alloc.language.sentences import Sentence, listed, sentence
+
+UNSOUND_SCENARIO: Final = Rule(
+    "LKT801",
+    "scenario",
+    "error",
+    title=sentence("A budget that a scenario changes is sound before and after"),
+    given=sentence("a scenario file, the budget that it changes and the municipality file"),
+    when=sentence(
+        "one of the two has errors that nobody has acknowledged, or the budget cannot be shared out with the changes"
+    ),
+    then=sentence("mend the budget, or change something else"),
+)
 
 
 def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Problem]:
@@ -38,12 +55,16 @@ def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Pro
             if number not in everyone:
                 message = sentence('"{number}" is not a member of any key of the budget.', number=number)
                 remedy = sentence("Write the number of a member, in quotes or with its name.")
-                yield Problem("unknown-member", "scenario", (field, i), message, remedy)
+                yield Problem(UNKNOWN_MEMBER, (field, i), message, remedy, document=kinds.SCENARIO.name)
             elif name and register.municipalities[number].name != name:
                 own = register.municipalities[number].name
                 message = sentence('Number {number} is {name}, not "{said}".', number=number, name=own, said=name)
                 yield Problem(
-                    "name-mismatch", "scenario", (field, i), message, sentence("Write {text}.", text=f"{number} {own}")
+                    NAME_MISMATCH,
+                    (field, i),
+                    message,
+                    sentence("Write {text}.", text=f"{number} {own}"),
+                    document=kinds.SCENARIO.name,
                 )
 
 
@@ -55,10 +76,17 @@ def _twice(scenario: Written) -> Iterator[Problem]:
             path: Path = ("changes", i, "post") if field == "changes" else (field, i)
             earlier = first.setdefault((field, compared(name)), path)
             if earlier != path:
-                rule = "duplicate-post" if field == "changes" else "duplicate-member"
+                broken = DUPLICATE_POST if field == "changes" else DUPLICATE_MEMBER
                 message = sentence('"{name}" stands more than once in this list.', name=name)
                 related = ((earlier, sentence("the first is here")),)
-                yield Problem(rule, "scenario", path, message, sentence("Keep one of the two."), related=related)
+                yield Problem(
+                    broken,
+                    path,
+                    message,
+                    sentence("Keep one of the two."),
+                    related=related,
+                    document=kinds.SCENARIO.name,
+                )
 
 
 def _changes(scenario: Written) -> dict[str, list[tuple[str, str]]]:
@@ -75,7 +103,7 @@ def _changes(scenario: Written) -> dict[str, list[tuple[str, str]]]:
 def unknown(name: str, known: Mapping[str, object], message: Sentence, path: Path) -> Iterator[Problem]:
     """A name that is not known, with the nearest that is."""
     if name not in known:
-        yield Problem("unknown-reference", "scenario", path, message, suggested(name, known))
+        yield Problem(UNKNOWN_REFERENCE, path, message, suggested(name, known), document=kinds.SCENARIO.name)
 
 
 def soundness(
@@ -92,18 +120,25 @@ def soundness(
     if key := left_with_nobody(after, register):
         message = sentence("With these changes nobody is left to share by the key {key}.", key=key)
         remedy = sentence("Name some of its members too, or share by another key.")
-        yield Problem("scenario", "scenario", ("only" if scenario.only else "without",), message, remedy, on_key=True)
+        yield Problem(
+            UNSOUND_SCENARIO,
+            ("only" if scenario.only else "without",),
+            message,
+            remedy,
+            on_key=True,
+            document=kinds.SCENARIO.name,
+        )
         return
     if scenario.population and scenario.population not in population_dates(after, register):
         message = sentence("There are no populations on {day} for everyone who shares.", day=scenario.population)
         days = listed(map(str, population_dates(after, register)), ",")
         remedy = sentence("There are: {names}.", names=days)
-        yield Problem("scenario", "scenario", ("population_date",), message, remedy)
+        yield Problem(UNSOUND_SCENARIO, ("population_date",), message, remedy, document=kinds.SCENARIO.name)
     elif problem := new_error(after, budget, register):
         message = sentence("With these changes the budget is not sound: {reason}", reason=problem.message)
         given = {"changes": scenario.changed_posts, "without": scenario.without, "only": scenario.only}
         at = next((field for field, value in given.items() if value), "use_keys")
-        yield Problem("scenario", "scenario", (at,), message, problem.remedy, on_key=True)
+        yield Problem(UNSOUND_SCENARIO, (at,), message, problem.remedy, on_key=True, document=kinds.SCENARIO.name)
 
 
 def _gap_of_nobody(scenario: Written, register: Register) -> Problem | None:
@@ -113,16 +148,22 @@ def _gap_of_nobody(scenario: Written, register: Register) -> Problem | None:
             "These are both left out and among the only ones that share: {names}.",
             names=called(scenario.both, register),
         )
-        return Problem("scenario", "scenario", ("without",), message, sentence("Name them in one of the two."))
+        return Problem(
+            UNSOUND_SCENARIO,
+            ("without",),
+            message,
+            sentence("Name them in one of the two."),
+            document=kinds.SCENARIO.name,
+        )
     if scenario.gap and not scenario.without:
         message = sentence("It is not said whose part nobody is to pay.")
         remedy = sentence('Write "without" with those who are left out, or delete this.')
-        return Problem("scenario", "scenario", ("borne_by",), message, remedy)
+        return Problem(UNSOUND_SCENARIO, ("borne_by",), message, remedy, document=kinds.SCENARIO.name)
     if partless := scenario.without_a_part:
         message = sentence(
             "Nobody is to pay the part of {names}, but they have none: only others share.",
             names=called(partless, register),
         )
         remedy = sentence('Name them in "only" too, or let the others bear their part.')
-        return Problem("scenario", "scenario", ("borne_by",), message, remedy)
+        return Problem(UNSOUND_SCENARIO, ("borne_by",), message, remedy, document=kinds.SCENARIO.name)
     return None

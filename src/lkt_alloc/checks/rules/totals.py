@@ -5,13 +5,23 @@ from typing import Final
 
 from msgspec import Struct
 
-from lkt_alloc.checks.rules.case import Case
-from lkt_alloc.diagnostics.findings import Path, Problem
+from lkt_alloc.checks.rules.case import BUDGET, Case
+from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.allocate import portions
 from lkt_alloc.engine.keys import uses_of
 from lkt_alloc.engine.model import ControlTotal, Post
 from lkt_alloc.engine.payers import KRONE, payer_table, sum_of
 from lkt_alloc.language.sentences import Ore, Sentence, Value, sentence
+
+ROUNDING_UNIT: Final = Rule(
+    "LKT304",
+    "rounding-unit",
+    "error",
+    title=sentence("The total is a whole number of rounding units"),
+    given=sentence("what a payer shares out in a period, and the key's rounding unit"),
+    when=sentence("the total is not a whole number of units"),
+    then=sentence("choose a finer rounding, or change the amounts"),
+)
 
 
 def rounding_units(case: Case) -> Iterator[Problem]:
@@ -38,7 +48,7 @@ def rounding_units(case: Case) -> Iterator[Problem]:
                     and budget.posts[i].amounts.get(period, 0) % key.unit_ore
                 ]
                 path = ("keys", portion.key_id, "rounding")
-                yield Problem("rounding-unit", "budget", path, message, remedy, related=tuple(finer))
+                yield Problem(ROUNDING_UNIT, path, message, remedy, related=tuple(finer))
 
 
 def control_totals(case: Case) -> Iterator[Problem]:
@@ -102,7 +112,7 @@ def _below(posts: Sequence[Post], prefixes: Collection[str]) -> dict[str, list[i
 def _known(case: Case, period: str, field: str) -> bool:
     """Whether the posts and what they have in `field` for a period is beyond doubt; an unknown period may be this one."""
     in_doubt = {
-        path[3] for path in case.doubts["budget"] if path[:1] == ("posts",) and path[2:3] == (field,) and path[3:]
+        path[3] for path in case.doubts[BUDGET] if path[:1] == ("posts",) and path[2:3] == (field,) and path[3:]
     }
     return (
         period not in in_doubt
@@ -125,7 +135,7 @@ def payers_known(case: Case, period: str) -> bool:
 
 def _unit_known(case: Case) -> bool:
     """Whether it is known if a key, or an amount of any period, is finer than kroner, as payers' totals then are too."""
-    in_doubt = (path for path in case.doubts["budget"] if path[:1] in ((), ("posts",)))
+    in_doubt = (path for path in case.doubts[BUDGET] if path[:1] in ((), ("posts",)))
     amounts = any(path[2:3] in ((), ("amounts",), ("covered",), ("external",)) for path in in_doubt)
     return not amounts and case.stands("keys") and all(case.sure("keys", name, "rounding") for name in case.budget.keys)
 
@@ -148,6 +158,18 @@ class _Found(Struct, frozen=True):
     what: Sentence
     field: str
     own: Mapping[int, int]
+
+
+CONTROL_TOTAL: Final = Rule(
+    "LKT301",
+    "control-total",
+    "error",
+    title=sentence("The posts agree with the control totals"),
+    given=sentence("a total that the source states, and the posts"),
+    when=sentence("the posts do not add up to it"),
+    then=sentence("correct the amount that is wrong, or acknowledge that the source itself is wrong"),
+    may_be_acknowledged=True,
+)
 
 
 def _compare(case: Case, said: int | None, found: _Found, path: Path) -> Iterator[Problem]:
@@ -179,7 +201,7 @@ def _compare(case: Case, said: int | None, found: _Found, path: Path) -> Iterato
             remedy = sentence(
                 'Look here first, then at post "{id}": a slip in either would explain the difference.', id=post
             )
-    yield Problem("control-total", "budget", path, message, remedy, related=related)
+    yield Problem(CONTROL_TOTAL, path, message, remedy, related=related)
 
 
 _ON_A_POST: Final = {

@@ -4,11 +4,10 @@ The field descriptions here and in the other forms are the ones in docs/format.m
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lkt_alloc.diagnostics.catalogue import RULES
 from lkt_alloc.engine import model
 from lkt_alloc.files.schema.written import Day, Fingerprint, Given, Line, Name, Quantity, as_json
 from lkt_alloc.language.sentences import Text
@@ -32,17 +31,10 @@ def optional(description: str, default: Any = None, **options: Any) -> Any:
     return Field(default=default, description=description, **options)
 
 
-_ACKNOWLEDGEABLE: Final = as_json(
-    "string",
-    enum=[name for rule in RULES.values() if rule.may_be_acknowledged for name in (rule.name, rule.code)],
-    enumDescriptions=[rule.title.template for rule in RULES.values() if rule.may_be_acknowledged for _ in range(2)],
-)
-
-
 class AcknowledgementForm(Form):
     """A reason to let a finding be; it is shown with its reason, and no longer counts."""
 
-    rule: Annotated[str, Field(min_length=1), _ACKNOWLEDGEABLE] = field_("code or name of the rule", "control-total")
+    rule: Annotated[str, Field(min_length=1), as_json("string")] = field_("code or name of the rule", "control-total")
     at: list[Line] = field_(
         "the place in the file, name by name: a post by its identifier, a part of a key by its number",
         '[control_totals, "2018", total]',
