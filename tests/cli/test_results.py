@@ -14,7 +14,7 @@ from lkt_alloc.cli.formats import FORMATS, OTHER_NAMES, formats_of
 from lkt_alloc.cli.results import Laid, Result, chosen
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words
-from lkt_alloc.reports.compute import SORTS
+from lkt_alloc.reports.shares import SORTS
 from tests.acceptance.replay import ROOT
 from tests.cli.commands import PARAMETERS
 from tests.cli.inside import inside

@@ -31,8 +31,8 @@ from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import csv, text, xlsx_list
+from lkt_alloc.reports.compute import compute_listing
 from lkt_alloc.reports.invoice import invoice_report, invoice_table
-from lkt_alloc.reports.listing import compute_listing
 from lkt_alloc.reports.record import (
     CSV_HEADER,
     CSV_HEADER_BY_POST,

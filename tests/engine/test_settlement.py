@@ -22,8 +22,7 @@ from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Ore, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
-from lkt_alloc.reports.blocks import Table
-from lkt_alloc.reports.columns import SUM
+from lkt_alloc.reports.blocks import SUM, Table
 from lkt_alloc.reports.resolution import document
 from lkt_alloc.reports.settlement import (
     BALANCE,

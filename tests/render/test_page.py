@@ -28,10 +28,10 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render.page import render
 from lkt_alloc.render.page.sankey import FRAMES, Frame, drawing
 from lkt_alloc.reports.blocks import Paragraph
-from lkt_alloc.reports.compute import SORTS, in_order
 from lkt_alloc.reports.explanation import explain_report
 from lkt_alloc.reports.flow import MOST, OTHERS, flow
 from lkt_alloc.reports.page import page
+from lkt_alloc.reports.shares import SORTS, in_order
 from tests.acceptance.programs import needed
 from tests.cli.inside import inside
 from tests.engine.strategies import PERIODS, THEN, Pair, budget_of, key_of, register_of, sound_budgets

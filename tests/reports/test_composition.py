@@ -32,9 +32,9 @@ from lkt_alloc.engine.model import (
 )
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
-from lkt_alloc.reports.composition import measure_name
 from lkt_alloc.reports.compute import compute_report
 from lkt_alloc.reports.explanation import explain_report
+from lkt_alloc.reports.steps.amounts import measure_name
 from tests.engine.strategies import THEN, budget_of, errors, key_of, register_of
 from tests.engine.strategies import text as name
 

@@ -17,9 +17,10 @@ from lkt_alloc.language.sentences import Ore, Text
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import github, markdown, text
 from lkt_alloc.reports.blocks import Bars, Table
-from lkt_alloc.reports.compute import SORTS, compute_report
+from lkt_alloc.reports.compute import compute_report
 from lkt_alloc.reports.explanation import explain_report
 from lkt_alloc.reports.rule_pages import rule_list, rule_page
+from lkt_alloc.reports.shares import SORTS
 from tests.acceptance.replay import ROOT
 from tests.cli.inside import inside
 from tests.engine.strategies import THEN, Pair, budget_of, key_of, register_of, sound_budgets

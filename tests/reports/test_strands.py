@@ -27,13 +27,13 @@ from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Fixed, Ore
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
-from lkt_alloc.reports.blocks import Block, Heading, Table
-from lkt_alloc.reports.columns import POST
-from lkt_alloc.reports.compute import compute_report, shares_table
+from lkt_alloc.reports.blocks import POST, Block, Heading, Table
+from lkt_alloc.reports.compute import compute_report
 from lkt_alloc.reports.explanation import explain_report
 from lkt_alloc.reports.page import page
 from lkt_alloc.reports.placeholders import placeholders
 from lkt_alloc.reports.resolution import document
+from lkt_alloc.reports.shares import shares_table
 from lkt_alloc.reports.strands import Strand, strands
 from tests.acceptance.replay import ROOT
 from tests.engine.strategies import LATER, PERIODS, THEN, Pair, key_of, register_of, sound_budgets

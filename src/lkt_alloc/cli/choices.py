@@ -9,7 +9,7 @@ import typer
 from lkt_alloc.files import notation
 
 SORTS: Final = ("number", "name", "committee", "population", "amount")
-"""The names of `reports.compute.SORTS`, which help has no use for."""
+"""The names of `reports.shares.SORTS`, which help has no use for."""
 
 
 def option(

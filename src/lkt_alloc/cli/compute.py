@@ -42,7 +42,7 @@ class Computed(Result, frozen=True):
 
     def table(self) -> "Table":
         """A line for each amount, for people."""
-        from lkt_alloc.reports.listing import compute_listing
+        from lkt_alloc.reports.compute import compute_listing
 
         return compute_listing(self.allocation, by_post=self.by_post)
 

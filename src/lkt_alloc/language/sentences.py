@@ -6,7 +6,7 @@ Knows nothing of languages or of how anything is printed.
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct, field
 
@@ -73,3 +73,26 @@ def sentence(template: str, **values: Value) -> Sentence:
 def listed(values: Iterable[Value], joint: Joint = "and") -> Listed:
     """Things in a row: `a`, `a and b`, `a, b and c` as each language has it, or with another joint between them."""
     return Listed(tuple(values), joint)
+
+
+def cut(value: Fraction, *, percent: bool = False) -> Fixed:
+    """A decimal number, cut off (not rounded) after six decimals."""
+    scaled = abs(value) * 10**_DECIMALS
+    units = scaled.numerator // scaled.denominator
+    return Fixed(-units if value < 0 else units, _DECIMALS, percent, cut=scaled.denominator != 1)
+
+
+def shortest(value: Fraction) -> Fixed:
+    """The same with no more decimals than the number needs, six at most.
+
+    >>> shortest(Fraction(75, 2)), shortest(Fraction(20573))
+    (Fixed(units=375, decimals=1, percent=False, cut=False), Fixed(units=20573, decimals=0, percent=False, cut=False))
+    """
+    for decimals in range(_DECIMALS):
+        scaled = value * 10**decimals
+        if scaled.denominator == 1:
+            return Fixed(scaled.numerator, decimals)
+    return cut(value)
+
+
+_DECIMALS: Final = 6

@@ -4,10 +4,11 @@ Knows nothing of any format or language: cells are values, titles are sentences.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from msgspec import Struct
 
-from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, Value
+from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, Value, sentence
 
 Cell = Value | None
 Row = tuple[Cell, ...]
@@ -71,3 +72,23 @@ class Numbered(Struct, frozen=True):
 
 Block = Heading | Paragraph | Numbered | Table
 Report = tuple[Block, ...]
+
+# what the columns of tables are called, and the row of sums: one word for a thing in all reports
+
+POST: Final = sentence("Post")
+NAME: Final = sentence("Name")
+COST: Final = sentence("Cost")
+COVERED: Final = sentence("Covered")
+EXTERNAL: Final = sentence("External money")
+INCREASE: Final = sentence("Increase")
+SUM: Final = sentence("Sum")
+NOT_COVERED: Final = sentence("Not covered")
+NUMBER: Final = sentence("No.")
+MUNICIPALITY: Final = sentence("Municipality")
+COMMITTEE: Final = sentence("Committee")
+POPULATION: Final = sentence("Population")
+SHARE: Final = sentence("Share")
+KRONER: Final = sentence("Kroner")
+PER_HEAD: Final = sentence("Kroner per head")
+PERIOD: Final = sentence("Period")
+PAYER: Final = sentence("Payer")

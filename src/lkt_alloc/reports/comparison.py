@@ -6,12 +6,23 @@ from typing import Any, Final
 
 from lkt_alloc.engine.comparison import METHOD, Comparison, Difference
 from lkt_alloc.language.sentences import Fixed, Listed, Ore, Sentence, Text, Value, listed, sentence
-from lkt_alloc.reports.blocks import Block, Cell, Column, Heading, Paragraph, Report, Row, Table
-from lkt_alloc.reports.columns import MUNICIPALITY, NUMBER, SUM
-from lkt_alloc.reports.compute import per_head
+from lkt_alloc.reports.blocks import (
+    MUNICIPALITY,
+    NUMBER,
+    SUM,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Paragraph,
+    Report,
+    Row,
+    Table,
+)
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import inputs_note
 from lkt_alloc.reports.record import common, kroner, money, named_inputs, said_what_if
+from lkt_alloc.reports.shares import per_head
 
 FORMAT: Final = "lkt-alloc/compare/2"
 

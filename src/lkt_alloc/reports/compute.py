@@ -1,17 +1,12 @@
 """What `compute` shows: an allocation laid out as neutral blocks. Knows nothing of any format or language."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
-from math import floor
-from typing import Final, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_table
-from lkt_alloc.engine.keys import by_number
 from lkt_alloc.engine.payers import Sum, total_of
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence, listed, sentence
-from lkt_alloc.reports.blocks import Bars, Block, Column, Heading, Paragraph, Report, Row, Table
-from lkt_alloc.reports.columns import (
-    COMMITTEE,
+from lkt_alloc.reports.blocks import (
     COST,
     COVERED,
     EXTERNAL,
@@ -21,35 +16,27 @@ from lkt_alloc.reports.columns import (
     NAME,
     NOT_COVERED,
     NUMBER,
-    PER_HEAD,
+    PAYER,
     PERIOD,
     POPULATION,
     POST,
     SHARE,
     SUM,
+    Bars,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Paragraph,
+    Report,
+    Row,
+    Table,
 )
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
+from lkt_alloc.reports.record import SHARE_DECIMALS, share_units
+from lkt_alloc.reports.shares import SORTS, in_order, one_period_table, shares_chart, shares_table, sorted_by, with_sum
 from lkt_alloc.reports.strands import Strand, strands
-
-SORTS: Final[dict[str, Callable[[Sequence[Share]], tuple[int, str] | str | int]]] = {
-    "number": lambda shares: by_number(shares[0].number),
-    "name": lambda shares: alphabetical(shares[0].name),
-    "committee": lambda shares: alphabetical(shares[0].committee),
-    "population": lambda shares: shares[0].population or 0,
-    "amount": lambda shares: sum(share.amount for share in shares),
-}
-"""What tables can be sorted by: each a function of one member's shares in all periods. Equal ones go by number."""
-
-
-_Shares = TypeVar("_Shares", bound=Sequence[Share])
-
-_ALPHABET: Final = str.maketrans("æäøöå", "{{||}")
-
-
-def alphabetical(name: str) -> str:
-    """A sort key for the Norwegian alphabet, which ends in æ, ø, å."""
-    return name.casefold().translate(_ALPHABET)
 
 
 def compute_report(
@@ -64,10 +51,10 @@ def compute_report(
         if by_post:
             blocks += post_blocks(strand, sort)
         elif chart:
-            blocks += [Heading(title(strand)), _chart(strand, sort)]
+            blocks += [Heading(title(strand)), shares_chart(strand, sort)]
         else:
             one = len(strand.divisions) == 1
-            blocks += [Heading(title(strand)), _one_period(strand, sort) if one else shares_table(strand, sort)]
+            blocks += [Heading(title(strand)), one_period_table(strand, sort) if one else shares_table(strand, sort)]
         blocks.append(method_note(strand.allocation, strand.divisions, by_post=by_post))
     if len(found) > 1 and not by_post:
         blocks += _together(allocation, sort)
@@ -133,65 +120,6 @@ def title(strand: Strand) -> Sentence:
     return sentence("Shares of {payer}, {period}", payer=strand.called, period=listed(names))
 
 
-def _one_period(strand: Strand, sort: str) -> Table:
-    (division,) = strand.divisions
-    committees = any(share.committee for share in division.shares)
-    columns = (
-        *(Column(NUMBER, False), Column(MUNICIPALITY, False), *([Column(COMMITTEE, False)] if committees else [])),
-        *(Column(POPULATION), Column(SHARE), Column(KRONER), Column(PER_HEAD)),
-    )
-    percents = percentages(strand)
-    rows: list[Row] = [
-        (
-            *(s.number, s.name, *([s.committee] if committees else [])),
-            *(s.population, percents.get(s.number), Ore(s.amount), per_head(s.amount, s.population)),
-        )
-        for (s,) in in_order(strand.divisions, sort)
-    ]
-    people = strand.people
-    sums = (people, percent_sum(percents), Ore(division.total), per_head(division.total, people))
-    total: Row = ("", SUM, *([""] if committees else []), *sums)
-    if division.left:
-        empty = [None] * (len(columns) - 5)
-        rows.append(("", NOT_COVERED, *empty, percents.get(""), Ore(division.left), None))
-    return Table(columns, tuple(rows), total, 2, Bars(len(total) - 2))
-
-
-def _chart(strand: Strand, sort: str) -> Table:
-    members = in_order(strand.divisions, sort)
-    rows: list[Row] = [(shares[0].name, Ore(sum(s.amount for s in shares))) for shares in members]
-    left = sum(strand.left)
-    rows += [(NOT_COVERED, Ore(left))] if left else []
-    total: Row = (SUM, Ore(strand.total))
-    return Table((Column(MUNICIPALITY, False), Column(KRONER)), tuple(rows), total, 1, Bars(1, always=True))
-
-
-def shares_table(strand: Strand, sort: str = "number", marked: str | None = None) -> Table:
-    """What everyone pays of one payer's totals: a column for each period, and their sum if there are several.
-
-    The share is that of the sum. `marked` is the number of the municipality whose row is marked.
-    """
-    divisions = strand.divisions
-    columns = [Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE)]
-    columns += [Column(period.period.name) for period in strand.allocation.periods]
-    columns += [Column(SUM)] if len(divisions) > 1 else []
-    percents = percentages(strand)
-    members = in_order(divisions, sort)
-    rows: tuple[Row, ...] = tuple(
-        (
-            *(shares[0].number, shares[0].name, shares[0].population, percents.get(shares[0].number)),
-            *_with_sum([share.amount for share in shares]),
-        )
-        for shares in members
-    )
-    if strand.left:
-        rows = (*rows, ("", NOT_COVERED, None, percents.get(""), *_with_sum(strand.left)))
-    amounts = _with_sum([division.total for division in divisions])
-    total: Row = ("", SUM, strand.people, percent_sum(percents), *amounts)
-    places = [i for i, shares in enumerate(members) if shares[0].number == marked]
-    return Table(tuple(columns), rows, total, 2, Bars(len(total) - 1), places[0] if places else None)
-
-
 def _together(allocation: Allocation, sort: str) -> list[Block]:
     """What everyone pays of everything that is shared out, where that is shared in several ways."""
     members: dict[str, list[Share]] = {}
@@ -210,17 +138,13 @@ def _together(allocation: Allocation, sort: str) -> list[Block]:
         *([Column(SUM)] if len(periods) > 1 else []),
     )
     rows: list[Row] = [
-        (shares[0].number, shares[0].name, *_with_sum(amounts[shares[0].number]))
-        for shares in _sorted(sorted(members.values(), key=SORTS["number"]), sort)
+        (shares[0].number, shares[0].name, *with_sum(amounts[shares[0].number]))
+        for shares in sorted_by(sorted(members.values(), key=SORTS["number"]), sort)
     ]
-    rows += [("", NOT_COVERED, *_with_sum(left))] if any(left) else []
+    rows += [("", NOT_COVERED, *with_sum(left))] if any(left) else []
     totals = [sum(division.total for division in period.divisions) for period in allocation.periods]
-    table = Table(columns, tuple(rows), ("", SUM, *_with_sum(totals)), 2, Bars(len(columns) - 1))
+    table = Table(columns, tuple(rows), ("", SUM, *with_sum(totals)), 2, Bars(len(columns) - 1))
     return [Heading(sentence("All shares together")), table]
-
-
-def _with_sum(amounts: Sequence[int]) -> list[Ore]:
-    return [Ore(amount) for amount in (*amounts, *([sum(amounts)] if len(amounts) > 1 else []))]
 
 
 def post_blocks(strand: Strand, sort: str) -> Iterator[Block]:
@@ -268,40 +192,37 @@ def _summed(columns: tuple[Column, ...], rows: Iterable[Row], keys: int) -> Tabl
     return Table(columns, rows, (*[""] * (keys - 1), SUM, *sums), keys)
 
 
-def in_order(divisions: Sequence[Division], sort: str) -> list[tuple[Share, ...]]:
-    """One tuple of shares for each member, in the wanted order; a minus in front turns the order round."""
-    return _sorted(zip(*(division.shares for division in divisions), strict=True), sort)
+def compute_listing(allocation: Allocation, *, by_post: bool) -> Table:
+    """What a spreadsheet gets: one plain table, a row for each period and member, or for each period, post and member.
 
-
-def _sorted(members: Iterable[_Shares], sort: str) -> list[_Shares]:
-    return sorted(members, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
-
-
-def percentages(strand: Strand) -> dict[str, Fixed]:
-    """Shares of the sum of all periods in percent, by number, with three decimals; of what nobody pays under no number.
-
-    They are rounded by largest remainder, so that they make their own sum: 100, with what nobody pays (less than nothing where more is
-    paid than there is). Empty where there are no such shares.
+    The rows are those of `lkt_alloc.reports.record.csv_rows`; here cells are typed, and names stand where programs get identifiers.
     """
-    exact = dict(strand.shares)
-    if exact and strand.left:
-        exact[""] = Fraction(1) - sum(exact.values())
-    units = {number: floor(share * 100_000) for number, share in exact.items()}
-    rests = sorted(exact, key=lambda number: units[number] - exact[number] * 100_000)
-    missing = floor(sum(exact.values()) * 100_000 + Fraction(1, 2)) - sum(units.values())
-    for number in rests[:missing]:
-        units[number] += 1
-    return {number: Fixed(unit, 3, percent=True) for number, unit in units.items()}
+    posts = (Column(POST, False),) if by_post else ()
+    rows = _listed_by_post(allocation) if by_post else _listed_shares(allocation)
+    return Table((Column(PERIOD, False), Column(PAYER, False), *posts, *_MEMBER, Column(KRONER)), tuple(rows), (), 0)
 
 
-def percent_sum(percents: Mapping[str, Fixed]) -> Fixed | None:
-    """What percentages make together, where there are any."""
-    return Fixed(sum(percent.units for percent in percents.values()), 3, percent=True) if percents else None
+def _listed_shares(allocation: Allocation) -> Iterator[Row]:
+    for period in allocation.periods:
+        for division in period.divisions:
+            payer = allocation.budget.payers[division.payer].name
+            for share in division.shares:
+                yield period.period.name, payer, *_member(share), Ore(share.amount)
 
 
-def per_head(ore: int, people: int | None) -> Fixed | None:
-    """Kroner per inhabitant with two decimals, halves away from zero."""
-    if not people:
-        return None
-    units = (2 * abs(ore) + people) // (2 * people)
-    return Fixed(-units if ore < 0 else units, 2)
+def _listed_by_post(allocation: Allocation) -> Iterator[Row]:
+    """A post's identifier stands together with its name: alone, a spreadsheet reads 1.4 as the first of April."""
+    for period in allocation.periods:
+        for division in period.divisions:
+            payer = allocation.budget.payers[division.payer].name
+            for row, cells in zip(period.posts, post_table(period, division).cells, strict=True):
+                post = listed((row.post.id, row.post.name), "")
+                for share, ore in zip(division.shares, cells, strict=True):
+                    yield period.period.name, payer, post, *_member(share), Ore(ore)
+
+
+def _member(share: Share) -> tuple[Cell, ...]:
+    return share.number, share.name, share.population, Fixed(share_units(share.share), SHARE_DECIMALS)
+
+
+_MEMBER: Final = (Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE))

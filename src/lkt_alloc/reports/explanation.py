@@ -9,10 +9,8 @@ from fractions import Fraction
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.engine.apportion import NEAREST
 from lkt_alloc.engine.payers import KRONE
-from lkt_alloc.language.decimals import cut
-from lkt_alloc.language.sentences import Ore, Value, sentence
-from lkt_alloc.reports.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
-from lkt_alloc.reports.columns import (
+from lkt_alloc.language.sentences import Ore, Value, cut, sentence
+from lkt_alloc.reports.blocks import (
     COST,
     COVERED,
     EXTERNAL,
@@ -24,10 +22,18 @@ from lkt_alloc.reports.columns import (
     POST,
     SHARE,
     SUM,
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Report,
+    Row,
+    Table,
 )
 from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.notes import inputs_note, rounding_note, source_note, ties, what_if_note
-from lkt_alloc.reports.steps import cut_off, key_steps, quota_steps, rounding_steps
+from lkt_alloc.reports.notes import inputs_note, what_if_note
+from lkt_alloc.reports.steps import key_steps, quota_steps, source_note
+from lkt_alloc.reports.steps.rounding import cut_off, rounding_rules, rounding_steps, ties
 from lkt_alloc.reports.strands import payer_called
 
 
@@ -61,7 +67,7 @@ def explain_report(allocation: Allocation, inputs: Sequence[Input], number: str)
     for period, division, _ in own:
         payer = payer_called(allocation, division.payer, division.key_id)
         blocks += ranking(period, division, payer if several else None)
-    said = [rounding_note(method) for method in dict.fromkeys(division.method for _, division, _ in own)]
+    said = rounding_rules([division for _, division, _ in own], "after all steps")
     blocks.append(Paragraph((*said, inputs_note(inputs)), note=True))
     return tuple(blocks)
 

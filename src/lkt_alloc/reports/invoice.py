@@ -6,8 +6,20 @@ from typing import Final
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.invoice import InvoiceList, Line
 from lkt_alloc.language.sentences import Ore, Sentence, sentence
-from lkt_alloc.reports.blocks import Cell, Column, Heading, Paragraph, Report, Row, Table
-from lkt_alloc.reports.columns import KRONER, MUNICIPALITY, NUMBER, PERIOD, SUM
+from lkt_alloc.reports.blocks import (
+    KRONER,
+    MUNICIPALITY,
+    NUMBER,
+    PERIOD,
+    SUM,
+    Cell,
+    Column,
+    Heading,
+    Paragraph,
+    Report,
+    Row,
+    Table,
+)
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.reports.strands import strands

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation
+from lkt_alloc.engine.allocate import Allocation, Division
 from lkt_alloc.engine.apportion import NEAREST, TABLE_METHOD
 from lkt_alloc.engine.limits import LIMIT_METHOD
-from lkt_alloc.engine.model import Key, Register, Source
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import Paragraph
 from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.steps import population_note, uses_population
+from lkt_alloc.reports.steps.rounding import rounding_rules, ties
 
 
 def what_if_note(allocation: Allocation) -> list[Paragraph]:
@@ -20,27 +21,6 @@ def what_if_note(allocation: Allocation) -> list[Paragraph]:
     return [Paragraph((said, *allocation.what_if))]
 
 
-def population_note(register: Register, division: Division) -> Sentence:
-    """Which populations a key uses, and where they come from."""
-    day = division.key.population_date
-    source = register.sources.get(register.population_sources.get(day, ""))
-    if not source:
-        return sentence("Population on {day}.", day=day)
-    publisher = source.publisher or source.title
-    if not source.table:
-        return sentence("Population on {day}: {publisher}.", day=day, publisher=publisher)
-    return sentence(
-        "Population on {day}: {publisher}, table {table}.", day=day, publisher=publisher, table=source.table
-    )
-
-
-def source_note(source: Source) -> Sentence:
-    """Where something comes from."""
-    parts: list[Value] = [part for part in (source.title, source.publisher, source.table) if part]
-    templates = (sentence("Source: {a}."), sentence("Source: {a}, {b}."), sentence("Source: {a}, {b}, {c}."))
-    return templates[len(parts) - 1].filled(**dict(zip("abc", parts, strict=False)))
-
-
 def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_post: bool) -> Paragraph:
     """The method line below a table: key, population, rounding, method and version, and whether a tie decided."""
     key = divisions[0].key
@@ -48,7 +28,7 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
     said = [
         sentence("Key: {key}.", key=key.name),
         *counted,
-        *(_rounding(key.unit_ore, method) for method in dict.fromkeys(division.method for division in divisions)),
+        *rounding_rules(divisions, "below a table"),
         *([sentence("Limits hold all at once ({method}).", method=LIMIT_METHOD)] if key.limits else []),
         *_differences(allocation, divisions),
     ]
@@ -60,32 +40,6 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
     if not decided and any(division.method != NEAREST for division in divisions):
         decided = [sentence("No equal leftovers decided anything in the rounding.")]
     return Paragraph((*said, *decided), note=True)
-
-
-def uses_population(key: Key) -> bool:
-    """Whether anything in a key goes by population."""
-    return any(part.measure == "population" for part in key.parts)
-
-
-def _rounding(unit: int, method: str) -> Sentence:
-    if method == NEAREST:
-        return sentence(
-            "Each municipality's total for a period is rounded by itself, to the nearest {unit} ({method}).",
-            unit=Ore(unit),
-            method=method,
-        )
-    return sentence(
-        "Each municipality's total for a period is rounded once, to {unit}, by largest remainder ({method}).",
-        unit=Ore(unit),
-        method=method,
-    )
-
-
-def rounding_note(method: str) -> Sentence:
-    """How amounts were rounded, in a few words."""
-    if method == NEAREST:
-        return sentence("Rounding: each amount by itself, to the nearest unit ({method}).", method=method)
-    return sentence("Rounding: largest remainder ({method}).", method=method)
 
 
 def _differences(allocation: Allocation, divisions: Sequence[Division]) -> Iterator[Sentence]:
@@ -106,29 +60,6 @@ def _differences(allocation: Allocation, divisions: Sequence[Division]) -> Itera
         elif division.left:
             values["left"] = Ore(-division.left)
             yield sentence("{period}: the key gives {left} more than the {total} that are needed.", **values)
-
-
-def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
-    """What ties decided in one period."""
-    said = []
-    if division.tied:
-        tied = (share for share in division.everyone if share.number in division.tied)
-        said.append(
-            sentence(
-                "{period}: equal leftovers decided the rounding for {names}; the lower municipality number goes first.",
-                period=period.period.name,
-                names=listed((with_number(share.name, share.number) for share in tied), ","),
-            )
-        )
-    if period.payer_tie:
-        said.append(
-            sentence(
-                "{period}: leftovers alone did not decide which payer bears an odd krone: among equal ones it is the first in the"
-                " budget file, and nobody bears a krone of a post it has no part in.",
-                period=period.period.name,
-            )
-        )
-    return said
 
 
 def inputs_note(inputs: Sequence[Input]) -> Sentence:

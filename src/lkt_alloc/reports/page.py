@@ -12,8 +12,7 @@ from lkt_alloc import __version__
 from lkt_alloc.engine.allocate import Allocation, Share
 from lkt_alloc.engine.keys import by_number
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, sentence
-from lkt_alloc.reports.blocks import Block, Cell, Column, Heading, Paragraph, Row
-from lkt_alloc.reports.columns import (
+from lkt_alloc.reports.blocks import (
     COMMITTEE,
     KRONER,
     MUNICIPALITY,
@@ -23,21 +22,20 @@ from lkt_alloc.reports.columns import (
     POPULATION,
     SHARE,
     SUM,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Paragraph,
+    Row,
 )
-from lkt_alloc.reports.compute import (
-    alphabetical,
-    in_order,
-    per_head,
-    percent_sum,
-    percentages,
-    post_blocks,
-    title,
-    to_be_shared,
-)
+from lkt_alloc.reports.compute import post_blocks, title, to_be_shared
 from lkt_alloc.reports.explanation import own_steps, posts_step, ranking
 from lkt_alloc.reports.flow import Flow, flow
 from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.notes import inputs_note, method_note, source_note, what_if_note
+from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
+from lkt_alloc.reports.shares import alphabetical, in_order, per_head, percent_sum, percentages
+from lkt_alloc.reports.steps import source_note
 from lkt_alloc.reports.strands import Strand, strands
 
 _SORTED_BY: Final = {"number": 0, "name": 1, "committee": 2, "population": 3}

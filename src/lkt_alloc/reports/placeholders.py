@@ -9,14 +9,13 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from lkt_alloc.engine.allocate import Allocation, PeriodAllocation
-from lkt_alloc.language.decimals import cut
-from lkt_alloc.language.sentences import Ore, Sentence, sentence
+from lkt_alloc.language.sentences import Ore, Sentence, cut, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Column, Heading, Paragraph, Report, Table
-from lkt_alloc.reports.compute import shares_table
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import method_note
 from lkt_alloc.reports.resolution import Portion, amounts, called, portions, resolution
+from lkt_alloc.reports.shares import shares_table
 from lkt_alloc.reports.strands import shares_of_sum
 
 PLACEHOLDERS: Final[dict[str, Sentence]] = {

@@ -9,17 +9,29 @@ from itertools import compress
 from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
-from lkt_alloc.engine.apportion import NEAREST
 from lkt_alloc.engine.settlement import Balance, Settlement
-from lkt_alloc.language.decimals import cut
-from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
-from lkt_alloc.reports.blocks import Block, Column, Heading, Numbered, Paragraph, Report, Row, Table
-from lkt_alloc.reports.columns import NAME, PERIOD, POST, SUM
-from lkt_alloc.reports.compute import shares_table, to_be_shared
+from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, listed, sentence
+from lkt_alloc.reports.blocks import (
+    NAME,
+    PERIOD,
+    POST,
+    SUM,
+    Block,
+    Column,
+    Heading,
+    Numbered,
+    Paragraph,
+    Report,
+    Row,
+    Table,
+)
+from lkt_alloc.reports.compute import to_be_shared
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.reports.settlement import BALANCE, FINAL_SHARE, PAID
+from lkt_alloc.reports.shares import shares_table
 from lkt_alloc.reports.steps import key_lines, quota_steps, share_steps
+from lkt_alloc.reports.steps.rounding import rounding_rules
 from lkt_alloc.reports.strands import Strand, strands
 
 
@@ -239,21 +251,7 @@ def _calculation(allocation: Allocation, portion: Portion, *, several: bool) -> 
         for period, division, share in portion.by_period()
     )
     yield Table(columns, rows, (), 1)
-    methods = dict.fromkeys(division.method for division in portion.strand.divisions)
-    yield Paragraph(tuple(_rounded(method, portion) for method in methods), note=True)
-
-
-def _rounded(method: str, portion: Portion) -> Sentence:
-    unit = Ore(portion.strand.key.unit_ore)
-    if method == NEAREST:
-        return sentence(
-            "Every exact amount is rounded by itself, to the nearest {unit} ({method}).", unit=unit, method=method
-        )
-    return sentence(
-        "Exact amounts are rounded down or up, to {unit}, so that all municipalities' amounts make the total ({method}).",
-        unit=unit,
-        method=method,
-    )
+    yield Paragraph(tuple(rounding_rules(portion.strand.divisions, "below exact amounts")), note=True)
 
 
 def _attachment(inputs: Sequence[Input], own: Sequence[Portion]) -> Iterator[Block]:

@@ -5,8 +5,19 @@ from typing import Any, Final
 
 from lkt_alloc.engine.settlement import Balance, Settlement
 from lkt_alloc.language.sentences import Ore, Sentence, listed, sentence
-from lkt_alloc.reports.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
-from lkt_alloc.reports.columns import MUNICIPALITY, NUMBER, PAYER, SUM
+from lkt_alloc.reports.blocks import (
+    MUNICIPALITY,
+    NUMBER,
+    PAYER,
+    SUM,
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Report,
+    Row,
+    Table,
+)
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import inputs_note, method_note
 from lkt_alloc.reports.record import common, division_fields, money, named_inputs, period_fields, said_what_if

@@ -5,7 +5,7 @@ from typing import Final
 
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, post_table
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.columns import MUNICIPALITY, NUMBER, SUM
+from lkt_alloc.reports.blocks import MUNICIPALITY, NUMBER, SUM
 from lkt_alloc.reports.workbook.cells import Cell, Sheet, down, near
 from lkt_alloc.reports.workbook.making import Control, Making, money
 from lkt_alloc.reports.workbook.payers import parts_of

@@ -11,8 +11,8 @@ from lkt_alloc.engine.allocate import Division, Share
 from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.model import ALL, OTHERS, Key, Part
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.columns import MUNICIPALITY, NUMBER, POPULATION, SHARE, SUM
-from lkt_alloc.reports.notes import population_note
+from lkt_alloc.reports.blocks import MUNICIPALITY, NUMBER, POPULATION, SHARE, SUM
+from lkt_alloc.reports.steps import population_note
 from lkt_alloc.reports.workbook.cells import Cell, Sheet, column_name, down, fixed, near
 from lkt_alloc.reports.workbook.making import EXACT, SPLIT, Making, step
 

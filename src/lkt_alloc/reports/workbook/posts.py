@@ -11,7 +11,7 @@ from lkt_alloc.engine.allocate import PeriodAllocation
 from lkt_alloc.engine.model import Payer
 from lkt_alloc.engine.payers import KRONE, smallest_unit, unit_of
 from lkt_alloc.language.sentences import Sentence, sentence
-from lkt_alloc.reports.columns import COST, COVERED, INCREASE, NAME, POST, SUM
+from lkt_alloc.reports.blocks import COST, COVERED, INCREASE, NAME, POST, SUM
 from lkt_alloc.reports.workbook.cells import Cell, Sheet, column_name, down, fixed, frozen, near
 from lkt_alloc.reports.workbook.making import EXACT, Control, Making, money, put_what_if, step
 from lkt_alloc.reports.workbook.payers import PayerStep, parts_of, steps

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Division
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.columns import MUNICIPALITY, NUMBER, POPULATION, SHARE, SUM
+from lkt_alloc.reports.blocks import MUNICIPALITY, NUMBER, POPULATION, SHARE, SUM
 from lkt_alloc.reports.workbook.cells import Cell, Sheet, down, near
 from lkt_alloc.reports.workbook.key import KeySheet
 from lkt_alloc.reports.workbook.making import Control, Making, money, text_in_formula

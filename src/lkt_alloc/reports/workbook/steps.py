@@ -13,7 +13,7 @@ from msgspec import Struct
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, Share
 from lkt_alloc.engine.keys import share_of
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.columns import MUNICIPALITY, NUMBER, SHARE, SUM
+from lkt_alloc.reports.blocks import MUNICIPALITY, NUMBER, SHARE, SUM
 from lkt_alloc.reports.workbook.cells import Cell, Sheet, down, fixed, near
 from lkt_alloc.reports.workbook.key import KeySheet, denominators
 from lkt_alloc.reports.workbook.making import EXACT, SPLIT, Making, money, step, text_in_formula

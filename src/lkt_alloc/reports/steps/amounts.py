@@ -23,8 +23,7 @@ from lkt_alloc.engine.model import (
 )
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.engine.quotas import class_of, classes, price_of
-from lkt_alloc.language.decimals import cut, shortest
-from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
+from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, listed, sentence, shortest
 
 
 def composition(

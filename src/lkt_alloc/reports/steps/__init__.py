@@ -1,4 +1,6 @@
-"""The steps from a key to what one municipality pays, in sentences with the engine's own figures.
+"""How an amount came about, in sentences with the engine's own figures: the one place that says it, for every report.
+
+Here the key and the shares by it; `amounts` has keys with amounts, rates or limits, `rounding` how amounts are rounded.
 
 Calculates nothing anew. Knows nothing of how the steps are laid out.
 """
@@ -7,13 +9,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Allocation, Division, Share
-from lkt_alloc.engine.apportion import NEAREST
 from lkt_alloc.engine.keys import Stake, share_of
-from lkt_alloc.engine.payers import KRONE
-from lkt_alloc.language.decimals import cut
-from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, sentence
-from lkt_alloc.reports.composition import composition
-from lkt_alloc.reports.notes import population_note, source_note
+from lkt_alloc.engine.model import Key, Register, Source
+from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, sentence
+from lkt_alloc.reports.steps.amounts import composition
 
 
 def key_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
@@ -103,76 +102,27 @@ def _of_total(division: Division, share: Share) -> Sentence:
     )
 
 
-def cut_off(division: Division, share: Share) -> Fixed:
-    """What was cut off a quota, in kroner."""
-    rest = share.remainder * division.key.unit_ore / KRONE
-    return cut(-rest if division.total < 0 else rest)
-
-
-def rounding_steps(division: Division, share: Share) -> Iterator[Sentence]:
-    """From the exact amount to what is paid."""
-    if division.method == NEAREST:
-        yield from _to_nearest(division, share)
-    else:
-        yield from _by_largest_remainder(division, share)
-
-
-def _to_nearest(division: Division, share: Share) -> Iterator[Sentence]:
-    yield sentence(
-        "The key leaves a difference, so every amount is rounded by itself, to the nearest {unit}; half of it goes up.",
-        unit=Ore(division.key.unit_ore),
+def population_note(register: Register, division: Division) -> Sentence:
+    """Which populations a key uses, and where they come from."""
+    day = division.key.population_date
+    source = register.sources.get(register.population_sources.get(day, ""))
+    if not source:
+        return sentence("Population on {day}.", day=day)
+    publisher = source.publisher or source.title
+    if not source.table:
+        return sentence("Population on {day}: {publisher}.", day=day, publisher=publisher)
+    return sentence(
+        "Population on {day}: {publisher}, table {table}.", day=day, publisher=publisher, table=source.table
     )
-    yield sentence("So {municipality} pays {amount}.", municipality=share.name, amount=Ore(share.amount))
 
 
-def _by_largest_remainder(division: Division, share: Share) -> Iterator[Sentence]:
-    values: dict[str, Value] = {
-        "unit": Ore(division.key.unit_ore),
-        "floor": Ore(share.floor),
-        "rest": cut_off(division, share),
-    }
-    floors = sum(other.floor for other in division.shares)
-    if division.total < 0:
-        yield sentence("Rounded towards zero to the nearest {unit}: {floor}. Left over: {rest} kr.", **values)
-    else:
-        yield sentence("Rounded down to the nearest {unit}: {floor}. Left over: {rest} kr.", **values)
-    yield sentence(
-        "All amounts rounded down like this make {floors}. The total is {total}, so {difference} is left: {n} × {unit}.",
-        floors=Ore(floors),
-        total=Ore(division.total),
-        difference=Ore(division.total - floors),
-        n=division.units_left,
-        unit=Ore(division.key.unit_ore if division.total >= 0 else -division.key.unit_ore),
-    )
-    if division.units_left:
-        yield from _extra(division, share)
-    else:
-        yield sentence("So {municipality} pays {amount}.", municipality=share.name, amount=Ore(share.amount))
+def source_note(source: Source) -> Sentence:
+    """Where something comes from."""
+    parts: list[Value] = [part for part in (source.title, source.publisher, source.table) if part]
+    templates = (sentence("Source: {a}."), sentence("Source: {a}, {b}."), sentence("Source: {a}, {b}, {c}."))
+    return templates[len(parts) - 1].filled(**dict(zip("abc", parts, strict=False)))
 
 
-def _extra(division: Division, share: Share) -> Iterator[Sentence]:
-    """Who gets the units that are left, and whether this municipality is among them."""
-    yield sentence(
-        "They go one each to the {n} largest leftovers. {municipality} has number {rank} of {count}.",
-        n=division.units_left,
-        municipality=share.name,
-        rank=share.rank,
-        count=len(division.everyone),
-    )
-    if share.number in division.tied:
-        yield sentence(
-            "Several municipalities have equal leftovers: the lower municipality number goes first, and that decided here."
-        )
-    values: dict[str, Value] = {
-        "rank": share.rank,
-        "n": division.units_left,
-        "municipality": share.name,
-        "amount": Ore(share.amount),
-    }
-    if share.extra:
-        extra = Ore(share.amount - share.floor)
-        yield sentence(
-            "{rank} is within {n}, so {municipality} gets {extra} in addition and pays {amount}.", **values, extra=extra
-        )
-    else:
-        yield sentence("{rank} is beyond {n}, so {municipality} gets nothing in addition and pays {amount}.", **values)
+def uses_population(key: Key) -> bool:
+    """Whether anything in a key goes by population."""
+    return any(part.measure == "population" for part in key.parts)

@@ -1,0 +1,151 @@
+"""Tables of what everyone pays: in any order, with shares in percent, amounts per head and bars. Knows nothing of formats or languages."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import floor
+from typing import Final, TypeVar
+
+from lkt_alloc.engine.allocate import Division, Share
+from lkt_alloc.engine.keys import by_number
+from lkt_alloc.language.sentences import Fixed, Ore
+from lkt_alloc.reports.blocks import (
+    COMMITTEE,
+    KRONER,
+    MUNICIPALITY,
+    NOT_COVERED,
+    NUMBER,
+    PER_HEAD,
+    POPULATION,
+    SHARE,
+    SUM,
+    Bars,
+    Column,
+    Row,
+    Table,
+)
+from lkt_alloc.reports.strands import Strand
+
+SORTS: Final[dict[str, Callable[[Sequence[Share]], tuple[int, str] | str | int]]] = {
+    "number": lambda shares: by_number(shares[0].number),
+    "name": lambda shares: alphabetical(shares[0].name),
+    "committee": lambda shares: alphabetical(shares[0].committee),
+    "population": lambda shares: shares[0].population or 0,
+    "amount": lambda shares: sum(share.amount for share in shares),
+}
+"""What tables can be sorted by: each a function of one member's shares in all periods. Equal ones go by number."""
+
+
+_Shares = TypeVar("_Shares", bound=Sequence[Share])
+
+_ALPHABET: Final = str.maketrans("æäøöå", "{{||}")
+
+
+def alphabetical(name: str) -> str:
+    """A sort key for the Norwegian alphabet, which ends in æ, ø, å."""
+    return name.casefold().translate(_ALPHABET)
+
+
+def shares_table(strand: Strand, sort: str = "number", marked: str | None = None) -> Table:
+    """What everyone pays of one payer's totals: a column for each period, and their sum if there are several.
+
+    The share is that of the sum. `marked` is the number of the municipality whose row is marked.
+    """
+    divisions = strand.divisions
+    columns = [Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE)]
+    columns += [Column(period.period.name) for period in strand.allocation.periods]
+    columns += [Column(SUM)] if len(divisions) > 1 else []
+    percents = percentages(strand)
+    members = in_order(divisions, sort)
+    rows: tuple[Row, ...] = tuple(
+        (
+            *(shares[0].number, shares[0].name, shares[0].population, percents.get(shares[0].number)),
+            *with_sum([share.amount for share in shares]),
+        )
+        for shares in members
+    )
+    if strand.left:
+        rows = (*rows, ("", NOT_COVERED, None, percents.get(""), *with_sum(strand.left)))
+    amounts = with_sum([division.total for division in divisions])
+    total: Row = ("", SUM, strand.people, percent_sum(percents), *amounts)
+    places = [i for i, shares in enumerate(members) if shares[0].number == marked]
+    return Table(tuple(columns), rows, total, 2, Bars(len(total) - 1), places[0] if places else None)
+
+
+def one_period_table(strand: Strand, sort: str) -> Table:
+    """What everyone pays of a payer's total in one period, in kroner and per head."""
+    (division,) = strand.divisions
+    committees = any(share.committee for share in division.shares)
+    columns = (
+        *(Column(NUMBER, False), Column(MUNICIPALITY, False), *([Column(COMMITTEE, False)] if committees else [])),
+        *(Column(POPULATION), Column(SHARE), Column(KRONER), Column(PER_HEAD)),
+    )
+    percents = percentages(strand)
+    rows: list[Row] = [
+        (
+            *(s.number, s.name, *([s.committee] if committees else [])),
+            *(s.population, percents.get(s.number), Ore(s.amount), per_head(s.amount, s.population)),
+        )
+        for (s,) in in_order(strand.divisions, sort)
+    ]
+    people = strand.people
+    sums = (people, percent_sum(percents), Ore(division.total), per_head(division.total, people))
+    total: Row = ("", SUM, *([""] if committees else []), *sums)
+    if division.left:
+        empty = [None] * (len(columns) - 5)
+        rows.append(("", NOT_COVERED, *empty, percents.get(""), Ore(division.left), None))
+    return Table(columns, tuple(rows), total, 2, Bars(len(total) - 2))
+
+
+def shares_chart(strand: Strand, sort: str) -> Table:
+    """What everyone pays in all periods together, for bars."""
+    members = in_order(strand.divisions, sort)
+    rows: list[Row] = [(shares[0].name, Ore(sum(s.amount for s in shares))) for shares in members]
+    left = sum(strand.left)
+    rows += [(NOT_COVERED, Ore(left))] if left else []
+    total: Row = (SUM, Ore(strand.total))
+    return Table((Column(MUNICIPALITY, False), Column(KRONER)), tuple(rows), total, 1, Bars(1, always=True))
+
+
+def with_sum(amounts: Sequence[int]) -> list[Ore]:
+    """Amounts in øre, and their sum if there are several."""
+    return [Ore(amount) for amount in (*amounts, *([sum(amounts)] if len(amounts) > 1 else []))]
+
+
+def in_order(divisions: Sequence[Division], sort: str) -> list[tuple[Share, ...]]:
+    """One tuple of shares for each member, in the wanted order; a minus in front turns the order round."""
+    return sorted_by(zip(*(division.shares for division in divisions), strict=True), sort)
+
+
+def sorted_by(members: Iterable[_Shares], sort: str) -> list[_Shares]:
+    """Members, each with its shares, in the wanted order; a minus in front turns it round."""
+    return sorted(members, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+
+
+def percentages(strand: Strand) -> dict[str, Fixed]:
+    """Shares of the sum of all periods in percent, by number, with three decimals; of what nobody pays under no number.
+
+    They are rounded by largest remainder, so that they make their own sum: 100, with what nobody pays (less than nothing where more is
+    paid than there is). Empty where there are no such shares.
+    """
+    exact = dict(strand.shares)
+    if exact and strand.left:
+        exact[""] = Fraction(1) - sum(exact.values())
+    units = {number: floor(share * 100_000) for number, share in exact.items()}
+    rests = sorted(exact, key=lambda number: units[number] - exact[number] * 100_000)
+    missing = floor(sum(exact.values()) * 100_000 + Fraction(1, 2)) - sum(units.values())
+    for number in rests[:missing]:
+        units[number] += 1
+    return {number: Fixed(unit, 3, percent=True) for number, unit in units.items()}
+
+
+def percent_sum(percents: Mapping[str, Fixed]) -> Fixed | None:
+    """What percentages make together, where there are any."""
+    return Fixed(sum(percent.units for percent in percents.values()), 3, percent=True) if percents else None
+
+
+def per_head(ore: int, people: int | None) -> Fixed | None:
+    """Kroner per inhabitant with two decimals, halves away from zero."""
+    if not people:
+        return None
+    units = (2 * abs(ore) + people) // (2 * people)
+    return Fixed(-units if ore < 0 else units, 2)
