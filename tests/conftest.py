@@ -1,3 +1,4 @@
+import os
 from collections.abc import Mapping
 
 import pytest
@@ -8,7 +9,9 @@ from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import Loaded, load
 
 # The same examples on every run and every machine; a slow machine is not a failure.
-settings.register_profile("default", deadline=None, derandomize=True, max_examples=60)
+settings.register_profile(
+    "default", deadline=None, derandomize=True, max_examples=int(os.environ.get("EXAMPLES", "60"))
+)
 settings.load_profile("default")
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import lcm
+from typing import Final
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from lkt_alloc.checks import rules
@@ -42,6 +44,9 @@ NUMBERS = st.integers(1, 30).flatmap(
     lambda n: st.lists(st.integers(101, 9999).map("{:04}".format), min_size=n, max_size=n, unique=True)
 )
 PEOPLE = st.integers(1, 5) | st.integers(1, 300_000)
+
+FEW: Final = settings(max_examples=20)
+"""Making a budget takes longer than what is asked about it; together the tests see hundreds."""
 
 
 def text(words: str) -> Text:

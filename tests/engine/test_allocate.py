@@ -23,6 +23,7 @@ from lkt_alloc.engine.model import OTHERS, Budget, Members, Register, SharePart
 from lkt_alloc.engine.payers import Sum, payer_table, whole_weights
 from tests.engine import naive
 from tests.engine.strategies import (
+    FEW,
     LATER,
     THEN,
     Pair,
@@ -33,8 +34,6 @@ from tests.engine.strategies import (
     register_of,
     sound_budgets,
 )
-
-pytestmark = pytest.mark.slow
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 THREE = ("0301", "1103", "0201")
@@ -71,6 +70,7 @@ def amounts(allocation: Allocation) -> dict[tuple[str, str, str], int]:
     }
 
 
+@FEW
 @given(sound_budgets())
 def test_generated_budgets_are_sound(pair: Pair) -> None:
     budget, register = pair
@@ -80,6 +80,7 @@ def test_generated_budgets_are_sound(pair: Pair) -> None:
 # Municipalities
 
 
+@FEW
 @given(sound_budgets())
 def test_everyone_pays_what_a_naive_second_implementation_says(pair: Pair) -> None:
     for period, division in divided(pair):
@@ -87,6 +88,7 @@ def test_everyone_pays_what_a_naive_second_implementation_says(pair: Pair) -> No
         assert {share.number: share.amount for share in division.shares} == expected
 
 
+@FEW
 @given(sound_budgets())
 def test_every_division_adds_up_to_what_the_payer_pays(pair: Pair) -> None:
     for period, division in divided(pair):
@@ -94,6 +96,7 @@ def test_every_division_adds_up_to_what_the_payer_pays(pair: Pair) -> None:
         assert division.total == period.payers[division.payer].increase
 
 
+@FEW
 @given(sound_budgets())
 def test_the_record_of_the_steps_explains_every_amount(pair: Pair) -> None:
     _, register = pair
@@ -116,6 +119,7 @@ def test_the_record_of_the_steps_explains_every_amount(pair: Pair) -> None:
             assert share.amount == share.floor + sign * share.extra * unit
 
 
+@FEW
 @given(sound_budgets(), st.randoms(use_true_random=False))
 def test_the_order_of_municipalities_in_the_files_changes_nothing(pair: Pair, random: Random) -> None:
     budget, register = pair
@@ -143,6 +147,7 @@ def test_the_order_of_municipalities_in_the_files_changes_nothing(pair: Pair, ra
     assert list(amounts(back)) == list(amounts(there))
 
 
+@FEW
 @given(sound_budgets())
 def test_tied_are_those_with_equal_remainders_among_whom_the_lower_numbers_bear_more(pair: Pair) -> None:
     for _, division in divided(pair):
@@ -187,6 +192,7 @@ def test_a_key_rounds_to_its_own_unit(rounding: str, expected: list[int]) -> Non
 # Payers and posts
 
 
+@FEW
 @given(sound_budgets())
 def test_payers_pay_what_a_naive_second_implementation_says(pair: Pair) -> None:
     budget, _ = pair
@@ -194,6 +200,7 @@ def test_payers_pay_what_a_naive_second_implementation_says(pair: Pair) -> None:
         check_payers(budget, period)
 
 
+@FEW
 @given(sound_budgets())
 def test_payers_add_up_to_the_posts(pair: Pair) -> None:
     for period in allocate(*pair, list(pair[0].periods)).periods:
@@ -203,6 +210,7 @@ def test_payers_add_up_to_the_posts(pair: Pair) -> None:
         assert sum(payer.increase for payer in paid) == sum(post.increase for post in posts)
 
 
+@FEW
 @given(sound_budgets())
 def test_increases_by_post_and_payer_add_up_both_ways(pair: Pair) -> None:
     for period in allocate(*pair, list(pair[0].periods)).periods:
@@ -212,6 +220,7 @@ def test_increases_by_post_and_payer_add_up_both_ways(pair: Pair) -> None:
             assert sum(row.increase_by_payer[payer] for row in period.posts) == sums.increase
 
 
+@FEW
 @given(sound_budgets())
 def test_a_payer_pays_its_part_of_every_post_rounded_down_or_up(pair: Pair) -> None:
     budget, _ = pair
@@ -273,7 +282,7 @@ def check_payers(budget: Budget, period: str) -> None:
     }
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(crowds())
 def test_among_many_payers_the_largest_fractions_go_first_as_far_as_their_posts_have_units_left(crowd: Budget) -> None:
     check_payers(crowd, "2018")
@@ -356,6 +365,7 @@ def test_a_period_that_no_post_has_amounts_for_costs_nothing(budget: Budget, reg
     assert set(amounts(allocate(silent, register, ["2018", "2019"])).values()) == {0}
 
 
+@FEW
 @given(sound_budgets())
 def test_opposite_amounts_give_opposite_results(pair: Pair) -> None:
     budget, register = pair
@@ -378,6 +388,7 @@ def test_opposite_amounts_give_opposite_results(pair: Pair) -> None:
 # Posts and municipalities
 
 
+@FEW
 @given(sound_budgets())
 def test_the_table_of_posts_and_municipalities_adds_up_both_ways(pair: Pair) -> None:
     for period, division in divided(pair):
@@ -387,6 +398,7 @@ def test_the_table_of_posts_and_municipalities_adds_up_both_ways(pair: Pair) -> 
         assert [sum(cells) for cells in zip(*table.cells, strict=True)] == [share.amount for share in division.shares]
 
 
+@FEW
 @given(sound_budgets())
 def test_cells_are_whole_units_rounded_down_or_up_and_the_others_are_counted(pair: Pair) -> None:
     for period, division in divided(pair):
@@ -404,6 +416,7 @@ def test_cells_are_whole_units_rounded_down_or_up_and_the_others_are_counted(pai
         assert table.outside == outside == 0
 
 
+@FEW
 @given(sound_budgets())
 def test_where_posts_are_finer_than_the_rounding_cells_follow_the_rounded_amounts(pair: Pair) -> None:
     for period, division in divided(pair):
@@ -445,6 +458,7 @@ def test_only_the_periods_asked_for_are_shared_out_in_the_order_asked(budget: Bu
     assert [period.id for period in allocate(budget, register, ["2018"]).periods] == ["2018"]
 
 
+@FEW
 @given(sound_budgets())
 def test_members_are_everyone_who_shares_in_something(pair: Pair) -> None:
     budget, register = pair
@@ -453,6 +467,7 @@ def test_members_are_everyone_who_shares_in_something(pair: Pair) -> None:
     assert allocation.members == {number for key in used for number in naive.members_of(key.members, register)}
 
 
+@FEW
 @given(sound_budgets())
 def test_shares_of_everyone_are_all_shares(pair: Pair) -> None:
     allocation = allocate(*pair, list(pair[0].periods))

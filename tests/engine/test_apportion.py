@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from lkt_alloc.engine.apportion import controlled_rounding, largest_remainder, nearest
 from tests.engine import naive
 
-pytestmark = pytest.mark.slow
-
 TOTALS = st.integers(-50, 50) | st.integers(-(10**6), 10**6) | st.integers(-(10**20), 10**20)
 WEIGHTS = st.lists(st.integers(0, 9) | st.integers(0, 10**6), min_size=1, max_size=30).filter(any)
 
@@ -237,7 +235,7 @@ def fewest_outside(margins: Margins) -> int:
     return lacking[(0,) * len(column_totals)]
 
 
-@settings(max_examples=400)
+@settings(max_examples=100)
 @given(small_tables())
 def test_rows_and_columns_add_up_and_no_table_has_fewer_cells_outside(margins: Margins) -> None:
     table = controlled_rounding(*margins)

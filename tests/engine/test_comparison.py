@@ -42,8 +42,6 @@ from tests.cli.inside import inside
 from tests.engine.strategies import LATER, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets
 from tests.engine.strategies import text as name
 
-pytestmark = pytest.mark.slow
-
 A, B, C, D = "0101", "0102", "0103", "0104"
 ONE = Fraction(1)
 PEOPLE = register_of({A: {THEN: 60, LATER: 50}, B: {THEN: 30, LATER: 30}, C: {THEN: 10, LATER: 20}, D: {THEN: 100}})
@@ -316,7 +314,7 @@ def test_a_sound_side_whose_exact_total_a_limit_has_no_room_for() -> None:
     assert (comparison.together, added_up(comparison)) == (("merger", *CAUSES), True)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 @given(sound_budgets(), sound_budgets(), st.booleans())
 def test_the_causes_make_the_difference_of_any_two_budgets(one: Pair, other: Pair, same_register: bool) -> None:
     a = Side(*one, "2018")
@@ -342,7 +340,7 @@ def paid_and_bound(of: Side, number: str) -> tuple[int, int]:
     return sum(share.amount for share, _ in own), 2 * sum(unit for _, unit in own)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 @given(sound_budgets(), sound_budgets(), st.booleans())
 def test_exact_causes_make_the_exact_difference_and_rounding_is_small(one: Pair, other: Pair, same: bool) -> None:
     a, b = Side(*one, "2018"), Side(*other, "2018")

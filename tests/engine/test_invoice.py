@@ -46,7 +46,7 @@ from tests.acceptance.replay import ROOT, environment
 from tests.cli.inside import inside
 from tests.cli.terminals import in_terminal
 from tests.cli.test_cli import COMMAND
-from tests.engine.strategies import THEN, Pair, budget_of, key_of, register_of, sound_budgets
+from tests.engine.strategies import FEW, THEN, Pair, budget_of, key_of, register_of, sound_budgets
 from tests.files.test_schemas import errors
 from tests.render.soffice import soffice
 
@@ -92,6 +92,7 @@ def printed(amount: int, terms: Terms | None = None, register: Register = REGIST
 # amounts
 
 
+@FEW
 @given(sound_budgets(), st.integers(1, 12))
 def test_the_list_sums_to_what_is_shared_out_to_the_ore(pair: Pair, count: int) -> None:
     budget, register = pair
@@ -330,6 +331,7 @@ def excel_rows(written: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("by_post", [False, True])
+@FEW
 @given(pair=sound_budgets())
 def test_the_rows_for_excel_are_those_of_csv_written_otherwise(pair: Pair, by_post: bool) -> None:
     allocation = allocate(*pair, list(pair[0].periods))
@@ -374,6 +376,7 @@ def test_a_post_stands_with_its_name_so_that_it_is_no_date(budget: Budget, regis
     }
 
 
+@pytest.mark.slow
 def test_libreoffice_reads_the_files_as_they_are_meant(tmp_path: Path) -> None:
     (tmp_path / "municipalities.yaml").write_text(MARKED, encoding="utf-8")
     command = [

@@ -11,7 +11,18 @@ from msgspec.structs import replace
 from lkt_alloc.engine.keys import at_population_date, key_shares, numbers, part_members, population_dates, with_members
 from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Budget, Key, Limit, PartYear, Register, SharePart
 from tests.engine import naive
-from tests.engine.strategies import LATER, PEOPLE, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets
+from tests.engine.strategies import (
+    FEW,
+    LATER,
+    PEOPLE,
+    THEN,
+    Pair,
+    budget_of,
+    errors,
+    key_of,
+    register_of,
+    sound_budgets,
+)
 
 HALF = Fraction(1, 2)
 FOUR = ("0101", "0102", "0103", "0104")
@@ -29,6 +40,7 @@ def fractions_of(key_of_all: tuple[str, ...], people: dict[str, int]) -> dict[st
     return {n: Fraction(w, shares.denominator) for n, w in zip(shares.members, shares.weights, strict=True)}
 
 
+@FEW
 @given(sound_budgets())
 def test_shares_are_those_of_a_naive_second_implementation(pair: Pair) -> None:
     budget, register = pair
@@ -38,6 +50,7 @@ def test_shares_are_those_of_a_naive_second_implementation(pair: Pair) -> None:
         assert dict(zip(shares.members, exact, strict=True)) == naive.shares(key, register)
 
 
+@FEW
 @given(sound_budgets())
 def test_members_ascend_by_number_and_their_shares_make_one(pair: Pair) -> None:
     budget, register = pair
@@ -47,6 +60,7 @@ def test_members_ascend_by_number_and_their_shares_make_one(pair: Pair) -> None:
         assert sum(shares.weights) == shares.denominator
 
 
+@FEW
 @given(sound_budgets())
 def test_stakes_say_which_parts_a_share_comes_from(pair: Pair) -> None:
     budget, register = pair
@@ -126,6 +140,7 @@ def test_the_real_budget_can_use_the_populations_of_four_years(budget: Budget, r
     assert population_dates(budget, register) == [date(year, 1, 1) for year in (2016, 2017, 2018, 2019)]
 
 
+@FEW
 @given(sound_budgets())
 def test_population_dates_are_those_on_which_the_budget_is_sound(pair: Pair) -> None:
     budget, register = pair

@@ -20,8 +20,6 @@ from tests.engine.naive_keys import Impossible, Outcome, contradictory, outcome
 from tests.engine.random_budgets import random_budget
 from tests.engine.strategies import errors
 
-pytestmark = pytest.mark.slow
-
 COUNT, FIRST = int(os.environ.get("BUDGETS", "200")), int(os.environ.get("FIRST_BUDGET", "0"))
 CHUNK = 50
 
