@@ -18,7 +18,7 @@ from lkt_alloc.engine.names import file_names
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.sentences import Ore, sentence
 from lkt_alloc.language.words import Words
-from lkt_alloc.render import docx, html, markdown, terminal
+from lkt_alloc.render import docx, markdown, page, terminal
 from lkt_alloc.render import text as plain
 from lkt_alloc.reports.blocks import Column, Heading, Numbered, Paragraph, Table
 from lkt_alloc.reports.resolution import called, document, resolution
@@ -32,7 +32,7 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 READ: dict[str, Callable[[Allocation, list[Loaded], str, Words], tuple[list[str], list[Rows]]]] = {
     "markdown": lambda *a: points_of_markdown(markdown.render(document(*a[:3]), a[3])),
     "docx": lambda *a: points_of_docx(docx.render(document(*a[:3]), a[3])),
-    "html": lambda *a: points_of_html(html.render(document(*a[:3]), a[3])),
+    "html": lambda *a: points_of_html(page.render_report(document(*a[:3]), a[3])),
 }
 """Each format, made and read back: the points of the resolution, and the tables."""
 
@@ -188,7 +188,7 @@ def test_any_sound_budget_makes_documents_for_all(pair: Pair) -> None:
     allocation = allocate(budget, register, list(budget.periods))
     for number, language in zip(sorted(allocation.members), LANGUAGES, strict=False):
         report = document(allocation, [], number)
-        _, tables = points_of_html(html.render(report, WORDS[language]))
+        _, tables = points_of_html(page.render_report(report, WORDS[language]))
         owed = [
             sum(s.amount for p, _, s in allocation.shares_of(number) if p == period) for period in allocation.periods
         ]
@@ -210,7 +210,7 @@ def report_with_everything() -> tuple[Heading | Paragraph | Numbered | Table, ..
 
 def test_what_a_file_says_is_text_in_every_format() -> None:
     seen = MARKUP.replace("\x00", "␀").replace("\x1b", "␛").replace("\ud800", "�")
-    printed = html.render(report_with_everything(), WORDS["en"])
+    printed = page.render_report(report_with_everything(), WORDS["en"])
     (point,), (table,) = points_of_html(printed)
     assert (point, table[1][0]) == (seen[:1].upper() + seen[1:], seen)
     (point,), (table,) = points_of_docx(docx.render(report_with_everything(), WORDS["en"]))
@@ -225,17 +225,20 @@ def test_points_are_numbered_in_plain_text_and_in_a_terminal_too() -> None:
 
 def test_a_number_stays_with_its_unit_on_paper(allocation: Allocation) -> None:
     report = document(allocation, [], "1243")
-    for points in (points_of_html(html.render(report, WORDS["nn"])), points_of_docx(docx.render(report, WORDS["nn"]))):
+    for points in (
+        points_of_html(page.render_report(report, WORDS["nn"])),
+        points_of_docx(docx.render(report, WORDS["nn"])),
+    ):
         assert f"Bergen 50{NBSP}%, dei andre 23 kommunane 50{NBSP}% etter" in points[0][1]
 
 
 def test_html_needs_nothing_from_elsewhere(allocation: Allocation) -> None:
-    printed = html.render(document(allocation, [], "1243"), WORDS["nn"])
+    printed = page.render_report(document(allocation, [], "1243"), WORDS["nn"])
     assert '<html lang="nn">' in printed
     assert [word for word in ("<script", "http", "src=", "url(", "@import") if word in printed] == []
     assert printed.count('<tr class="marked">') == 1
     assert '<h2 class="new-page">' in printed
-    assert "<title></title>" in html.render((), WORDS["nn"])
+    assert "<title></title>" in page.render_report((), WORDS["nn"])
 
 
 @every_language

@@ -35,7 +35,7 @@ FORMATS: Final = (
     Format("text", ".txt", ("findings",), "findings"),
     Format("markdown", ".md", ("report",), "markdown", draws_bars=True),
     Format("html", ".html", ("page",), "page"),
-    Format("html", ".html", ("report",), "html"),
+    Format("html", ".html", ("report",), "page.render_report"),
     Format("docx", ".docx", ("report",), "docx"),
     Format("csv", ".csv", ("rows",), "csv"),
     Format("csv-excel", ".csv", ("table",), "csv.render_for_excel"),

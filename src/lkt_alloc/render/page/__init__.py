@@ -1,4 +1,4 @@
-"""A page as one HTML file that needs nothing else: styles, script and drawing are in it, and nothing is fetched.
+"""HTML, each time one file that needs nothing else: a page with styles, script and drawing in it, and a report as a plain document.
 
 What the files of a budget say is text, never markup: every value goes through Jinja2's escaping.
 """
@@ -7,17 +7,19 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import sha256
+from html import escape
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from msgspec import Struct
 
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, sentence
 from lkt_alloc.language.words import Words, held_together
 from lkt_alloc.render.page.sankey import BAR, FRAMES, LINE, drawing
-from lkt_alloc.reports.blocks import Heading, Table
+from lkt_alloc.reports.blocks import Heading, Numbered, Report, Table
 from lkt_alloc.reports.flow import Flow
 from lkt_alloc.reports.page import Entry, Page, Section
 
@@ -47,6 +49,45 @@ LABELS: Final = {
 
 def render(page: Page, words: Words) -> str:
     """The page as HTML."""
+    style, script = (_read(name) for name in ("page.css", "page.js"))
+    return (
+        _environment(words)
+        .get_template("page.html.j2")
+        .render(
+            page=page,
+            label=LABELS,
+            sample=words.number(-123456, 2),
+            percent=words.fixed(Fixed(0, 3, percent=True)),
+            drawings=[drawing(page.flow, words, frame) for frame in FRAMES] if page.flow else [],
+            bar_width=BAR,
+            line=LINE,
+            flow_said=_said(page.flow, words) if page.flow else "",
+            lang=words.language,
+            style=style,
+            script=script,
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            sections=[_laid_out(n, section) for n, section in enumerate(page.sections, start=1)],
+        )
+    )
+
+
+def render_report(report: Report, words: Words) -> str:
+    """A report as a plain HTML document: no script, a decent sheet of A4 when printed."""
+    return (
+        _environment(words, lambda text: Markup(escape(text)))
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            heading=next((block for block in report if isinstance(block, Heading)), None),
+            lang=words.language,
+            style=_read("report.css"),
+        )
+    )
+
+
+def _environment(words: Words, written: Callable[[str], str] = str) -> Environment:
+    """The templates, with filters that put values into words; `written` is how their text is, where Jinja's own escaping is not wanted."""
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -56,33 +97,18 @@ def render(page: Page, words: Words) -> str:
         keep_trailing_newline=True,
     )
     ways = {"cell": words.cell, "title": words.title, "show": words.show}
-    environment.filters |= {name: partial(_held_together, way) for name, way in ways.items()}
+    environment.filters |= {name: partial(_held_together, way, written) for name, way in ways.items()}
     environment.tests |= {
         "heading": lambda block: isinstance(block, Heading),
+        "numbered": lambda block: isinstance(block, Numbered),
         "table": lambda block: isinstance(block, Table),
     }
-    style, script = (_read(name) for name in ("page.css", "page.js"))
-    return environment.get_template("page.html.j2").render(
-        page=page,
-        label=LABELS,
-        sample=words.number(-123456, 2),
-        percent=words.fixed(Fixed(0, 3, percent=True)),
-        drawings=[drawing(page.flow, words, frame) for frame in FRAMES] if page.flow else [],
-        bar_width=BAR,
-        line=LINE,
-        flow_said=_said(page.flow, words) if page.flow else "",
-        lang=words.language,
-        style=style,
-        script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
-        sections=[_laid_out(n, section) for n, section in enumerate(page.sections, start=1)],
-    )
+    return environment
 
 
-def _held_together(way: Callable[[Value], str], value: Value) -> str:
+def _held_together(way: Callable[[Value], str], written: Callable[[str], str], value: Value) -> str:
     """A value in words, with no break where there should be none."""
-    return held_together(way(value))
+    return written(held_together(way(value)))
 
 
 def _said(flow: Flow, words: Words) -> str:
