@@ -31,6 +31,8 @@ CALLS = {
 """How each command is called, in ways that print something different."""
 
 NO_TEXT = ("xlsx", "docx")
+LAID_OUT = ("text", "")
+"""What may look different in terminals of different widths."""
 REFUSED = b"lkt-alloc: This format cannot be shown in a terminal.\n  Write it to a file: --output FILE.\n"
 OTHERS = [
     "",
@@ -79,14 +81,14 @@ def test_every_format_is_shown_in_a_terminal_as_in_a_pipe(command: str, format_:
         said = said[:-2] if command == "schema" else said
         piped, code = forked(said, in_a_folder(tmp_path / "x"))
         assert code == (1 if "feil.txt" in arguments else 0), piped
-        for columns in WIDTHS:
+        for columns in WIDTHS if format_ in LAID_OUT else WIDTHS[:1]:
             shown, there = forked(said, in_a_folder(tmp_path / "x"), columns)
             if format_ in NO_TEXT:
                 assert (shown, there, piped[:2]) == (REFUSED, 2, b"PK")
                 break
             assert there == code, shown
             assert plain(shown) or "lkt_2020" in arguments
-            if format_ not in ("table", "text", ""):
+            if format_ not in LAID_OUT:
                 assert plain(shown) == plain(piped).removeprefix("\ufeff")
             assert figures(shown) == figures(piped), said
 
