@@ -9,13 +9,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from errno import EACCES, EINVAL, EIO
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from lkt_alloc.files.refusals import refused, why
-from lkt_alloc.files.replacing import replace_files, write_all, write_file
+from lkt_alloc.files.replacing import append, replace_files, write_all, write_file
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words
 from tests.acceptance.programs import needed
@@ -448,3 +449,99 @@ def test_a_folder_that_is_closed_is_named() -> None:
             assert (code, said.count("closed/x.")) == (2, 1)
             assert said.startswith(("lkt-alloc: The path ", "lkt-alloc: Cannot write to ", "lkt-alloc: The file "))
         (folder / "closed").chmod(0o700)
+
+
+# what an operating system can refuse
+
+
+def test_what_cannot_be_put_back_is_kept_and_said_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    first.write_text("old a")
+    second.write_text("saved meanwhile")
+    really, calls = Path.replace, []
+
+    def only_once(path: Path, target: Path) -> Path:
+        calls.append(path)
+        if len(calls) > 1:
+            raise PermissionError(EACCES, "")
+        return really(path, target)
+
+    monkeypatch.setattr(Path, "replace", only_once)
+    with pytest.raises(CannotRun) as refusal:
+        replace_files({first: b"new a", second: b"new b"}, read={second: b"as it was read"})
+    assert refusal.value.remedy
+    said = Words("en").title(refusal.value.remedy)
+    assert said.startswith("What stood there before is in ")
+    assert Path(said.removeprefix("What stood there before is in ").removesuffix(".")).read_text() == "old a"
+    assert sorted(path.read_text() for path in tmp_path.iterdir()) == ["new a", "old a", "saved meanwhile"]
+
+
+def test_what_is_gone_since_it_was_read_is_not_made_anew(tmp_path: Path) -> None:
+    assert "has saved" in refusal_of(lambda: replace_files({tmp_path / "a": b"new"}, read={tmp_path / "a": b"old"}))
+    assert contents(tmp_path) == {}
+
+
+def test_where_links_and_attributes_are_unknown_files_are_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_text("old")
+    monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.delattr(os, "listxattr", raising=False)
+    replace_files({tmp_path / "a": b"new"})
+    assert contents(tmp_path) == {"a": "new"}
+
+
+def test_where_renaming_is_refused_a_file_is_written_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_text("old")
+    monkeypatch.setattr(Path, "replace", no_links)
+    replace_files({tmp_path / "a": b"new"})
+    assert contents(tmp_path) == {"a": "new"}
+
+
+def test_attributes_of_an_old_file_are_set_on_the_new_one_or_the_old_one_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_text("old")
+    before = (tmp_path / "a").stat().st_ino
+    monkeypatch.setattr(os, "listxattr", lambda _: ["user.note", "user.same"], raising=False)
+    monkeypatch.setattr(
+        os, "getxattr", lambda file, name: str((name, file)[name == "user.note"]).encode(), raising=False
+    )
+    wanted: list[tuple[str, bytes]] = []
+    monkeypatch.setattr(os, "setxattr", lambda _, name, value: wanted.append((name, value)), raising=False)
+    replace_files({tmp_path / "a": b"new"})
+    assert {*wanted} == {("user.note", str(tmp_path / "a").encode())}
+    assert ((tmp_path / "a").read_text(), (tmp_path / "a").stat().st_ino) == ("new", before)
+
+
+@pytest.mark.parametrize(("number", "there"), [(EINVAL, True), (EIO, False)])
+def test_a_disk_that_knows_of_no_waiting_is_no_fault_and_one_that_fails_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, there: bool
+) -> None:
+    def refusing(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", refusing)
+    if there:
+        replace_files({tmp_path / "a": b"new"})
+    else:
+        assert refusal_of(lambda: replace_files({tmp_path / "a": b"new"}))
+    assert (tmp_path / "a").exists() == there
+
+
+def test_what_stands_where_a_result_is_to_go_is_seen_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    assert "is a file, not a folder" in refusal_of(lambda: write_all({"a": b"x"}, tmp_path / "file", force=True))
+    assert refusal_of(lambda: write_all({"a": b"x"}, tmp_path / "file" / "x", force=True))
+    assert "is a folder" in refusal_of(lambda: write_file(b"x", tmp_path, force=True))
+    source = tmp_path / "file"
+    assert "is based on" in refusal_of(lambda: write_file(b"y", source, force=True, inputs=[source]))
+    assert contents(tmp_path) == {"file": "x"}
+    write_file(b"x", Path(os.devnull), force=False)
+
+
+def test_text_is_added_to_the_end_of_a_file(tmp_path: Path) -> None:
+    append(tmp_path / "a", "x")
+    append(tmp_path / "a", "y")
+    assert contents(tmp_path) == {"a": "xy"}
+    assert refusal_of(lambda: append(tmp_path, "x"))
