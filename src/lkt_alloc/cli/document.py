@@ -10,9 +10,8 @@ import typer
 from msgspec.structs import replace
 
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
-from lkt_alloc.cli.final_figures import read_actual
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
-from lkt_alloc.cli.reading import Inputs, read_inputs
+from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
 from lkt_alloc.cli.results import Laid, Result, chosen, give, rendered, say_what_if
 from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, write
 from lkt_alloc.engine.allocate import Allocation

@@ -8,9 +8,8 @@ import typer
 
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
-from lkt_alloc.cli.final_figures import read_actual
 from lkt_alloc.cli.options import OnePeriod, with_options
-from lkt_alloc.cli.reading import Inputs, read_inputs
+from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
 from lkt_alloc.cli.results import Result, chosen, give, say_what_if
 from lkt_alloc.cli.streams import say
 from lkt_alloc.engine.allocate import Allocation

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.checks import reading
 from lkt_alloc.checks.check import files_of
@@ -14,12 +15,16 @@ from lkt_alloc.checks.what_if import allocation, with_changes
 from lkt_alloc.cli.asked import Asked, WhatIf
 from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.streams import language, progress, say
+from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_period
 from lkt_alloc.engine.scenario import Scenario, Written
 from lkt_alloc.files.disk import embedded
-from lkt_alloc.files.load import Loaded
+from lkt_alloc.files.kinds import ACTUAL
+from lkt_alloc.files.load import Loaded, load
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words
 
 if TYPE_CHECKING:
@@ -86,6 +91,24 @@ def read_inputs(asked: Asked) -> Inputs:
     with stopping_at_findings(asked.lang):
         sound = reading.with_scenario(sound, file)
     return Inputs(sound, (budget, register, file), words, asked.what_if)
+
+
+def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
+    """The files that a file of final figures is about, and what is in it. Findings end the program with exit code 1."""
+    if asked.what_if != WhatIf():
+        raise CannotRun(sentence("Final figures are no what-if: leave out --actual, or the changes."))
+    loaded = load(path)
+    if own := loaded.of(ACTUAL):
+        named = files_of(path, own)
+        asked = replace(
+            asked,
+            budget=asked.budget or (named[0] if own.budget else None),
+            municipalities=asked.municipalities or (named[1] if own.municipalities else None),
+        )
+    inputs = read_inputs(asked)
+    with stopping_at_findings(asked.lang):
+        sound, actual = reading.with_actual(inputs.sound, path)
+    return replace(inputs, sound=sound, paths=(*inputs.paths, path)), actual
 
 
 @contextmanager

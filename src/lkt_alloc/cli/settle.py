@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lkt_alloc.cli.asked import Asked, Wanted
-from lkt_alloc.cli.final_figures import read_actual
 from lkt_alloc.cli.options import OnePeriod, with_options
-from lkt_alloc.cli.reading import Inputs
+from lkt_alloc.cli.reading import Inputs, read_actual
 from lkt_alloc.cli.results import Result, give
 from lkt_alloc.engine import settlement as engine
 from lkt_alloc.engine.names import find_later_period, find_period
