@@ -10,7 +10,7 @@ Every function imports what it needs when it is called. What it calls is what th
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 TYPE_CHECKING: Final = False  # as `typing` has it, without importing that
 

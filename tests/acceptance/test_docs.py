@@ -191,7 +191,9 @@ def test_the_acknowledgement_on_the_page_is_the_one_of_the_example() -> None:
     assert fenced("yaml", example[example.index("acknowledged:") :].rstrip("\n")) in CHECKS.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("document", [*sorted(ROOT.glob("docs/*.md")), README], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "document", [*sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("*.md"))], ids=lambda path: path.name
+)
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8"))
     assert [link for link in links if not (document.parent / link).exists()] == []

@@ -1,5 +1,6 @@
 """A release is ready but for the account: the workflow can be read, and its commands work where they can be run."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -8,6 +9,7 @@ from typing import Any
 
 import yaml
 
+import lkt_alloc
 from lkt_alloc.diagnostics.addresses import DOCS
 from tests.acceptance.replay import ROOT, environment
 
@@ -45,6 +47,15 @@ def test_every_command_is_one_for_the_shell() -> None:
         assert (ROOT / command).is_file()
 
 
+def test_a_tag_that_is_not_the_version_stops_the_release(tmp_path: Path) -> None:
+    (tmp_path / "python").symlink_to(sys.executable)
+    (command,) = [run for name, run in commands("build").items() if name.startswith("The tag is the version")]
+    for tag, code in ((f"v{lkt_alloc.__version__}", 0), ("v0.0.9", 1), (lkt_alloc.__version__, 1)):
+        around = environment(GITHUB_REF_NAME=tag, PATH=f"{tmp_path}:/usr/bin:/bin")
+        done = subprocess.run(["bash", "-e", "-o", "pipefail", "-c", command], cwd=ROOT, env=around, check=False)
+        assert done.returncode == code, tag
+
+
 def test_the_wheel_is_tried_by_what_the_program_prints(tmp_path: Path) -> None:
     """The same lines as in the workflow, but with this environment instead of a new one."""
     (command,) = [run for name, run in commands("build").items() if name.startswith("Try the wheel")]
@@ -59,6 +70,11 @@ def test_the_wheel_is_tried_by_what_the_program_prints(tmp_path: Path) -> None:
         ["bash", "-e", "-o", "pipefail", "-c", "\n".join(try_it)], cwd=tmp_path, env=environment(), check=False
     )
     assert done.returncode == 0
+
+
+def test_the_newest_version_of_the_changelog_is_the_one_of_the_program() -> None:
+    versions = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert versions[0] == lkt_alloc.__version__
 
 
 def test_all_addresses_of_the_project_are_the_same_stand_in() -> None:
