@@ -1067,7 +1067,7 @@ def results(files: Sequence[Loaded]) -> None:
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(st.sampled_from(sorted(REAL)), st.data())
 def test_a_budget_is_computed_just_when_check_has_no_error(tmp_path: Path, name: str, data: st.DataObject) -> None:

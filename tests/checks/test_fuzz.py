@@ -80,7 +80,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=250)
+@settings(max_examples=80)
 @given(st.sampled_from([SMALL, SMALL_REGISTER]), STEPS)
 @example(SMALL, [])
 @example(SMALL_REGISTER, [])
@@ -88,19 +88,19 @@ def test_any_change_of_a_file_is_survived_and_placed(raw: bytes, steps: list[Ste
     scrutinize(mutated(raw, steps), ("nn",))
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(st.sampled_from(REAL), STEPS)
 def test_any_change_of_a_real_file_is_survived_and_placed(raw: bytes, steps: list[Step]) -> None:
     scrutinize(mutated(raw, steps))
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_survived(raw: bytes) -> None:
     scrutinize(raw)
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(st.lists(st.sampled_from(TOKENS), max_size=30).map(b"".join))
 def test_any_row_of_signs_is_survived(raw: bytes) -> None:
     scrutinize(raw)

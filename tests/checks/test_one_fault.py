@@ -108,14 +108,14 @@ def test_every_option_of_every_command_is_tried() -> None:
 
 
 def test_one_fault_gives_findings_or_everything_works(tmp_path: Path) -> None:
-    wanted, random = os.environ.get("LKT_ALLOC_FAULTS", "300"), Random(os.environ.get("LKT_ALLOC_SEED", "one fault"))
+    wanted, random = os.environ.get("LKT_ALLOC_FAULTS", "100"), Random(os.environ.get("LKT_ALLOC_SEED", "one fault"))
     chosen = faults() if wanted == "all" else random.sample(faults(), int(wanted))
     complaints = {fault: found for fault in chosen if (found := tried(fault, tmp_path, random, 1).complaints)}
     assert complaints == {}
 
 
 def test_what_is_sound_works_with_any_options_that_a_command_takes(tmp_path: Path) -> None:
-    wanted = os.environ.get("LKT_ALLOC_FAULTS", "50")
+    wanted = os.environ.get("LKT_ALLOC_FAULTS", "20")
     assert tried(None, tmp_path, Random("options"), None if wanted == "all" else int(wanted)).complaints == []
 
 
@@ -138,7 +138,7 @@ def what_ifs(budget: Budget, members: Sequence[str], random: Random) -> Options:
 
 
 def test_whatever_a_budget_has_if_it_is_sound_everything_works(tmp_path: Path) -> None:
-    first, count = int(os.environ.get("FIRST_BUDGET", "0")), int(os.environ.get("BUDGETS", "30"))
+    first, count = int(os.environ.get("FIRST_BUDGET", "0")), int(os.environ.get("BUDGETS", "12"))
     files = {kind: tmp_path / NAMES[kind] for kind in ("budget", "municipalities")}
     sound, complaints = 0, dict[int, list[str]]()
     for seed in range(first, first + count):
