@@ -138,7 +138,7 @@ def what_ifs(budget: Budget, members: Sequence[str], random: Random) -> Options:
 
 
 def test_whatever_a_budget_has_if_it_is_sound_everything_works(tmp_path: Path) -> None:
-    first, count = int(os.environ.get("FIRST_BUDGET", "0")), int(os.environ.get("BUDGETS", "12"))
+    first, count = int(os.environ.get("FIRST_BUDGET", "0")), int(os.environ.get("BUDGETS", "20"))
     files = {kind: tmp_path / NAMES[kind] for kind in ("budget", "municipalities")}
     sound, complaints = 0, dict[int, list[str]]()
     for seed in range(first, first + count):
