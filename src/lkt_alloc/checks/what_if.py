@@ -184,8 +184,6 @@ class _Members:
         except CannotRun:
             everyone = {n for key in self._budget.keys.values() for n in numbers(key.members, self._register)}
             number = find_municipality(typed, self._register, everyone)
-            if number in here:
-                raise  # of several, one shares here
             reason = sentence(
                 "{municipality} has no part in what is shared here.", municipality=called((number,), self._register)
             )
