@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lkt_alloc.diagnostics.findings import Finding as Finding
     from lkt_alloc.engine.allocate import Allocation
     from lkt_alloc.engine.comparison import Comparison
-    from lkt_alloc.engine.mixture import Side
+    from lkt_alloc.engine.counterfactual import Side
     from lkt_alloc.engine.model import Budget
     from lkt_alloc.files.load import Loaded
     from lkt_alloc.language.errors import CannotRun as CannotRun
@@ -237,7 +237,7 @@ class Outcome:
         return text.render(report, _words(lang, self._allocation.budget))
 
     def _side(self) -> Side:
-        from lkt_alloc.engine.mixture import Side
+        from lkt_alloc.engine.counterfactual import Side
         from lkt_alloc.language.errors import CannotRun
         from lkt_alloc.language.sentences import listed, sentence
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from lkt_alloc.checks.check import check_files, files_of
-from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.comparison import compare
+from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.invoice import Terms, invoice_list
 from lkt_alloc.engine.keys import with_parties
-from lkt_alloc.engine.mixture import Side
 from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.scenario import Actual
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.kinds import KINDS

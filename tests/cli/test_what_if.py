@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -202,6 +203,13 @@ def test_invoices_of_what_if_are_those_of_the_edited_file_and_say_so(format_: st
     elif format_ == "xlsx":
         book = openpyxl.load_workbook(io.BytesIO(what_if))
         assert {SAID, VOSS} <= {cell.value for cells in book.worksheets[1].iter_rows() for cell in cells}
+    elif format_ == "docx":
+        paragraphs = [[p.text for p in Document(io.BytesIO(raw)).paragraphs] for raw in (what_if, edited)]
+        assert any(SAID in text for text in paragraphs[0])
+        assert not any(SAID in text for text in paragraphs[1])
+    elif format_ == "html":
+        assert SAID in what_if.decode()
+        assert SAID not in edited.decode()
     else:
         assert SAID in what_if.decode().split("\n\n")[1]
         assert SAID not in edited.decode()

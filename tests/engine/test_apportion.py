@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lkt_alloc.engine.apportion import controlled_rounding, largest_remainder, nearest
+from lkt_alloc.engine.apportion import controlled_rounding, each_to_nearest, largest_remainder
 from tests.engine import naive
 
 TOTALS = st.integers(-50, 50) | st.integers(-(10**6), 10**6) | st.integers(-(10**20), 10**20)
@@ -103,7 +103,7 @@ def test_the_record_of_the_steps_explains_the_shares(total: int, weights: list[i
 
 @given(st.lists(st.fractions(0, 20, max_denominator=6), min_size=1, max_size=6))
 def test_each_by_itself_is_the_nearest_whole_number_and_a_half_goes_up(amounts: list[Fraction]) -> None:
-    rounding = nearest(amounts)
+    rounding = each_to_nearest(amounts)
     assert rounding.shares == [floor(amount + Fraction(1, 2)) for amount in amounts]
     assert rounding.floors == [floor(amount) for amount in amounts]
     fractions = [Fraction(remainder, rounding.of) for remainder in rounding.remainders]

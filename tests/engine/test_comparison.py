@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.comparison import Comparison, compare, exact, split
-from lkt_alloc.engine.mixture import CAUSES, Side
+from lkt_alloc.engine.counterfactual import CAUSES, Side
 from lkt_alloc.engine.model import (
     ALL,
     LANGUAGES,

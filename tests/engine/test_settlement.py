@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lkt_alloc.checks.check import check_actual, check_files
-from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.apportion import METHOD
 from lkt_alloc.engine.invoice import Terms, settlement_list
 from lkt_alloc.engine.model import Budget, Payer, Register
 from lkt_alloc.engine.names import find_later_period
+from lkt_alloc.engine.scenario import Actual
 from lkt_alloc.engine.settlement import Settlement, _between, settle
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import load

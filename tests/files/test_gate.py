@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Path, Problem
-from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.model import LANGUAGES, Budget, Register
-from lkt_alloc.engine.scenario import Written
+from lkt_alloc.engine.scenario import Actual, Written
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.gate import conform
 from lkt_alloc.files.schema import FORMS, fields

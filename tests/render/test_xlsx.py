@@ -617,7 +617,7 @@ def test_formulas_of_many_parts_are_no_longer_than_excel_allows() -> None:
 def test_what_xml_cannot_say_is_replaced(loaded: Mapping[str, Loaded]) -> None:
     budget, register = one_key(people(3, 4), 10_000)
     period = replace(budget.periods["2018"], name=Text({"": "a\ufffeb\uffff"}))
-    file = replace(next(iter(loaded.values())), name="f\udcff.yaml", sha256="0" * 64)
+    file = replace(next(iter(loaded.values())), shown="f\udcff.yaml", sha256="0" * 64)
     allocation = shared((replace(budget, periods={"2018": period}), register))
     book = opened(xlsx.render(compute_workbook(allocation, [file], ENGLISH), ENGLISH))
     assert "Steps a\ufffdb\ufffd" in book.sheetnames

@@ -13,10 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.checks.selection import AS_NAMED, Desk, Selection, chosen
-from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Register
-from lkt_alloc.engine.scenario import Written
+from lkt_alloc.engine.scenario import Actual, Written
 from lkt_alloc.files import cache
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.kinds import ACTUAL, BUDGET, MUNICIPALITIES

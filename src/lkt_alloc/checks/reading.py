@@ -10,10 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.checks.check import Checked, check_actual, check_pair, check_scenario
-from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Register
-from lkt_alloc.engine.scenario import Scenario
+from lkt_alloc.engine.scenario import Actual, Scenario
 from lkt_alloc.files.kinds import ACTUAL, BUDGET, MUNICIPALITIES, SCENARIO
 from lkt_alloc.files.load import Loaded, load
 

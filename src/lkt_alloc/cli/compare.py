@@ -13,7 +13,7 @@ from lkt_alloc.cli.options import with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.results import Result, give
 from lkt_alloc.engine import comparison as engine
-from lkt_alloc.engine.mixture import Side
+from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.names import find_period
 from lkt_alloc.files.kinds import SCENARIO
 from lkt_alloc.files.load import Loaded, load

@@ -15,11 +15,10 @@ from lkt_alloc.checks.what_if import allocation, with_changes
 from lkt_alloc.cli.asked import Asked, WhatIf
 from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.streams import language, progress, say
-from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_period
-from lkt_alloc.engine.scenario import Scenario, Written
+from lkt_alloc.engine.scenario import Actual, Scenario, Written
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.kinds import ACTUAL
 from lkt_alloc.files.load import Loaded, load
@@ -28,7 +27,7 @@ from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words
 
 if TYPE_CHECKING:
-    from lkt_alloc.engine.mixture import Side
+    from lkt_alloc.engine.counterfactual import Side
 
 
 class Inputs(Struct, frozen=True):
@@ -62,7 +61,7 @@ class Inputs(Struct, frozen=True):
 
     def side(self, period: str) -> "Side":
         """The budget as it is to be in a period, to be compared with another. Raises `CannotRun` if it cannot be."""
-        from lkt_alloc.engine.mixture import Side
+        from lkt_alloc.engine.counterfactual import Side
 
         budget, said = with_changes(self.budget, self.register, period, self._scenario(period))
         return Side(budget, self.register, period, said)

@@ -10,7 +10,14 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from lkt_alloc.engine.apportion import METHOD, NEAREST, Rounding, controlled_rounding, largest_remainder, nearest
+from lkt_alloc.engine.apportion import (
+    METHOD,
+    NEAREST,
+    Rounding,
+    controlled_rounding,
+    each_to_nearest,
+    largest_remainder,
+)
 from lkt_alloc.engine.keys import Stake, by_number, is_in, key_of, key_shares, with_parties
 from lkt_alloc.engine.limits import Adjustment
 from lkt_alloc.engine.model import ROUNDINGS, Budget, Key, Period, Post, Register
@@ -165,7 +172,7 @@ def _divide(portion: Portion, budget: Budget, register: Register, period: str) -
         weights = tuple(whole_weights([abs(amount) for amount in exact.amounts]))
     by_itself = exact.left != 0 or not any(weights)
     units = [amount / key.unit_ore for amount in exact.amounts]
-    steps = nearest(units) if by_itself else largest_remainder(total // key.unit_ore, weights)
+    steps = each_to_nearest(units) if by_itself else largest_remainder(total // key.unit_ore, weights)
     shares = tuple(_shares(key, exact, steps, register, total))
     present = tuple(share for share in shares if share.number not in key.absent)
     return Division(

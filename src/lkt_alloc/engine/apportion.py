@@ -82,18 +82,27 @@ def largest_remainder(total: int, weights: Sequence[int]) -> Rounding:
     return Rounding(shares, remainders, weight_sum, order, extra, sign)
 
 
-def nearest(amounts: Sequence[Fraction]) -> Rounding:
+def to_nearest(number: Fraction) -> int:
+    """The nearest whole number; halves go away from zero.
+
+    >>> to_nearest(Fraction(3, 2)), to_nearest(Fraction(-3, 2)), to_nearest(Fraction(4, 3))
+    (2, -2, 1)
+    """
+    size = (2 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
+    return size if number >= 0 else -size
+
+
+def each_to_nearest(amounts: Sequence[Fraction]) -> Rounding:
     """Round every amount by itself to the nearest whole number; halves go up. Expects amounts that are not negative.
 
-    >>> nearest([Fraction(1, 2), Fraction(4, 3)]).shares
+    >>> each_to_nearest([Fraction(1, 2), Fraction(4, 3)]).shares
     [1, 1]
     """
     scale = lcm(*(amount.denominator for amount in amounts))
     divided = [divmod(amount.numerator * (scale // amount.denominator), scale) for amount in amounts]
     remainders = [remainder for _, remainder in divided]
-    shares = [floor + (2 * remainder >= scale) for floor, remainder in divided]
-    ups = sum(2 * remainder >= scale for remainder in remainders)
-    return Rounding(shares, remainders, scale, _by_size(remainders), ups)
+    shares = [to_nearest(amount) for amount in amounts]
+    return Rounding(shares, remainders, scale, _by_size(remainders), sum(shares) - sum(floor for floor, _ in divided))
 
 
 def _by_size(remainders: Sequence[int]) -> list[int]:

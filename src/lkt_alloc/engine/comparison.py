@@ -13,9 +13,9 @@ from typing import Final
 from msgspec import Struct, field
 
 from lkt_alloc.engine.allocate import Division, allocate
+from lkt_alloc.engine.counterfactual import CAUSES, Amounts, Impossible, Side, counterfactual, pure
 from lkt_alloc.engine.keys import by_number, uses_of
 from lkt_alloc.engine.mergers import merged_side, mergers, renamed
-from lkt_alloc.engine.mixture import CAUSES, Amounts, Impossible, Side, mixture, pure
 
 METHOD: Final = "shapley/1"
 """Name and version of the rule by which a difference is split into causes."""
@@ -171,7 +171,7 @@ def split(a: Side, b: Side) -> tuple[tuple[str, ...], Effects]:
 
 def _shapley(a: Side, b: Side, groups: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], Amounts]]:
     worth = {
-        chosen: mixture({cause: b if group in chosen else a for group in groups for cause in group})
+        chosen: counterfactual({cause: b if group in chosen else a for group in groups for cause in group})
         for size in range(len(groups) + 1)
         for chosen in map(frozenset, combinations(groups, size))
     }

@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.keys import Stake, Terms, numbers
 from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Key, Limit, Register
 
@@ -118,7 +119,7 @@ def bounds_of(limits: Sequence[Limit], key: Key, register: Register, factor: Fra
 
 def _whole(ore: Fraction, unit: int) -> Fraction:
     """The nearest whole number of units; halves go away from zero."""
-    return Fraction((2 * ore + unit) // (2 * unit) * unit)
+    return Fraction(to_nearest(ore / unit) * unit)
 
 
 def bearers_of(limit: Limit, register: Register) -> str | frozenset[str]:

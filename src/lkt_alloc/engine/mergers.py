@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
+from lkt_alloc.engine.counterfactual import Amounts, Impossible, Side, members_of
 from lkt_alloc.engine.keys import numbers as members_in
 from lkt_alloc.engine.keys import with_members
-from lkt_alloc.engine.mixture import Amounts, Impossible, Side, members_of
 from lkt_alloc.engine.model import Key, Municipality, PartYear, Register
 
 Parts = Mapping[str, tuple[str, ...]]

@@ -1,5 +1,7 @@
 """What if: a budget with some things changed, without touching its file. Flags and scenario files make the same `Scenario`.
 
+So do the final figures of a period, which make the budget into its accounts.
+
 Knows nothing of files, lines or options. What a changed budget must still mean is for `lkt_alloc.checks.rules` to say.
 """
 
@@ -77,6 +79,37 @@ class Written(Scenario, frozen=True, kw_only=True):
     municipalities: str | None = None
     names: Names = field(default_factory=dict)
     changed_posts: tuple[str, ...] = ()
+
+
+class Actual(Struct, frozen=True):
+    """The final figures of a period, in øre. Every post of the budget is in `amounts` or in `unchanged`.
+
+    `paid` has what members have paid on account, by number; of the others it is taken to be what the budget says. `population` is the
+    date of the final populations, where they are not the budget's. `budget` and `municipalities` name the files that it is about.
+    """
+
+    period: str
+    amounts: Mapping[str, int]
+    unchanged: tuple[str, ...]
+    covered: Mapping[str, int]
+    external: Mapping[str, int]
+    population: date | None
+    paid: Mapping[str, int]
+    names: Names
+    budget: str | None = None
+    municipalities: str | None = None
+
+    def missing(self, budget: Budget) -> list[str]:
+        """The posts of the budget that have no final amount and are not said to be unchanged."""
+        return [post.id for post in budget.posts if post.id not in self.amounts and post.id not in self.unchanged]
+
+    def changes(self) -> Scenario:
+        """What makes the budget of the period into its accounts."""
+        amounts, covered, external = (
+            {(post, self.period): ore for post, ore in given.items()}
+            for given in (self.amounts, self.covered, self.external)
+        )
+        return Scenario(population=self.population, amounts=amounts, covered=covered, external=external)
 
 
 def changed(scenario: Scenario, budget: Budget, register: Register, periods: Collection[str] = ()) -> Budget:

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.apportion import largest_remainder
 from lkt_alloc.engine.keys import by_number, numbers
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.payers import KRONE
-from lkt_alloc.engine.scenario import changed
+from lkt_alloc.engine.scenario import Actual, changed
 
 Place = tuple[str, str]
 """A payer and a municipality number."""

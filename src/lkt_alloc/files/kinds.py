@@ -4,9 +4,8 @@ from typing import Any, Final, Generic, TypeVar
 
 from msgspec import Struct
 
-from lkt_alloc.engine.actual import Actual
 from lkt_alloc.engine.model import Budget, Register
-from lkt_alloc.engine.scenario import Written
+from lkt_alloc.engine.scenario import Actual, Written
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, sentence
 

@@ -1,5 +1,8 @@
 """What a download of populations changes in a municipality file, laid out."""
 
+from fractions import Fraction
+
+from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.language.sentences import Fixed, listed, sentence
 from lkt_alloc.reports.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.statbank.population_update import Change, Update, called
@@ -39,7 +42,7 @@ def _row(change: Change) -> Row:
     if change.old is None:
         return (municipality.number, municipality.name, None, change.new, None, None)
     difference = change.new - change.old
-    percent = _rounded(difference * 10_000, change.old) if change.old else None
+    percent = to_nearest(Fraction(difference * 10_000, change.old)) if change.old else None
     return (
         municipality.number,
         municipality.name,
@@ -48,9 +51,3 @@ def _row(change: Change) -> Row:
         difference,
         None if percent is None else Fixed(percent, 2, percent=True),
     )
-
-
-def _rounded(numerator: int, denominator: int) -> int:
-    """To the nearest whole number, halves away from zero."""
-    nearest = (2 * abs(numerator) + denominator) // (2 * denominator)
-    return nearest if numerator >= 0 else -nearest

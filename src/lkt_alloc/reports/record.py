@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_table
-from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD
+from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD, to_nearest
 from lkt_alloc.engine.keys import share_of
 from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
 from lkt_alloc.engine.model import Key
@@ -294,9 +294,8 @@ def money(**amounts: int | None) -> dict[str, int | str | None]:
 
 
 def share_units(share: Fraction) -> int:
-    """A share of the whole in units of the last of its twelve decimals, rounded half up."""
-    whole: int = 10**SHARE_DECIMALS
-    return (2 * share.numerator * whole + share.denominator) // (2 * share.denominator)
+    """A share of the whole in units of the last of its twelve decimals, rounded to the nearest."""
+    return to_nearest(share * 10**SHARE_DECIMALS)
 
 
 def decimal_share(share: Fraction) -> str:

@@ -6,6 +6,7 @@ from math import floor
 from typing import Final, TypeVar
 
 from lkt_alloc.engine.allocate import Division, Share
+from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.keys import by_number
 from lkt_alloc.language.sentences import Fixed, Ore
 from lkt_alloc.reports.blocks import (
@@ -147,5 +148,4 @@ def per_head(ore: int, people: int | None) -> Fixed | None:
     """Kroner per inhabitant with two decimals, halves away from zero."""
     if not people:
         return None
-    units = (2 * abs(ore) + people) // (2 * people)
-    return Fixed(-units if ore < 0 else units, 2)
+    return Fixed(to_nearest(Fraction(ore, people)), 2)

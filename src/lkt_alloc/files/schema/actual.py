@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from lkt_alloc.engine.actual import Actual
+from lkt_alloc.engine.scenario import Actual
 from lkt_alloc.files.schema.base import Form, by_number, field_, numbered, optional
 from lkt_alloc.files.schema.written import Amount, Day, Given, Line
 

@@ -42,7 +42,7 @@ Amounts = dict[str, Fraction]
 
 def pure(side: Side) -> Amounts:
     """What everyone pays exactly on one side. Raises `Impossible` if even that cannot be calculated."""
-    return mixture(dict.fromkeys(CAUSES, side))
+    return counterfactual(dict.fromkeys(CAUSES, side))
 
 
 def members_of(side: Side, payer: str) -> dict[str, None]:
@@ -54,7 +54,7 @@ def members_of(side: Side, payer: str) -> dict[str, None]:
     return {number: None for key in keys for number in numbers(key.members, side.joined)}
 
 
-def mixture(of: Mapping[str, Side]) -> Amounts:
+def counterfactual(of: Mapping[str, Side]) -> Amounts:
     """What everyone pays exactly when each cause is as it is on the side that `of` names. Payers' totals are not rounded.
 
     Raises `Impossible`.
