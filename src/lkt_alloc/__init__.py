@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from lkt_alloc.checks.reading import Sound
     from lkt_alloc.checks.reading import Unsound as Unsound
-    from lkt_alloc.checks.what_if import Kroner, Place
+    from lkt_alloc.checks.what_if import Kroner, PostAndPeriod
     from lkt_alloc.diagnostics.findings import Finding as Finding
     from lkt_alloc.engine.allocate import Allocation
     from lkt_alloc.engine.comparison import Comparison
@@ -152,9 +152,9 @@ class Basis:
         without: str | Iterable[str] = (),
         gap: bool = False,
         only: str | Iterable[str] = (),
-        amounts: Mapping[Place, Kroner] | None = None,
-        covered: Mapping[Place, Kroner] | None = None,
-        external: Mapping[Place, Kroner] | None = None,
+        amounts: Mapping[PostAndPeriod, Kroner] | None = None,
+        covered: Mapping[PostAndPeriod, Kroner] | None = None,
+        external: Mapping[PostAndPeriod, Kroner] | None = None,
         scenario: AnyPath | None = None,
     ) -> Outcome:
         """Share out one period, or all; perhaps as it would be if some things were otherwise (what if).

@@ -12,7 +12,7 @@ from lkt_alloc.checks.check import check_files, files_of
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.comparison import compare
 from lkt_alloc.engine.counterfactual import Side
-from lkt_alloc.engine.invoice import Terms, invoice_list
+from lkt_alloc.engine.invoice import InvoiceTerms, invoice_list
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Actual
@@ -52,7 +52,7 @@ def records() -> Iterator[dict[str, Any]]:
         yield compute_record(allocation, inputs, by_post=True)
         yield from (explain_record(allocation, inputs, number) for number in sorted(allocation.members)[:3])
         first = allocate(budget, register, periods[:1])
-        yield invoice_record(invoice_list(first, Terms()), inputs, ENGLISH)
+        yield invoice_record(invoice_list(first, InvoiceTerms()), inputs, ENGLISH)
         as_budgeted = Actual(periods[0], {}, tuple(post.id for post in budget.posts), {}, {}, None, {}, {})
         yield settlement_record(settle(as_budgeted, budget, register), inputs)
         sides = [Side(budget, register, period, ()) for period in (periods[0], periods[-1])]

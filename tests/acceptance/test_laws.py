@@ -1,6 +1,7 @@
 """Laws of the house that no tool knows: the engine has no floating-point numbers, and knows nothing of its surroundings."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,3 +84,19 @@ def test_a_module_constant_is_final_so_that_the_type_checker_sees_a_second_value
             is_constant = isinstance(name, ast.Name) and name.id.isupper() and len(name.id) > 1  # one letter: a type
             is_final = isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation).startswith("Final")
             assert is_final or not is_constant, ast.unparse(name)
+
+
+def named_types(tree: ast.Module) -> Iterator[str]:
+    """The names of classes, and of types that are given a name; not of variables for types."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            if name.strip("_")[:1].isupper() and not name.isupper() and "TypeVar" not in ast.unparse(node.value):
+                yield name
+
+
+def test_a_name_of_a_type_means_one_thing_in_the_whole_program() -> None:
+    names = [name for path in SOURCE.rglob("*.py") for name in named_types(ast.parse(path.read_text(encoding="utf-8")))]
+    assert [name for name, times in Counter(names).items() if times > 1] == []

@@ -23,7 +23,7 @@ from lkt_alloc.checks import rules
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Doubts, Problem
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.invoice import InvoiceList, Terms, instalments, invoice_list
+from lkt_alloc.engine.invoice import InvoiceList, InvoiceTerms, instalments, invoice_list
 from lkt_alloc.engine.model import ROUNDINGS, Budget, Register
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.notation import meant_organisation_number, organisation_number
@@ -80,13 +80,13 @@ def shared(amount: int, register: Register = REGISTER, rounding: str = "1 kr") -
     return allocate(budget, register, ["2018"])
 
 
-def invoices(amount: int, terms: Terms | None = None, register: Register = REGISTER) -> InvoiceList:
-    return invoice_list(shared(amount, register), terms or Terms())
+def invoices(amount: int, terms: InvoiceTerms | None = None, register: Register = REGISTER) -> InvoiceList:
+    return invoice_list(shared(amount, register), terms or InvoiceTerms())
 
 
-def printed(amount: int, terms: Terms | None = None, register: Register = REGISTER) -> str:
+def printed(amount: int, terms: InvoiceTerms | None = None, register: Register = REGISTER) -> str:
     allocation = shared(amount, register)
-    return text.render(invoice_report(allocation, invoice_list(allocation, terms or Terms()), []), ENGLISH)
+    return text.render(invoice_report(allocation, invoice_list(allocation, terms or InvoiceTerms()), []), ENGLISH)
 
 
 # amounts
@@ -98,7 +98,7 @@ def test_the_list_sums_to_what_is_shared_out_to_the_ore(pair: Pair, count: int) 
     budget, register = pair
     for period in budget.periods:
         allocation = allocate(budget, register, [period])
-        made = invoice_list(allocation, Terms(count))
+        made = invoice_list(allocation, InvoiceTerms(count))
         divisions = allocation.periods[0].divisions
         assert made.total == sum(division.total for division in divisions)
         for division in divisions:
@@ -146,7 +146,7 @@ def test_a_list_with_nothing_on_it_is_a_list() -> None:
 
 
 def test_a_refund_is_a_credit_note() -> None:
-    made = invoices(-300, Terms(text="Mat"))
+    made = invoices(-300, InvoiceTerms(text="Mat"))
     assert [line.amount for line in made.lines] == [-100, -100, -100]
     assert {ENGLISH.say(line.text) for line in made.lines} == {"Credit note: Mat"}
     assert {NYNORSK.say(line.text) for line in made.lines} == {"Kreditnota: Mat"}
@@ -160,39 +160,39 @@ def test_a_refund_is_a_credit_note() -> None:
 
 def test_the_text_is_the_users_or_names_budget_period_and_instalment() -> None:
     assert [ENGLISH.say(line.text) for line in invoices(300).lines] == ["budget, 2018"] * 3
-    said = [NYNORSK.say(line.text) for line in invoices(600, Terms(2)).lines]
+    said = [NYNORSK.say(line.text) for line in invoices(600, InvoiceTerms(2)).lines]
     assert said == ["budget, 2018, del 1 av 2", "budget, 2018, del 2 av 2"] * 3
-    own = [ENGLISH.say(line.text) for line in invoices(600, Terms(2, text="Legevakt {n} %s")).lines]
+    own = [ENGLISH.say(line.text) for line in invoices(600, InvoiceTerms(2, text="Legevakt {n} %s")).lines]
     assert own[:2] == ["Legevakt {n} %s, part 1 of 2", "Legevakt {n} %s, part 2 of 2"]
     assert "Invoice text: Budget" not in printed(300)
-    assert printed(600, Terms(2)).count("Invoice text: budget, 2018, part ") == 2
+    assert printed(600, InvoiceTerms(2)).count("Invoice text: budget, 2018, part ") == 2
 
 
 def test_with_several_payers_the_text_says_whose_share_it_is() -> None:
     half = Fraction(1, 2)
     budget = budget_of({"a": key_of(THREE), "b": key_of(("0101",))}, ({"a": half, "b": half}, 600, 0))
-    made = invoice_list(allocate(budget, REGISTER, ["2018"]), Terms())
+    made = invoice_list(allocate(budget, REGISTER, ["2018"]), InvoiceTerms())
     assert [ENGLISH.say(line.text) for line in made.lines] == ["budget, 2018, a"] * 3 + ["budget, 2018, b"]
     assert [line.municipality.number for line in made.lines] == [*THREE, "0101"]
 
 
 def test_due_dates_go_to_the_first_instalments_in_order() -> None:
-    made = invoices(600, Terms(2, (SPRING, AUTUMN)))
+    made = invoices(600, InvoiceTerms(2, (SPRING, AUTUMN)))
     assert [line.due for line in made.lines] == [SPRING, AUTUMN] * 3
-    assert [line.due for line in invoices(600, Terms(2, (SPRING,))).lines] == [SPRING, None] * 3
-    assert "Invoices without a due date: 3." in printed(600, Terms(2, (SPRING,)))
-    assert "without a due date" not in printed(600, Terms(2, (SPRING, AUTUMN)))
+    assert [line.due for line in invoices(600, InvoiceTerms(2, (SPRING,))).lines] == [SPRING, None] * 3
+    assert "Invoices without a due date: 3." in printed(600, InvoiceTerms(2, (SPRING,)))
+    assert "without a due date" not in printed(600, InvoiceTerms(2, (SPRING, AUTUMN)))
     assert "Due date" not in printed(600)
 
 
 @pytest.mark.parametrize("due", [(SPRING, AUTUMN, date(2018, 12, 1)), (AUTUMN, SPRING), (SPRING, SPRING)])
 def test_due_dates_that_do_not_suit_the_instalments_are_refused(due: tuple[date, ...]) -> None:
     with pytest.raises(CannotRun):
-        invoices(600, Terms(2, due))
+        invoices(600, InvoiceTerms(2, due))
 
 
 def test_who_has_no_organisation_number_is_named_once() -> None:
-    assert [m.number for m in invoices(600, Terms(2)).without_organisation_number] == list(THREE)
+    assert [m.number for m in invoices(600, InvoiceTerms(2)).without_organisation_number] == list(THREE)
     assert invoices(600, register=identified(REGISTER)).without_organisation_number == []
     some = identified(REGISTER)
     some = replace(some, municipalities={**some.municipalities, "0102": REGISTER.municipalities["0102"]})
@@ -208,7 +208,7 @@ def test_the_report_has_the_columns_that_say_something() -> None:
     titles = [ENGLISH.title(column.title) for column in invoice_table(invoices(600)).columns]
     assert titles == ["No.", "Municipality", "Org. no.", "Your ref.", "Kroner", "Period", "Part", "Due date", "Text"]
     assert printed(600).splitlines()[3].split() == ["No.", "Municipality", "Kroner"]
-    full = printed(600, Terms(2, (SPRING,)), known)
+    full = printed(600, InvoiceTerms(2, (SPRING,)), known)
     assert re.split(" {2,}", full.splitlines()[3]) == [
         "No.", "Municipality", "Org. no.", "Your ref.", "Kroner", "Part", "Due date",
     ]  # fmt: skip
@@ -219,7 +219,7 @@ def test_the_report_has_the_columns_that_say_something() -> None:
 
 def test_the_record_is_field_by_field() -> None:
     known = identified(REGISTER, buyer_reference="0012")
-    made = invoices(601 * 100, Terms(2, (SPRING,)), known)
+    made = invoices(601 * 100, InvoiceTerms(2, (SPRING,)), known)
     record = invoice_record(made, [], NYNORSK)
     assert list(record) == [
         "format", "method", "what_if", "inputs", "period", "from", "to", "instalments", "total_ore", "total",
@@ -239,7 +239,7 @@ def test_the_record_is_field_by_field() -> None:
 
 
 def test_csv_has_a_row_for_each_invoice() -> None:
-    made = invoices(600 * 100, Terms(2, (SPRING,)), identified(REGISTER, buyer_reference="=1+1"))
+    made = invoices(600 * 100, InvoiceTerms(2, (SPRING,)), identified(REGISTER, buyer_reference="=1+1"))
     written = csv.render((INVOICE_CSV_HEADER, invoice_csv_rows(made, ENGLISH)), ENGLISH)
     first, second, *rest = csv_module.DictReader(StringIO(written, newline=""))
     assert first == {
@@ -251,20 +251,20 @@ def test_csv_has_a_row_for_each_invoice() -> None:
     assert len(rest) == 4
 
 
-def sheet(amount: int, terms: Terms | None = None, register: Register = REGISTER) -> list[tuple[object, ...]]:
+def sheet(amount: int, terms: InvoiceTerms | None = None, register: Register = REGISTER) -> list[tuple[object, ...]]:
     raw = workbook(amount, terms, register)
     return list(load_workbook(BytesIO(raw)).worksheets[0].iter_rows(values_only=True))
 
 
-def workbook(amount: int, terms: Terms | None = None, register: Register = REGISTER) -> bytes:
+def workbook(amount: int, terms: InvoiceTerms | None = None, register: Register = REGISTER) -> bytes:
     allocation = shared(amount, register)
-    made = invoice_list(allocation, terms or Terms())
+    made = invoice_list(allocation, terms or InvoiceTerms())
     return xlsx_list.render(invoice_table(made), ENGLISH, invoice_report(allocation, made, []))
 
 
 def test_a_sheet_has_typed_cells_and_sums() -> None:
     known = identified(REGISTER, buyer_reference="=HYPERLINK(1)")
-    rows = sheet(601 * 100, Terms(2, (SPRING,)), known)
+    rows = sheet(601 * 100, InvoiceTerms(2, (SPRING,)), known)
     moment = datetime(2018, 3, 31)
     assert rows[1] == (
         "0101",
@@ -283,7 +283,7 @@ def test_a_sheet_has_typed_cells_and_sums() -> None:
     assert len(rows) == 8
     cached = load_workbook(BytesIO(workbook(601 * 100)), data_only=True).worksheets[0]
     assert cached["E5"].value == 601
-    typed = load_workbook(BytesIO(workbook(601 * 100, Terms(2, (SPRING,)), known))).worksheets[0]
+    typed = load_workbook(BytesIO(workbook(601 * 100, InvoiceTerms(2, (SPRING,)), known))).worksheets[0]
     assert [typed.cell(2, column).data_type for column in (1, 3, 4, 5, 8)] == ["s", "s", "s", "n", "d"]
     assert typed["E2"].number_format == "#,##0"
     assert (typed.freeze_panes, typed.page_setup.orientation, typed.print_title_rows) == ("C2", "landscape", "$1:$1")
@@ -293,7 +293,7 @@ def test_a_sheet_has_typed_cells_and_sums() -> None:
 def test_ore_and_early_dates_are_shown_whole() -> None:
     budget = budget_of({"all": key_of(THREE, rounding="øre")}, ({"all": 1}, 12_345_67, 0))
     allocation = allocate(budget, REGISTER, ["2018"])
-    made = invoice_list(allocation, Terms(due=(date(1850, 1, 1),)))
+    made = invoice_list(allocation, InvoiceTerms(due=(date(1850, 1, 1),)))
     raw = xlsx_list.render(invoice_table(made), ENGLISH, invoice_report(allocation, made, []))
     first = load_workbook(BytesIO(raw)).worksheets[0][2]
     assert (first[4].value, first[4].number_format) == (4115.23, "#,##0.00")
@@ -301,7 +301,7 @@ def test_ore_and_early_dates_are_shown_whole() -> None:
 
 
 def test_what_a_cell_cannot_have_is_replaced_or_cut() -> None:
-    rows = sheet(300, Terms(text="a\udcffb\x00" + "x" * 40_000))
+    rows = sheet(300, InvoiceTerms(text="a\udcffb\x00" + "x" * 40_000))
     said = str(rows[1][8])
     assert said.startswith("a\N{REPLACEMENT CHARACTER}b\N{SYMBOL FOR NULL}xx")
     assert len(said) == 32_767
@@ -316,8 +316,8 @@ def test_the_second_sheet_says_how_the_amounts_were_found() -> None:
 
 
 def test_the_same_list_gives_the_same_bytes_and_no_clock_is_in_them() -> None:
-    raw = workbook(601 * 100, Terms(2, (SPRING,)))
-    assert raw == workbook(601 * 100, Terms(2, (SPRING,)))
+    raw = workbook(601 * 100, InvoiceTerms(2, (SPRING,)))
+    assert raw == workbook(601 * 100, InvoiceTerms(2, (SPRING,)))
     with zipfile.ZipFile(BytesIO(raw)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2000-01-01T00:00:00Z" in archive.read("docProps/core.xml")
@@ -343,7 +343,7 @@ def test_the_rows_for_excel_are_those_of_csv_written_otherwise(pair: Pair, by_po
 
 
 def test_a_file_for_excel_has_a_mark_semicolons_and_crlf() -> None:
-    made = invoices(-2_000_000_00, Terms(due=(SPRING,)), identified(REGISTER, buyer_reference="Øk; «a»"))
+    made = invoices(-2_000_000_00, InvoiceTerms(due=(SPRING,)), identified(REGISTER, buyer_reference="Øk; «a»"))
     written = csv.render_for_excel(invoice_table(made), NYNORSK)
     assert written.encode("utf-8").startswith(b"\xef\xbb\xbfNr.;Kommune;Org.nr.;Dykkar ref.;Kroner;")
     assert written.count("\r\n") == written.count("\n") == 4

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lkt_alloc.checks.check import check_actual, check_files
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.apportion import METHOD
-from lkt_alloc.engine.invoice import Terms, settlement_list
+from lkt_alloc.engine.invoice import InvoiceTerms, settlement_list
 from lkt_alloc.engine.model import Budget, Payer, Register
 from lkt_alloc.engine.names import find_later_period
 from lkt_alloc.engine.scenario import Actual
@@ -133,7 +133,7 @@ def test_balances_are_invoiced_and_what_is_got_back_is_a_credit_note(
     built_in: tuple[Budget, Register], example: Actual
 ) -> None:
     settlement = settle(example, *built_in)
-    invoices = settlement_list(settlement, allocate(*built_in, ["2018"]), Terms())
+    invoices = settlement_list(settlement, allocate(*built_in, ["2018"]), InvoiceTerms())
     assert [line.amount for line in invoices.lines] == [row.balance for row in settlement.rows if row.balance]
     assert invoices.total == -585_000
     assert (
@@ -145,18 +145,18 @@ def test_balances_are_invoiced_and_what_is_got_back_is_a_credit_note(
 
 def test_a_carried_balance_is_invoiced_with_the_next_period(built_in: tuple[Budget, Register], example: Actual) -> None:
     settlement = settle(example, *built_in, "2019")
-    terms = Terms(2, (date(2019, 3, 1),))
+    terms = InvoiceTerms(2, (date(2019, 3, 1),))
     invoices = settlement_list(settlement, allocate(*built_in, ["2019"]), terms)
     assert invoices.total == 152_500_000 - 585_000
     assert [line.due for line in invoices.lines[:2]] == [date(2019, 3, 1), None]
-    own = settlement_list(settlement, allocate(*built_in, ["2019"]), Terms(text="ours"))
+    own = settlement_list(settlement, allocate(*built_in, ["2019"]), InvoiceTerms(text="ours"))
     assert Words("en").show(own.lines[0].text) == "ours"
 
 
 def test_odd_ore_and_nothing_to_pay(built_in: tuple[Budget, Register], example: Actual) -> None:
     odd = replace(example, paid={"1201": 5_519_999, "1232": 29_500})
     settlement = settle(odd, *built_in)
-    invoices = settlement_list(settlement, allocate(*built_in, ["2018"]), Terms(2))
+    invoices = settlement_list(settlement, allocate(*built_in, ["2018"]), InvoiceTerms(2))
     assert [line.amount for line in invoices.lines if line.municipality.number == "1201"] == [1]
     assert not [line for line in invoices.lines if line.municipality.number == "1232"]
 
@@ -327,7 +327,7 @@ def test_the_invoices_of_each_payer_make_its_balances_to_the_ore(carry: str | No
     actual, budget, register = two_payers((151_000, 100_001), n01=7_000_003)
     settlement = settle(actual, budget, register, carry)
     allocation = allocate(budget, register, [carry or "2018"])
-    invoices = settlement_list(settlement, allocation, Terms(count))
+    invoices = settlement_list(settlement, allocation, InvoiceTerms(count))
     for payer in ("k", "r"):
         own = [row for row in settlement.rows if row.payer == payer]
         owed = sum(row.invoiced if carry else row.balance for row in own)
@@ -384,11 +384,11 @@ def test_tables_say_whose_the_balances_are_and_what_they_are_together() -> None:
 
 def test_instalments_are_whole_units_of_the_key_where_what_is_owed_is() -> None:
     actual, budget, register = two_payers((246_000, 100_001), n02=4_500_000)
-    invoices = settlement_list(settle(actual, budget, register), allocate(budget, register, ["2018"]), Terms(3))
+    invoices = settlement_list(settle(actual, budget, register), allocate(budget, register, ["2018"]), InvoiceTerms(3))
     own = [line.amount for line in invoices.lines if line.municipality.number == "02"]
     assert own == [2_600_000, 2_600_000, 2_600_000]  # 78 000
     actual, budget, register = two_payers((182_000, 100_001), n02=4_500_000)
-    invoices = settlement_list(settle(actual, budget, register), allocate(budget, register, ["2018"]), Terms(3))
+    invoices = settlement_list(settle(actual, budget, register), allocate(budget, register, ["2018"]), InvoiceTerms(3))
     own = [line.amount for line in invoices.lines if line.municipality.number == "02"]
     assert own == [1_600_000, 1_500_000, 1_500_000]  # 46 000, in thousands
     assert [line.amount for line in invoices.lines if line.municipality.number == "03"] == [
@@ -411,12 +411,12 @@ def test_a_what_if_is_kept_and_the_text_says_which_payer() -> None:
     actual, budget, register = two_payers()
     what_if = (sentence("Only these share: {names}.", names="01"),)
     allocation = replace(allocate(budget, register, ["2018"]), what_if=what_if)
-    invoices = settlement_list(settle(actual, budget, register), allocation, Terms())
+    invoices = settlement_list(settle(actual, budget, register), allocation, InvoiceTerms())
     assert invoices.what_if == what_if
     assert [Words("en").say(line.text) for line in invoices.lines[1:3]] == [
         "budget: settlement of 2018, k", "budget: settlement of 2018, r",
     ]  # fmt: skip
-    own = settlement_list(settle(actual, budget, register), allocation, Terms(text="ours"))
+    own = settlement_list(settle(actual, budget, register), allocation, InvoiceTerms(text="ours"))
     assert {Words("en").say(line.text) for line in own.lines} == {"ours"}
 
 

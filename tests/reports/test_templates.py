@@ -16,7 +16,7 @@ from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Ore
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import markdown, word_template
-from lkt_alloc.reports.placeholders import PLACEHOLDERS, Group, help_report, placeholders
+from lkt_alloc.reports.placeholders import PLACEHOLDERS, PlaceholderGroup, help_report, placeholders
 from lkt_alloc.reports.templates import ending, fill_text
 from tests.reports.papers import allocation_of
 
@@ -54,7 +54,7 @@ def said_in(error: CannotRun) -> list[str]:
 
 def names_in(value: Any, before: str = "") -> Iterator[str]:
     """The names of all placeholders that there are values for."""
-    if isinstance(value, (Group, dict)):
+    if isinstance(value, (PlaceholderGroup, dict)):
         for name, inner in (value if isinstance(value, dict) else vars(value)).items():
             yield from names_in(inner, f"{before}.{name}" if before else name)
     elif isinstance(value, list):

@@ -20,7 +20,7 @@ from lkt_alloc.files.notation import amount_ore, meant_amount
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 
-Place = tuple[str, str]
+PostAndPeriod = tuple[str, str]
 """A post and a period."""
 
 Kroner = int | Decimal | str
@@ -98,7 +98,7 @@ def keys_called(asked: str | Mapping[str, str] | None, budget: Budget, file: Sce
     return dict(key_of_payer(payer, name, budget) for payer, name in given.items())
 
 
-def amounts_at(given: Mapping[Place, Kroner] | None, budget: Budget) -> dict[Place, int]:
+def amounts_at(given: Mapping[PostAndPeriod, Kroner] | None, budget: Budget) -> dict[PostAndPeriod, int]:
     """Øre by post and period, of kroner. Raises `CannotRun` for a post, a period or an amount that cannot be."""
     return {
         (post_called(post, budget), find_period(period, budget.periods)): ore_of(kroner)

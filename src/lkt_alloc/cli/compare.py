@@ -22,7 +22,7 @@ from lkt_alloc.language.sentences import listed, sentence
 
 if TYPE_CHECKING:
     from lkt_alloc.reports.blocks import Report, Rows, Table
-    from lkt_alloc.reports.comparison import Names
+    from lkt_alloc.reports.comparison import SideNames
 
 _FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
 
@@ -58,7 +58,7 @@ class Compared(Result, frozen=True):
 
         return compare_record(self.comparison, self.typed, self.files)
 
-    def _names(self) -> "Names":
+    def _names(self) -> "SideNames":
         from lkt_alloc.reports.comparison import side_names
 
         return side_names(self.comparison, (_called(self.typed[0]), _called(self.typed[1])))

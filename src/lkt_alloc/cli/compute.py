@@ -6,7 +6,7 @@ import typer
 
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
-from lkt_alloc.cli.options import Period, with_options
+from lkt_alloc.cli.options import PeriodArgument, with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.results import Result, chosen, give, say_what_if
 from lkt_alloc.engine.allocate import Allocation
@@ -68,7 +68,7 @@ class Computed(Result, frozen=True):
 
 @with_options(Computed)
 def compute(
-    period: Period = None,
+    period: PeriodArgument = None,
     by_post: Annotated[bool, typer.Option("--by-post", help="Show what each municipality pays of each post.")] = False,
     chart: Annotated[bool, typer.Option("--chart", help="Draw the shares as bars instead of a table.")] = False,
     *,

@@ -48,7 +48,7 @@ class Answers(Struct, frozen=True):
     amount: str | None
 
 
-class Download(Struct, frozen=True):
+class AskedDownload(Struct, frozen=True):
     """A StatBank download to take municipalities and populations from, and the date wanted."""
 
     path: Path | None
@@ -106,7 +106,7 @@ def init(
     In a terminal, asks for what is missing.
     """
     answers = Answers(name, municipalities, key, host, share, period, amount)
-    download = Download(population, day(date) if date else None, day(retrieved) if retrieved else None, table)
+    download = AskedDownload(population, day(date) if date else None, day(retrieved) if retrieved else None, table)
     words = language(lang, "nn")
     targets = [folder / name for name in (starter.BUDGET, starter.MUNICIPALITIES)]
     if there := [target for target in targets if target.exists() and not force]:
@@ -164,7 +164,7 @@ class _Questions:
                 say(f"{self.words.title(error.reason)}{remedy}\n")
 
 
-def _plan(ask: _Questions, answers: Answers, download: Download) -> Plan:
+def _plan(ask: _Questions, answers: Answers, download: AskedDownload) -> Plan:
     """All answers, each understood."""
     name = ask.get(answers.name, sentence("name of the collaboration"), understood.a_name)
     year = ask.get(answers.period, sentence("year of the first budget"), understood.a_year)
@@ -191,7 +191,7 @@ def _plan(ask: _Questions, answers: Answers, download: Download) -> Plan:
     return Plan(name, year, amount, key, share, host, members, day, starter.sources_of(members, register))
 
 
-def _register(download: Download, year: int, ask: _Questions) -> Register:
+def _register(download: AskedDownload, year: int, ask: _Questions) -> Register:
     """Municipalities to choose from: those of the download, else the built-in ones."""
     if download.path is None:
         return load(embedded("municipalities")).sound(MUNICIPALITIES)

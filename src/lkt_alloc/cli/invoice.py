@@ -13,7 +13,7 @@ from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
 from lkt_alloc.cli.results import Result, chosen, give, say_what_if
 from lkt_alloc.cli.streams import say
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.engine.invoice import InvoiceList, Terms, invoice_list, settlement_list
+from lkt_alloc.engine.invoice import InvoiceList, InvoiceTerms, invoice_list, settlement_list
 from lkt_alloc.engine.names import find_later_period, with_number
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.language.sentences import listed, sentence
@@ -81,7 +81,7 @@ def invoice(
     wanted: Wanted,
 ) -> None:
     """List what to invoice each municipality for a period."""
-    terms = Terms(instalments, tuple(map(date.fromisoformat, due or ())), text)
+    terms = InvoiceTerms(instalments, tuple(map(date.fromisoformat, due or ())), text)
     if actual:
         inputs, allocation, invoices = _of_balances(asked, period, terms, actual)
     else:
@@ -94,7 +94,7 @@ def invoice(
     _say_what_is_missing(invoices, inputs)
 
 
-def _of_balances(asked: Asked, period: str, terms: Terms, path: Path) -> tuple[Inputs, Allocation, InvoiceList]:
+def _of_balances(asked: Asked, period: str, terms: InvoiceTerms, path: Path) -> tuple[Inputs, Allocation, InvoiceList]:
     """With a file of final figures: of its own period the balances, of another one the amounts with the balances carried into them."""
     inputs, final = read_actual(asked, path)
     allocation = inputs.allocation(period)

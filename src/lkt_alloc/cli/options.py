@@ -64,7 +64,7 @@ Set = Annotated[
 ScenarioFile = Annotated[
     Path | None, typer.Option("--scenario", metavar="FILE", help="Take the changes from a scenario file.")
 ]
-Period = Annotated[
+PeriodArgument = Annotated[
     str | None,
     typer.Argument(
         metavar="[PERIOD]",

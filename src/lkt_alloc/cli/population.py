@@ -116,7 +116,7 @@ def _write_over(old: Loaded, new: bytes, words: Words) -> None:
 
 def read_figures(
     name: str, raw: bytes, day: date, table: str | None, words: Words
-) -> tuple[statbank.Table, dict[str, Figure]]:
+) -> tuple[statbank.Download, dict[str, Figure]]:
     """The download, and its figures on one date. Findings end the program with exit code 1."""
     download = statbank.read(name, raw)
     _stop_at(download.findings, words)
@@ -149,7 +149,7 @@ def _stop_at(found: Sequence[Finding], words: Words) -> None:
 
 
 def _origin(
-    register: Register, download: statbank.Table, raw: bytes, table: str | None, retrieved: date | None
+    register: Register, download: statbank.Download, raw: bytes, table: str | None, retrieved: date | None
 ) -> Origin:
     """Where the download comes from. One that the file knows already was retrieved when the file says so, unless told otherwise."""
     sha256 = hashlib.sha256(raw).hexdigest()

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.checks.what_if import Place, key_of_payer, post_called, together
+from lkt_alloc.checks.what_if import PostAndPeriod, key_of_payer, post_called, together
 from lkt_alloc.cli.asked import WhatIf
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_one
@@ -45,7 +45,7 @@ def scenario_of(flags: WhatIf, file: Scenario, budget: Budget, register: Registe
     return together(own, file, budget, register, period)
 
 
-def _of(amounts: Mapping[tuple[str, Place], int], field: str) -> dict[Place, int]:
+def _of(amounts: Mapping[tuple[str, PostAndPeriod], int], field: str) -> dict[PostAndPeriod, int]:
     return {place: ore for (own, place), ore in amounts.items() if own == field}
 
 
@@ -74,7 +74,7 @@ class _Reading(Struct, frozen=True):
         payer, _, name = text.rpartition("=")
         return key_of_payer(payer, name, self.budget)
 
-    def changed(self, text: str) -> tuple[tuple[str, Place], int]:
+    def changed(self, text: str) -> tuple[tuple[str, PostAndPeriod], int]:
         """`post.1.4.2.2019=900000`: what is set, the post and the period, and the amount."""
         left, ore = _amount(text, "post.1.4.2.2019=900000")
         what, _, place = left.partition(".")
@@ -83,7 +83,7 @@ class _Reading(Struct, frozen=True):
             return (_SETTABLE[what], places[0]), ore
         raise self._no_place(place, places)
 
-    def external(self, text: str) -> tuple[tuple[str, Place], int]:
+    def external(self, text: str) -> tuple[tuple[str, PostAndPeriod], int]:
         """`1.5=200000` or `1.5.2019=200000`: the post and the period, and the amount."""
         place, ore = _amount(text, "1.5=200000")
         places, posts = self._places(place), {post.id: post for post in self.budget.posts}
@@ -102,13 +102,13 @@ class _Reading(Struct, frozen=True):
             return ("external", places[0]), ore
         raise self._no_place(place, places)
 
-    def _places(self, text: str) -> list[Place]:
+    def _places(self, text: str) -> list[PostAndPeriod]:
         """Every post and period of the budget that `text` can be, as both may have points: `1.2024.1`."""
         posts = {post.id for post in self.budget.posts}
         ends = [period for period in self.budget.periods if text.endswith(f".{period}")]
         return [(post, period) for period in ends if (post := text.removesuffix(f".{period}")) in posts]
 
-    def _no_place(self, text: str, places: list[Place]) -> CannotRun:
+    def _no_place(self, text: str, places: list[PostAndPeriod]) -> CannotRun:
         """Why `text` is not one post and one period. Raises it where the nearest name is to be said."""
         if places:
             names = "; ".join(f"{post}, {period}" for post, period in places)

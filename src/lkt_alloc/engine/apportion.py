@@ -110,7 +110,7 @@ def _by_size(remainders: Sequence[int]) -> list[int]:
     return sorted(range(len(remainders)), key=remainders.__getitem__, reverse=True)
 
 
-class Table(Struct, frozen=True):
+class RoundedTable(Struct, frozen=True):
     """A table of whole numbers with exact margins. `outside` counts the units that lie beyond a cell's exact value rounded up."""
 
     cells: Sequence[Sequence[int]]
@@ -119,7 +119,7 @@ class Table(Struct, frozen=True):
 
 def controlled_rounding(
     row_totals: Sequence[int], row_weights: Sequence[Sequence[int]], column_totals: Sequence[int]
-) -> Table:
+) -> RoundedTable:
     """Fill a table in whole units so that every row and every column adds up to its total.
 
     Row `r` divides `row_totals[r]` in proportion to `row_weights[r]`; that gives each cell its exact value. `column_totals` must have
@@ -136,7 +136,7 @@ def controlled_rounding(
         raise ValueError("row totals and column totals must have the same sum")
     if [sum(row_totals), *row_totals] < [0] * (len(row_totals) + 1):  # the first that is not zero is negative
         mirror = controlled_rounding([-t for t in row_totals], row_weights, [-t for t in column_totals])
-        return Table([[-cell for cell in row] for row in mirror.cells], mirror.outside)
+        return RoundedTable([[-cell for cell in row] for row in mirror.cells], mirror.outside)
     cells, fractional, lacking = _floors(row_totals, row_weights, column_totals)
     raised = _raise_rows(row_totals, cells, fractional, lacking)
     while _mend(raised, fractional, lacking):
@@ -144,7 +144,7 @@ def controlled_rounding(
     for row, columns in zip(cells, raised, strict=True):
         for column in columns:
             row[column] += 1
-    return Table(cells, _force(cells, raised, row_weights, lacking))
+    return RoundedTable(cells, _force(cells, raised, row_weights, lacking))
 
 
 def columns_to_raise(

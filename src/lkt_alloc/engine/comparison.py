@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from lkt_alloc.engine.allocate import Division, allocate
-from lkt_alloc.engine.counterfactual import CAUSES, Amounts, Impossible, Side, counterfactual, pure
+from lkt_alloc.engine.counterfactual import CAUSES, Counterfactual, Impossible, Side, counterfactual, pure
 from lkt_alloc.engine.keys import by_number, uses_of
 from lkt_alloc.engine.mergers import merged_side, mergers, renamed
 
@@ -100,7 +100,7 @@ def compare(a: Side, b: Side) -> Comparison:
     return Comparison(a, b, tuple(rows), causes_, together, merged, left, methods)
 
 
-Effects = list[tuple[str, Amounts]]
+Effects = list[tuple[str, Counterfactual]]
 """Each cause with what it changes for everyone; of causes that are taken as one, the first."""
 
 
@@ -118,7 +118,7 @@ def _effects(a: Side, b: Side, merged: Mapping[str, str]) -> tuple[tuple[Side, S
     return ends, together, [("merger", _minus(first, second)), *effects]
 
 
-def exact(side: Side) -> Amounts:
+def exact(side: Side) -> Counterfactual:
     """What everyone pays on a side before rounding; what is paid where that cannot be known.
 
     A payer's exact total may be a little more than limits allow, where the rounded one, which `check` has seen, is not.
@@ -129,7 +129,7 @@ def exact(side: Side) -> Amounts:
         return {number: Fraction(amount) for number, amount in _paid(_divided(side), {}).items()}
 
 
-def _minus(amounts: Amounts, others: Amounts) -> Amounts:
+def _minus(amounts: Counterfactual, others: Counterfactual) -> Counterfactual:
     return {n: amounts.get(n, Fraction()) - others.get(n, Fraction()) for n in {*amounts, *others}}
 
 
@@ -169,14 +169,14 @@ def split(a: Side, b: Side) -> tuple[tuple[str, ...], Effects]:
     return CAUSES, [(CAUSES[0], _minus(exact(b), exact(a)))]
 
 
-def _shapley(a: Side, b: Side, groups: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], Amounts]]:
+def _shapley(a: Side, b: Side, groups: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], Counterfactual]]:
     worth = {
         chosen: counterfactual({cause: b if group in chosen else a for group in groups for cause in group})
         for size in range(len(groups) + 1)
         for chosen in map(frozenset, combinations(groups, size))
     }
     for group in groups:
-        changes: Amounts = {}
+        changes: Counterfactual = {}
         for chosen, before in worth.items():
             if group not in chosen:
                 after = worth[chosen | {group}]

@@ -36,11 +36,11 @@ class Impossible(Exception):
     """A mixture of both sides cannot be calculated: a part is for nobody, somebody has no population, or a payer has no key."""
 
 
-Amounts = dict[str, Fraction]
+Counterfactual = dict[str, Fraction]
 """Exact øre by municipality number."""
 
 
-def pure(side: Side) -> Amounts:
+def pure(side: Side) -> Counterfactual:
     """What everyone pays exactly on one side. Raises `Impossible` if even that cannot be calculated."""
     return counterfactual(dict.fromkeys(CAUSES, side))
 
@@ -54,7 +54,7 @@ def members_of(side: Side, payer: str) -> dict[str, None]:
     return {number: None for key in keys for number in numbers(key.members, side.joined)}
 
 
-def counterfactual(of: Mapping[str, Side]) -> Amounts:
+def counterfactual(of: Mapping[str, Side]) -> Counterfactual:
     """What everyone pays exactly when each cause is as it is on the side that `of` names. Payers' totals are not rounded.
 
     Raises `Impossible`.
@@ -68,7 +68,7 @@ def counterfactual(of: Mapping[str, Side]) -> Amounts:
                 raise Impossible
         elif key_id := key_of(key.budget, payer, key.period, keyed.get(name)):
             totals[payer, key_id] = totals.get((payer, key_id), Fraction()) + amount
-    found: Amounts = {}
+    found: Counterfactual = {}
     for (payer, key_id), total in totals.items():
         for number, amount in _shared(of, payer, key_id, total):
             found[number] = found.get(number, Fraction()) + amount

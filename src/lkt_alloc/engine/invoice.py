@@ -16,7 +16,7 @@ from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, Text, sentence
 
 
-class Terms(Struct, frozen=True):
+class InvoiceTerms(Struct, frozen=True):
     """How a period is to be invoiced: in how many instalments, due when (the first ones, in order), and with which text."""
 
     instalments: int = 1
@@ -24,7 +24,7 @@ class Terms(Struct, frozen=True):
     text: str | None = None
 
 
-class Line(Struct, frozen=True):
+class InvoiceLine(Struct, frozen=True):
     """One invoice: who pays it, the amount in øre (negative for a credit note), when it is due, and what is to stand on it."""
 
     payer: str
@@ -43,8 +43,8 @@ class InvoiceList(Struct, frozen=True):
     """
 
     period: PeriodAllocation
-    terms: Terms
-    lines: tuple[Line, ...]
+    terms: InvoiceTerms
+    lines: tuple[InvoiceLine, ...]
     left_out: int
     left: int
     what_if: tuple[Sentence, ...] = ()
@@ -61,7 +61,7 @@ class InvoiceList(Struct, frozen=True):
         return list({municipality.number: municipality for municipality in lacking}.values())
 
 
-def invoice_list(allocation: Allocation, terms: Terms) -> InvoiceList:
+def invoice_list(allocation: Allocation, terms: InvoiceTerms) -> InvoiceList:
     """The invoices of an allocation's only period. Raises `CannotRun` when the due dates do not suit the instalments."""
     _check(terms)
     (period,) = allocation.periods
@@ -74,7 +74,7 @@ def invoice_list(allocation: Allocation, terms: Terms) -> InvoiceList:
     return _list_of(lines, allocation, terms, _left(allocation))
 
 
-def _list_of(lines: Sequence[Line], allocation: Allocation, terms: Terms, left: int) -> InvoiceList:
+def _list_of(lines: Sequence[InvoiceLine], allocation: Allocation, terms: InvoiceTerms, left: int) -> InvoiceList:
     to_pay = tuple(line for line in lines if line.amount)
     return InvoiceList(allocation.periods[0], terms, to_pay, len(lines) - len(to_pay), left, allocation.what_if)
 
@@ -83,7 +83,7 @@ def _left(allocation: Allocation) -> int:
     return sum(division.left for period in allocation.periods for division in period.divisions)
 
 
-def settlement_list(settlement: Settlement, allocation: Allocation, terms: Terms) -> InvoiceList:
+def settlement_list(settlement: Settlement, allocation: Allocation, terms: InvoiceTerms) -> InvoiceList:
     """The invoices of a settlement: balances, or what they come to with the period they are carried into.
 
     `allocation` has the period that is invoiced. Whoever is to get something back gets a credit note.
@@ -108,7 +108,7 @@ def settlement_list(settlement: Settlement, allocation: Allocation, terms: Terms
         text = own if terms.text is None else Text({"": terms.text})
         for n, amount in enumerate(instalments(owed, _unit(owed, row), terms.instalments), start=1):
             due = terms.due[n - 1] if n <= len(terms.due) else None
-            lines.append(Line(row.payer, municipality, amount, n, due, _text(text, n, amount, terms)))
+            lines.append(InvoiceLine(row.payer, municipality, amount, n, due, _text(text, n, amount, terms)))
     left = _left(settlement.final) + (_left(allocation) if settlement.carried_to else 0)
     return _list_of(lines, allocation, terms, left)
 
@@ -118,7 +118,7 @@ def _unit(owed: int, row: Balance) -> int:
     return max(size for size in ROUNDINGS.values() if size <= row.unit and owed % size == 0)
 
 
-def _check(terms: Terms) -> None:
+def _check(terms: InvoiceTerms) -> None:
     if len(terms.due) > terms.instalments:
         reason = sentence("There are {dates} due dates for {n} instalments.", dates=len(terms.due), n=terms.instalments)
         raise CannotRun(reason, sentence("Give one --due for each instalment, or say more with --instalments."))
@@ -138,17 +138,19 @@ def instalments(amount: int, unit: int, count: int) -> Sequence[int]:
 
 
 def _lines(
-    allocation: Allocation, period: PeriodAllocation, division: Division, share: Share, terms: Terms
-) -> Iterator[Line]:
+    allocation: Allocation, period: PeriodAllocation, division: Division, share: Share, terms: InvoiceTerms
+) -> Iterator[InvoiceLine]:
     municipality = allocation.register.municipalities[share.number]
     amounts = instalments(share.amount, division.key.unit_ore, terms.instalments)
     subject = _subject(allocation, period, division, terms)
     for n, amount in enumerate(amounts, start=1):
         due = terms.due[n - 1] if n <= len(terms.due) else None
-        yield Line(division.payer, municipality, amount, n, due, _text(subject, n, amount, terms))
+        yield InvoiceLine(division.payer, municipality, amount, n, due, _text(subject, n, amount, terms))
 
 
-def _subject(allocation: Allocation, period: PeriodAllocation, division: Division, terms: Terms) -> Text | Sentence:
+def _subject(
+    allocation: Allocation, period: PeriodAllocation, division: Division, terms: InvoiceTerms
+) -> Text | Sentence:
     """What it is that is paid for: in the user's words, else the budget and the period, and whose share if there are several."""
     if terms.text is not None:
         return Text({"": terms.text})
@@ -159,7 +161,7 @@ def _subject(allocation: Allocation, period: PeriodAllocation, division: Divisio
     return sentence("{budget}, {period}, {payer}", budget=budget, period=name, payer=payer)
 
 
-def _text(subject: Text | Sentence, n: int, amount: int, terms: Terms) -> Sentence:
+def _text(subject: Text | Sentence, n: int, amount: int, terms: InvoiceTerms) -> Sentence:
     """The subject, which instalment it is if there are several, and that it is a credit note if it is one."""
     text = sentence("{text}", text=subject)
     if terms.instalments > 1:

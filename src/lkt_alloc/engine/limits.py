@@ -20,7 +20,7 @@ LIMIT_METHOD: Final = "limits/1"
 _NONE: Final = Fraction()
 _ONE: Final = Fraction(1)
 
-Amounts = Mapping[str, Fraction]
+ExactAmounts = Mapping[str, Fraction]
 """Exact øre by number of a member."""
 
 
@@ -161,7 +161,7 @@ def adjustments(
 
 
 def _shared(
-    before: Amounts, bounds: Mapping[str, Bounds], bearers: str | frozenset[str], parts: tuple[int, ...]
+    before: ExactAmounts, bounds: Mapping[str, Bounds], bearers: str | frozenset[str], parts: tuple[int, ...]
 ) -> tuple[Fraction | None, dict[str, Fraction]] | Breach:
     """The amounts within the bounds, with the multiple if there is one; or why that cannot be."""
     if crossed := tuple(n for n, own in bounds.items() if own.is_empty):
@@ -183,7 +183,7 @@ def _shared(
     return Breach("negative", parts, below) if below else (None, after)
 
 
-def _out_of_reach(before: Amounts, bounds: Mapping[str, Bounds], parts: tuple[int, ...]) -> Breach:
+def _out_of_reach(before: ExactAmounts, bounds: Mapping[str, Bounds], parts: tuple[int, ...]) -> Breach:
     total, least = sum(before.values(), _NONE), sum((own.lowest for own in bounds.values()), _NONE)
     if least > total:
         return Breach("least", parts, bound=least, total=total)
@@ -192,7 +192,7 @@ def _out_of_reach(before: Amounts, bounds: Mapping[str, Bounds], parts: tuple[in
     return Breach("most", parts, bound=sum(ends, _NONE), total=total)
 
 
-def common_multiple(amounts: Amounts, bounds: Mapping[str, Bounds]) -> Fraction | None:
+def common_multiple(amounts: ExactAmounts, bounds: Mapping[str, Bounds]) -> Fraction | None:
     """The multiple of its own amount that everyone pays, but within its bounds, so that the sum stays; `None` if there is none.
 
     What all pay together grows with the multiple, along straight lines that bend only where somebody meets a bound: so there is one
@@ -215,7 +215,7 @@ def common_multiple(amounts: Amounts, bounds: Mapping[str, Bounds]) -> Fraction 
     return low + (high - low) * (total - paid(low)) / grown if grown else None
 
 
-def _bends(amounts: Amounts, bounds: Mapping[str, Bounds]) -> Iterator[Fraction]:
+def _bends(amounts: ExactAmounts, bounds: Mapping[str, Bounds]) -> Iterator[Fraction]:
     for number, amount in amounts.items():
         if amount:
             yield bounds[number].lowest / amount

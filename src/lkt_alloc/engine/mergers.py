@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from lkt_alloc.engine.counterfactual import Amounts, Impossible, Side, members_of
+from lkt_alloc.engine.counterfactual import Counterfactual, Impossible, Side, members_of
 from lkt_alloc.engine.keys import numbers as members_in
 from lkt_alloc.engine.keys import with_members
 from lkt_alloc.engine.model import Key, Municipality, PartYear, Register
@@ -123,9 +123,9 @@ def _average(shares: Mapping[str, Fraction], key: Key, register: Register) -> Fr
     return sum((share * people[n] for n, share in shares.items()), Fraction()) / sum(people.values())
 
 
-def renamed(amounts: Amounts, merged: Mapping[str, str]) -> Amounts:
+def renamed(amounts: Counterfactual, merged: Mapping[str, str]) -> Counterfactual:
     """The amounts under the numbers of those who came after, added up."""
-    found: Amounts = {}
+    found: Counterfactual = {}
     for number, amount in amounts.items():
         found[merged.get(number, number)] = found.get(merged.get(number, number), Fraction()) + amount
     return found

@@ -16,7 +16,7 @@ from lkt_alloc.engine.model import Budget, Key, Names, Payer, Post, Register
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, listed, sentence
 
-Amounts = Mapping[tuple[str, str], int]
+AmountsByPost = Mapping[tuple[str, str], int]
 """Øre by post and period."""
 
 
@@ -32,9 +32,9 @@ class Scenario(Struct, frozen=True):
     without: tuple[str, ...] = ()
     gap: bool = False
     only: tuple[str, ...] = ()
-    amounts: Amounts = field(default_factory=dict)
-    covered: Amounts = field(default_factory=dict)
-    external: Amounts = field(default_factory=dict)
+    amounts: AmountsByPost = field(default_factory=dict)
+    covered: AmountsByPost = field(default_factory=dict)
+    external: AmountsByPost = field(default_factory=dict)
     new_keys: Mapping[str, Key] = field(default_factory=dict)
 
     @property
@@ -147,7 +147,7 @@ def _with_key(payer: Payer, key: str | None) -> Payer:
 
 
 def _with_amounts(post: Post, scenario: Scenario) -> Post:
-    def own(amounts: Amounts, before: Mapping[str, int]) -> dict[str, int]:
+    def own(amounts: AmountsByPost, before: Mapping[str, int]) -> dict[str, int]:
         return {**before, **{period: ore for (name, period), ore in amounts.items() if name == post.id}}
 
     return replace(

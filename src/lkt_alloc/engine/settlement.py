@@ -15,7 +15,7 @@ from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.engine.scenario import Actual, changed
 
-Place = tuple[str, str]
+Account = tuple[str, str]
 """A payer and a municipality number."""
 
 
@@ -102,7 +102,7 @@ def settle(actual: Actual, budget: Budget, register: Register, carry: str | None
     return Settlement(final, rows, carry, spread)
 
 
-def _divided(allocation: Allocation) -> Iterator[tuple[Place, int, int]]:
+def _divided(allocation: Allocation) -> Iterator[tuple[Account, int, int]]:
     """Who pays whom, how much, and the rounding unit of the key."""
     for period in allocation.periods:
         for division in period.divisions:
@@ -110,24 +110,24 @@ def _divided(allocation: Allocation) -> Iterator[tuple[Place, int, int]]:
                 yield (division.payer, share.number), share.amount, division.key.unit_ore
 
 
-def _amounts(allocation: Allocation) -> dict[Place, int]:
+def _amounts(allocation: Allocation) -> dict[Account, int]:
     """What each pays to each payer in all."""
-    amounts: dict[Place, int] = {}
+    amounts: dict[Account, int] = {}
     for place, amount, _ in _divided(allocation):
         amounts[place] = amounts.get(place, 0) + amount
     return amounts
 
 
-def _units(*allocations: Allocation) -> dict[Place, int]:
+def _units(*allocations: Allocation) -> dict[Account, int]:
     """The finest rounding unit by which each shares with each payer."""
-    units: dict[Place, int] = {}
+    units: dict[Account, int] = {}
     for allocation in allocations:
         for place, _, unit in _divided(allocation):
             units[place] = min(unit, units.get(place, unit))
     return units
 
 
-def _first_place(number: str, budget: Budget, register: Register) -> Place:
+def _first_place(number: str, budget: Budget, register: Register) -> Account:
     """Whom somebody has paid who shares nothing in the period: the first payer with a key that it is a member of."""
     for payer, own in budget.payers.items():
         keys = [own.key, *own.keys_by_period.values(), *(post.keys.get(payer) for post in budget.posts)]
@@ -137,8 +137,8 @@ def _first_place(number: str, budget: Budget, register: Register) -> Place:
 
 
 def _paid(
-    actual: Actual, places: Sequence[Place], budgeted: Mapping[Place, int], shares: Mapping[Place, int]
-) -> tuple[dict[Place, int], tuple[str, ...]]:
+    actual: Actual, places: Sequence[Account], budgeted: Mapping[Account, int], shares: Mapping[Account, int]
+) -> tuple[dict[Account, int], tuple[str, ...]]:
     """What everyone has paid to each payer: what the budget says, where nothing else is said; and whose payment is divided."""
     paid = {place: budgeted.get(place, 0) for place in places}
     spread = []

@@ -17,10 +17,10 @@ from lkt_alloc.language.sentences import Text
 _WIDTH: Final = 110
 """A line between braces that grows longer than this is broken."""
 
-Entry = str | Mapping[str, str]
+RegisterEntry = str | Mapping[str, str]
 """A value as it is to be written: text in YAML, or a table of such."""
 
-Path = tuple[str, ...]
+NodePath = tuple[str, ...]
 
 
 class OddLayout(Exception):
@@ -35,7 +35,7 @@ class RegisterText:
         self._newline = "\r\n" if b"\r\n" in raw else "\n"
         self._added: dict[tuple[int, int, int], str] = {}
 
-    def put(self, path: Path, value: Entry, after: str | None = None) -> None:
+    def put(self, path: NodePath, value: RegisterEntry, after: str | None = None) -> None:
         """Replace a value, or add an entry: in order among dates, else last.
 
         The table it stands in is added too if it is not there: at the top of the file after the field `after`, else between braces.
@@ -60,7 +60,7 @@ class RegisterText:
             self._raw, [Edit(line + 1, start + 1, end + 1, text) for (line, start, end), text in self._added.items()]
         )
 
-    def _mark(self, path: Path) -> Mark | None:
+    def _mark(self, path: NodePath) -> Mark | None:
         mark = self._document.mark
         for step in path:
             if not isinstance(mark.inner, dict) or step not in mark.inner:
@@ -72,7 +72,7 @@ class RegisterText:
         place = (line, start, end)
         self._added[place] = self._added.get(place, "") + text
 
-    def _add(self, around: Mark, key: str, value: Entry, after: str | None) -> None:
+    def _add(self, around: Mark, key: str, value: RegisterEntry, after: str | None) -> None:
         assert isinstance(around.inner, dict)
         before = _previous(key, around.inner, after)
         if self._document.lines[around.line][around.column : around.column + 1] == "{":
@@ -80,7 +80,7 @@ class RegisterText:
         else:
             self._add_line(around, before, key, value)
 
-    def _add_between_braces(self, around: Mark, before: Mark | None, key: str, value: Entry) -> None:
+    def _add_between_braces(self, around: Mark, before: Mark | None, key: str, value: RegisterEntry) -> None:
         text = f"{scalar_key(key)}: {value if isinstance(value, str) else flow(value)}"
         inner = list(around.inner.values()) if isinstance(around.inner, dict) else []
         if not inner:
@@ -94,7 +94,7 @@ class RegisterText:
             gap = self._newline + " " * _key(inner[0])[1] if long else " "
             self._insert(before.last, before.stop, before.stop, f",{gap}{text}")
 
-    def _add_line(self, around: Mark, before: Mark | None, key: str, value: Entry) -> None:
+    def _add_line(self, around: Mark, before: Mark | None, key: str, value: RegisterEntry) -> None:
         inner = list(around.inner.values()) if isinstance(around.inner, dict) else []
         line, column, _ = _key(inner[0])
         indent = self._newline + " " * column

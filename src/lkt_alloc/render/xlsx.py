@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from lkt_alloc.language.words import Words
-from lkt_alloc.reports.workbook.cells import Cell, Sheet, Workbook, column_name
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, column_name
 
 _FOREVER: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(
     tzinfo=None
@@ -75,16 +75,16 @@ def render(book: Workbook, _: Words) -> bytes:
     return stream.getvalue()
 
 
-def _has_ore(cell: Cell) -> bool:
+def _has_ore(cell: SheetCell) -> bool:
     return cell.form == "kroner" and isinstance(cell.value, Fraction) and cell.value.denominator > 1
 
 
-def _is_formula_like(cell: Cell) -> bool:
+def _is_formula_like(cell: SheetCell) -> bool:
     return isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@"))
 
 
 def _format(
-    file: xlsxwriter.Workbook, formats: dict[tuple[str, str, bool], Format], cell: Cell, *, with_ore: bool
+    file: xlsxwriter.Workbook, formats: dict[tuple[str, str, bool], Format], cell: SheetCell, *, with_ore: bool
 ) -> Format:
     """The format of a cell, each made once. Text that looks like a formula is marked as text, also for whoever edits it."""
     wanted = (cell.role, cell.form, _is_formula_like(cell))
@@ -97,7 +97,7 @@ def _format(
     return formats[wanted]
 
 
-def _write(page: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:
+def _write(page: Worksheet, row: int, column: int, cell: SheetCell, style: Format) -> None:
     value = _plain(cell.value)
     if cell.formula is not None:
         page.write_formula(row, column, f"={cell.formula}", style, value)

@@ -37,17 +37,17 @@ CAUSES: Final = {
 }
 """What causes are called."""
 
-Names = tuple[Value, Value]
+SideNames = tuple[Value, Value]
 """What the two sides are called."""
 
 
-def side_names(comparison: Comparison, otherwise: tuple[str, str]) -> Names:
+def side_names(comparison: Comparison, otherwise: tuple[str, str]) -> SideNames:
     """What the two sides are called: their periods, or `otherwise` if that would be the same for both."""
     a, b = (side.budget.periods[side.period].name for side in (comparison.a, comparison.b))
     return (a, b) if a != b else otherwise
 
 
-def compare_report(comparison: Comparison, names: Names, inputs: Sequence[Input]) -> Report:
+def compare_report(comparison: Comparison, names: SideNames, inputs: Sequence[Input]) -> Report:
     """The amounts side by side, who wins and loses, and the causes."""
     a, b = names
     title = sentence("{budget}: {a} and {b}", budget=comparison.b.budget.name, a=a, b=b)
@@ -64,7 +64,7 @@ def compare_report(comparison: Comparison, names: Names, inputs: Sequence[Input]
     return tuple(blocks)
 
 
-def _what_if(comparison: Comparison, names: Names) -> Iterator[Paragraph]:
+def _what_if(comparison: Comparison, names: SideNames) -> Iterator[Paragraph]:
     """What is changed on each side that is not as its file has it."""
     for side, name in zip((comparison.a, comparison.b), names, strict=True):
         if side.what_if:
@@ -90,7 +90,7 @@ def _winners(comparison: Comparison) -> Iterator[Sentence]:
             yield template.filled(municipality=most.name, amount=Ore(abs(most.difference)))
 
 
-def amounts_table(comparison: Comparison, names: Names) -> Table:
+def amounts_table(comparison: Comparison, names: SideNames) -> Table:
     """What everyone pays on both sides, and the difference in kroner, in percent and per head."""
     a, b = (name if isinstance(name, Text | Sentence) else str(name) for name in names)
     columns = (
@@ -211,7 +211,7 @@ def csv_rows(comparison: Comparison) -> Iterator[tuple[str | int, ...]]:
 CSV_HEADER: Final = ("number", "name", "population", "a", "b", "difference", *CAUSES, "together")
 
 
-def listing(comparison: Comparison, names: Names) -> Table:
+def listing(comparison: Comparison, names: SideNames) -> Table:
     """Everything in one table, as a spreadsheet has it: causes are amounts to calculate with."""
     amounts, causes = amounts_table(comparison, names), causes_table(comparison)
     return Table(

@@ -19,7 +19,7 @@ OTHERS: Final = ""
 """The identifier of those that stand together."""
 
 
-class Place(Struct, frozen=True):
+class FlowBox(Struct, frozen=True):
     """Where money comes from, passes or ends: a post, a payer, a municipality, or "the other N".
 
     `host` is a municipality that has a part of a key alone.
@@ -42,7 +42,7 @@ class Stream(Struct, frozen=True):
 class Flow(Struct, frozen=True):
     """Posts, payers and municipalities, and the streams from the first to the second and from the second to the third."""
 
-    columns: tuple[tuple[Place, ...], ...]
+    columns: tuple[tuple[FlowBox, ...], ...]
     streams: tuple[tuple[Stream, ...], ...]
 
 
@@ -61,9 +61,9 @@ def flow(allocation: Allocation) -> Flow | None:
     from_post, to_payer = (_summed((way[end], ore) for way, ore in ways[0].items()) for end in (0, 1))
     to_member = _summed((way[1], ore) for way, ore in ways[1].items())
     hosts = set(_hosts(allocation))
-    posts = [Place(post.id, listed((post.id, post.name), ""), from_post[post.id]) for post in budget.posts]
-    payers = [Place(payer_id, payer.name, to_payer[payer_id]) for payer_id, payer in budget.payers.items()]
-    members = [Place(n, municipalities[n].name, to_member[n], n in hosts) for n in sorted(to_member)]
+    posts = [FlowBox(post.id, listed((post.id, post.name), ""), from_post[post.id]) for post in budget.posts]
+    payers = [FlowBox(payer_id, payer.name, to_payer[payer_id]) for payer_id, payer in budget.payers.items()]
+    members = [FlowBox(n, municipalities[n].name, to_member[n], n in hosts) for n in sorted(to_member)]
     members.sort(key=lambda place: (not place.host, -abs(place.ore)))
     columns = (
         _gathered(posts, "posts"),
@@ -104,7 +104,7 @@ def _hosts(allocation: Allocation) -> Iterator[str]:
                     yield share.number
 
 
-def _gathered(places: list[Place], what: str) -> tuple[Place, ...]:
+def _gathered(places: list[FlowBox], what: str) -> tuple[FlowBox, ...]:
     """The places that something flows through, in order; the smallest of many as one, at the end."""
     places = [place for place in places if place.ore]
     if len(places) <= MOST:
@@ -115,7 +115,7 @@ def _gathered(places: list[Place], what: str) -> tuple[Place, ...]:
         "posts": sentence("the other {n} posts", n=len(rest)),
         "municipalities": sentence("the other {n} municipalities", n=len(rest)),
     }
-    others = Place(OTHERS, names[what], sum(place.ore for place in rest))
+    others = FlowBox(OTHERS, names[what], sum(place.ore for place in rest))
     return (*(place for place in places if place in largest), others)
 
 

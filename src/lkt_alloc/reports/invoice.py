@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.engine.invoice import InvoiceList, Line
+from lkt_alloc.engine.invoice import InvoiceLine, InvoiceList
 from lkt_alloc.language.sentences import Ore, Sentence, sentence
 from lkt_alloc.reports.blocks import (
     KRONER,
@@ -28,7 +28,7 @@ INSTALMENT: Final = sentence("Part")
 DUE: Final = sentence("Due date")
 TEXT: Final = sentence("Text")
 
-_COLUMNS: Final[tuple[tuple[Column, Callable[[InvoiceList, Line], Cell]], ...]] = (
+_COLUMNS: Final[tuple[tuple[Column, Callable[[InvoiceList, InvoiceLine], Cell]], ...]] = (
     (Column(NUMBER, False), lambda _, line: line.municipality.number),
     (Column(MUNICIPALITY, False), lambda _, line: line.municipality.name),
     (Column(sentence("Org. no."), False), lambda _, line: line.municipality.organisation_number),

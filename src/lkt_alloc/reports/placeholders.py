@@ -14,7 +14,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Column, Heading, Paragraph, Report, Table
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import method_note
-from lkt_alloc.reports.resolution import Portion, amounts, called, portions, resolution
+from lkt_alloc.reports.resolution import StrandOfPayer, amounts, called, portions, resolution
 from lkt_alloc.reports.shares import shares_table
 from lkt_alloc.reports.strands import shares_of_sum
 
@@ -71,7 +71,7 @@ PLACEHOLDERS: Final[dict[str, Sentence]] = {
 """Every placeholder, with its meaning. `[]` stands for the items of a list: `{% for period in periods %}{{ period.name }}{% endfor %}`."""
 
 
-class Group(SimpleNamespace):
+class PlaceholderGroup(SimpleNamespace):
     """Placeholders that belong together. Has no methods, so that a template finds nothing in it but them."""
 
     def __str__(self) -> str:
@@ -84,27 +84,27 @@ def placeholders(allocation: Allocation, inputs: Sequence[Input], number: str, w
     ore = amounts(allocation, own)
     return {
         "language": words.language,
-        "municipality": Group(
+        "municipality": PlaceholderGroup(
             name=words.show(municipality.name),
             called=words.show(called(municipality.name)),
             number=words.show(number),
             committee=words.show(municipality.committee),
         ),
-        "budget": Group(name=words.show(allocation.budget.name)),
+        "budget": PlaceholderGroup(name=words.show(allocation.budget.name)),
         "resolution": [words.title(point) for point in resolution(allocation, number)],
         "periods": [_period(period, amount, words) for period, amount in zip(allocation.periods, ore, strict=True)],
         "total": _amount(sum(ore), words),
         "posts": [_post(rows, words) for rows in _posts(allocation)],
         "payers": [_payer(portion, words) for portion in own],
-        "inputs": [Group(name=words.show(file.name), sha256=file.sha256) for file in inputs],
+        "inputs": [PlaceholderGroup(name=words.show(file.name), sha256=file.sha256) for file in inputs],
     }
 
 
-def _amount(ore: int, words: Words, **more: str) -> Group:
-    return Group(amount=words.show(Ore(ore)), kroner=words.amount(ore), amount_ore=ore, **more)
+def _amount(ore: int, words: Words, **more: str) -> PlaceholderGroup:
+    return PlaceholderGroup(amount=words.show(Ore(ore)), kroner=words.amount(ore), amount_ore=ore, **more)
 
 
-def _period(period: PeriodAllocation, ore: int, words: Words) -> Group:
+def _period(period: PeriodAllocation, ore: int, words: Words) -> PlaceholderGroup:
     start, end = words.show(period.period.start), words.show(period.period.end)
     return _amount(ore, words, id=words.show(period.id), name=words.show(period.period.name), start=start, end=end)
 
@@ -114,27 +114,27 @@ def _posts(allocation: Allocation) -> Iterator[list[tuple[PeriodAllocation, int]
         yield [(period, place) for period in allocation.periods]
 
 
-def _post(places: Sequence[tuple[PeriodAllocation, int]], words: Words) -> Group:
+def _post(places: Sequence[tuple[PeriodAllocation, int]], words: Words) -> PlaceholderGroup:
     post = places[0][0].posts[places[0][1]].post
     periods = []
     for period, place in places:
         sums = period.posts[place].amounts
         periods.append(
-            Group(
+            PlaceholderGroup(
                 name=words.show(period.period.name),
                 cost=words.show(Ore(sums.total)),
                 covered=words.show(Ore(sums.covered)),
                 increase=words.show(Ore(sums.increase)),
             )
         )
-    return Group(id=words.show(post.id), name=words.title(post.name), periods=periods)
+    return PlaceholderGroup(id=words.show(post.id), name=words.title(post.name), periods=periods)
 
 
-def _payer(portion: Portion, words: Words) -> Group:
+def _payer(portion: StrandOfPayer, words: Words) -> PlaceholderGroup:
     strand, first = portion.strand, portion.shares[0]
     table = shares_table(strand, marked=first.number)
     *_, population, _, amounts_, sum_ = _table_row(table.total, strand.allocation, words)
-    return Group(
+    return PlaceholderGroup(
         name=words.show(strand.payer.name),
         key=words.show(strand.key.name),
         population_date=words.show(strand.key.population_date),
@@ -144,7 +144,7 @@ def _payer(portion: Portion, words: Words) -> Group:
         method=strand.divisions[0].method,
         notes=[words.title(said) for said in method_note(strand.allocation, strand.divisions, by_post=False).sentences],
         periods=[
-            Group(
+            PlaceholderGroup(
                 name=words.show(period.period.name),
                 total=words.show(Ore(own.total)),
                 share=_percent(shares_of_sum([own]).get(part.number), words),
@@ -157,7 +157,7 @@ def _payer(portion: Portion, words: Words) -> Group:
             _row(_table_row(row, strand.allocation, words), own=place == table.marked)
             for place, row in enumerate(table.rows)
         ],
-        sums=Group(population=population, amounts=amounts_, sum=sum_),
+        sums=PlaceholderGroup(population=population, amounts=amounts_, sum=sum_),
     )
 
 
@@ -172,14 +172,16 @@ def _table_row(row: Sequence[Any], allocation: Allocation, words: Words) -> tupl
     return number, name, population, share, kroner[:count], kroner[-1]
 
 
-def _row(cells: Sequence[Any], *, own: bool) -> Group:
+def _row(cells: Sequence[Any], *, own: bool) -> PlaceholderGroup:
     number, name, population, share, kroner, sum_ = cells
-    return Group(number=number, name=name, population=population, share=share, amounts=kroner, sum=sum_, own=own)
+    return PlaceholderGroup(
+        number=number, name=name, population=population, share=share, amounts=kroner, sum=sum_, own=own
+    )
 
 
 def example(values: dict[str, Any], name: str) -> str:
     """The value of a placeholder, with the first item of each list."""
-    value: Any = Group(**values)
+    value: Any = PlaceholderGroup(**values)
     for part in name.split("."):
         value = getattr(value, part.removesuffix("[]"))
         if part.endswith("[]"):

@@ -20,7 +20,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.reports.inputs import Input
 
 if TYPE_CHECKING:
-    from lkt_alloc.engine.invoice import InvoiceList, Line
+    from lkt_alloc.engine.invoice import InvoiceLine, InvoiceList
 
 COMPUTE_FORMAT: Final = "lkt-alloc/compute/1"
 EXPLAIN_FORMAT: Final = "lkt-alloc/explain/1"
@@ -244,7 +244,7 @@ def invoice_record(invoices: InvoiceList, inputs: Sequence[Input], words: Words)
     }
 
 
-def _invoice(line: Line, words: Words) -> dict[str, Any]:
+def _invoice(line: InvoiceLine, words: Words) -> dict[str, Any]:
     return {
         "payer": line.payer,
         "number": line.municipality.number,

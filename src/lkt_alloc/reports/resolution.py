@@ -35,7 +35,7 @@ from lkt_alloc.reports.steps.rounding import rounding_rules
 from lkt_alloc.reports.strands import Strand, strands
 
 
-class Portion(Struct, frozen=True):
+class StrandOfPayer(Struct, frozen=True):
     """What one municipality has in what a payer shares by one key: its share in each period of the strand."""
 
     strand: Strand
@@ -47,17 +47,17 @@ class Portion(Struct, frozen=True):
             yield period, division, share
 
 
-def portions(allocation: Allocation, number: str) -> list[Portion]:
+def portions(allocation: Allocation, number: str) -> list[StrandOfPayer]:
     """Everything that a municipality has a part in, payer by payer."""
     return [
-        Portion(strand, shares)
+        StrandOfPayer(strand, shares)
         for strand in strands(allocation)
         for shares in strand.members
         if shares[0].number == number
     ]
 
 
-def amounts(allocation: Allocation, own: Sequence[Portion]) -> list[int]:
+def amounts(allocation: Allocation, own: Sequence[StrandOfPayer]) -> list[int]:
     """What the municipality pays in each period of the allocation, to all payers together, in øre."""
     paid = dict.fromkeys((period.id for period in allocation.periods), 0)
     for portion in own:
@@ -163,7 +163,7 @@ def _for_periods(allocation: Allocation, ore: Sequence[int], wanted: Sequence[bo
     return listed(compress(said, wanted))
 
 
-def _matter(allocation: Allocation, own: Sequence[Portion], municipality: Value) -> Iterator[Block]:
+def _matter(allocation: Allocation, own: Sequence[StrandOfPayer], municipality: Value) -> Iterator[Block]:
     yield Heading(sentence("The matter"))
     ore = amounts(allocation, own)
     parts = _for_periods(allocation, ore, [True] * len(ore))
@@ -175,7 +175,7 @@ def _matter(allocation: Allocation, own: Sequence[Portion], municipality: Value)
     yield Paragraph((listed(said, ""),))
 
 
-def _sharers(portion: Portion, municipality: Value) -> Sentence:
+def _sharers(portion: StrandOfPayer, municipality: Value) -> Sentence:
     values: dict[str, Value] = {
         "municipality": municipality,
         "number": portion.shares[0].number,
@@ -190,7 +190,7 @@ def _sharers(portion: Portion, municipality: Value) -> Sentence:
     )
 
 
-def _posts(allocation: Allocation, own: Sequence[Portion]) -> Iterator[Block]:
+def _posts(allocation: Allocation, own: Sequence[StrandOfPayer]) -> Iterator[Block]:
     """Where there are several periods: post by post, what each payer bears that the municipality has a part in."""
     if len(allocation.periods) == 1:
         return
@@ -219,17 +219,17 @@ def _borne(period: PeriodAllocation, division: Division, place: int) -> int | No
     return row.increase_by_payer[division.payer] if is_shared else None
 
 
-def _under_payer(portion: Portion, *, several: bool) -> list[Block]:
+def _under_payer(portion: StrandOfPayer, *, several: bool) -> list[Block]:
     """A heading that says which payer it is about, where there are several."""
     return [Heading(sentence("What {payer} pay", payer=portion.strand.called), 3)] if several else []
 
 
-def _key(allocation: Allocation, portion: Portion, *, several: bool) -> Iterator[Block]:
+def _key(allocation: Allocation, portion: StrandOfPayer, *, several: bool) -> Iterator[Block]:
     yield from _under_payer(portion, several=several)
     yield Paragraph(tuple(key_lines(allocation, portion.strand.divisions[0])))
 
 
-def _calculation(allocation: Allocation, portion: Portion, *, several: bool) -> Iterator[Block]:
+def _calculation(allocation: Allocation, portion: StrandOfPayer, *, several: bool) -> Iterator[Block]:
     yield from _under_payer(portion, several=several)
     steps = [
         tuple(share_steps(share) if division.key.is_proportional else quota_steps(allocation, division, share))
@@ -254,7 +254,7 @@ def _calculation(allocation: Allocation, portion: Portion, *, several: bool) -> 
     yield Paragraph(tuple(rounding_rules(portion.strand.divisions, "below exact amounts")), note=True)
 
 
-def _attachment(inputs: Sequence[Input], own: Sequence[Portion]) -> Iterator[Block]:
+def _attachment(inputs: Sequence[Input], own: Sequence[StrandOfPayer]) -> Iterator[Block]:
     yield Heading(sentence("Attachment: who pays what"), new_page=True)
     for portion in own:
         yield Heading(sentence("Shares of {payer}", payer=portion.strand.called), 3)

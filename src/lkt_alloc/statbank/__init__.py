@@ -8,16 +8,16 @@ from lkt_alloc.diagnostics.findings import Place
 from lkt_alloc.files.disk import MAX_BYTES
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.statbank import jsonstat, separated
-from lkt_alloc.statbank.cells import TABLES, Spot, Table
+from lkt_alloc.statbank.cells import TABLES, Download, Spot
 from lkt_alloc.statbank.totals import Figure, figures
 
-__all__ = ["TABLES", "Figure", "Table", "figures", "read"]
+__all__ = ["TABLES", "Download", "Figure", "figures", "read"]
 
 
-def read(name: str, raw: bytes) -> Table:
+def read(name: str, raw: bytes) -> Download:
     """One download, known as `name`: its title, its years and its cells. Never raises."""
     if len(raw) > MAX_BYTES:
-        table = Table(name)
+        table = Download(name)
         size = sentence("The file has more than {most} bytes, which is the limit.", most=MAX_BYTES)
         table.report("too-large", Spot(Place(name, 1, 1, 2), ""), size, sentence("Choose fewer regions or years."))
         return table

@@ -31,7 +31,7 @@ class Spot(Struct, frozen=True):
     excerpt: str
 
 
-class Cell(Struct, frozen=True):
+class DownloadCell(Struct, frozen=True):
     """One figure as it is written. `sex` and `ages` are those it is for; a table that does not divide by them has totals.
 
     `at` is for the table's `spot`, which finds the place only when there is something to say about it.
@@ -45,7 +45,7 @@ class Cell(Struct, frozen=True):
     at: Any
 
 
-class Table(Struct):
+class Download(Struct):
     """A download: the table's number and title if it gives them, the years it has, and the cells of one year.
 
     `findings` say what is wrong with it; reading the cells may add some.
@@ -55,7 +55,7 @@ class Table(Struct):
     code: str = ""
     title: str = ""
     years: tuple[int, ...] = ()
-    cells: Callable[[int], Iterator[Cell]] = field(default=lambda _: iter(()))
+    cells: Callable[[int], Iterator[DownloadCell]] = field(default=lambda _: iter(()))
     spot: Callable[[Any], Spot] = field(default=lambda at: at)
     findings: list[Finding] = field(default_factory=list)
 

@@ -13,7 +13,7 @@ from lkt_alloc.diagnostics.findings import Place
 from lkt_alloc.files.disk import MAX_BYTES
 from lkt_alloc.language.sentences import Sentence, sentence
 from lkt_alloc.statbank import cells
-from lkt_alloc.statbank.cells import TOTAL, Cell, Spot, Table
+from lkt_alloc.statbank.cells import TOTAL, Download, DownloadCell, Spot
 
 _MARKS: Final = (".", "..", ":", "-")
 _AS_GIVEN: Final = sentence("Download the table anew, as JSON-stat 2.")
@@ -27,9 +27,9 @@ class _Odd(Exception):
         self.rule, self.message, self.near = rule, message, near
 
 
-def read(name: str, text: str) -> Table:
+def read(name: str, text: str) -> Download:
     """The table in a text; the findings say what could not be understood."""
-    table = Table(name)
+    table = Download(name)
     try:
         data = json.loads(text, parse_int=_whole, parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:
@@ -54,7 +54,7 @@ def _whole(digits: str) -> int | str:
     return int(digits) if len(digits) < 16 else digits
 
 
-def _spot(table: Table, text: str, near: str) -> Spot:
+def _spot(table: Download, text: str, near: str) -> Spot:
     """Where a code or a name first stands."""
     at = max(text.find(json.dumps(near, ensure_ascii=False)) if near else 0, 0)
     line = text.count("\n", 0, at)
@@ -67,7 +67,7 @@ def _spot(table: Table, text: str, near: str) -> Spot:
 class _Cube:
     """The dimensions by what they are about, and the values."""
 
-    def __init__(self, table: Table, text: str, data: Any) -> None:
+    def __init__(self, table: Download, text: str, data: Any) -> None:
         self.table = table
         table.spot = lambda near: _spot(table, text, near)
         if not isinstance(data, dict) or data.get("class") != "dataset":
@@ -129,7 +129,7 @@ class _Cube:
         self.names[role], self.codes[role] = name, index
         self.labels[role] = [_clean(labels.get(code, code)) for code in index]
 
-    def cells(self, year: int) -> Iterator[Cell]:
+    def cells(self, year: int) -> Iterator[DownloadCell]:
         """The figures for one year."""
         sexes, ages = self._understood("sex", cells.sex), self._understood("ages", cells.ages)
         people = [i for i, contents in enumerate(self.labels.get("contents", [""])) if self._people(i, contents)]
@@ -145,7 +145,7 @@ class _Cube:
             name = named[1] if named else "" if label == code else cells.bare_name(label)
             for at, sex, age, contents in product(years, range(len(sexes)), range(len(ages)), people[:1]):
                 places = {"region": i, "year": at, "sex": sex, "ages": age, "contents": contents}
-                yield Cell(where[0], name, sexes[sex], ages[age], self._written(places), code)
+                yield DownloadCell(where[0], name, sexes[sex], ages[age], self._written(places), code)
 
     def _people(self, i: int, contents: str) -> bool:
         codes = self.codes.get("contents", [""])

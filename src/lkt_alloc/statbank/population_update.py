@@ -20,8 +20,7 @@ from lkt_alloc.files.register_text import OddLayout, RegisterText, source_fields
 from lkt_alloc.files.yaml_text import scalar
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Listed, Sentence, Text, listed, sentence
-from lkt_alloc.statbank import Figure
-from lkt_alloc.statbank import Table as Download
+from lkt_alloc.statbank import Download, Figure
 
 TITLE: Final = {
     "nn": "Folketal 1. januar etter kommune",

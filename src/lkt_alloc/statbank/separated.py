@@ -12,7 +12,7 @@ from msgspec import Struct
 from lkt_alloc.diagnostics.findings import Place
 from lkt_alloc.language.sentences import Sentence, sentence
 from lkt_alloc.statbank import cells
-from lkt_alloc.statbank.cells import TOTAL, Ages, Cell, Spot, Table
+from lkt_alloc.statbank.cells import TOTAL, Ages, Download, DownloadCell, Spot
 
 _BREAK: Final = re.compile("\r\n|[\n\r]")
 _CELLS: Final = {d: re.compile(rf'(?:\A|{d})(?:"((?:[^"]|"")*)"(?={d}|\Z)|([^{d}]*))') for d in (";", "\t", ",")}
@@ -24,10 +24,10 @@ Bit = tuple[str, int, int]
 """The text of a cell, and the columns it fills, counted from 0."""
 
 
-def read(name: str, text: str) -> Table:
+def read(name: str, text: str) -> Download:
     """The table in a text; the findings say what could not be understood."""
     lines = _BREAK.split(text)
-    table = Table(name)
+    table = Download(name)
     found = _heading(lines)
     if not found:
         table.report(
@@ -78,7 +78,7 @@ class _Column(Struct, frozen=True):
 class _Rows:
     """The rows below a heading, and what its columns mean."""
 
-    def __init__(self, table: Table, lines: list[str], at: int, delimiter: str) -> None:
+    def __init__(self, table: Download, lines: list[str], at: int, delimiter: str) -> None:
         self.table, self.lines, self.at, self.delimiter = table, lines, at, delimiter
         self.head = _split(lines[at], delimiter)
         self.stub = {cells.role(text) or "": i for i, (text, _, _) in enumerate(self.head) if cells.role(text)}
@@ -142,7 +142,7 @@ class _Rows:
             remedy = sentence("Choose codes, or codes and texts, for the regions when you download the table.")
             self._report(*named, "missing-field", message, remedy)
 
-    def _cells(self, year: int) -> Iterator[Cell]:
+    def _cells(self, year: int) -> Iterator[DownloadCell]:
         contents = set[str]()
         columns = [column for column in self.columns if column.year in (0, year)]
         for at, bits, where in self._rows(year):
@@ -154,7 +154,7 @@ class _Rows:
         if contents and not any(map(_counts_people, contents)):
             self._report(self.at, self.head[0], "unknown-value", cells.no_population(sorted(contents)))
 
-    def _cell(self, at: int, bits: list[Bit], column: _Column, where: tuple[str, str]) -> Cell:
+    def _cell(self, at: int, bits: list[Bit], column: _Column, where: tuple[str, str]) -> DownloadCell:
         """One figure, for the sex and the ages that its row and its column say."""
         sex: str | None = column.sex
         ages: Ages | str | None = column.ages
@@ -166,7 +166,7 @@ class _Rows:
             if value is None:
                 bit = bits[self.stub[role]]
                 self._report(at, bit, "unknown-value", sentence('"{said}" cannot stand here.', said=bit[0][:40]))
-        return Cell(*where, sex or TOTAL, ages or TOTAL, bits[column.at][0], (at, bits[column.at]))
+        return DownloadCell(*where, sex or TOTAL, ages or TOTAL, bits[column.at][0], (at, bits[column.at]))
 
     def _spot(self, at: tuple[int, Bit]) -> Spot:
         line, (_, start, stop) = at

@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.statbank.cells import TOTAL, Ages, Cell, Table
+from lkt_alloc.statbank.cells import TOTAL, Ages, Download, DownloadCell
 
 _COUNT: Final = re.compile(r"[0-9]{1,3}(?:[ \xa0\u2009\u202f][0-9]{3}){1,4}|[0-9]{1,15}")
 _MARKS: Final = ("", ".", "..", ":", "-")
@@ -26,9 +26,9 @@ class Figure(Struct, frozen=True):
     at: Any
 
 
-def figures(table: Table, year: int) -> dict[str, Figure]:
+def figures(table: Download, year: int) -> dict[str, Figure]:
     """Every municipality's population on 1 January of a year, by number. What cannot be summed becomes findings of the table."""
-    by_number: dict[str, list[Cell]] = {}
+    by_number: dict[str, list[DownloadCell]] = {}
     for cell in table.cells(year):
         by_number.setdefault(cell.number, []).append(cell)
     found: dict[str, Figure] = {}
@@ -43,9 +43,9 @@ def figures(table: Table, year: int) -> dict[str, Figure]:
     return found
 
 
-def _whole(table: Table, cells: Sequence[Cell]) -> list[Cell]:
+def _whole(table: Download, cells: Sequence[DownloadCell]) -> list[DownloadCell]:
     """Cells that together are everyone, each once."""
-    sexes: dict[str, list[Cell]] = {}
+    sexes: dict[str, list[DownloadCell]] = {}
     for cell in cells:
         sexes.setdefault(cell.sex, []).append(cell)
     if TOTAL in sexes:
@@ -61,8 +61,8 @@ def _whole(table: Table, cells: Sequence[Cell]) -> list[Cell]:
     return [cell for of_one_sex in sexes.values() for cell in _all_ages(table, of_one_sex)]
 
 
-def _all_ages(table: Table, cells: Sequence[Cell]) -> list[Cell]:
-    by_ages: dict[Ages | str, Cell] = {}
+def _all_ages(table: Download, cells: Sequence[DownloadCell]) -> list[DownloadCell]:
+    by_ages: dict[Ages | str, DownloadCell] = {}
     for cell in cells:
         first = by_ages.setdefault(cell.ages, cell)
         if first is not cell and first.written != cell.written:
@@ -93,7 +93,7 @@ def _all_ages(table: Table, cells: Sequence[Cell]) -> list[Cell]:
     return []
 
 
-def _figure(table: Table, first: Cell, chosen: Sequence[Cell]) -> Figure:
+def _figure(table: Download, first: DownloadCell, chosen: Sequence[DownloadCell]) -> Figure:
     """The sum of the chosen cells; a mark in one of them is a mark for the whole."""
     total, mark = 0, None
     for cell in chosen:

@@ -4,26 +4,32 @@ from typing import Literal
 
 from lkt_alloc.engine.scenario import Actual
 from lkt_alloc.files.schema.base import Form, by_number, field_, numbered, optional
-from lkt_alloc.files.schema.written import Amount, Day, Given, Line
+from lkt_alloc.files.schema.written import Amount, Day, Given, WrittenLine
 
 
 class ActualForm(Form):
     """The final figures of a period."""
 
     format: Literal["lkt-alloc/actual/1"] = field_("kind and version of the file")
-    period: Line = field_("the period of the budget that is settled", "2018")
-    budget: Given[Line] = optional("the budget file, seen from this file; left out: the built-in one")
-    municipalities: Given[Line] = optional("the municipality file, seen from this file; left out: the built-in one")
-    amounts: dict[Line, Amount] = optional("post: what it really cost, the whole amount in kroner", {})
-    unchanged: list[Line] = optional("posts that cost what the budget says; every post is here or in amounts", [])
-    covered: dict[Line, Amount] = optional("post: what of it was covered, where that is not as in the budget", {})
-    external: dict[Line, Amount] = optional("post: money from outside, where that is not as in the budget", {})
+    period: WrittenLine = field_("the period of the budget that is settled", "2018")
+    budget: Given[WrittenLine] = optional("the budget file, seen from this file; left out: the built-in one")
+    municipalities: Given[WrittenLine] = optional(
+        "the municipality file, seen from this file; left out: the built-in one"
+    )
+    amounts: dict[WrittenLine, Amount] = optional("post: what it really cost, the whole amount in kroner", {})
+    unchanged: list[WrittenLine] = optional(
+        "posts that cost what the budget says; every post is here or in amounts", []
+    )
+    covered: dict[WrittenLine, Amount] = optional(
+        "post: what of it was covered, where that is not as in the budget", {}
+    )
+    external: dict[WrittenLine, Amount] = optional("post: money from outside, where that is not as in the budget", {})
     population_date: Given[Day] = optional("the 1 January whose populations the final shares use")
-    paid: dict[Line, Amount] = optional(
+    paid: dict[WrittenLine, Amount] = optional(
         "municipality: what it has paid on account; left out: its amount in the budget", {}
     )
-    source: Line = optional("where the figures come from", "")
-    note: Line = optional("anything a reader should know", "")
+    source: WrittenLine = optional("where the figures come from", "")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> Actual:
         """The figures as the engine's value."""

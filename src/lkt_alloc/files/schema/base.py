@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from lkt_alloc.engine import model
-from lkt_alloc.files.schema.written import Day, Fingerprint, Given, Line, Name, Quantity, as_json
+from lkt_alloc.files.schema.written import Day, Fingerprint, Given, Name, Quantity, WrittenLine, as_json
 from lkt_alloc.language.sentences import Text
 
 
@@ -35,12 +35,14 @@ class AcknowledgementForm(Form):
     """A reason to let a finding be; it is shown with its reason, and no longer counts."""
 
     rule: Annotated[str, Field(min_length=1), as_json("string")] = field_("code or name of the rule", "control-total")
-    at: list[Line] = field_(
+    at: list[WrittenLine] = field_(
         "the place in the file, name by name: a post by its identifier, a part of a key by its number",
         '[control_totals, "2018", total]',
         min_length=1,
     )
-    reason: Line = field_("why it is let be, for whoever reads the result", "the directive itself adds up wrongly")
+    reason: WrittenLine = field_(
+        "why it is let be, for whoever reads the result", "the directive itself adds up wrongly"
+    )
 
     def to_model(self) -> model.Acknowledgement:
         """The acknowledgement as the engine's value."""
@@ -53,13 +55,13 @@ class SourceForm(Form):
     title: Name = field_("title of the document or table", "Population on 1 January")
     publisher: Given[Name] = optional("who published it")
     table: Given[Name] = optional("which table or place in it")
-    licence: Line = optional("the licence of the figures", "")
-    via: Line = optional("the copy that was used, if not the original", "")
+    licence: WrittenLine = optional("the licence of the figures", "")
+    via: WrittenLine = optional("the copy that was used, if not the original", "")
     retrieved: Given[Day] = optional("the day on which the figures were fetched")
     sha256: Given[Fingerprint] = optional(
         "fingerprint (SHA-256) of the file that was fetched: 64 hexadecimal digits, in quotes"
     )
-    note: Line = optional("anything a reader should know", "")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Source:
         """The source as the engine's value."""
@@ -73,12 +75,12 @@ class MeasureForm(Form):
     """Something that is counted for each member, for keys to divide by."""
 
     name: Name = field_("what is counted", "children 0–17")
-    values: dict[Line, Quantity] = field_(
+    values: dict[WrittenLine, Quantity] = field_(
         "member: how much it has; whole, or with a comma", '{"4621": 3 205}', min_length=1
     )
     unit: Given[Name] = optional("what one of it is called, as it stands after a number: children, hours")
-    source: Given[Line] = optional("where the figures come from")
-    note: Line = optional("anything a reader should know", "")
+    source: Given[WrittenLine] = optional("where the figures come from")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Measure:
         """The measure as the engine's value."""

@@ -7,7 +7,7 @@ from pydantic import AfterValidator
 from lkt_alloc.engine import model
 from lkt_alloc.files.schema.base import AcknowledgementForm, Form, MeasureForm, SourceForm, field_, optional, text
 from lkt_alloc.files.schema.keys import IndexForm, KeyForm
-from lkt_alloc.files.schema.written import Amount, Day, Given, Line, Name, Share, Vat
+from lkt_alloc.files.schema.written import Amount, Day, Given, Name, Vat, WrittenLine, WrittenShare
 
 
 class PeriodForm(Form):
@@ -16,7 +16,7 @@ class PeriodForm(Form):
     name: Name = field_("name of the period", "first half of 2019")
     from_: Day = field_("first day", "2019-01-01", alias="from")
     to: Day = field_("last day", "2019-12-31")
-    note: Line = optional("anything a reader should know", "")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Period:
         """The period as the engine's value."""
@@ -27,9 +27,9 @@ class PayerForm(Form):
     """Someone who pays for posts."""
 
     name: Name = field_("name of the payer", "the municipalities")
-    key: Given[Line] = optional("the key that shares this payer's total; left out if it is not shared further")
-    keys_by_period: dict[Line, Line] = optional("period: the key, where it is another in that period", {})
-    note: Line = optional("anything a reader should know", "")
+    key: Given[WrittenLine] = optional("the key that shares this payer's total; left out if it is not shared further")
+    keys_by_period: dict[WrittenLine, WrittenLine] = optional("period: the key, where it is another in that period", {})
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Payer:
         """The payer as the engine's value."""
@@ -39,20 +39,24 @@ class PayerForm(Form):
 class PostForm(Form):
     """A budget post."""
 
-    id: Line = field_("identifier, unique in the file", "1.1")
+    id: WrittenLine = field_("identifier, unique in the file", "1.1")
     name: Name = field_("name of the post", "travel")
-    paid_by: dict[Line, Share] = field_("payer: share of the post; the shares make 100%", "{municipalities: 100 %}")
-    amounts: dict[Line, Amount] = field_("period: the whole amount in kroner", '{"2019": 450 000}')
-    covered: dict[Line, Amount] = optional("period: what of the amount is paid already by budgets adopted earlier", {})
-    external: dict[Line, Amount] = optional(
+    paid_by: dict[WrittenLine, WrittenShare] = field_(
+        "payer: share of the post; the shares make 100%", "{municipalities: 100 %}"
+    )
+    amounts: dict[WrittenLine, Amount] = field_("period: the whole amount in kroner", '{"2019": 450 000}')
+    covered: dict[WrittenLine, Amount] = optional(
+        "period: what of the amount is paid already by budgets adopted earlier", {}
+    )
+    external: dict[WrittenLine, Amount] = optional(
         "period: money from outside, which comes off before the payers share the post", {}
     )
-    keys: dict[Line, Line] = optional(
+    keys: dict[WrittenLine, WrittenLine] = optional(
         "payer: the key that shares this post, where it is another than the payer's own", {}
     )
-    source: Given[Line] = optional("where the amounts come from")
+    source: Given[WrittenLine] = optional("where the amounts come from")
     vat: Given[Vat] = optional("whether the amounts include VAT, if that is not the same for the whole budget")
-    note: Line = optional("anything a reader should know", "")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Post:
         """The post as the engine's value."""
@@ -74,12 +78,12 @@ class ControlTotalForm(Form):
 
     total: Given[Amount] = optional("stated sum of all amounts")
     covered: Given[Amount] = optional("stated sum of what is covered")
-    increase: dict[Line, Amount] = optional("payer: stated sum to be paid, after what is covered", {})
-    subtotals: dict[Line, Amount] = optional(
+    increase: dict[WrittenLine, Amount] = optional("payer: stated sum to be paid, after what is covered", {})
+    subtotals: dict[WrittenLine, Amount] = optional(
         "beginning of identifiers: stated sum of these posts; 1.4 is 1.4, 1.4.1, 1.4.2 …", {}
     )
-    source: Given[Line] = optional("where it is stated")
-    note: Line = optional("anything a reader should know", "")
+    source: Given[WrittenLine] = optional("where it is stated")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.ControlTotal:
         """The control totals as the engine's value."""
@@ -95,18 +99,20 @@ class BudgetForm(Form):
         "language of results when neither --lang nor the locale says otherwise", "nn"
     )
     vat: Given[Vat] = optional("whether amounts include VAT; a label, nothing is calculated from it")
-    sources: dict[Line, SourceForm] = optional("the documents and tables that figures come from", {})
-    periods: dict[Line, PeriodForm] = field_("the periods, in order", min_length=1)
-    payers: dict[Line, PayerForm] = field_("who pays, in order", min_length=1)
-    keys: dict[Line, KeyForm] = field_("the keys", min_length=1)
-    measures: dict[Line, MeasureForm] = optional("what keys divide by, besides population", {})
-    indices: dict[Line, IndexForm] = optional("indices that keys follow", {})
-    parties: dict[Line, Line] = optional("members of keys that are no municipalities: identifier and name", {})
+    sources: dict[WrittenLine, SourceForm] = optional("the documents and tables that figures come from", {})
+    periods: dict[WrittenLine, PeriodForm] = field_("the periods, in order", min_length=1)
+    payers: dict[WrittenLine, PayerForm] = field_("who pays, in order", min_length=1)
+    keys: dict[WrittenLine, KeyForm] = field_("the keys", min_length=1)
+    measures: dict[WrittenLine, MeasureForm] = optional("what keys divide by, besides population", {})
+    indices: dict[WrittenLine, IndexForm] = optional("indices that keys follow", {})
+    parties: dict[WrittenLine, WrittenLine] = optional(
+        "members of keys that are no municipalities: identifier and name", {}
+    )
     # each becomes what it means at once, as the forms of all would fill memory
     posts: list[Annotated[PostForm, AfterValidator(PostForm.to_model)]] = field_("the posts, in order", min_length=1)
-    control_totals: dict[Line, ControlTotalForm] = optional("period: what the source states", {})
+    control_totals: dict[WrittenLine, ControlTotalForm] = optional("period: what the source states", {})
     acknowledged: list[AcknowledgementForm] = optional("findings that are let be, each with a reason", [])
-    note: Line = optional("anything a reader should know", "")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Budget:
         """The budget as the engine's value."""

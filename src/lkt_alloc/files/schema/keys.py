@@ -11,14 +11,14 @@ from lkt_alloc.files.schema.written import (
     Day,
     Factor,
     Given,
-    Line,
-    Members,
     Name,
     PartNumber,
     Quantity,
     Rate,
-    Share,
     ShareOrRest,
+    WrittenLine,
+    WrittenMembers,
+    WrittenShare,
 )
 
 
@@ -28,7 +28,7 @@ class StepForm(Form):
     up_to: Given[Quantity] = optional("the largest size in this class; left out in the last one, which has none", None)
     rate: Given[Rate] = optional("kroner for each unit of the measure")
     amount: Given[Amount] = optional("kroner for each member in the class, whatever its size")
-    note: Line = optional("anything a reader should know", "")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Step:
         """The class as the engine's value."""
@@ -49,12 +49,12 @@ class PartForm(Form):
     mode: Given[Literal["whole", "marginal"]] = optional(
         "with steps: whole (one class holds for all of a member) or marginal (each class for what lies within it)"
     )
-    to: Members = field_(
+    to: WrittenMembers = field_(
         'who shares it: a list of numbers (a name may follow: 1243 Os), a group, "all", or "others" (those no other part names)',
         "others",
     )
-    by: Line = field_("what it goes by: equal, population, or the name of a measure", "population")
-    note: Line = optional("anything a reader should know", "")
+    by: WrittenLine = field_("what it goes by: equal, population, or the name of a measure", "population")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Part:
         """The part as the engine's value; one that takes nothing if it is unclear."""
@@ -94,14 +94,14 @@ class LimitForm(Form):
     least: Given[Amount] = optional(
         "the least kroner that each of them pays in a period of what one payer shares by the key, a whole number of rounding units"
     )
-    to: Members = optional('whom it holds for: a list of numbers, a group, or "all"', model.ALL)
+    to: WrittenMembers = optional('whom it holds for: a list of numbers, a group, or "all"', model.ALL)
     parts: list[PartNumber] = optional("the parts of the key it holds for, by number from 1; left out: all of them", [])
-    borne_by: Members = field_(
+    borne_by: WrittenMembers = field_(
         'who bears the difference, the same for all limits of a key: "others" (in proportion, within their limits), "nobody" (it is left'
         " uncovered), or a list of numbers (in equal parts)",
         "others",
     )
-    note: Line = optional("anything a reader should know", "")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Limit:
         """The limit as the engine's value."""
@@ -111,12 +111,12 @@ class LimitForm(Form):
 class PartYearForm(Form):
     """Members that take part in a period for only a share of it."""
 
-    period: Line = field_("the period", "2024")
-    members: list[Line] = field_(
+    period: WrittenLine = field_("the period", "2024")
+    members: list[WrittenLine] = field_(
         "municipality numbers, in quotes, or with a name: 1243 Os", "[4621 Voss]", min_length=1
     )
-    share: Share = field_("the share of the period, as 6/12", "6/12")
-    note: Line = optional("anything a reader should know", "")
+    share: WrittenShare = field_("the share of the period, as 6/12", "6/12")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.PartYear:
         """The entry as the engine's value."""
@@ -127,11 +127,11 @@ class IndexForm(Form):
     """An index that amounts, rates and limits of keys follow."""
 
     name: Name = field_("name of the index", "consumer price index")
-    factors: dict[Line, Factor] = field_(
+    factors: dict[WrittenLine, Factor] = field_(
         "period: what amounts and rates are multiplied by; exact", '{"2020": 1,0215}', min_length=1
     )
-    source: Given[Line] = optional("where the factors come from")
-    note: Line = optional("anything a reader should know", "")
+    source: Given[WrittenLine] = optional("where the factors come from")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Index:
         """The index as the engine's value."""
@@ -142,7 +142,7 @@ class KeyForm(Form):
     """A key: how a payer's total is shared between municipalities."""
 
     name: Name = field_("the key in words; it is printed under every result", "by population")
-    members: Members = field_(
+    members: WrittenMembers = field_(
         "everyone who takes part: a group, or a list of municipality numbers (a name may follow: 1243 Os)", "lkt"
     )
     population_date: Day = field_("the 1 January whose populations are used", "2018-01-01")
@@ -150,16 +150,16 @@ class KeyForm(Form):
         "the unit to which each member's total is rounded", "1 kr"
     )
     parts: list[PartForm] = field_("the parts of the key", min_length=1)
-    source: Given[Line] = optional("the source that decided the key")
+    source: Given[WrittenLine] = optional("the source that decided the key")
     valid_from: Given[Day] = optional("the first day the key is valid; left out if that is not limited")
     valid_to: Given[Day] = optional("the last day the key is valid; left out if that is not limited")
     limits: list[LimitForm] = optional("the most and the least that members pay, and who bears the difference", [])
     difference: Given[Literal["uncovered"]] = optional(
         "uncovered: the parts may make less or more than the total, and the difference is shown"
     )
-    index: Given[Line] = optional("the index that amounts, rates and limits follow")
+    index: Given[WrittenLine] = optional("the index that amounts, rates and limits follow")
     part_year: list[PartYearForm] = optional("members that take part in a period for only a share of it", [])
-    note: Line = optional("anything a reader should know", "")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Key:
         """The key as the engine's value."""

@@ -14,25 +14,27 @@ from lkt_alloc.files.schema.base import (
     optional,
     text,
 )
-from lkt_alloc.files.schema.written import Count, Day, Given, Line, Name, OrganisationNumber
+from lkt_alloc.files.schema.written import Count, Day, Given, Name, OrganisationNumber, WrittenLine
 
 
 class MunicipalityForm(Form):
     """A municipality, under its number."""
 
-    name: Line = field_("name", "Bergen")
-    committee: Line = optional("the committee or region it belongs to", "")
+    name: WrittenLine = field_("name", "Bergen")
+    committee: WrittenLine = optional("the committee or region it belongs to", "")
     valid_from: Given[Day] = optional("first day on which the number is known to be in use")
     valid_to: Given[Day] = optional("last day on which the number was in use; left out while it still is")
-    merged_into: Given[Line] = optional(
+    merged_into: Given[WrittenLine] = optional(
         "number of the municipality it became a part of; also when only the number changed"
     )
     population: dict[Day, Count] = optional("1 January: inhabitants on that day", {})
     organisation_number: OrganisationNumber | None = optional(
         "number in the Central Coordinating Register, nine digits, for invoices"
     )
-    buyer_reference: Line = optional("what invoices are to be marked with, so that the buyer knows whose they are", "")
-    note: Line = optional("anything a reader should know", "")
+    buyer_reference: WrittenLine = optional(
+        "what invoices are to be marked with, so that the buyer knows whose they are", ""
+    )
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self, number: str) -> model.Municipality:
         """The municipality as the engine's value."""
@@ -53,9 +55,9 @@ class GroupForm(Form):
     """A named group of municipalities."""
 
     name: Name = field_("name of the group", "members")
-    members: list[Line] = field_("municipality numbers, in quotes, or with a name: 1243 Os", min_length=1)
-    source: Given[Line] = optional("where the list comes from")
-    note: Line = optional("anything a reader should know, such as what is uncertain about the list", "")
+    members: list[WrittenLine] = field_("municipality numbers, in quotes, or with a name: 1243 Os", min_length=1)
+    source: Given[WrittenLine] = optional("where the list comes from")
+    note: WrittenLine = optional("anything a reader should know, such as what is uncertain about the list", "")
 
     def to_model(self) -> model.Group:
         """The group as the engine's value."""
@@ -66,15 +68,15 @@ class RegisterForm(Form):
     """The municipality file: municipalities, their populations, and groups of them."""
 
     format: Literal["lkt-alloc/municipalities/1"] = field_("kind and version of the file")
-    sources: dict[Line, SourceForm] = optional("the documents and tables that figures come from", {})
-    population_sources: dict[Day, Line] = optional("1 January: the source of that day's populations", {})
-    municipalities: dict[Line, MunicipalityForm] = field_(
+    sources: dict[WrittenLine, SourceForm] = optional("the documents and tables that figures come from", {})
+    population_sources: dict[Day, WrittenLine] = optional("1 January: the source of that day's populations", {})
+    municipalities: dict[WrittenLine, MunicipalityForm] = field_(
         "municipality number, in quotes: the municipality", min_length=1
     )
-    groups: dict[Line, GroupForm] = optional("groups of municipalities, for keys to refer to", {})
-    measures: dict[Line, MeasureForm] = optional("what keys divide by, besides population", {})
+    groups: dict[WrittenLine, GroupForm] = optional("groups of municipalities, for keys to refer to", {})
+    measures: dict[WrittenLine, MeasureForm] = optional("what keys divide by, besides population", {})
     acknowledged: list[AcknowledgementForm] = optional("findings that are let be, each with a reason", [])
-    note: Line = optional("anything a reader should know", "")
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Register:
         """The municipality file as the engine's value."""

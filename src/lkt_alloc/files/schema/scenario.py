@@ -5,17 +5,17 @@ from typing import Any, Literal
 from lkt_alloc.engine.scenario import Written
 from lkt_alloc.files.schema.base import Form, field_, listed, names_in, optional, text
 from lkt_alloc.files.schema.keys import KeyForm
-from lkt_alloc.files.schema.written import Amount, Day, Given, Line, Name
+from lkt_alloc.files.schema.written import Amount, Day, Given, Name, WrittenLine
 
 
 class ChangeForm(Form):
     """What is changed of one post; what is not named stays."""
 
-    post: Line = field_("identifier of a post of the budget", "1.5")
-    amounts: dict[Line, Amount] = optional("period: the whole amount in kroner", {})
-    covered: dict[Line, Amount] = optional("period: what of the amount is paid already", {})
-    external: dict[Line, Amount] = optional("period: money from outside", {})
-    note: Line = optional("anything a reader should know", "")
+    post: WrittenLine = field_("identifier of a post of the budget", "1.5")
+    amounts: dict[WrittenLine, Amount] = optional("period: the whole amount in kroner", {})
+    covered: dict[WrittenLine, Amount] = optional("period: what of the amount is paid already", {})
+    external: dict[WrittenLine, Amount] = optional("period: money from outside", {})
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def places(self, field: str) -> dict[tuple[str, str], int]:
         """What one field says, by post and period."""
@@ -28,18 +28,20 @@ class ScenarioForm(Form):
 
     format: Literal["lkt-alloc/scenario/1"] = field_("kind and version of the file")
     name: Name = field_("name of the scenario", "without Voss")
-    budget: Given[Line] = optional("the budget file, seen from this file; left out: the built-in one")
-    municipalities: Given[Line] = optional("the municipality file, seen from this file; left out: the built-in one")
-    use_keys: dict[Line, Line] = optional("payer: the key that shares its total instead of its own", {})
+    budget: Given[WrittenLine] = optional("the budget file, seen from this file; left out: the built-in one")
+    municipalities: Given[WrittenLine] = optional(
+        "the municipality file, seen from this file; left out: the built-in one"
+    )
+    use_keys: dict[WrittenLine, WrittenLine] = optional("payer: the key that shares its total instead of its own", {})
     population_date: Given[Day] = optional("the 1 January whose populations all keys use")
-    without: list[Line] = optional("members that are left out: numbers, or numbers with a name", [])
+    without: list[WrittenLine] = optional("members that are left out: numbers, or numbers with a name", [])
     borne_by: Given[Literal["others", "nobody"]] = optional(
         "with without: who bears their part: others (who pay more), or nobody (what lacks is shown)"
     )
-    only: list[Line] = optional("the only members that share: numbers, or numbers with a name", [])
+    only: list[WrittenLine] = optional("the only members that share: numbers, or numbers with a name", [])
     changes: list[ChangeForm] = optional("what is changed of posts", [])
-    keys: dict[Line, KeyForm] = optional("keys that the budget does not have", {})
-    note: Line = optional("anything a reader should know", "")
+    keys: dict[WrittenLine, KeyForm] = optional("keys that the budget does not have", {})
+    note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> Written:
         """The scenario as it is written, with what it is about."""

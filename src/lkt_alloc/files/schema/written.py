@@ -57,7 +57,7 @@ def as_json(*types: str, **more: Any) -> WithJsonSchema:
 
 
 _WHOLE: Final = "0|[1-9][0-9]*|[1-9][0-9]{0,2}( [0-9]{3})+"  # no zeros in front, as in `notation`
-Line = Annotated[str, Field(min_length=1), as_json("string", "number", minLength=1)]
+WrittenLine = Annotated[str, Field(min_length=1), as_json("string", "number", minLength=1)]
 Amount = Annotated[
     int,
     _written("not-an-amount", notation.amount_ore),
@@ -67,7 +67,7 @@ Count = Annotated[
     int, _written("not-a-number", notation.count), as_json("string", "integer", pattern=f"^({_WHOLE})$", minimum=0)
 ]
 _PERCENT_OR_FRACTION: Final = r"^(0|[1-9][0-9]*)([.,][0-9]+)? ?%$|^(0|[1-9][0-9]*)/[1-9][0-9]*$"
-Share = Annotated[
+WrittenShare = Annotated[
     Fraction,
     _written("not-a-share", lru_cache(notation.share)),  # nearly always the same few
     as_json("string", pattern=_PERCENT_OR_FRACTION),
@@ -99,7 +99,7 @@ OrganisationNumber = Annotated[
 Fingerprint = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _TEXTS: Final = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
 Name = Annotated[
-    dict[Literal["", "nn", "nb", "en"], Line],
+    dict[Literal["", "nn", "nb", "en"], WrittenLine],
     BeforeValidator(_by_language),
     Field(min_length=1),
     WithJsonSchema(
@@ -111,5 +111,7 @@ Name = Annotated[
         }
     ),
 ]
-Members = Annotated[Annotated[Line, Tag("(text)")] | Annotated[list[Line], Tag("(list)")], Discriminator(_is_list)]
+WrittenMembers = Annotated[
+    Annotated[WrittenLine, Tag("(text)")] | Annotated[list[WrittenLine], Tag("(list)")], Discriminator(_is_list)
+]
 Vat = Literal["included", "excluded"]

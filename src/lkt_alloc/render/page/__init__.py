@@ -127,7 +127,7 @@ def _hash(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode('ascii')}"
 
 
-class _Laid(Struct, frozen=True):
+class _LaidOut(Struct, frozen=True):
     """A section with what its table needs: anchors and bars. The first one's anchors are the bare numbers.
 
     `stacked`: bars have a part for each period; not where some are refunded what they pay for another, as parts would not make the sum.
@@ -147,12 +147,12 @@ class _Row(Struct, frozen=True):
     bar: tuple[tuple[int, int], ...]
 
 
-def _laid_out(n: int, section: Section) -> _Laid:
+def _laid_out(n: int, section: Section) -> _LaidOut:
     stacked = not any(min(entry.amounts) < 0 < max(entry.amounts) for entry in section.entries)
     parts = [entry.amounts if stacked else (sum(entry.amounts),) for entry in section.entries]
     longest = max(sum(map(abs, amounts)) for amounts in parts) or 1
     rows = (_row(n, entry, amounts, longest) for entry, amounts in zip(section.entries, parts, strict=True))
-    return _Laid(n, section, stacked, tuple(rows))
+    return _LaidOut(n, section, stacked, tuple(rows))
 
 
 def _row(n: int, entry: Entry, amounts: Sequence[int], longest: int) -> _Row:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from lkt_alloc.language.sentences import Ore
 from lkt_alloc.language.words import Words
-from lkt_alloc.reports.flow import Flow, Place
+from lkt_alloc.reports.flow import Flow, FlowBox
 
 TOP: Final = 34  # room for the titles of the columns
 BAR: Final = 10
@@ -121,7 +121,7 @@ def _ending(sizes: dict[tuple[str, str], int], place: str, end: int) -> int:
     return sum(size for ends, size in sizes.items() if ends[end] == place)
 
 
-def _bar(layout: _Layout, n: int, place: Place, words: Words) -> Bar:
+def _bar(layout: _Layout, n: int, place: FlowBox, words: Words) -> Bar:
     frame, (top, high), x = layout.frame, layout.boxes[n][place.id], layout.frame.columns[n]
     if frame.above:
         text_x, anchor = ((x, "start"), (x + BAR // 2, "middle"), (x + BAR, "end"))[n]
@@ -142,7 +142,7 @@ def _room(layout: _Layout, n: int, top: int) -> int:
     return layout.frame.beside if beside else layout.frame.letters[n]
 
 
-def _kind(n: int, place: Place) -> str:
+def _kind(n: int, place: FlowBox) -> str:
     return ("post", "payer", "host" if place.host else "member")[n]
 
 

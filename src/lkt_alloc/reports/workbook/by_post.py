@@ -6,7 +6,7 @@ from typing import Final
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, post_table
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.blocks import MUNICIPALITY, NUMBER, SUM
-from lkt_alloc.reports.workbook.cells import Cell, Sheet, down, near
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, near
 from lkt_alloc.reports.workbook.making import Control, Making, money
 from lkt_alloc.reports.workbook.payers import parts_of
 from lkt_alloc.reports.workbook.posts import Posts
@@ -21,11 +21,11 @@ def by_post_sheet(making: Making, period: PeriodAllocation, division: Division, 
     name = sentence("By post {period}", period=period.period.name)
     sheet = making.book.add(making.say(name), landscape=True)
     title = sentence("Shares of {payer} post by post, {period}", payer=payer, period=period.period.name)
-    sheet.put(0, 0, Cell(making.say(title), role="title"))
+    sheet.put(0, 0, SheetCell(making.say(title), role="title"))
     said = sentence(
         "Values from the program, which do not follow edits; after an edit the controls show the difference."
     )
-    sheet.put(1, 0, Cell(making.say(said), role="note"))
+    sheet.put(1, 0, SheetCell(making.say(said), role="note"))
     paid = [r for r, row in enumerate(period.posts) if row.increase_by_payer[division.payer]]
     ids = (making.words.cell(period.posts[r].post.id) for r in paid)
     ends = (SUM, sentence("Amount, kr"), sentence("Control: difference"))
@@ -35,12 +35,12 @@ def by_post_sheet(making: Making, period: PeriodAllocation, division: Division, 
     for n, (row, share) in enumerate(zip(rows, division.shares, strict=True)):
         whole = f"SUM({near(row, 2)}:{near(row, last - 1)})" if paid else "0"
         cells = [
-            Cell(making.words.cell(share.number)),
-            Cell(making.words.cell(share.name)),
+            SheetCell(making.words.cell(share.number)),
+            SheetCell(making.words.cell(share.name)),
             *(money(table.cells[r][n]) for r in paid),
             money(share.amount, whole),
             money(share.amount, steps.amount(n)),
-            Cell(0, "kroner", "step", f"ROUND({near(row, last)}-{near(row, last + 1)},2)"),
+            SheetCell(0, "kroner", "step", f"ROUND({near(row, last)}-{near(row, last + 1)},2)"),
         ]
         sheet.fill(row, 0, cells)
     exact = [posts.exact[period.id, division.payer][r] for r in paid]
@@ -66,10 +66,10 @@ def _below(making: Making, sheet: Sheet, rows: range, sums: list[int], exact: li
     row, last = rows.stop, 2 + len(sums)
     total = sum(sums)
     cells = [
-        *(Cell(None, role="sum"), Cell(making.say(SUM), role="sum")),
+        *(SheetCell(None, role="sum"), SheetCell(making.say(SUM), role="sum")),
         *(money(value, f"SUM({down(2 + n, rows)})", "sum") for n, value in enumerate(sums)),
         *(money(total, f"SUM({down(last + n, rows)})", "sum") for n in range(2)),
-        Cell(0, "kroner", "sum", f"SUMPRODUCT(ABS({down(last + 2, rows)}))"),
+        SheetCell(0, "kroner", "sum", f"SUMPRODUCT(ABS({down(last + 2, rows)}))"),
     ]
     sheet.fill(row, 0, cells)
     labels = (
@@ -77,14 +77,14 @@ def _below(making: Making, sheet: Sheet, rows: range, sums: list[int], exact: li
         sentence("Control: difference of one krone or more"),
     )
     for n, label in enumerate(labels, start=1):
-        sheet.fill(row + n, 0, [Cell(None, role="step"), Cell(making.say(label), role="step")])
+        sheet.fill(row + n, 0, [SheetCell(None, role="step"), SheetCell(making.say(label), role="step")])
     for n, (value, reference) in enumerate(exact):
         column = 2 + n
         difference = f"{near(row, column)}-{near(row + 1, column)}"
-        sheet.put(row + 1, column, Cell(value, "exact", "step", reference))
+        sheet.put(row + 1, column, SheetCell(value, "exact", "step", reference))
         sheet.put(
-            row + 2, column, Cell(0, "kroner", "step", f"IF(ABS({difference})<0.9999999,0,ROUND({difference},2))")
+            row + 2, column, SheetCell(0, "kroner", "step", f"IF(ABS({difference})<0.9999999,0,ROUND({difference},2))")
         )
     if sums:
         whole = f"{near(row + 2, 2)}:{near(row + 2, last - 1)}"
-        sheet.put(row + 2, last, Cell(0, "kroner", "step", f"SUMPRODUCT(ABS({whole}))"))
+        sheet.put(row + 2, last, SheetCell(0, "kroner", "step", f"SUMPRODUCT(ABS({whole}))"))

@@ -16,7 +16,7 @@ _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _LONGEST_NAME: Final = 31
 
 
-class Cell(Struct, frozen=True):
+class SheetCell(Struct, frozen=True):
     """A value, perhaps with the formula that gives it; `form` is how it is shown, `role` what it is there for.
 
     Forms: text, number (whole), kroner, exact (kroner with decimals), percent, fraction.
@@ -77,17 +77,17 @@ class Sheet(Struct):
 
     name: str
     landscape: bool = False
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    cells: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
     widths: dict[int, int] = field(default_factory=dict)
     frozen: tuple[int, int] = (0, 0)
     head: range = range(1)
     printed_columns: int = 1
 
-    def put(self, row: int, column: int, cell: Cell) -> None:
+    def put(self, row: int, column: int, cell: SheetCell) -> None:
         """Fill a cell."""
         self.cells[row, column] = cell
 
-    def fill(self, row: int, column: int, values: Sequence[Cell]) -> None:
+    def fill(self, row: int, column: int, values: Sequence[SheetCell]) -> None:
         """Fill cells side by side."""
         for n, cell in enumerate(values):
             self.cells[row, column + n] = cell

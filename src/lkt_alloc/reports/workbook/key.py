@@ -13,7 +13,7 @@ from lkt_alloc.engine.model import ALL, OTHERS, Key, Part
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.blocks import MUNICIPALITY, NUMBER, POPULATION, SHARE, SUM
 from lkt_alloc.reports.steps import population_note
-from lkt_alloc.reports.workbook.cells import Cell, Sheet, column_name, down, fixed, near
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, column_name, down, fixed, near
 from lkt_alloc.reports.workbook.making import EXACT, SPLIT, Making, step
 
 _NUMERATOR, _OF, _SHARE, _SUM, _LOWEST, _DENOMINATOR, _COMMON = 3, 4, 5, 6, 7, 8, 9
@@ -72,8 +72,8 @@ def key_sheet(making: Making, division: Division, counted: dict[tuple[str, date]
     """Make the sheet of a key. `counted` is where populations stand already; each is typed in once."""
     key = division.key
     sheet = making.book.add(making.say(sentence("Populations and key")), landscape=True)
-    sheet.put(0, 0, Cell(making.say(key.name), role="title"))
-    sheet.put(1, 0, Cell(making.say(population_note(making.allocation.register, division)), role="note"))
+    sheet.put(0, 0, SheetCell(making.say(key.name), role="title"))
+    sheet.put(1, 0, SheetCell(making.say(population_note(making.allocation.register, division)), role="note"))
     parts = range(_HEAD + 1, _HEAD + 1 + len(key.parts))
     start = parts.stop + 3 + can_follow(division)
     made = KeySheet(sheet, parts, range(start, start + len(division.shares)), can_follow(division))
@@ -107,13 +107,13 @@ def _parts(making: Making, made: KeySheet, division: Division) -> None:
         numerator, of = _rest(made.parts, rest) if n == rest else (None, None)
         numerator_cell, of_cell = near(row, _NUMERATOR), near(row, _OF)
         cells = [
-            Cell(str(n + 1)),
-            Cell(_whom(making, part)),
-            Cell(making.words.say(measure)),
-            Cell(written[n][0], "number", role, numerator),
-            Cell(written[n][1], "number", role, of),
-            Cell(shares[n], "percent", "plain", f"{numerator_cell}/{of_cell}"),
-            Cell(own[n] // shares[n].denominator, "number", "plain", f"SUM({down(_WEIGHTS + n, made.members)})"),
+            SheetCell(str(n + 1)),
+            SheetCell(_whom(making, part)),
+            SheetCell(making.words.say(measure)),
+            SheetCell(written[n][0], "number", role, numerator),
+            SheetCell(written[n][1], "number", role, of),
+            SheetCell(shares[n], "percent", "plain", f"{numerator_cell}/{of_cell}"),
+            SheetCell(own[n] // shares[n].denominator, "number", "plain", f"SUM({down(_WEIGHTS + n, made.members)})"),
         ]
         sheet.fill(row, 0, cells)
         making.book.define(f"share_{division.key_id}_{n + 1}", sheet.at(row, _NUMERATOR))
@@ -158,13 +158,13 @@ def _whom(making: Making, part: Part) -> str:
 
 def _below_parts(making: Making, made: KeySheet, division: Division, rest: int) -> None:
     sheet, row, last = made.sheet, made.parts.stop, _COMMON if made.live else _SUM
-    sheet.fill(row, 0, [Cell(None, role="sum")] * (last + 1))
-    sheet.put(row, 1, Cell(making.say(SUM), role="sum"))
-    sheet.put(row, _SHARE, Cell(Fraction(1), "percent", "sum", f"SUM({down(_SHARE, made.parts)})"))
+    sheet.fill(row, 0, [SheetCell(None, role="sum")] * (last + 1))
+    sheet.put(row, 1, SheetCell(making.say(SUM), role="sum"))
+    sheet.put(row, _SHARE, SheetCell(Fraction(1), "percent", "sum", f"SUM({down(_SHARE, made.parts)})"))
     if made.live:
-        sheet.fill(row + 1, 0, [Cell(None, role="step")] * (last + 1))
+        sheet.fill(row + 1, 0, [SheetCell(None, role="step")] * (last + 1))
         said = sentence("All figures can be calculated with exactly (1 = yes)")
-        sheet.put(row + 1, 1, Cell(making.say(said), role="step"))
+        sheet.put(row + 1, 1, SheetCell(making.say(said), role="step"))
         sheet.put(row + 1, _COMMON, step(1, _all_exact(made, division, rest)))
         made.ok = sheet.at(row + 1, _COMMON)
     else:
@@ -201,28 +201,28 @@ def _members(making: Making, made: KeySheet, division: Division, counted: dict[t
     for row, share in zip(made.members, division.shares, strict=True):
         stakes = {stake.number: stake for stake in share.stakes}
         cells = [
-            Cell(making.words.cell(share.number)),
-            Cell(making.words.cell(share.name)),
+            SheetCell(making.words.cell(share.number)),
+            SheetCell(making.words.cell(share.name)),
             _population(made, row, share, division.key, counted),
             *(_weight(row, stakes.get(n)) for n in parts),
-            Cell(share.share, "percent", "plain", _share(made, row)),
+            SheetCell(share.share, "percent", "plain", _share(made, row)),
         ]
         made.sheet.fill(row, 0, cells)
     _sum(making, made)
 
 
-def _population(made: KeySheet, row: int, share: Share, key: Key, counted: dict[tuple[str, date], str]) -> Cell:
+def _population(made: KeySheet, row: int, share: Share, key: Key, counted: dict[tuple[str, date], str]) -> SheetCell:
     origin = counted.get((share.number, key.population_date))
     if origin is None:
         counted[share.number, key.population_date] = made.sheet.at(row, 2)
-        return Cell(share.population, "number", "input")
-    return Cell(share.population, "number", "plain", None if share.population is None else origin)
+        return SheetCell(share.population, "number", "input")
+    return SheetCell(share.population, "number", "plain", None if share.population is None else origin)
 
 
-def _weight(row: int, stake: Stake | None) -> Cell:
+def _weight(row: int, stake: Stake | None) -> SheetCell:
     if stake is None:
-        return Cell(0, "number")
-    return Cell(stake.weight, "number", "plain", near(row, 2) if stake.part.measure == "population" else None)
+        return SheetCell(0, "number")
+    return SheetCell(stake.weight, "number", "plain", near(row, 2) if stake.part.measure == "population" else None)
 
 
 def _share(made: KeySheet, row: int) -> str:
@@ -233,9 +233,9 @@ def _share(made: KeySheet, row: int) -> str:
 
 
 def _sum(making: Making, made: KeySheet) -> None:
-    sums = [Cell(None, role="sum"), Cell(making.say(SUM), role="sum")]
+    sums = [SheetCell(None, role="sum"), SheetCell(making.say(SUM), role="sum")]
     for column in range(2, made.share):
         value = sum(cell.value for r in made.members if isinstance((cell := made.sheet.cells[r, column]).value, int))
-        sums.append(Cell(value, "number", "sum", f"SUM({down(column, made.members)})"))
-    sums.append(Cell(Fraction(1), "percent", "sum", f"SUM({down(made.share, made.members)})"))
+        sums.append(SheetCell(value, "number", "sum", f"SUM({down(column, made.members)})"))
+    sums.append(SheetCell(Fraction(1), "percent", "sum", f"SUM({down(made.share, made.members)})"))
     made.sheet.fill(made.members.stop, 0, sums)

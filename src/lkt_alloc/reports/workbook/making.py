@@ -13,7 +13,7 @@ from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.language.sentences import Sentence, Text, Value
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.notes import what_if_note
-from lkt_alloc.reports.workbook.cells import Cell, Sheet, Workbook
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook
 
 EXACT: Final = 10**14
 """Whole numbers below this are exact in a spreadsheet, and so are their quotients' whole parts."""
@@ -42,10 +42,11 @@ class Making(Struct):
         """A sentence or name in the workbook's language, with a capital first letter."""
         return self.words.title(value)
 
-    def head(self, *titles: Sentence | Text | str, texts: int = 0) -> list[Cell]:
+    def head(self, *titles: Sentence | Text | str, texts: int = 0) -> list[SheetCell]:
         """Headings side by side; the first `texts` stand over text, the others over numbers."""
         return [
-            Cell(self.words.title(title), role="head" if n < texts else "figure head") for n, title in enumerate(titles)
+            SheetCell(self.words.title(title), role="head" if n < texts else "figure head")
+            for n, title in enumerate(titles)
         ]
 
 
@@ -53,7 +54,7 @@ def put_what_if(sheet: Sheet, row: int, allocation: Allocation, words: Words) ->
     """What is changed in the budget, a line in each row; gives the row after the last."""
     for note in what_if_note(allocation):
         for said in note.sentences:
-            sheet.put(row, 0, Cell(words.title(said), role="note"))
+            sheet.put(row, 0, SheetCell(words.title(said), role="note"))
             row += 1
     return row
 
@@ -63,14 +64,14 @@ def kroner(ore: int) -> Fraction:
     return Fraction(ore, 100)
 
 
-def money(ore: int, formula: str | None = None, role: str = "plain") -> Cell:
+def money(ore: int, formula: str | None = None, role: str = "plain") -> SheetCell:
     """A cell with an amount."""
-    return Cell(kroner(ore), "kroner", role, formula)
+    return SheetCell(kroner(ore), "kroner", role, formula)
 
 
-def step(value: int | Fraction, formula: str | None = None, form: str = "number") -> Cell:
+def step(value: int | Fraction, formula: str | None = None, form: str = "number") -> SheetCell:
     """A cell with a step of a calculation."""
-    return Cell(value, form, "step", formula)
+    return SheetCell(value, form, "step", formula)
 
 
 def text_in_formula(text: str) -> str:

@@ -10,7 +10,7 @@ from lkt_alloc.engine.model import Source
 from lkt_alloc.language.sentences import Value, sentence
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import method_note, what_if_note
-from lkt_alloc.reports.workbook.cells import Cell, Sheet
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell
 from lkt_alloc.reports.workbook.making import Making, text_in_formula
 
 _ABOUT: Final = (
@@ -35,8 +35,8 @@ def method_sheet(making: Making, divided: Iterable[Sequence[Division]], inputs: 
     """Make the sheet, the last of the workbook."""
     sheet = making.book.add(making.say(sentence("Method")))
     title = sentence("{budget}: method, sources and controls", budget=making.allocation.budget.name)
-    sheet.put(0, 0, Cell(making.say(title), role="title"))
-    sheet.put(2, 0, Cell(making.say(sentence("A cell that can be changed")), role="legend"))
+    sheet.put(0, 0, SheetCell(making.say(title), role="title"))
+    sheet.put(2, 0, SheetCell(making.say(sentence("A cell that can be changed")), role="legend"))
     row = 4
     for changed in what_if_note(making.allocation):
         said, *changes = changed.sentences
@@ -56,10 +56,10 @@ def method_sheet(making: Making, divided: Iterable[Sequence[Division]], inputs: 
 
 def _lines(making: Making, sheet: Sheet, row: int, heading: Value, lines: Iterable[str]) -> int:
     """A heading with lines below; gives the row after a blank one."""
-    sheet.fill(row, 0, [Cell(making.say(heading), role="head"), Cell(None, role="head")])
+    sheet.fill(row, 0, [SheetCell(making.say(heading), role="head"), SheetCell(None, role="head")])
     row += 1
     for line in lines:
-        sheet.put(row, 0, Cell(line, role="wrapped"))
+        sheet.put(row, 0, SheetCell(line, role="wrapped"))
         row += 1
     return row + 1
 
@@ -68,14 +68,14 @@ def _controls(making: Making, sheet: Sheet, row: int) -> int:
     sheet.fill(row, 0, making.head(sentence("Controls: each must be 0"), sentence("Difference"), texts=1))
     start = row + 1
     for at, control in enumerate(making.controls, start=start):
-        sheet.put(at, 0, Cell(control.label, role="wrapped"))
-        sheet.put(at, 1, Cell(0, "kroner", "plain", control.reference))
+        sheet.put(at, 0, SheetCell(control.label, role="wrapped"))
+        sheet.put(at, 1, SheetCell(0, "kroner", "plain", control.reference))
     last = start + len(making.controls)
     right = making.say(sentence("All controls are 0"))
     wrong = making.say(sentence("Some controls are not 0: see which above, and what can be changed"))
     everything = f"SUMPRODUCT(ABS(B{start + 1}:B{last}))=0"
     formula = f"IFERROR(IF({everything},{text_in_formula(right)},{text_in_formula(wrong)}),{text_in_formula(wrong)})"
-    sheet.fill(last, 0, [Cell(right, role="sum", formula=formula), Cell(None, role="sum")])
+    sheet.fill(last, 0, [SheetCell(right, role="sum", formula=formula), SheetCell(None, role="sum")])
     making.book.define("controls", sheet.at(last, 0))
     return last + 2
 

@@ -12,7 +12,7 @@ from lkt_alloc.engine.model import Payer
 from lkt_alloc.engine.payers import KRONE, smallest_unit, unit_of
 from lkt_alloc.language.sentences import Sentence, sentence
 from lkt_alloc.reports.blocks import COST, COVERED, INCREASE, NAME, POST, SUM
-from lkt_alloc.reports.workbook.cells import Cell, Sheet, column_name, down, fixed, frozen, near
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, column_name, down, fixed, frozen, near
 from lkt_alloc.reports.workbook.making import EXACT, Control, Making, money, put_what_if, step
 from lkt_alloc.reports.workbook.payers import PayerStep, parts_of, steps
 
@@ -45,8 +45,8 @@ class _Block:
         for row, post in zip(self.rows, self.period.posts, strict=True):
             cost, covered = near(row, _COST), near(row, _COVERED)
             cells = [
-                Cell(self.making.words.cell(post.post.id)),
-                Cell(self.making.words.cell(post.post.name)),
+                SheetCell(self.making.words.cell(post.post.id)),
+                SheetCell(self.making.words.cell(post.post.name)),
                 money(post.amounts.total, role="input"),
                 money(post.amounts.covered, role="input"),
                 money(post.amounts.increase, f"{cost}-{covered}"),
@@ -56,25 +56,27 @@ class _Block:
             for i, part in enumerate(parts):
                 exact = f"{near(row, _INCREASE)}*{near(row, _PARTS + i)}/{near(row, _OF)}"
                 value = Fraction(post.amounts.increase * part, whole * 100)
-                self.sheet.put(row, self.exact + i, Cell(value, "exact", "plain", exact))
+                self.sheet.put(row, self.exact + i, SheetCell(value, "exact", "plain", exact))
             if len(self.payers) > 2:
                 tests = (f"{near(row, _PARTS + i)}{'>' if part else '='}0" for i, part in enumerate(parts))
                 self.sheet.put(row, self.exact + len(parts), step(0, f"IF(AND({','.join(tests)}),0,1)"))
 
-    def _shares(self, row: int, whole: int, parts: list[int]) -> list[Cell]:
+    def _shares(self, row: int, whole: int, parts: list[int]) -> list[SheetCell]:
         if self.first is not None:
             origin = self.first[row - self.rows.start]
-            return [Cell(value, "number", "plain", near(origin, _OF + n)) for n, value in enumerate((whole, *parts))]
+            return [
+                SheetCell(value, "number", "plain", near(origin, _OF + n)) for n, value in enumerate((whole, *parts))
+            ]
         last = _PARTS + len(parts) - 1
         others = f"SUM({near(row, _PARTS)}:{near(row, last - 1)})" if len(parts) > 1 else "0"
-        rest = Cell(parts[-1], "number", "plain", f"{near(row, _OF)}-{others}")
-        return [*(Cell(value, "number", "input") for value in (whole, *parts[:-1])), rest]
+        rest = SheetCell(parts[-1], "number", "plain", f"{near(row, _OF)}-{others}")
+        return [*(SheetCell(value, "number", "input") for value in (whole, *parts[:-1])), rest]
 
     def sums(self) -> None:
         amounts = [row.amounts for row in self.period.posts]
         totals = [sum(values) for values in zip(*((a.total, a.covered, a.increase) for a in amounts), strict=True)]
-        cells = [Cell(None, role="sum")] * (self.exact + len(self.payers))
-        cells[1] = Cell(self.making.say(SUM), role="sum")
+        cells = [SheetCell(None, role="sum")] * (self.exact + len(self.payers))
+        cells[1] = SheetCell(self.making.say(SUM), role="sum")
         for column, total in zip((_COST, _COVERED, _INCREASE), totals, strict=True):
             cells[column] = money(total, f"SUM({down(column, self.rows)})", "sum")
         for column in range(self.exact, self.exact + len(self.payers)):
@@ -82,7 +84,7 @@ class _Block:
                 (cell.value for r in self.rows if isinstance((cell := self.sheet.cells[r, column]).value, Fraction)),
                 Fraction(),
             )
-            cells[column] = Cell(value, "exact", "sum", f"SUM({down(column, self.rows)})")
+            cells[column] = SheetCell(value, "exact", "sum", f"SUM({down(column, self.rows)})")
         self.sheet.fill(self.end, 0, cells)
         self.end += 1
 
@@ -103,8 +105,8 @@ class _Block:
     def _label(self, said: Sentence, role: str = "step") -> int:
         row = self.end
         for column in range(self.exact + len(self.payers)):
-            self.sheet.cells.setdefault((row, column), Cell(None, role=role))
-        self.sheet.put(row, 1, Cell(self.making.say(said), role=role))
+            self.sheet.cells.setdefault((row, column), SheetCell(None, role=role))
+        self.sheet.put(row, 1, SheetCell(self.making.say(said), role=role))
         self.end += 1
         return row
 
@@ -204,7 +206,7 @@ class _Block:
             self.making.book.define(f"to_pay_{payer}_{self.period.id}", self.sheet.at(row, self.exact + i))
         control = self._label(sentence("Control: the increase less what is to be paid"))
         difference = f"ROUND({near(self.rows.stop, _INCREASE)}-{near(row, _INCREASE)},2)"
-        self.sheet.put(control, _INCREASE, Cell(0, "kroner", "step", difference))
+        self.sheet.put(control, _INCREASE, SheetCell(0, "kroner", "step", difference))
         label = sentence("{period}: the payers bear the whole increase", period=self.period.period.name)
         self.making.controls.append(Control(self.making.say(label), self.sheet.at(control, _INCREASE)))
 
@@ -214,11 +216,11 @@ def posts_sheet(making: Making) -> Posts:
     payers: dict[str, Payer] = dict(making.allocation.budget.payers)
     sheet = making.book.add(making.say(sentence("Posts and payers")), landscape=True)
     title = sentence("{budget}: posts and payers", budget=making.allocation.budget.name)
-    sheet.put(0, 0, Cell(making.say(title), role="title"))
+    sheet.put(0, 0, SheetCell(making.say(title), role="title"))
     said = sentence(
         "Coloured cells can be changed: the whole workbook follows. The last payer bears the rest of a post."
     )
-    sheet.put(1, 0, Cell(making.say(said), role="note"))
+    sheet.put(1, 0, SheetCell(making.say(said), role="note"))
     top = put_what_if(sheet, 2, making.allocation, making.words) + 1
     heads = making.head(POST, NAME, COST, COVERED, INCREASE, sentence("Parts in all"), texts=2)
     shares = making.head(*(sentence("Parts of {payer}", payer=payer.name) for payer in payers.values()))
@@ -229,7 +231,7 @@ def posts_sheet(making: Making) -> Posts:
     row, first = top + 1, None
     blocks = []
     for period in making.allocation.periods:
-        sheet.put(row, 0, Cell(making.say(period.period.name), role="period"))
+        sheet.put(row, 0, SheetCell(making.say(period.period.name), role="period"))
         block = _Block(making, sheet, period, row + 1, first)
         first = first or block.rows
         block.posts()

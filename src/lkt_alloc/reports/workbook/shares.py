@@ -6,7 +6,7 @@ from fractions import Fraction
 from lkt_alloc.engine.allocate import Division
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.blocks import MUNICIPALITY, NUMBER, POPULATION, SHARE, SUM
-from lkt_alloc.reports.workbook.cells import Cell, Sheet, down, near
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, near
 from lkt_alloc.reports.workbook.key import KeySheet
 from lkt_alloc.reports.workbook.making import Control, Making, money, text_in_formula
 from lkt_alloc.reports.workbook.steps import WARNING, Steps
@@ -19,7 +19,7 @@ def shares_sheet(
     payer = making.allocation.budget.payers[divisions[0].payer].name
     periods = making.allocation.periods
     title = sentence("{budget}: shares of {payer}", budget=making.allocation.budget.name, payer=payer)
-    sheet.put(0, 0, Cell(making.say(title), role="title"))
+    sheet.put(0, 0, SheetCell(making.say(title), role="title"))
     named = (period.period.name for period in periods)
     sheet.fill(3, 0, making.head(NUMBER, MUNICIPALITY, POPULATION, SHARE, *named, SUM, texts=2))
     rows = range(4, 4 + len(divisions[0].shares))
@@ -27,17 +27,17 @@ def shares_sheet(
     for n, (row, shares) in enumerate(zip(rows, zip(*(d.shares for d in divisions), strict=True), strict=True)):
         population = key.sheet.of(near(key.members[n], 2))
         cells = [
-            Cell(making.words.cell(shares[0].number)),
-            Cell(making.words.cell(shares[0].name)),
-            Cell(shares[0].population, "number", "plain", None if shares[0].population is None else population),
-            Cell(shares[0].share, "percent", "plain", key.sheet.of(near(key.members[n], key.share))),
+            SheetCell(making.words.cell(shares[0].number)),
+            SheetCell(making.words.cell(shares[0].name)),
+            SheetCell(shares[0].population, "number", "plain", None if shares[0].population is None else population),
+            SheetCell(shares[0].share, "percent", "plain", key.sheet.of(near(key.members[n], key.share))),
             *(money(share.amount, steps[i].amount(n)) for i, share in enumerate(shares)),
             money(sum(share.amount for share in shares), f"SUM({near(row, 4)}:{near(row, last - 1)})"),
         ]
         sheet.fill(row, 0, cells)
     _totals(making, divisions, steps, sheet, rows)
     said = f'IF(ISNUMBER({near(rows.stop, last)}),"",{text_in_formula(making.say(WARNING))})'
-    sheet.put(1, 0, Cell("", role="wrong", formula=said))
+    sheet.put(1, 0, SheetCell("", role="wrong", formula=said))
     sheet.frozen, sheet.head, sheet.printed_columns = (4, 2), range(3, 4), last + 1
     sheet.widths |= {0: 7, 1: 22, 2: 12, 3: 11} | dict.fromkeys(range(4, last + 1), 15)
 
@@ -48,20 +48,23 @@ def _totals(making: Making, divisions: Sequence[Division], steps: Sequence[Steps
     people = sum(share.population or 0 for share in divisions[0].shares)
     both = f"SUM({near(row + 1, 4)}:{near(row + 1, last - 1)})"
     sums = [
-        *(Cell(None, role="sum"), Cell(making.say(SUM), role="sum")),
-        Cell(people, "number", "sum", f"SUM({down(2, rows)})"),
-        Cell(Fraction(1), "percent", "sum", f"SUM({down(3, rows)})"),
+        *(SheetCell(None, role="sum"), SheetCell(making.say(SUM), role="sum")),
+        SheetCell(people, "number", "sum", f"SUM({down(2, rows)})"),
+        SheetCell(Fraction(1), "percent", "sum", f"SUM({down(3, rows)})"),
         *(money(total, f"SUM({down(4 + n, rows)})", "sum") for n, total in enumerate((*totals, sum(totals)))),
     ]
     shared = [money(total, steps[n].total, "step") for n, total in enumerate(totals)]
     differences = [
-        Cell(0, "kroner", "step", f"ROUND({near(row, 4 + n)}-{near(row + 1, 4 + n)},2)") for n in range(len(totals) + 1)
+        SheetCell(0, "kroner", "step", f"ROUND({near(row, 4 + n)}-{near(row + 1, 4 + n)},2)")
+        for n in range(len(totals) + 1)
     ]
-    empty = [Cell(None, role="step")] * 2
+    empty = [SheetCell(None, role="step")] * 2
     labels = [making.say(s) for s in (sentence("To be shared"), sentence("Control: difference"))]
     sheet.fill(row, 0, sums)
-    sheet.fill(row + 1, 0, [empty[0], Cell(labels[0], role="step"), *empty, *shared, money(sum(totals), both, "step")])
-    sheet.fill(row + 2, 0, [empty[0], Cell(labels[1], role="step"), *empty, *differences])
+    sheet.fill(
+        row + 1, 0, [empty[0], SheetCell(labels[0], role="step"), *empty, *shared, money(sum(totals), both, "step")]
+    )
+    sheet.fill(row + 2, 0, [empty[0], SheetCell(labels[1], role="step"), *empty, *differences])
     payer = making.allocation.budget.payers[divisions[0].payer].name
     for n, period in enumerate(making.allocation.periods):
         label = sentence("{payer}, {period}: the amounts make the total", payer=payer, period=period.period.name)

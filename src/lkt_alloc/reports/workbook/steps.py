@@ -14,7 +14,7 @@ from lkt_alloc.engine.allocate import Division, PeriodAllocation, Share
 from lkt_alloc.engine.keys import share_of
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.blocks import MUNICIPALITY, NUMBER, SHARE, SUM
-from lkt_alloc.reports.workbook.cells import Cell, Sheet, down, fixed, near
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
 from lkt_alloc.reports.workbook.key import KeySheet, denominators
 from lkt_alloc.reports.workbook.making import EXACT, SPLIT, Making, money, step, text_in_formula
 
@@ -50,7 +50,7 @@ def steps_sheet(making: Making, period: PeriodAllocation, division: Division, ke
     payer = making.allocation.budget.payers[division.payer].name
     sheet = making.book.add(making.say(sentence("Steps {period}", period=period.period.name)), landscape=True)
     title = sentence("Shares of {payer}, {period}, step by step", payer=payer, period=period.period.name)
-    sheet.put(0, 0, Cell(making.say(title), role="title"))
+    sheet.put(0, 0, SheetCell(making.say(title), role="title"))
     live = key.live and _fits(division)
     if key.live and not live:
         said = sentence(
@@ -89,9 +89,9 @@ class _Values:
         for row, member, share in zip(self.rows, self.key.members, self.division.shares, strict=True):
             shown = self.key.sheet.of(near(member, self.key.share))
             cells = [
-                Cell(self.making.words.cell(share.number)),
-                Cell(self.making.words.cell(share.name)),
-                Cell(share.share, "percent", "plain", shown),
+                SheetCell(self.making.words.cell(share.number)),
+                SheetCell(self.making.words.cell(share.name)),
+                SheetCell(share.share, "percent", "plain", shown),
             ]
             self.sheet.fill(row, 0, [*cells, *self.steps(row, member, share)])
         self.sum()
@@ -109,7 +109,7 @@ class _Values:
 
     def note(self) -> None:
         said = sentence("Values, not formulas: see the sheet on method.")
-        self.sheet.put(1, 0, Cell(self.making.say(said), role="note"))
+        self.sheet.put(1, 0, SheetCell(self.making.say(said), role="note"))
 
     def heads(self) -> None:
         heads = (
@@ -118,25 +118,25 @@ class _Values:
         )
         self.sheet.fill(_START - 1, 0, self.making.head(*heads, texts=2))
 
-    def steps(self, row: int, member: int, share: Share) -> list[Cell]:  # noqa: ARG002 - live tables need the places
+    def steps(self, row: int, member: int, share: Share) -> list[SheetCell]:  # noqa: ARG002 - live tables need the places
         return [
-            Cell(share.quota, "exact"),
-            Cell(abs(share.floor) // self.division.key.unit_ore, "number"),
-            Cell(share.remainder, "fraction"),
-            Cell(share.rank, "number"),
-            Cell(share.extra, "number"),
+            SheetCell(share.quota, "exact"),
+            SheetCell(abs(share.floor) // self.division.key.unit_ore, "number"),
+            SheetCell(share.remainder, "fraction"),
+            SheetCell(share.rank, "number"),
+            SheetCell(share.extra, "number"),
             money(share.amount),
         ]
 
     def sum(self) -> None:
         division, rows = self.division, self.rows
         floors = sum(abs(share.floor) for share in division.shares) // division.key.unit_ore
-        cells = [Cell(None, role="sum")] * (_AMOUNT + 1)
-        cells[1] = Cell(self.making.say(SUM), role="sum")
-        cells[_SHARE] = Cell(Fraction(1), "percent", "sum", f"SUM({down(_SHARE, rows)})")
-        cells[_QUOTA] = Cell(Fraction(division.total, 100), "exact", "sum", f"SUM({down(_QUOTA, rows)})")
-        cells[_FLOOR] = Cell(floors, "number", "sum", f"SUM({down(_FLOOR, rows)})")
-        cells[_EXTRA] = Cell(division.units_left, "number", "sum", f"SUM({down(_EXTRA, rows)})")
+        cells = [SheetCell(None, role="sum")] * (_AMOUNT + 1)
+        cells[1] = SheetCell(self.making.say(SUM), role="sum")
+        cells[_SHARE] = SheetCell(Fraction(1), "percent", "sum", f"SUM({down(_SHARE, rows)})")
+        cells[_QUOTA] = SheetCell(Fraction(division.total, 100), "exact", "sum", f"SUM({down(_QUOTA, rows)})")
+        cells[_FLOOR] = SheetCell(floors, "number", "sum", f"SUM({down(_FLOOR, rows)})")
+        cells[_EXTRA] = SheetCell(division.units_left, "number", "sum", f"SUM({down(_EXTRA, rows)})")
         cells[_AMOUNT] = money(division.total, f"SUM({down(_AMOUNT, rows)})", "sum")
         self.sheet.fill(rows.stop, 0, cells)
 
@@ -177,7 +177,7 @@ class _Live(_Values):
         ]
         sheet.fill(_ABOVE, _UNITS, cells)
         said = f'IF({fixed(_ABOVE, _OK)}=1,"",{text_in_formula(self.making.say(WARNING))})'
-        sheet.put(1, 0, Cell("", role="wrong", formula=said))
+        sheet.put(1, 0, SheetCell("", role="wrong", formula=said))
 
     def heads(self) -> None:
         super().heads()
@@ -186,7 +186,7 @@ class _Live(_Values):
             heads += [sentence("Part {n}, step {step}", n=part, step=k) for k in range(1, 5)]
         self.sheet.fill(_START - 1, _TOGETHER, self.making.head(*heads))
 
-    def steps(self, row: int, member: int, share: Share) -> list[Cell]:
+    def steps(self, row: int, member: int, share: Share) -> list[SheetCell]:
         self._parts(row, member, share)
         floor, remainder, place, extra = (near(row, column) for column in (_FLOOR, _REMAINDER, _PLACE, _EXTRA))
         whole = f"INT({near(row, _TOGETHER)}/{self.key.common})"
@@ -203,8 +203,10 @@ class _Live(_Values):
             f"IF({fixed(_ABOVE, _OK)}=1,{amount},NA())",
         )
         values = super().steps(row, member, share)
-        values[2] = Cell(int(share.remainder * self.common), "number")
-        return [Cell(cell.value, cell.form, "plain", formula) for cell, formula in zip(values, formulas, strict=True)]
+        values[2] = SheetCell(int(share.remainder * self.common), "number")
+        return [
+            SheetCell(cell.value, cell.form, "plain", formula) for cell, formula in zip(values, formulas, strict=True)
+        ]
 
     def _parts(self, row: int, member: int, share: Share) -> None:
         high, low = divmod(self.units, SPLIT)

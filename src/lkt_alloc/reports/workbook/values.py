@@ -12,7 +12,7 @@ from lkt_alloc.reports.blocks import Cell as Shown
 from lkt_alloc.reports.blocks import Heading, Table
 from lkt_alloc.reports.compute import compute_report
 from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.workbook.cells import Cell, Sheet, Workbook, down, frozen
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, down, frozen
 from lkt_alloc.reports.workbook.making import put_what_if
 
 _SAID: Final = sentence(
@@ -30,15 +30,15 @@ def values_workbook(allocation: Allocation, inputs: Sequence[Input], words: Word
             heading = block.text
         elif isinstance(block, Table):
             sheet = book.add(words.title(heading), landscape=len(block.columns) > 6)
-            sheet.put(0, 0, Cell(words.title(heading), role="title"))
+            sheet.put(0, 0, SheetCell(words.title(heading), role="title"))
             top = put_what_if(sheet, 1, allocation, words) if len(book.sheets) == 1 else 1
             _fill(sheet, top + 1, words, block)
         else:
             notes += block.sentences
     method = book.add(words.title(sentence("Method")))
-    method.put(0, 0, Cell(words.title(title), role="title"))
+    method.put(0, 0, SheetCell(words.title(title), role="title"))
     for row, said in enumerate(notes, start=2):
-        method.put(row, 0, Cell(words.title(said), role="wrapped"))
+        method.put(row, 0, SheetCell(words.title(said), role="wrapped"))
     method.widths[0] = 100
     return book
 
@@ -46,7 +46,8 @@ def values_workbook(allocation: Allocation, inputs: Sequence[Input], words: Word
 def _fill(sheet: Sheet, top: int, words: Words, table: Table) -> None:
     """The table, its headings in the row `top`."""
     head = [
-        Cell(words.title(column.title), role="figure head" if column.number else "head") for column in table.columns
+        SheetCell(words.title(column.title), role="figure head" if column.number else "head")
+        for column in table.columns
     ]
     sheet.fill(top, 0, head)
     rows = range(top + 1, top + 1 + len(table.rows))
@@ -54,7 +55,7 @@ def _fill(sheet: Sheet, top: int, words: Words, table: Table) -> None:
         sheet.fill(row, 0, list(_cells(cells, words, "plain")))
     total = list(_cells(table.total, words, "sum"))
     sums = [
-        Cell(cell.value, cell.form, cell.role, f"SUM({down(n, rows)})")
+        SheetCell(cell.value, cell.form, cell.role, f"SUM({down(n, rows)})")
         if isinstance(table.total[n], Ore) and rows
         else cell
         for n, cell in enumerate(total)
@@ -68,16 +69,16 @@ def _fill(sheet: Sheet, top: int, words: Words, table: Table) -> None:
     sheet.widths |= {n: 14 if column.number else 24 for n, column in enumerate(table.columns)} | {0: 10}
 
 
-def _cells(cells: Iterable[Shown], words: Words, role: str) -> Iterable[Cell]:
+def _cells(cells: Iterable[Shown], words: Words, role: str) -> Iterable[SheetCell]:
     for cell in cells:
         match cell:
             case Ore():
-                yield Cell(Fraction(cell.ore, 100), "kroner", role)
+                yield SheetCell(Fraction(cell.ore, 100), "kroner", role)
             case Fixed() if cell.percent:
-                yield Cell(Fraction(cell.units, 100 * 10**cell.decimals), "percent", role)
+                yield SheetCell(Fraction(cell.units, 100 * 10**cell.decimals), "percent", role)
             case Fixed():
-                yield Cell(Fraction(cell.units, 10**cell.decimals), "kroner", role)
+                yield SheetCell(Fraction(cell.units, 10**cell.decimals), "kroner", role)
             case int():
-                yield Cell(cell, "number", role)
+                yield SheetCell(cell, "number", role)
             case _:
-                yield Cell(words.cell(cell) or None, role=role)
+                yield SheetCell(words.cell(cell) or None, role=role)
