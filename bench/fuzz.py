@@ -2,8 +2,8 @@
 
     python -m venv /tmp/fz && /tmp/fz/bin/pip install atheris -e . && /tmp/fz/bin/python bench/fuzz.py --seconds 600 --folder /tmp/corpus
 
-What must hold is in tests/scrutiny.py. A failure is written to the folder `failures` beside the corpus, by its kind (where it was
-raised), the shortest input of each kind; the run goes on. Each becomes a test in tests/test_fuzz.py.
+What must hold is in tests/checks/scrutiny.py. A failure is written to the folder `failures` beside the corpus, by its kind (where it was
+raised), the shortest input of each kind; the run goes on. Each becomes a test in tests/checks/test_fuzz.py.
 """
 
 import argparse

@@ -85,6 +85,8 @@ class Fault(ast.NodeTransformer):
         for field, value in ast.iter_fields(node):
             if field in ("annotation", "returns", "decorator_list"):  # types are mypy's
                 continue
+            if isinstance(node, ast.ClassDef) and field == "keywords":  # whether a value is frozen changes no result
+                continue
             if isinstance(value, list):
                 value[:] = [self.visit(item) if isinstance(item, ast.AST) else item for item in value]
             elif isinstance(value, ast.AST):

@@ -96,7 +96,7 @@ def check(
     paths = [*map(Path, files), *([own] if own else [])]
     if not paths:
         raise CannotRun(sentence("No file is named."))
-    choice = Choice(tuple(select), tuple(ignore), strict)
+    choice = Choice(_names("select", select), _names("ignore", ignore), strict)
     return list(check_files(paths, register, choice, selection=Selection(texts=texts)).findings)
 
 
@@ -106,6 +106,10 @@ def compare(a: Outcome, b: Outcome, names: tuple[str, str] | None = None) -> Dif
     `names` are what the sides are called in a text, where the names of their periods are the same. Raises `CannotRun` for several periods.
     """
     from lkt_alloc.engine.comparison import compare as compared
+
+    for outcome in (a, b):
+        if not isinstance(outcome, Outcome):
+            raise TypeError(f"{outcome!r} is no result: compare what `allocate` gives.")
 
     return Differences(compared(a._side(), b._side()), (a, b), names or ("A", "B"))
 
@@ -163,6 +167,7 @@ class Basis:
         of municipalities; with `gap` nobody pays for those who are `without`; `amounts`, `covered` and `external` are kroner by post and
         period; `scenario` is a file with changes. Raises `CannotRun` for what cannot be, and `Unsound` for a scenario file with errors.
         """
+        from datetime import date, datetime
         from pathlib import Path
 
         from lkt_alloc.checks import what_if
@@ -170,6 +175,9 @@ class Basis:
         from lkt_alloc.engine.names import find_period
         from lkt_alloc.engine.scenario import Scenario
 
+        _must_be(str, period=period)
+        if isinstance(population, datetime) or not isinstance(population, date | None):
+            raise TypeError(f"population is {population!r}: give a datetime.date.")
         sound = with_scenario(self._sound, Path(scenario)) if scenario is not None else self._sound
         budget = sound.budget
         if period is not None:
@@ -177,9 +185,9 @@ class Basis:
         own = Scenario(
             keys=what_if.keys_called(key, budget, sound.scenario),
             population=population,
-            without=(without,) if isinstance(without, str) else tuple(without),
+            without=_names("without", without),
             gap=gap,
-            only=(only,) if isinstance(only, str) else tuple(only),
+            only=_names("only", only),
             amounts=what_if.amounts_at(amounts, budget),
             covered=what_if.amounts_at(covered, budget),
             external=what_if.amounts_at(external, budget),
@@ -213,7 +221,7 @@ class Outcome:
         return [words.title(said) for said in self._allocation.what_if]
 
     def rows(self, *, by_post: bool = False) -> list[dict[str, Any]]:
-        """One row for each period, payer and municipality; with `by_post`, for each post too. The columns are in docs/api.md."""
+        """One row for each period, payer, key and municipality; with `by_post`, for each post too. The columns are in docs/api.md."""
         from lkt_alloc.reports.rows import compute_rows, compute_rows_by_post
 
         return list(compute_rows_by_post(self._allocation) if by_post else compute_rows(self._allocation))
@@ -232,6 +240,7 @@ class Outcome:
         from lkt_alloc.render import text
         from lkt_alloc.reports.explanation import explain_report
 
+        _must_be(str, municipality=municipality)
         number = find_municipality(municipality, self._allocation.register, self._allocation.members)
         report = explain_report(self._allocation, self._files, number)
         return text.render(report, _words(lang, self._allocation.budget))
@@ -281,16 +290,29 @@ def _given(*pairs: tuple[AnyPath | None, str | None]) -> tuple[dict[Any, bytes],
     for (path, text), name in zip(pairs, ("<text>", "<municipalities>"), strict=True):
         if path is not None and text is not None:
             raise TypeError("Give a file or a text, not both.")
+        _must_be(str, text=text)
         if text is not None:
             texts[Path(name)] = text.encode("utf-8", "surrogatepass")
         paths.append(Path(name) if text is not None else Path(path) if path is not None else None)
     return texts, paths
 
 
+def _must_be(kind: type, **given: object) -> None:
+    """Raises `TypeError` for an argument that is there and is something else than its type says."""
+    for name, value in given.items():
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(f"{name} is {value!r}: give a {kind.__name__}.")
+
+
+def _names(argument: str, given: str | Iterable[str]) -> tuple[str, ...]:
+    """One name or several."""
+    names = (given,) if isinstance(given, str) else tuple(given)
+    for name in names:
+        _must_be(str, **{argument: name})
+    return names
+
+
 def _words(lang: str | None, budget: Budget) -> Words:
-    from lkt_alloc.engine.model import LANGUAGES
     from lkt_alloc.language.words import Words
 
-    if lang not in (None, *LANGUAGES):
-        raise ValueError(f"There is no language {lang!r}; there are {', '.join(LANGUAGES)}.")
-    return Words(lang or budget.language)
+    return Words(budget.language if lang is None else lang)

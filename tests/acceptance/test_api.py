@@ -4,11 +4,12 @@ import csv
 import doctest
 import io
 import json
+import pickle
 import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
@@ -117,6 +118,9 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: lkt_alloc.compare(BASIS.allocate(), BASIS.allocate("2019")), "Only results of one period can be compared."),
     (lkt_alloc.check, "No file is named."),
     (lambda: lkt_alloc.read("no.yaml"), "There is no file no.yaml."),
+    (lambda: lkt_alloc.read(""), "The path . is a folder, not a file."),
+    *((lambda kr=kr: BASIS.allocate(amounts={("1.1", "2019"): kr}), f'"{kr}" is not an amount in kroner.')
+      for kr in (Decimal("NaN"), Decimal("Infinity"), Decimal("1.005"), 10**40)),
 ]  # fmt: skip
 
 
@@ -128,12 +132,46 @@ def test_what_cannot_be_done_is_said(asked: Callable[[], object], said: str) -> 
 
 
 def test_what_no_type_allows_is_an_error_of_python() -> None:
-    with pytest.raises(TypeError, match="not a float"):
+    with pytest.raises(TypeError, match="no exact amount"):
         BASIS.allocate(amounts={("1.1", "2019"): 0.5})  # type: ignore[dict-item]
+    for asked in WRONGLY_TYPED:
+        with pytest.raises(TypeError, match=r"give |compare what"):
+            asked()
     with pytest.raises(TypeError, match="not both"):
         lkt_alloc.read("b.yaml", text=BUDGET)
     with pytest.raises(ValueError, match="no language 'sv'"):
         BASIS.allocate().text("sv")
+    with pytest.raises(ValueError, match="no language 'no'"):
+        lkt_alloc.check(text=BUDGET.replace("total: 2 760 000", "total: 2 706 000"))[0].says("no")
+
+
+UNTYPED: Any = BASIS
+WRONGLY_TYPED: list[Callable[[], object]] = [
+    lambda: UNTYPED.allocate(2019),
+    lambda: UNTYPED.allocate(["2018", "2019"]),
+    lambda: UNTYPED.allocate(population="2019-01-01"),
+    lambda: UNTYPED.allocate(population=datetime(2019, 1, 1)),
+    lambda: UNTYPED.allocate(without=[1243]),
+    lambda: UNTYPED.allocate(amounts={("1.1", 2019): 1}),
+    lambda: UNTYPED.allocate(amounts={("1.1", "2019"): True}),
+    lambda: UNTYPED.allocate(amounts={("1.1", "2019"): None}),
+    lambda: UNTYPED.allocate().explain(1243),
+    lambda: lkt_alloc.compare(UNTYPED, UNTYPED),
+    lambda: lkt_alloc.read(text=UNTYPED),
+]
+
+
+def test_a_rule_is_named_alone_or_among_others() -> None:
+    faulty = BUDGET.replace("total: 2 760 000", "total: 2 706 000")
+    assert lkt_alloc.check(text=faulty, select="control-total") == lkt_alloc.check(text=faulty, select=["LKT301"]) != []
+    assert lkt_alloc.check(text=faulty, ignore="control-total") == []
+
+
+def test_what_is_raised_comes_back_from_another_process_as_it_was() -> None:
+    for asked in (lambda: BASIS.allocate("2026"), lambda: lkt_alloc.read(text="name: x")):
+        with pytest.raises((lkt_alloc.CannotRun, lkt_alloc.Unsound)) as caught:
+            asked()
+        assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
 def test_files_and_texts_are_checked_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,3 +100,12 @@ def named_types(tree: ast.Module) -> Iterator[str]:
 def test_a_name_of_a_type_means_one_thing_in_the_whole_program() -> None:
     names = [name for path in SOURCE.rglob("*.py") for name in named_types(ast.parse(path.read_text(encoding="utf-8")))]
     assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+def test_rooms_know_nothing_of_the_package_but_its_version() -> None:
+    """The Python API stands above all rooms; the contract of layers cannot see who looks up to it."""
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "lkt_alloc":
+                taken = {name.name for name in node.names}
+                assert taken <= {"__version__"} | {room.name for room in SOURCE.iterdir() if room.is_dir()}, path

@@ -1,4 +1,4 @@
-"""One wrong thing at a time in the richest files, and what the program does about it. Used by tests/test_one_fault.py.
+"""One wrong thing at a time in the richest files, and what the program does about it. Used by test_one_fault.py.
 
 A complaint is what must never be: an exception that nobody catches, a command that does not work though `check` passed, a message
 with a word of Python in it.

@@ -1,6 +1,6 @@
 """Any bytes at all: never a traceback, never a wrong place, never more than a stated time and memory.
 
-What must hold is in tests/scrutiny.py; bench/fuzz.py looks for inputs that break it, and what it found is here.
+What must hold is in scrutiny.py; bench/fuzz.py looks for inputs that break it, and what it found is here.
 """
 
 import json

@@ -33,6 +33,13 @@ def test_the_municipality_file_of_a_budget_is_the_one_beside_it(tmp_path: Path) 
     assert read_pair(tmp_path / "b.yaml").files[1].name == "own.yaml"
 
 
+def test_a_folder_is_not_a_budget_whatever_is_in_it(tmp_path: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_bytes(BUDGET)
+    with pytest.raises(CannotRun, match="is a folder, not a file"):
+        read_pair(tmp_path)
+
+
 def test_a_text_has_nothing_to_do_with_files_that_lie_around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "municipalities.yaml").write_text("format: lkt-alloc/municipalities/1\n", encoding="utf-8")

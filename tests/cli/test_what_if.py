@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -213,6 +214,24 @@ def test_invoices_of_what_if_are_those_of_the_edited_file_and_say_so(format_: st
     else:
         assert SAID in what_if.decode().split("\n\n")[1]
         assert SAID not in edited.decode()
+
+
+@pytest.mark.parametrize("format_", FORMATS["compare"])
+def test_a_comparison_says_what_is_changed_on_a_side_in_every_format(format_: str, tmp_path: Path) -> None:
+    scenario = "format: lkt-alloc/scenario/1\nname: x\nwithout: [1235 Voss]\nborne_by: others\n"
+    (tmp_path / "s.yaml").write_text(scenario, encoding="utf-8")
+    said, code = inside(
+        ["compare", "2019", "s.yaml:2019", "--lang", "en", "--format", format_, "--output", "out"], tmp_path
+    )
+    assert code == 0, said
+    raw = (tmp_path / "out").read_bytes()
+    if format_.startswith("csv"):
+        assert VOSS in said
+    elif format_ in ("docx", "xlsx"):
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            assert any(VOSS in archive.read(name).decode(errors="replace") for name in archive.namelist())
+    else:
+        assert VOSS in raw.decode()
 
 
 def test_a_case_note_of_what_if_has_its_amounts_and_says_so(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_the_committed_schema_is_what_the_program_prints(kind: str) -> None:
     if REWRITE:
         path.write_text(printed, encoding="utf-8")
     assert (code, path.read_text(encoding="utf-8")) == (0, printed), (
-        "write it anew: REWRITE=1 pytest tests/test_schemas.py"
+        "write it anew: REWRITE=1 pytest tests/files/test_schemas.py"
     )
 
 

@@ -159,6 +159,8 @@ def check_pair(
 ) -> Checked:
     """Check one budget and the municipality file it is used with (`register`, else its companion), both reported on."""
     selection = Selection(texts=texts or {})
+    if budget not in selection.texts and budget.is_dir():  # `check_files` would take all that is in it
+        raise CannotRun(sentence("The path {path} is a folder, not a file.", path=str(budget)))
     checked = check_files([budget], register or Desk(load, selection).companion(budget), selection=selection)
     if checked.files[0].kind is not BUDGET:
         raise BUDGET.refused(budget)

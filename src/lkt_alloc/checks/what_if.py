@@ -16,7 +16,7 @@ from lkt_alloc.engine.keys import keys_that_share, numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_municipality, find_one, find_period
 from lkt_alloc.engine.scenario import Scenario, called, changed, described, left_with_nobody
-from lkt_alloc.files.notation import amount_ore, meant_amount
+from lkt_alloc.files.notation import MAX_DIGITS, amount_ore, meant_amount
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 
@@ -100,6 +100,9 @@ def keys_called(asked: str | Mapping[str, str] | None, budget: Budget, file: Sce
 
 def amounts_at(given: Mapping[PostAndPeriod, Kroner] | None, budget: Budget) -> dict[PostAndPeriod, int]:
     """Øre by post and period, of kroner. Raises `CannotRun` for a post, a period or an amount that cannot be."""
+    for place in given or {}:
+        if [type(part) for part in place] != [str, str]:
+            raise TypeError(f"{place!r} is no place of an amount: give a post and a period, both as text.")
     return {
         (post_called(post, budget), find_period(period, budget.periods)): ore_of(kroner)
         for (post, period), kroner in (given or {}).items()
@@ -112,14 +115,14 @@ def ore_of(kroner: Kroner) -> int:
     >>> ore_of(3), ore_of(Decimal("12.50")), ore_of("1 525 000,-")
     (300, 1250, 152500000)
     """
-    if isinstance(kroner, float):
-        raise TypeError("Amounts are exact: write whole kroner, a Decimal or text, not a float.")
+    if isinstance(kroner, bool) or not isinstance(kroner, int | Decimal | str):
+        raise TypeError(f"{kroner!r} is no exact amount: give whole kroner, a Decimal or text.")
     if isinstance(kroner, str):
         meant = meant_amount(kroner)
         ore = Fraction(amount_ore(meant[0])) if meant and meant[1] else Fraction(1, 2)
     else:
-        ore = Fraction(kroner) * 100
-    if ore.denominator > 1:
+        ore = Fraction(kroner) * 100 if Decimal(kroner).is_finite() else Fraction(1, 2)
+    if ore.denominator > 1 or abs(ore) >= 100 * 10**MAX_DIGITS:
         reason = sentence('"{said}" is not an amount in kroner.', said=str(kroner))
         raise CannotRun(reason, sentence("Write the digits alone or in groups of three: 900000 or 900 000."))
     return int(ore)

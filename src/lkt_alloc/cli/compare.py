@@ -21,7 +21,9 @@ from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
 
 if TYPE_CHECKING:
-    from lkt_alloc.reports.blocks import Report, Rows, Table
+    from collections.abc import Sequence
+
+    from lkt_alloc.reports.blocks import Paragraph, Report, Rows, Table
     from lkt_alloc.reports.comparison import SideNames
 
 _FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
@@ -33,6 +35,12 @@ class Compared(Result, frozen=True):
     comparison: engine.Comparison
     files: tuple[Loaded, ...]
     typed: tuple[str, str]
+
+    def what_if(self) -> "Sequence[Paragraph]":
+        """What is changed on each side."""
+        from lkt_alloc.reports.comparison import what_if_notes
+
+        return tuple(what_if_notes(self.comparison, self._names()))
 
     def report(self) -> "Report":
         """What everyone pays on both sides, and why it differs."""

@@ -1,5 +1,6 @@
 """The command `compute`."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,13 +9,13 @@ from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.options import PeriodArgument, with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
-from lkt_alloc.cli.results import Result, chosen, give, say_what_if
+from lkt_alloc.cli.results import Result, chosen, give
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 
 if TYPE_CHECKING:
-    from lkt_alloc.reports.blocks import Report, Rows, Table
+    from lkt_alloc.reports.blocks import Paragraph, Report, Rows, Table
     from lkt_alloc.reports.page import Page
     from lkt_alloc.reports.workbook.cells import Workbook
 
@@ -27,6 +28,12 @@ class Computed(Result, frozen=True):
     sort: str
     by_post: bool
     chart: bool
+
+    def what_if(self) -> "Sequence[Paragraph]":
+        """What is changed in the budget."""
+        from lkt_alloc.reports.notes import what_if_note
+
+        return what_if_note(self.allocation)
 
     def report(self) -> "Report":
         """The shares, and how the posts give what is shared."""
@@ -91,5 +98,3 @@ def compute(
     inputs = read_inputs(asked)
     allocation = inputs.allocation(period)
     give(Computed(allocation, inputs, sort, by_post, chart), wanted, inputs.words, inputs.paths)
-    if form.is_bare:
-        say_what_if(allocation, inputs.words)

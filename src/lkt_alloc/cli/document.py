@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
 from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
-from lkt_alloc.cli.results import Laid, Result, chosen, give, rendered, say_what_if
+from lkt_alloc.cli.results import Laid, Result, chosen, give, rendered, say_beside
 from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, write
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.keys import by_number
@@ -94,7 +94,9 @@ def document(
             _, filled = _from_template(inputs, allocation, wanted, template)
             write(filled(number), output, force=force, inputs=sources)
     if template is not None:
-        say_what_if(allocation, inputs.words)
+        from lkt_alloc.reports.notes import what_if_note
+
+        say_beside(what_if_note(allocation), inputs.words)
 
 
 def _folder(output: Path | None) -> Path:

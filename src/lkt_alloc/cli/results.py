@@ -14,8 +14,7 @@ from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
 
 if TYPE_CHECKING:
-    from lkt_alloc.engine.allocate import Allocation
-    from lkt_alloc.reports.blocks import Report
+    from lkt_alloc.reports.blocks import Paragraph, Report
 
 
 class Result(Struct, frozen=True):
@@ -23,6 +22,10 @@ class Result(Struct, frozen=True):
 
     default: ClassVar[str] = "text"
     """The format where nobody names one."""
+
+    def what_if(self) -> "Sequence[Paragraph]":
+        """What is changed in the budget, which is said beside the result where a format has no room for it."""
+        return ()
 
 
 class Laid(Result, frozen=True):
@@ -66,6 +69,8 @@ def give(result: Result, wanted: Wanted, words: Words, sources: Sequence[Path] =
     width = terminal_width() if form.on_screen and wanted.output is None else None
     said = _drawn(result, form, words, width) if width else rendered(result, form, words)
     write(said, wanted.output, force=wanted.force, inputs=sources)
+    if form.is_bare:
+        say_beside(result.what_if(), words)
 
 
 def _drawn(result: Result, form: Format, words: Words, width: int) -> Drawn:
@@ -73,10 +78,8 @@ def _drawn(result: Result, form: Format, words: Words, width: int) -> Drawn:
     return Drawn(form.render(on_screen=True)(shown, words, width, colour=wants_colour()))
 
 
-def say_what_if(allocation: "Allocation", words: Words) -> None:
-    """Say what is changed in the budget beside a result that has no room for it."""
-    from lkt_alloc.reports.notes import what_if_note
-
-    for note in what_if_note(allocation):
+def say_beside(notes: "Sequence[Paragraph]", words: Words) -> None:
+    """Say what a result has no room for."""
+    for note in notes:
         for said in note.sentences:
             say(words.title(said) + "\n")

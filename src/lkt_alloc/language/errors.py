@@ -12,7 +12,7 @@ class CannotRun(Exception):
     """The command cannot be carried out: no such file, an unknown name, a file in the way. Never about wrong data."""
 
     def __init__(self, reason: Sentence, remedy: Sentence | None = None) -> None:
-        super().__init__(reason.template)
+        super().__init__(reason, remedy)
         self.reason = reason
         self.remedy = remedy
 

@@ -65,9 +65,11 @@ def _one_line(text: str) -> str:
 
 
 class Words:
-    """Puts things into words in one language (`nn`, `nb` or `en`)."""
+    """Puts things into words in one language (`nn`, `nb` or `en`). Raises `ValueError` for another."""
 
     def __init__(self, language: str) -> None:
+        if language not in _AND:
+            raise ValueError(f"There is no language {language!r}; there are {', '.join(_AND)}.")
         self.language = language
         english = language == "en"
         self._group, self._comma, self._minus = (",", ".", "-") if english else (_NBSP, ",", "\N{MINUS SIGN}")

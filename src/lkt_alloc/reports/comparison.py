@@ -53,7 +53,7 @@ def compare_report(comparison: Comparison, names: SideNames, inputs: Sequence[In
     title = sentence("{budget}: {a} and {b}", budget=comparison.b.budget.name, a=a, b=b)
     blocks: list[Block] = [
         Heading(title, 1),
-        *_what_if(comparison, names),
+        *what_if_notes(comparison, names),
         Paragraph(tuple(_winners(comparison))),
         Heading(sentence("What is paid, and the difference")),
         amounts_table(comparison, names),
@@ -64,7 +64,7 @@ def compare_report(comparison: Comparison, names: SideNames, inputs: Sequence[In
     return tuple(blocks)
 
 
-def _what_if(comparison: Comparison, names: SideNames) -> Iterator[Paragraph]:
+def what_if_notes(comparison: Comparison, names: SideNames) -> Iterator[Paragraph]:
     """What is changed on each side that is not as its file has it."""
     for side, name in zip((comparison.a, comparison.b), names, strict=True):
         if side.what_if:
