@@ -5,13 +5,14 @@ import shutil
 from collections.abc import Mapping
 from contextlib import chdir
 from difflib import ndiff
+from functools import cache
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
 from lkt_alloc.checks.catalogue import BY_CODE
-from lkt_alloc.checks.check import check_files
+from lkt_alloc.checks.check import Checked, check_files
 from lkt_alloc.cli.formats import FORMATS
 from lkt_alloc.diagnostics.findings import Rule
 from lkt_alloc.engine.allocate import allocate
@@ -158,11 +159,15 @@ def fenced(language: str, text: str) -> str:
     return f"```{language}\n{text}\n```"
 
 
-def said_of(case: Path, words: Words) -> str:
+@cache
+def checked(case: Path) -> Checked:
     with chdir(case):
         register = Path("municipalities.yaml")
-        checked = check_files([Path("bad.yaml")], register if register.exists() else None)
-        return findings.render(checked.findings, words).rstrip("\n")
+        return check_files([Path("bad.yaml")], register if register.exists() else None)
+
+
+def said_of(case: Path, words: Words) -> str:
+    return findings.render(checked(case).findings, words).rstrip("\n")
 
 
 @pytest.mark.parametrize("language", PAGES)
