@@ -10,7 +10,7 @@ from lkt_alloc.files.load import Loaded, load
 
 # The same examples on every run and every machine; a slow machine is not a failure.
 settings.register_profile(
-    "default", deadline=None, derandomize=True, max_examples=int(os.environ.get("EXAMPLES", "60"))
+    "default", deadline=None, derandomize=True, max_examples=int(os.environ.get("EXAMPLES", "25"))
 )
 settings.load_profile("default")
 
