@@ -1,30 +1,14 @@
 """Every rule there is, whoever finds what it is about: by code, and by what a person calls it."""
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Final
 
-from lkt_alloc.checks.rules import (
-    acknowledgements,
-    actuals,
-    keys,
-    limits,
-    members,
-    money,
-    organisations,
-    part_years,
-    parts,
-    populations,
-    provenance,
-    references,
-    scenarios,
-    totals,
-)
+from lkt_alloc.checks import rules
 from lkt_alloc.diagnostics import catalogue
 from lkt_alloc.diagnostics.findings import Rule
 
-_PAGES: Final = (
-    catalogue, references, members, organisations, money, totals, keys, parts, limits, part_years, populations, provenance,
-    acknowledgements, scenarios, actuals,
-)  # fmt: skip
+_PAGES: Final = (catalogue, *(import_module(f"{rules.__name__}.{room.name}") for room in iter_modules(rules.__path__)))
 _ALL: Final = {rule.code: rule for page in _PAGES for rule in vars(page).values() if isinstance(rule, Rule)}
 
 BY_CODE: Final = {code: _ALL[code] for code in sorted(_ALL)}

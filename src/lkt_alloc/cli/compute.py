@@ -1,6 +1,5 @@
 """The command `compute`."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,31 +8,23 @@ from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.options import PeriodArgument, with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
-from lkt_alloc.cli.results import Result, chosen, give
-from lkt_alloc.engine.allocate import Allocation
+from lkt_alloc.cli.results import OfAllocation, chosen, give
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 
 if TYPE_CHECKING:
-    from lkt_alloc.reports.blocks import Paragraph, Report, Rows, Table
+    from lkt_alloc.reports.blocks import Report, Rows, Table
     from lkt_alloc.reports.page import Page
     from lkt_alloc.reports.workbook.cells import Workbook
 
 
-class Computed(Result, frozen=True):
+class Computed(OfAllocation, frozen=True):
     """What is shared out in one period or several."""
 
-    allocation: Allocation
     inputs: Inputs
     sort: str
     by_post: bool
     chart: bool
-
-    def what_if(self) -> "Sequence[Paragraph]":
-        """What is changed in the budget."""
-        from lkt_alloc.reports.notes import what_if_note
-
-        return what_if_note(self.allocation)
 
     def report(self) -> "Report":
         """The shares, and how the posts give what is shared."""

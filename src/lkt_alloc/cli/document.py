@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
 from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
-from lkt_alloc.cli.results import Laid, Result, chosen, give, rendered, say_beside
+from lkt_alloc.cli.results import Laid, OfAllocation, chosen, give, rendered, say_beside
 from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, write
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.keys import by_number
@@ -32,12 +32,11 @@ Made = Callable[[str], str | bytes]
 """From a municipality's number to its document: text, or bytes if it is none."""
 
 
-class CaseNote(Result, frozen=True):
+class CaseNote(OfAllocation, frozen=True):
     """One municipality's case note, after the accounts if there is a settlement."""
 
     default: ClassVar[str] = "markdown"
 
-    allocation: Allocation
     inputs: Inputs
     number: str
     settlement: Settlement | None

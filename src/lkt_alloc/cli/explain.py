@@ -5,18 +5,16 @@ from typing import TYPE_CHECKING, Any
 from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.options import Kommune, PeriodOption, with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
-from lkt_alloc.cli.results import Result, give
-from lkt_alloc.engine.allocate import Allocation
+from lkt_alloc.cli.results import OfAllocation, give
 from lkt_alloc.engine.names import find_municipality
 
 if TYPE_CHECKING:
     from lkt_alloc.reports.blocks import Report
 
 
-class Explained(Result, frozen=True):
+class Explained(OfAllocation, frozen=True):
     """How one municipality's amounts come about."""
 
-    allocation: Allocation
     inputs: Inputs
     number: str
 

@@ -10,7 +10,7 @@ from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.options import OnePeriod, with_options
 from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
-from lkt_alloc.cli.results import Result, give
+from lkt_alloc.cli.results import OfAllocation, give
 from lkt_alloc.cli.streams import say
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.invoice import InvoiceList, InvoiceTerms, invoice_list, settlement_list
@@ -19,23 +19,14 @@ from lkt_alloc.engine.settlement import settle
 from lkt_alloc.language.sentences import listed, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from lkt_alloc.reports.blocks import Paragraph, Report, Rows, Table
+    from lkt_alloc.reports.blocks import Report, Rows, Table
 
 
-class Invoiced(Result, frozen=True):
+class Invoiced(OfAllocation, frozen=True):
     """What each municipality is to be invoiced."""
 
-    allocation: Allocation
     invoices: InvoiceList
     inputs: Inputs
-
-    def what_if(self) -> "Sequence[Paragraph]":
-        """What is changed in the budget."""
-        from lkt_alloc.reports.notes import what_if_note
-
-        return what_if_note(self.allocation)
 
     def report(self) -> "Report":
         """The list, and what there is to know about it."""

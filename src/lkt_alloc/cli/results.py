@@ -14,6 +14,7 @@ from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
 
 if TYPE_CHECKING:
+    from lkt_alloc.engine.allocate import Allocation
     from lkt_alloc.reports.blocks import Paragraph, Report
 
 
@@ -36,6 +37,18 @@ class Laid(Result, frozen=True):
     def report(self) -> "Report":
         """The report."""
         return self.blocks
+
+
+class OfAllocation(Result, frozen=True):
+    """A result of what is shared out, which says what is changed in the budget."""
+
+    allocation: "Allocation"
+
+    def what_if(self) -> "Sequence[Paragraph]":
+        """What is changed in the budget."""
+        from lkt_alloc.reports.notes import what_if_note
+
+        return what_if_note(self.allocation)
 
 
 def chosen(result: type[Result], wanted: Wanted) -> Format:

@@ -179,9 +179,8 @@ def meant_amount(text: str) -> tuple[str, bool] | None:
     certain = " " not in spaced or bool(_SPACED.match(spaced))
     if grouped := _THOUSANDS.fullmatch(bare):
         sign = grouped[1] or grouped[2]
-        other_for_decimals = (
-            ending is not None and ending[0][0] != sign
-        )  # in 1.525,- the point can only be for thousands
+        # in 1.525,- the point can only be for thousands
+        other_for_decimals = ending is not None and ending[0][0] != sign
         certain = certain and (other_for_decimals or not _ONE_GROUP.fullmatch(bare))
         bare = bare.replace(sign, "")
     plain = _PLAIN.fullmatch(bare)
