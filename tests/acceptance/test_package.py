@@ -21,6 +21,7 @@ def test_the_wheel_holds_data_catalogs_and_types_and_runs_alone(tmp_path: Path) 
         names = set(archive.namelist())
         archive.extractall(tmp_path / "site")
     assert {f"lkt_alloc/data/{kind.built_in}" for kind in (BUDGET, MUNICIPALITIES)} <= names
+    assert "lkt_alloc/data/norway.txt" in names
     assert {f"lkt_alloc/language/locale/{lang}/LC_MESSAGES/lkt_alloc.mo" for lang in ("nn", "nb")} <= names
     assert {f"lkt_alloc/render/page/page.{kind}" for kind in ("html.j2", "css", "js")} <= names
     assert "lkt_alloc/py.typed" in names

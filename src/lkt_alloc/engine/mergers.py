@@ -1,7 +1,9 @@
 """Mergers: what municipalities of one side have become on the other, and a side as if they had been one all the time."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -20,6 +22,30 @@ def mergers(a: Side, b: Side) -> dict[str, str]:
     known = {**a.joined.municipalities, **b.joined.municipalities}
     found = {**_become(here - there, there, known), **_become(there - here, here, known)}
     return {number: _last(number, found) for number in found}
+
+
+def successors(number: str, known: Mapping[str, Municipality], day: date) -> dict[str, Fraction]:
+    """What a municipality is on a day: itself while it is in use, else those that it has become by then, each with its share of it.
+
+    Of a number that is not known, nothing. What ended before it was in use is not followed backwards: it stays itself.
+    """
+    found: dict[str, Fraction] = {}
+    waiting = {number: Fraction(1)} if number in known else {}
+    for _ in range(_MOST_CHANGES):
+        onward: dict[str, Fraction] = {}
+        for current, share in waiting.items():
+            own = known[current]
+            gone = own.valid_to is not None and own.valid_to < day
+            after = {n: part for n, part in own.successors.items() if n in known} if gone else {}
+            for new, part in (after or {current: Fraction(1)}).items():
+                target = onward if after else found
+                target[new] = target.get(new, Fraction()) + share * part
+        waiting = onward
+    return found
+
+
+_MOST_CHANGES: Final = 100
+"""Nothing changes its number so many times; a file in which two became each other must not be followed for ever."""
 
 
 def _last(number: str, found: Mapping[str, str]) -> str:

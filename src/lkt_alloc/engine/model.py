@@ -49,6 +49,7 @@ class Acknowledgement(Struct, frozen=True):
 class Municipality(Struct, frozen=True):
     """A municipality under one number. `population` holds inhabitants by the 1 January they were counted on.
 
+    `split_into` has the share of its inhabitants that each of several successors got, which `split_estimated` says to be no counted one.
     `organisation_number` (nine digits) and `buyer_reference` are for invoices; `None` and empty where the file does not say.
     """
 
@@ -61,6 +62,13 @@ class Municipality(Struct, frozen=True):
     population: Mapping[date, int]
     organisation_number: str | None = None
     buyer_reference: str = ""
+    split_into: Mapping[str, Fraction] = field(default_factory=dict)
+    split_estimated: bool = False
+
+    @property
+    def successors(self) -> Mapping[str, Fraction]:
+        """What it became after its last day, each with its share of the inhabitants: one, several, or none while it is in use."""
+        return {self.merged_into: Fraction(1)} if self.merged_into is not None else self.split_into
 
     def is_valid(self, start: date, end: date) -> bool:
         """Whether the number was in use on every day from `start` to `end`, both included."""

@@ -19,8 +19,13 @@ STDIN: Final = FilePath("-")
 
 
 def embedded(kind: str) -> FilePath:
-    """The built-in file of one kind: inside the installed package, or in the repository of an editable install."""
-    here, name = FilePath(__file__).parents[1], KINDS[kind].built_in
+    """The built-in file of one kind."""
+    return built_in(KINDS[kind].built_in)
+
+
+def built_in(name: str) -> FilePath:
+    """A file that comes with the program: inside the installed package, or in the repository of an editable install."""
+    here = FilePath(__file__).parents[1]
     inside = here / "data" / name
     return inside if inside.exists() else here.parents[1] / "data" / name
 

@@ -1,0 +1,95 @@
+"""The built-in register: every municipality of Norway that was in use on a 1 January from 2016 on, and what became of it.
+
+`data/norway.txt` says what stands in its lines. Few municipalities are found by their numbers, without reading the other lines.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from typing import Final
+
+from lkt_alloc.engine.model import Municipality, Register, Source
+from lkt_alloc.files.disk import built_in
+from lkt_alloc.language.sentences import Sentence, Text, sentence
+
+PUBLISHER: Final = Text(
+    {"nn": "Statistisk sentralbyrå (SSB)", "nb": "Statistisk sentralbyrå (SSB)", "en": "Statistics Norway (SSB)"}
+)
+
+
+def called() -> Sentence:
+    """What the register is called where a result says what it was made from: by the last day that it has populations of."""
+    return sentence("the built-in register of Norway as of {day}", day=_days()[-1])
+
+
+@cache
+def sha256() -> str:
+    """The fingerprint of the data."""
+    return hashlib.sha256(_raw()).hexdigest()
+
+
+def municipality(number: str) -> Municipality | None:
+    """The municipality of a number, if there is or was one."""
+    if not (number.isascii() and number.isdigit()):
+        return None
+    rows = _sections()[1]
+    start = rows.find(f"\n{number};") + 1
+    return _municipality(rows[start : rows.find("\n", start)], _days()) if start else None
+
+
+@cache
+def register() -> Register:
+    """The whole of it, as a municipality file that says the same would be read."""
+    days = _days()
+    sources, rows = (section.splitlines()[1:] for section in _sections())
+    known = dict(_source(line) for line in sources)
+    municipalities = {line[:4]: _municipality(line, days) for line in rows}
+    return Register(municipalities, {}, known, {day: f"ssb-07459-{day.year}" for day in days})
+
+
+@cache
+def _raw() -> bytes:
+    return built_in("norway.txt").read_bytes()
+
+
+@cache
+def _sections() -> tuple[str, str]:
+    """The lines of sources, and those of municipalities, each with its heading; the latter in the same order as in the file."""
+    sources, rows = _raw().decode().split("\n\n")[1:]
+    return sources, rows
+
+
+def _days() -> Sequence[date]:
+    """The days whose populations there are."""
+    rows = _sections()[1]
+    return [date(int(year), 1, 1) for year in rows[: rows.index("\n")].split(";")[6:]]
+
+
+def _source(line: str) -> tuple[str, Source]:
+    name, nn, nb, en, table, licence, via, note = line.split(";")
+    return name, Source(Text({"nn": nn, "nb": nb, "en": en}), PUBLISHER, Text({"": table}), licence, via, note=note)
+
+
+def _municipality(line: str, days: Sequence[date]) -> Municipality:
+    number, name, first, last, became, organisation, *people = line.split(";")
+    several = ", " in became
+    return Municipality(
+        number,
+        name,
+        "",
+        date.fromisoformat(first),
+        date.fromisoformat(last) if last else None,
+        None if several else became or None,
+        {day: int(n) for day, n in zip(days, people, strict=True) if n},
+        organisation or None,
+        split_into=_shares(became) if several else {},
+        split_estimated=became.endswith("estimated"),
+    )
+
+
+def _shares(became: str) -> dict[str, Fraction]:
+    """What stands as `1508 58509/67866, 1580 9357/67866`."""
+    pairs = (entry.split(" ") for entry in became.split(", ") if entry != "estimated")
+    return {number: Fraction(written) for number, written in pairs}
