@@ -15,18 +15,19 @@ FILES = ("budget.yaml", "municipalities.yaml")
 
 
 def test_questions_give_the_same_files_as_options(tmp_path: Path) -> None:
-    typed = "Legevakt\n2026\n4621, Vaksdal\nhost+population\nVoss\n\n90 000\n"
+    typed = "Legevakt\n2026-2027\n4621, Vaksdal\n3\nVoss\n\n\n90 000\n95 000,5\nLokale\n4,25 mill\n0\n\n"
     printed, code = answering(["init", "asked", "--lang", "nb"], typed, tmp_path)
     assert code == 0, printed
     assert "Navn på samarbeidet: " in printed
     assert "Vertskommunens andel [50 %]: " in printed
-    inside(["init", "told", *FLAGS, "--host", "4621", "--share", "50"], tmp_path)
+    posts = ["--post", "Drift=90000;95 000,50", "--post", "Lokale=4,25 mill;0", "--period", "2026–2027", "--lang", "nb"]
+    inside(["init", "told", *FLAGS[:4], *posts, "--host", "4621", "--share", "50"], tmp_path)
     for name in FILES:
         assert (tmp_path / "asked" / name).read_bytes() == (tmp_path / "told" / name).read_bytes()
 
 
 def test_an_answer_that_cannot_be_understood_is_asked_for_again(tmp_path: Path) -> None:
-    typed = "Legevakt\nsoon\n2026\n4621,Vakdal\n4621,4628\nhalf\nequal+population\n0\n1/3\nmuch\n90000\n"
+    typed = "Legevakt\nsoon\n2026\n4621,Vakdal\n4621,4628\nhalf\nequal+population\n0\n1/3\n\nmuch\n90000\n\n"
     printed, code = answering(["init", "--lang", "en"], typed, tmp_path)
     assert code == 0, printed
     for said in (
@@ -40,8 +41,27 @@ def test_an_answer_that_cannot_be_understood_is_asked_for_again(tmp_path: Path) 
     assert "- share: 1/3" in (tmp_path / "budget.yaml").read_text(encoding="utf-8")
 
 
+def test_a_question_mark_is_answered_and_a_key_chosen_by_its_number(tmp_path: Path) -> None:
+    typed = "?\nLegevakt\n?\n2026\n?\n4621,4628\n?\n3\n?\n4621\n?\n1/3\n?\nDrift\n?\n5\n\n"
+    printed, code = answering(["init", "--lang", "nn"], typed, tmp_path)
+    assert code == 0, printed
+    assert "3: Ein vertskommune betaler ein fast del, dei andre deler resten etter folketal" in printed
+    for said in (
+        "Det samarbeidet skal heite",
+        "Åra som det finst beløp for",
+        "Alle som er med og deler",
+        "Avtalen seier korleis",
+        "Kommunen som betaler ein fast del",
+        "Skriv prosent eller brøk",
+        "Det som skal betalast",
+        "4,25 mill",
+    ):
+        assert said in printed
+    assert "name: Voss 1/3, dei andre 2/3 etter folketal" in (tmp_path / "budget.yaml").read_text(encoding="utf-8")
+
+
 def test_only_what_is_missing_is_asked_for(tmp_path: Path) -> None:
-    printed, code = answering(["init", *FLAGS[:6]], "\n90000\n", tmp_path)
+    printed, code = answering(["init", *FLAGS[:6]], "\n\n90000\n\n", tmp_path)
     assert code == 0, printed
     assert printed.count(": ") >= 2
     assert "Namn på samarbeidet" not in printed

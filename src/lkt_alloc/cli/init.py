@@ -3,49 +3,34 @@
 import hashlib
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from msgspec import Struct
 
 from lkt_alloc import statbank
 from lkt_alloc.checks.check import check_loaded
-from lkt_alloc.cli import answers as understood
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.options import Lang
 from lkt_alloc.cli.population import Retrieved, StatbankTable, read_figures
 from lkt_alloc.cli.streams import language, say
 from lkt_alloc.engine.model import Municipality, Register
-from lkt_alloc.files import starter
 from lkt_alloc.files.disk import embedded, read_bytes
 from lkt_alloc.files.kinds import MUNICIPALITIES
 from lkt_alloc.files.load import load, load_bytes
 from lkt_alloc.files.notation import day
 from lkt_alloc.files.replacing import write_all
-from lkt_alloc.files.starter import Plan
+from lkt_alloc.files.starter import texts
+from lkt_alloc.files.starter.interview import Answers, Interview, missing, plan_of
+from lkt_alloc.files.starter.plan import KEYS, Plan, said_of
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Sentence, listed, sentence
+from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
 from lkt_alloc.statbank.population_update import Origin
-
-T = TypeVar("T")
-
-
-class Answers(Struct, frozen=True):
-    """What has been said on the command line; what has not is asked for."""
-
-    name: str | None
-    municipalities: str | None
-    key: str | None
-    host: str | None
-    share: str | None
-    period: str | None
-    amount: str | None
 
 
 class AskedDownload(Struct, frozen=True):
@@ -68,9 +53,7 @@ def init(
     ] = None,
     key: Annotated[
         str | None,
-        choices.option(
-            starter.KEYS, "How the amount is shared. Default: host+population with --host, else population."
-        ),
+        choices.option(KEYS, "How the amount is shared. Default: host+population with --host, else population."),
     ] = None,
     host: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="The host, who pays --share alone; the others share the rest.")
@@ -79,8 +62,19 @@ def init(
         str | None,
         typer.Option(metavar="SHARE", help="The host's share, or that of the equal part: 50, 33,3 or 1/3."),
     ] = None,
-    period: Annotated[str | None, typer.Option(metavar="YEAR", help="The year of the budget.")] = None,
-    amount: Annotated[str | None, typer.Option(metavar="KRONER", help="The amount to share.")] = None,
+    period: Annotated[
+        str | None, typer.Option(metavar="YEARS", help="The years of the budget: 2026, or 2026-2029 for four.")
+    ] = None,
+    amount: Annotated[
+        str | None,
+        typer.Option(metavar="KRONER", help="The amount to share; of several years with semicolons between."),
+    ] = None,
+    post: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=KRONER", help="Instead of --amount: a post with its amounts, as often as there are posts."
+        ),
+    ] = None,
     population: Annotated[
         Path | None,
         typer.Option(
@@ -105,98 +99,49 @@ def init(
 
     In a terminal, asks for what is missing.
     """
-    answers = Answers(name, municipalities, key, host, share, period, amount)
-    download = AskedDownload(population, day(date) if date else None, day(retrieved) if retrieved else None, table)
     words = language(lang, "nn")
-    targets = [folder / name for name in (starter.BUDGET, starter.MUNICIPALITIES)]
+    targets = [folder / name for name in (texts.BUDGET, texts.MUNICIPALITIES)]
     if there := [target for target in targets if target.exists() and not force]:
         raise CannotRun(
             sentence("The file {path} is there already.", path=str(there[0])),
             sentence("Choose another folder, or add --force."),
         )
-    plan = _plan(_Questions(words, _missing(answers)), answers, download)
-    texts = [starter.budget_text(plan, words).encode(), starter.municipalities_text(plan, words).encode()]
-    _sound(targets, texts, words)
-    write_all({target.name: text for target, text in zip(targets, texts, strict=True)}, folder, force=force)
+    wanted = day(date) if date else None
+    download = AskedDownload(population, wanted, day(retrieved) if retrieved else None, table)
+    answers = Answers(name, municipalities, key, host, share, period, amount, tuple(post or ()), wanted)
+    ask = Interview(words, _typed if _is_asked(answers) else None, lambda line: say(f"{line}\n"))
+    plan = plan_of(ask, answers, lambda year: _register(download, year, words))
+    written = [texts.budget_text(plan, words).encode(), texts.municipalities_text(plan, words).encode()]
+    _sound(targets, written, words)
+    write_all({target.name: text for target, text in zip(targets, written, strict=True)}, folder, force=force)
     _say_what_next(plan, targets, words)
 
 
-def _missing(answers: Answers) -> bool:
+def _is_asked(answers: Answers) -> bool:
     """Whether something must be asked for. Raises `CannotRun` with all that is missing when nobody is there to ask."""
-    needed = {
-        "--name": answers.name,
-        "--municipalities": answers.municipalities,
-        "--period": answers.period,
-        "--amount": answers.amount,
-    }
-    if answers.key == "host+population":
-        needed |= {"--host": answers.host}
-    if answers.host or answers.key in ("host+population", "equal+population"):
-        needed |= {"--share": answers.share}
-    missing = [option for option, value in needed.items() if value is None]
-    if missing and not (sys.stdin and sys.stdin.isatty()):
+    lacking = missing(answers)
+    if lacking and not (sys.stdin and sys.stdin.isatty()):
         raise CannotRun(
-            sentence("These options are missing: {names}.", names=listed(missing, ",")),
+            sentence("These options are missing: {names}.", names=listed(lacking, ",")),
             sentence("In a terminal, lkt-alloc init asks for what is missing."),
         )
-    return bool(missing)
+    return bool(lacking)
 
 
-class _Questions:
-    """Takes an answer that has been given, or asks until there is one that can be understood."""
-
-    def __init__(self, words: Words, may_ask: bool) -> None:
-        self.words, self._may_ask = words, may_ask
-
-    def get(self, given: str | None, question: Sentence, read: Callable[[str], T], default: str = "") -> T:
-        """What `read` makes of the answer."""
-        if given is not None or (default and not self._may_ask):
-            return read(default if given is None else given)
-        while True:
-            try:
-                typed = typer.prompt(self.words.title(question), default=default or None, err=True)
-            except typer.Abort:
-                raise CannotRun(sentence("Stopped; nothing has been written.")) from None
-            try:
-                return read(str(typed))
-            except CannotRun as error:
-                remedy = f" {self.words.title(error.remedy)}" if error.remedy else ""
-                say(f"{self.words.title(error.reason)}{remedy}\n")
+def _typed(question: str, default: str | None) -> str:
+    """What a person types to a question."""
+    try:
+        return str(typer.prompt(question, default=default, show_default=bool(default), err=True))
+    except typer.Abort:
+        say("\n")
+        raise CannotRun(sentence("Stopped; nothing has been written.")) from None
 
 
-def _plan(ask: _Questions, answers: Answers, download: AskedDownload) -> Plan:
-    """All answers, each understood."""
-    name = ask.get(answers.name, sentence("name of the collaboration"), understood.a_name)
-    year = ask.get(answers.period, sentence("year of the first budget"), understood.a_year)
-    register = _register(download, year, ask)
-    members = ask.get(
-        answers.municipalities,
-        sentence("municipalities, by number or name, with commas between"),
-        lambda typed: understood.some_members(typed, register, year),
-    )
-    key = answers.key or ("host+population" if answers.host else None)
-    key = ask.get(key, sentence("key: {names}", names=", ".join(starter.KEYS)), understood.a_key, starter.KEYS[0])
-    understood.has_use("--host", answers.host, key, ["host+population"])
-    understood.has_use("--share", answers.share, key, [kind for kind in starter.KEYS if "+" in kind])
-    host, share = "", Fraction(1, 2)
-    if key == "host+population":
-        host = ask.get(
-            answers.host, sentence("host municipality"), lambda typed: understood.a_host(typed, members, register, year)
-        )
-    if "+" in key:
-        question = sentence("the host's share") if host else sentence("the share that is divided equally")
-        share = ask.get(answers.share, question, understood.a_share, "50 %")
-    amount = ask.get(answers.amount, sentence("amount to share, in kroner"), understood.an_amount)
-    day = starter.population_day(members, year, download.day, needed=key != "equal")
-    return Plan(name, year, amount, key, share, host, members, day, starter.sources_of(members, register))
-
-
-def _register(download: AskedDownload, year: int, ask: _Questions) -> Register:
+def _register(download: AskedDownload, year: int, words: Words) -> Register:
     """Municipalities to choose from: those of the download, else the built-in ones."""
     if download.path is None:
         return load(embedded("municipalities")).sound(MUNICIPALITIES)
     name, raw = read_bytes(download.path)
-    words = ask.words
     day = download.day or _last_day(name, raw, year)
     table, found = read_figures(name, raw, day, download.table, words)
     origin = Origin(
@@ -229,13 +174,14 @@ def _sound(targets: Sequence[Path], texts: Sequence[bytes], words: Words) -> Non
 
 
 def _say_what_next(plan: Plan, targets: Sequence[Path], words: Words) -> None:
+    """What was written, what is to be known of it, and what to do with it."""
     budget, municipalities = (shlex.quote(str(path)) for path in targets)
     both = f"--budget {budget} --municipalities {municipalities}"
-    say(words.title(sentence("Written: {names}.", names=listed(map(str, targets), ","))) + "\n")
-    say(words.title(sentence("Look through the files, and try:")) + "\n")
+    for said in said_of(plan, listed(map(str, targets))):
+        say(words.title(said) + "\n")
     for command in (
         f"check {budget} {municipalities}",
-        f"compute {plan.year} {both}",
+        f"compute {both}",
         f"explain --kommune {plan.members[0].number} {both}",
     ):
         say(f"  lkt-alloc {command}\n")
