@@ -18,9 +18,9 @@ from lkt_alloc.cli.options import Lang
 from lkt_alloc.cli.population import Retrieved, StatbankTable, read_figures
 from lkt_alloc.cli.streams import language, say
 from lkt_alloc.engine.model import Municipality, Register
-from lkt_alloc.files.disk import embedded, read_bytes
-from lkt_alloc.files.kinds import MUNICIPALITIES
-from lkt_alloc.files.load import load, load_bytes
+from lkt_alloc.files import norway
+from lkt_alloc.files.disk import read_bytes
+from lkt_alloc.files.load import load_bytes
 from lkt_alloc.files.notation import day
 from lkt_alloc.files.replacing import write_all
 from lkt_alloc.files.starter import texts
@@ -79,7 +79,7 @@ def init(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Take municipalities and populations from a StatBank download (see population import), not the built-in file.",
+            help="Take municipalities and populations from a StatBank download (see population import), not the built-in register.",
         ),
     ] = None,
     date: Annotated[
@@ -140,7 +140,7 @@ def _typed(question: str, default: str | None) -> str:
 def _register(download: AskedDownload, year: int, words: Words) -> Register:
     """Municipalities to choose from: those of the download, else the built-in ones."""
     if download.path is None:
-        return load(embedded("municipalities")).sound(MUNICIPALITIES)
+        return norway.register()
     name, raw = read_bytes(download.path)
     day = download.day or _last_day(name, raw, year)
     table, found = read_figures(name, raw, day, download.table, words)
