@@ -80,12 +80,20 @@ class Problem(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True, order=True):
-    """A stretch of one line of a file. Lines and columns count characters from 1; `end` is the column after the last."""
+    """A stretch of one line of a file. Lines and columns count characters from 1; `end` is the column after the last.
+
+    In a workbook, `cell` is the address that people find it by (`Ark1!B7`), and the line is the row laid out as text.
+    """
 
     file: str
     line: int
     column: int
     end: int
+    cell: str = ""
+
+    def __str__(self) -> str:
+        """The file, and where in it."""
+        return f"{self.file}:{self.cell or f'{self.line}:{self.column}'}"
 
 
 class Edit(Struct, frozen=True):
@@ -143,7 +151,7 @@ class Finding(Struct, frozen=True):
 
     def in_words(self, language: str) -> str:
         """All on one line: where it is, how grave, which rule, and what is wrong."""
-        return f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.code} {self.rule.name}]: {self.says(language)}"
+        return f"{self.place}: {self.severity}[{self.code} {self.rule.name}]: {self.says(language)}"
 
 
 def _words(language: str) -> "Words":

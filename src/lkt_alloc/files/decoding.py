@@ -22,8 +22,8 @@ def decoded(name: str, raw: bytes) -> tuple[Document, str]:
         size = sentence("The file has more than {most} bytes, which is the limit.", most=MAX_BYTES)
         document.report("too-large", Place(name, 1, 1, 2), size, sentence("Divide it into several files."))
         return document, ""
-    if wide := _wide(raw):
-        return _in_wide(name, raw, wide), ""
+    if encoding := wide(raw):
+        return _in_wide(name, raw, encoding), ""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -78,7 +78,7 @@ _MARKS: Final = {
 }
 
 
-def _wide(raw: bytes) -> str | None:
+def wide(raw: bytes) -> str | None:
     """The encoding of text with several bytes for each letter: its mark says so, or every second byte is zero."""
     for mark, encoding in _MARKS.items():
         if raw.startswith(mark):

@@ -39,7 +39,7 @@ def _finding(finding: Finding, words: Words) -> str:
 
 
 def _at(place: Place) -> str:
-    return f"{visible(place.file)}:{place.line}:{place.column}"
+    return visible(str(place))
 
 
 def _window(line: str, column: int, end: int) -> tuple[str, int, int]:

@@ -1,0 +1,127 @@
+"""Workbooks (xlsx, xls, ods) as sheets of cells, read by calamine. Nothing is calculated: a formula is the value it was saved with."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from html import unescape
+from io import BytesIO
+from typing import Any, Final
+from zipfile import BadZipFile, ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from lkt_alloc.files.sheets import SAVE_AS_WORKBOOK, Sheet, SheetCell, is_packed
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
+
+MOST_CELLS: Final = 5_000_000
+_MOST_UNPACKED: Final = 500_000_000
+
+
+def workbook(name: str, raw: bytes) -> list[Sheet]:
+    """The sheets that are seen. Raises `CannotRun` when it is no workbook, is damaged or has a password."""
+    faults = _faults(raw) if raw.startswith(b"PK") else {}
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(raw))
+        seen = [
+            about.name
+            for about in book.sheets_metadata
+            if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible
+        ]
+        return [_sheet(name, book.get_sheet_by_name(one), faults.get(one, {})) for one in seen]
+    except CalamineError:
+        reason = sentence("This is no workbook, or one that is damaged or protected with a password.")
+        raise CannotRun(reason, SAVE_AS_WORKBOOK) from None
+
+
+def _sheet(file: str, sheet: Any, faults: dict[tuple[int, int], str]) -> Sheet:
+    rows = [list(map(_cell, row)) for row in sheet.to_python(skip_empty_area=False)]
+    for (row, column), fault in faults.items():
+        rows[row][column] = fault
+    merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+    return Sheet(file, sheet.name, rows, merged)
+
+
+def _cell(value: Any) -> SheetCell:
+    """A value as a spreadsheet shows it, with no more than the fifteen digits it can have."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        number = Decimal(format(value, ".15g"))
+        return int(number) if number == number.to_integral_value() else number
+    if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
+        return value.date()
+    return value if isinstance(value, str | int | date) and not isinstance(value, datetime) else str(value)
+
+
+# What the library does not look at, or not before it is too late, is found in the sheets of an xlsx by expressions
+
+_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_ROW_OR_CELL: Final = re.compile(rb"""\sr=["']([A-Z]{0,3})([0-9]{1,7})["']""")
+_FAULT: Final = re.compile(
+    rb"""<(?:\w+:)?c(?=[^>]*\st=["']e["'])[^>]*\sr=["']([A-Z]+)([0-9]+)["'][^>]*>(?:<f.*?(?:</f>|/>))?<v>([^<]*)""",
+    re.DOTALL,
+)
+
+
+def _faults(raw: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Cells whose formula failed, as `#DIV/0!`, by sheet, row and column: the library shows them empty.
+
+    Raises `CannotRun` when the sheets would fill memory: a cell at the far corner is a sheet of 17 thousand million.
+    """
+    try:
+        archive = ZipFile(BytesIO(raw))
+        if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
+            raise _too_large()
+        names = archive.namelist()
+        if "word/document.xml" in names:
+            raise CannotRun(sentence("This is a Word document."), SAVE_AS_WORKBOOK)
+        if "xl/workbook.xml" not in names and "content.xml" not in names:
+            raise is_packed("zip")
+        return {name: dict(_faults_in(part)) for name, part in _parts(archive)}
+    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError):
+        return {}  # the library will say what it is
+
+
+def _parts(archive: ZipFile) -> Iterator[tuple[str, bytes]]:
+    """The sheets of an xlsx: their names, and their XML."""
+    if "xl/workbook.xml" not in archive.namelist():
+        return  # one of LibreOffice, in which a failed formula is text
+    targets = {
+        _attribute(one, rb"Id"): _attribute(one, rb"Target")
+        for one in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
+    }
+    for sheet in _SHEET.findall(archive.read("xl/workbook.xml")):
+        target = targets.get(_attribute(sheet, rb"(?:\w+:)?id"), "")
+        yield _attribute(sheet, rb"name"), archive.read(target[1:] if target.startswith("/") else f"xl/{target}")
+
+
+def _attribute(tag: bytes, name: bytes) -> str:
+    found = re.search(rb"\s" + name + rb"""=["']([^"']*)["']""", tag)
+    return unescape(found[1].decode("utf-8", "replace")) if found else ""
+
+
+def _faults_in(part: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    rows = columns = 1
+    for letters, number in _ROW_OR_CELL.findall(part):
+        rows, columns = max(rows, int(number)), max(columns, _column(letters) + 1)
+    if rows * columns > MOST_CELLS:
+        raise _too_large()
+    for letters, number, said in _FAULT.findall(part):
+        yield (int(number) - 1, _column(letters)), said.decode("ascii", "replace")
+
+
+def _column(letters: bytes) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - ord("A") + 1
+    return max(column - 1, 0)
+
+
+def _too_large() -> CannotRun:
+    return CannotRun(
+        sentence("The workbook has more cells than {most}, which is the limit.", most=MOST_CELLS),
+        sentence("Delete what is far below or to the right of the table, also what looks empty."),
+    )
