@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lkt_alloc.diagnostics.findings import Place
-from lkt_alloc.files.sheets import Sheet, column_letters, sheets, written
+from lkt_alloc.files.sheets import Grid, column_letters, sheets, written
 from lkt_alloc.language.errors import CannotRun
 
 
@@ -36,7 +36,7 @@ def zipped(*parts: str) -> bytes:
     return out.getvalue()
 
 
-def one_sheet(raw: bytes) -> Sheet:
+def one_sheet(raw: bytes) -> Grid:
     (sheet,) = sheets("f", raw)
     return sheet
 
@@ -63,11 +63,14 @@ def test_the_cells_of_a_workbook_are_exact_and_keep_their_addresses() -> None:
     assert str(sheet.spot(1, 2)[0]) == "f:Ark1!C2"
 
 
-ODS = """<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
-<office:body><office:spreadsheet><table:table table:name="Ark1"><table:table-row><table:table-cell office:value-type="string"><text:p>0301 Oslo</text:p></table:table-cell>
-<table:table-cell office:value-type="float" office:value="709037.5"/></table:table-row>
-</table:table></office:spreadsheet></office:body></office:document-content>"""
+_NAMES = "urn:oasis:names:tc:opendocument:xmlns"
+_TEXT = '<table:table-cell office:value-type="string"><text:p>0301 Oslo</text:p></table:table-cell>'
+_NUMBER = '<table:table-cell office:value-type="float" office:value="709037.5"/>'
+ODS = (
+    f'<office:document-content xmlns:office="{_NAMES}:office:1.0" xmlns:table="{_NAMES}:table:1.0" xmlns:text="{_NAMES}:text:1.0">'
+    f'<office:body><office:spreadsheet><table:table table:name="Ark1"><table:table-row>{_TEXT}{_NUMBER}</table:table-row>'
+    "</table:table></office:spreadsheet></office:body></office:document-content>"
+)
 
 
 def test_a_workbook_of_libreoffice_is_read_too() -> None:

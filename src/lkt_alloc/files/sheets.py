@@ -16,14 +16,14 @@ from lkt_alloc.files.decoding import wide
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 
-SheetCell = str | int | Decimal | date
+GridCell = str | int | Decimal | date
 """A cell as it is written or shown: never a binary fraction. What is empty is empty text; times and truth values are text."""
 
 Area = tuple[int, int, int, int]
 """Cells that are merged: first row, first column, last row, last column, counted from 0, all included. The first has the value."""
 
 
-class Sheet(Struct, frozen=True):
+class Grid(Struct, frozen=True):
     """A table as it stands: all its rows from the first and all their cells, counted from 0.
 
     `file` and `name` are what findings call it; text has no `name`, but the `lines` that its rows are, one each, and the
@@ -32,7 +32,7 @@ class Sheet(Struct, frozen=True):
 
     file: str
     name: str
-    rows: Sequence[Sequence[SheetCell]]
+    rows: Sequence[Sequence[GridCell]]
     merged: tuple[Area, ...] = ()
     lines: Sequence[str] = ()
     delimiter: str = ""
@@ -61,7 +61,7 @@ _CELLS: Final = {d: re.compile(rf'(?:\A|{d})(?:"((?:[^"]|"")*)"(?={d}|\Z)|([^{d}
 _LOOKED_AT: Final = 100
 
 
-def sheets(name: str, raw: bytes) -> list[Sheet]:
+def sheets(name: str, raw: bytes) -> list[Grid]:
     """The sheets of a workbook that are seen, in its order; or the one that a text is. `name` is what the file is known as.
 
     Raises `CannotRun`, with what the file is, when it is neither.
@@ -74,12 +74,12 @@ def sheets(name: str, raw: bytes) -> list[Sheet]:
     return [of_text(name, text_of(raw))]
 
 
-def of_text(name: str, text: str) -> Sheet:
+def of_text(name: str, text: str) -> Grid:
     """The rows of a text, cut where most lines can be cut."""
     lines = _BREAK.split(text)
     some = [line for line in lines[:_LOOKED_AT] if line]
     delimiter = max(_CELLS, key=lambda one: sum(len(list(_bits(line, one))) > 1 for line in some))
-    return Sheet(name, "", [[bit for bit, _, _ in _bits(line, delimiter)] for line in lines], (), lines, delimiter)
+    return Grid(name, "", [[bit for bit, _, _ in _bits(line, delimiter)] for line in lines], (), lines, delimiter)
 
 
 def _bits(line: str, delimiter: str) -> Iterator[tuple[str, int, int]]:
@@ -101,7 +101,7 @@ def text_of(raw: bytes) -> str:
         return raw.decode("cp1252", "replace")
 
 
-def written(cell: SheetCell) -> str:
+def written(cell: GridCell) -> str:
     """A cell as text: whole numbers as digits, others with a point, dates as year-month-day."""
     return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
 

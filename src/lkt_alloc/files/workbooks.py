@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from lkt_alloc.files.sheets import SAVE_AS_WORKBOOK, Sheet, SheetCell, is_packed
+from lkt_alloc.files.sheets import SAVE_AS_WORKBOOK, Grid, GridCell, is_packed
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 
@@ -19,7 +19,7 @@ MOST_CELLS: Final = 5_000_000
 _MOST_UNPACKED: Final = 500_000_000
 
 
-def workbook(name: str, raw: bytes) -> list[Sheet]:
+def workbook(name: str, raw: bytes) -> list[Grid]:
     """The sheets that are seen. Raises `CannotRun` when it is no workbook, is damaged or has a password."""
     faults = _faults(raw) if raw.startswith(b"PK") else {}
     try:
@@ -35,23 +35,21 @@ def workbook(name: str, raw: bytes) -> list[Sheet]:
         raise CannotRun(reason, SAVE_AS_WORKBOOK) from None
 
 
-def _sheet(file: str, sheet: Any, faults: dict[tuple[int, int], str]) -> Sheet:
+def _sheet(file: str, sheet: Any, faults: dict[tuple[int, int], str]) -> Grid:
     rows = [list(map(_cell, row)) for row in sheet.to_python(skip_empty_area=False)]
     for (row, column), fault in faults.items():
         rows[row][column] = fault
     merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
-    return Sheet(file, sheet.name, rows, merged)
+    return Grid(file, sheet.name, rows, merged)
 
 
-def _cell(value: Any) -> SheetCell:
+def _cell(value: Any) -> GridCell:
     """A value as a spreadsheet shows it, with no more than the fifteen digits it can have."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
         number = Decimal(format(value, ".15g"))
         return int(number) if number == number.to_integral_value() else number
-    if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
-        return value.date()
     return value if isinstance(value, str | int | date) and not isinstance(value, datetime) else str(value)
 
 
