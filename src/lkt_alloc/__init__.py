@@ -238,11 +238,11 @@ class Outcome:
         """Why one municipality pays what it pays, step by step. It is named as people write it, or by number; raises `CannotRun`."""
         from lkt_alloc.engine.names import find_municipality
         from lkt_alloc.render import text
-        from lkt_alloc.reports.explanation import explain_report
+        from lkt_alloc.reports.explanation import Explained
 
         _must_be(str, municipality=municipality)
         number = find_municipality(municipality, self._allocation.register, self._allocation.members)
-        report = explain_report(self._allocation, self._files, number)
+        report = Explained(self._allocation, self._files, number).report()
         return text.render(report, _words(lang, self._allocation.budget))
 
     def _side(self) -> Side:
@@ -274,11 +274,11 @@ class Differences:
     def text(self, lang: str | None = None) -> str:
         """The comparison as `lkt-alloc compare` prints it, in `nn`, `nb` or `en`; without a language, in the second budget's."""
         from lkt_alloc.render import text
-        from lkt_alloc.reports.comparison import compare_report, side_names
+        from lkt_alloc.reports.comparison import Compared, side_names
 
         files = {file.sha256: file for outcome in self._outcomes for file in outcome._files}
         names = side_names(self._comparison, self._names)
-        report = compare_report(self._comparison, names, tuple(files.values()))
+        report = Compared(self._comparison, tuple(files.values()), names, self._names).report()
         return text.render(report, _words(lang, self._comparison.b.budget))
 
 

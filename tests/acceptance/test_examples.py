@@ -13,11 +13,11 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import page as html
 from lkt_alloc.render import text
 from lkt_alloc.reports.compute import compute_report
-from lkt_alloc.reports.explanation import explain_report
+from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.page import page
 from lkt_alloc.reports.placeholders import placeholders
 from lkt_alloc.reports.record import compute_record, explain_record
-from lkt_alloc.reports.resolution import document
+from lkt_alloc.reports.resolution import CaseNote
 from lkt_alloc.reports.workbook import compute_workbook
 from tests.acceptance.replay import ROOT
 
@@ -67,8 +67,8 @@ def test_an_example_is_shown_in_every_form_and_language(path: Path) -> None:
         assert html.render(page(allocation, [], "number", by_post=True), words)
         assert compute_workbook(allocation, [], words).sheets
         for number in allocation.members:
-            assert "None" not in text.render(explain_report(allocation, [], number), words)
-            assert text.render(document(allocation, [], number), words)
+            assert "None" not in text.render(Explained(allocation, [], number).report(), words)
+            assert text.render(CaseNote(allocation, [], number).report(), words)
             assert placeholders(allocation, [], number, words)["total"]
     for number in allocation.members:
         assert explain_record(allocation, [], number)["shares"]

@@ -22,9 +22,10 @@ from lkt_alloc.files.kinds import KINDS
 from lkt_alloc.files.load import Loaded, load
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings_json
-from lkt_alloc.reports.comparison import compare_record
-from lkt_alloc.reports.record import compute_record, explain_record, invoice_record
-from lkt_alloc.reports.settlement import settlement_record
+from lkt_alloc.reports.comparison import Compared
+from lkt_alloc.reports.invoice import Invoiced
+from lkt_alloc.reports.record import compute_record, explain_record
+from lkt_alloc.reports.settlement import Settled
 from tests.acceptance.replay import ROOT
 from tests.cli.inside import inside
 
@@ -52,11 +53,11 @@ def records() -> Iterator[dict[str, Any]]:
         yield compute_record(allocation, inputs, by_post=True)
         yield from (explain_record(allocation, inputs, number) for number in sorted(allocation.members)[:3])
         first = allocate(budget, register, periods[:1])
-        yield invoice_record(invoice_list(first, InvoiceTerms()), inputs, ENGLISH)
+        yield Invoiced(first, inputs, ENGLISH, invoice_list(first, InvoiceTerms())).record()
         as_budgeted = Actual(periods[0], {}, tuple(post.id for post in budget.posts), {}, {}, None, {}, {})
-        yield settlement_record(settle(as_budgeted, budget, register), inputs)
+        yield Settled(settle(as_budgeted, budget, register), inputs).record()
         sides = [Side(budget, register, period, ()) for period in (periods[0], periods[-1])]
-        yield compare_record(compare(*sides), ("a", "b"), inputs)
+        yield Compared(compare(*sides), inputs, ("a", "b"), ("a", "b")).record()
     yield from settlements()
     cases = sorted((ROOT / "tests" / "checks" / "cases").glob("LKT[1347]*"))
     yield from (json.loads(findings_json.render(check_files([case / "bad.yaml"]), ENGLISH)) for case in cases)
@@ -70,7 +71,7 @@ def settlements() -> Iterator[dict[str, Any]]:
             budget, register = (load(file).value for file in files_of(path, actual))
             assert isinstance(budget, Budget)
             assert isinstance(register, Register)
-            yield settlement_record(settle(actual, budget, register, list(budget.periods)[-1]), [load(path)])
+            yield Settled(settle(actual, budget, register, list(budget.periods)[-1]), [load(path)]).record()
 
 
 def fields(value: Any, path: str = "") -> Iterator[str]:

@@ -28,7 +28,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings, findings_json, github, junit, sarif
 from lkt_alloc.render import text as plain
 from lkt_alloc.reports.compute import compute_report
-from lkt_alloc.reports.explanation import explain_report
+from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.record import compute_record, explain_record
 
 BREAKS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -229,7 +229,7 @@ def results_can_be_made(budget: Loaded, register: Loaded) -> None:
         plain.render(compute_report(allocation, inputs, "number", by_post=by_post), Words("nn"))
     for number in sorted(allocation.members)[:2]:
         json.dumps(explain_record(allocation, inputs, number))
-        plain.render(explain_report(allocation, inputs, number), Words("en"))
+        plain.render(Explained(allocation, inputs, number).report(), Words("en"))
 
 
 def summary_of(found: tuple[Finding, ...]) -> list[tuple[str, int, int]]:

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from lkt_alloc.cli.check import Found
-from lkt_alloc.cli.compare import Compared
-from lkt_alloc.cli.compute import Computed
-from lkt_alloc.cli.document import CaseNote
-from lkt_alloc.cli.explain import Explained
 from lkt_alloc.cli.formats import FORMATS, formats_of
-from lkt_alloc.cli.invoice import Invoiced
-from lkt_alloc.cli.rule import Rules
 from lkt_alloc.files.disk import embedded
+from lkt_alloc.reports.comparison import Compared
+from lkt_alloc.reports.explanation import Explained
+from lkt_alloc.reports.invoice import Invoiced
+from lkt_alloc.reports.resolution import CaseNote
+from lkt_alloc.reports.results import Computed, Found
+from lkt_alloc.reports.rule_pages import Rules
 from tests.acceptance.replay import ROOT, environment, run
 from tests.cli.terminals import in_terminal
 

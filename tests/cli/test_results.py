@@ -6,14 +6,13 @@ import pytest
 
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
-from lkt_alloc.cli.check import Found
-from lkt_alloc.cli.compute import Computed
-from lkt_alloc.cli.document import CaseNote
-from lkt_alloc.cli.explain import Explained
 from lkt_alloc.cli.formats import FORMATS, OTHER_NAMES, formats_of
-from lkt_alloc.cli.results import Laid, Result, chosen
+from lkt_alloc.cli.results import chosen
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words
+from lkt_alloc.reports.explanation import Explained
+from lkt_alloc.reports.resolution import CaseNote
+from lkt_alloc.reports.results import Computed, Found, Laid, Result
 from lkt_alloc.reports.shares import SORTS
 from tests.acceptance.replay import ROOT
 from tests.cli.commands import PARAMETERS

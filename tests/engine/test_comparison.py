@@ -35,7 +35,7 @@ from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Ore
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
-from lkt_alloc.reports.comparison import CSV_HEADER, causes_table, compare_report, csv_rows, listing
+from lkt_alloc.reports.comparison import CSV_HEADER, Compared, causes_table, csv_rows
 from tests.acceptance.replay import ROOT
 from tests.cli.commands import FORMATS
 from tests.cli.inside import inside
@@ -210,7 +210,9 @@ def test_what_one_of_those_who_merged_lacks_is_not_zero() -> None:
         comparison = merges(key_of((A, B, C), *parts), register=register)
         assert (comparison.together, comparison.causes) == (("merger", *CAUSES), ("merger", "rounding"))
         assert added_up(comparison)
-    assert "Merger + Cost + Who pays" in text.render(compare_report(comparison, ("a", "b"), []), Words("en"))
+    assert "Merger + Cost + Who pays" in text.render(
+        Compared(comparison, [], ("a", "b"), ("a", "b")).report(), Words("en")
+    )
 
 
 @pytest.mark.parametrize(
@@ -295,7 +297,7 @@ def test_a_side_where_nobody_shares_is_compared_all_the_same() -> None:
     ]
     assert (added_up(comparison), causes(comparison)) == (True, {"key": -6000})
     assert compare(nobody, nobody).rows == ()
-    assert text.render(compare_report(compare(nobody, nobody), ("a", "b"), []), Words("en"))
+    assert text.render(Compared(compare(nobody, nobody), [], ("a", "b"), ("a", "b")).report(), Words("en"))
 
 
 def test_a_sound_side_whose_exact_total_a_limit_has_no_room_for() -> None:
@@ -360,7 +362,7 @@ def test_exact_causes_make_the_exact_difference_and_rounding_is_small(one: Pair,
 
 def test_a_report_says_who_wins_and_leaves_out_what_makes_nothing() -> None:
     comparison = compare(side(KEY), side(key_of((A, B, C))))
-    shown = text.render(compare_report(comparison, (name("old"), "new"), []), Words("en"))
+    shown = text.render(Compared(comparison, [], (name("old"), "new"), ("a", "b")).report(), Words("en"))
     assert "Pay more: 2. Pay less: 1. Pay the same: 0." in shown
     assert "Largest decrease: name 0101" in shown
     titles = [Words("en").show(column.title) for column in causes_table(comparison).columns[2:]]
@@ -370,9 +372,9 @@ def test_a_report_says_who_wins_and_leaves_out_what_makes_nothing() -> None:
     named = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", (B,), Fraction(1, 2)))
     alone = key_of((C, D), by("equal", (C,), Fraction(1, 2)), by("equal", (D,), Fraction(1, 2)))
     for language in LANGUAGES:
-        both = compare_report(compare(side(named), side(alone)), ("a", "b"), [])
+        both = Compared(compare(side(named), side(alone)), [], ("a", "b"), ("a", "b")).report()
         assert "100" in text.render(both, Words(language))
-        assert text.render(compare_report(merging("equal"), ("a", "b"), []), Words(language))
+        assert text.render(Compared(merging("equal"), [], ("a", "b"), ("a", "b")).report(), Words(language))
     assert "Key + Members" in text.render(both, Words("en"))
     nothing = compare(side(KEY, 0), side(KEY))
     assert nothing.rows[0].a == 0
@@ -469,6 +471,6 @@ def test_populations_per_head_are_those_of_the_second_side() -> None:
 
 
 def test_causes_are_amounts_to_calculate_with_in_a_spreadsheet() -> None:
-    table = listing(compare(side(KEY), side(key_of((A, B, C)))), ("a", "b"))
+    table = Compared(compare(side(KEY), side(key_of((A, B, C)))), [], ("a", "b"), ("a", "b")).table()
     assert table.rows[0][7:] == (Ore(-2667), Ore(67))
     assert table.total[7:] == (Ore(-1), Ore(1))  # causes are cut to whole øre, row by row

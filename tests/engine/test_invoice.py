@@ -32,15 +32,11 @@ from lkt_alloc.language.sentences import Text
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import csv, text, xlsx_list
 from lkt_alloc.reports.compute import compute_listing
-from lkt_alloc.reports.invoice import invoice_report, invoice_table
+from lkt_alloc.reports.invoice import FORMAT, Invoiced
 from lkt_alloc.reports.record import (
     CSV_HEADER,
     CSV_HEADER_BY_POST,
-    INVOICE_CSV_HEADER,
-    INVOICE_FORMAT,
     csv_rows,
-    invoice_csv_rows,
-    invoice_record,
 )
 from tests.acceptance.replay import ROOT, environment
 from tests.cli.inside import inside
@@ -84,9 +80,13 @@ def invoices(amount: int, terms: InvoiceTerms | None = None, register: Register 
     return invoice_list(shared(amount, register), terms or InvoiceTerms())
 
 
+def as_result(made: InvoiceList, allocation: Allocation | None = None, words: Words = ENGLISH) -> Invoiced:
+    return Invoiced(allocation or shared(300), [], words, made)
+
+
 def printed(amount: int, terms: InvoiceTerms | None = None, register: Register = REGISTER) -> str:
     allocation = shared(amount, register)
-    return text.render(invoice_report(allocation, invoice_list(allocation, terms or InvoiceTerms()), []), ENGLISH)
+    return text.render(as_result(invoice_list(allocation, terms or InvoiceTerms()), allocation).report(), ENGLISH)
 
 
 # amounts
@@ -152,7 +152,7 @@ def test_a_refund_is_a_credit_note() -> None:
     assert {NYNORSK.say(line.text) for line in made.lines} == {"Kreditnota: Mat"}
     assert "Credit notes, with negative amounts: 3." in printed(-300)
     assert "Credit note" not in printed(300)
-    assert all(line["credit_note"] for line in invoice_record(made, [], ENGLISH)["invoices"])
+    assert all(line["credit_note"] for line in as_result(made, words=ENGLISH).record()["invoices"])
 
 
 # what stands on them
@@ -205,7 +205,7 @@ def test_who_has_no_organisation_number_is_named_once() -> None:
 
 def test_the_report_has_the_columns_that_say_something() -> None:
     known = identified(REGISTER, buyer_reference="ref 7")
-    titles = [ENGLISH.title(column.title) for column in invoice_table(invoices(600)).columns]
+    titles = [ENGLISH.title(column.title) for column in as_result(invoices(600)).table().columns]
     assert titles == ["No.", "Municipality", "Org. no.", "Your ref.", "Kroner", "Period", "Part", "Due date", "Text"]
     assert printed(600).splitlines()[3].split() == ["No.", "Municipality", "Kroner"]
     full = printed(600, InvoiceTerms(2, (SPRING,)), known)
@@ -220,12 +220,12 @@ def test_the_report_has_the_columns_that_say_something() -> None:
 def test_the_record_is_field_by_field() -> None:
     known = identified(REGISTER, buyer_reference="0012")
     made = invoices(601 * 100, InvoiceTerms(2, (SPRING,)), known)
-    record = invoice_record(made, [], NYNORSK)
+    record = as_result(made, words=NYNORSK).record()
     assert list(record) == [
         "format", "method", "what_if", "inputs", "period", "from", "to", "instalments", "total_ore", "total",
         "left_ore", "left", "left_out", "invoices",
     ]  # fmt: skip
-    assert (record["format"], record["period"], record["to"]) == (INVOICE_FORMAT, "2018", "2018-12-31")
+    assert (record["format"], record["period"], record["to"]) == (FORMAT, "2018", "2018-12-31")
     assert (record["total_ore"], record["total"], record["left_out"]) == (60_100, "601.00", 0)
     assert (record["left_ore"], record["left"], record["method"]) == (0, "0.00", "largest-remainder/1")
     assert record["invoices"][0] == {
@@ -234,13 +234,13 @@ def test_the_record_is_field_by_field() -> None:
         "text": "budget, 2018, del 1 av 2",
     }  # fmt: skip
     assert record["invoices"][1]["due"] is None
-    bare = invoice_record(invoices(300), [], NYNORSK)["invoices"][0]
+    bare = as_result(invoices(300), words=NYNORSK).record()["invoices"][0]
     assert (bare["organisation_number"], bare["buyer_reference"]) == (None, None)
 
 
 def test_csv_has_a_row_for_each_invoice() -> None:
     made = invoices(600 * 100, InvoiceTerms(2, (SPRING,)), identified(REGISTER, buyer_reference="=1+1"))
-    written = csv.render((INVOICE_CSV_HEADER, invoice_csv_rows(made, ENGLISH)), ENGLISH)
+    written = csv.render(as_result(made).rows(), ENGLISH)
     first, second, *rest = csv_module.DictReader(StringIO(written, newline=""))
     assert first == {
         "period": "2018", "payer": "all", "number": "0101", "name": "name 0101", "organisation_number": VALID[0],
@@ -259,7 +259,7 @@ def sheet(amount: int, terms: InvoiceTerms | None = None, register: Register = R
 def workbook(amount: int, terms: InvoiceTerms | None = None, register: Register = REGISTER) -> bytes:
     allocation = shared(amount, register)
     made = invoice_list(allocation, terms or InvoiceTerms())
-    return xlsx_list.render(invoice_table(made), ENGLISH, invoice_report(allocation, made, []))
+    return xlsx_list.render(as_result(made).table(), ENGLISH, as_result(made, allocation).report())
 
 
 def test_a_sheet_has_typed_cells_and_sums() -> None:
@@ -294,7 +294,7 @@ def test_ore_and_early_dates_are_shown_whole() -> None:
     budget = budget_of({"all": key_of(THREE, rounding="øre")}, ({"all": 1}, 12_345_67, 0))
     allocation = allocate(budget, REGISTER, ["2018"])
     made = invoice_list(allocation, InvoiceTerms(due=(date(1850, 1, 1),)))
-    raw = xlsx_list.render(invoice_table(made), ENGLISH, invoice_report(allocation, made, []))
+    raw = xlsx_list.render(as_result(made).table(), ENGLISH, as_result(made, allocation).report())
     first = load_workbook(BytesIO(raw)).worksheets[0][2]
     assert (first[4].value, first[4].number_format) == (4115.23, "#,##0.00")
     assert first[7].value == "1\xa0January 1850"
@@ -344,7 +344,7 @@ def test_the_rows_for_excel_are_those_of_csv_written_otherwise(pair: Pair, by_po
 
 def test_a_file_for_excel_has_a_mark_semicolons_and_crlf() -> None:
     made = invoices(-2_000_000_00, InvoiceTerms(due=(SPRING,)), identified(REGISTER, buyer_reference="Øk; «a»"))
-    written = csv.render_for_excel(invoice_table(made), NYNORSK)
+    written = csv.render_for_excel(as_result(made).table(), NYNORSK)
     assert written.encode("utf-8").startswith(b"\xef\xbb\xbfNr.;Kommune;Org.nr.;Dykkar ref.;Kroner;")
     assert written.count("\r\n") == written.count("\n") == 4
     assert excel_rows(written)[1] == [
@@ -357,7 +357,7 @@ def test_a_file_for_excel_has_a_mark_semicolons_and_crlf() -> None:
                                   "958 935 420", "mai 2019", "1. Mars", "3-dec", "0042"])  # fmt: skip
 def test_text_that_excel_would_read_as_something_else_is_guarded(said: str) -> None:
     made = invoices(300, register=identified(REGISTER, buyer_reference=said))
-    assert excel_rows(csv.render_for_excel(invoice_table(made), ENGLISH))[1][3] == f"'{said}"
+    assert excel_rows(csv.render_for_excel(as_result(made).table(), ENGLISH))[1][3] == f"'{said}"
 
 
 @pytest.mark.parametrize(
@@ -366,7 +366,7 @@ def test_text_that_excel_would_read_as_something_else_is_guarded(said: str) -> N
 )
 def test_other_text_stands_as_it_is(said: str) -> None:
     made = invoices(300, register=identified(REGISTER, buyer_reference=said))
-    assert excel_rows(csv.render_for_excel(invoice_table(made), ENGLISH))[1][3] == said
+    assert excel_rows(csv.render_for_excel(as_result(made).table(), ENGLISH))[1][3] == said
 
 
 def test_a_post_stands_with_its_name_so_that_it_is_no_date(budget: Budget, register: Register) -> None:

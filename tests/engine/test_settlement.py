@@ -23,15 +23,12 @@ from lkt_alloc.language.sentences import Ore, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
 from lkt_alloc.reports.blocks import SUM, Table
-from lkt_alloc.reports.resolution import document
+from lkt_alloc.reports.resolution import CaseNote
 from lkt_alloc.reports.settlement import (
     BALANCE,
     FINAL_SHARE,
     PAID,
-    settlement_record,
-    settlement_report,
-    settlement_rows,
-    settlement_table,
+    Settled,
 )
 from tests.cli.commands import FORMATS
 from tests.cli.inside import inside
@@ -76,11 +73,11 @@ def test_carried_into_the_next_period(built_in: tuple[Budget, Register], example
     assert [row.invoiced for row in settlement.rows] == [
         share.amount + row.balance for share, row in zip(following, settlement.rows, strict=True)
     ]
-    assert len(settlement_table(settlement).columns) == 7
-    assert next(settlement_rows(settlement)) == (
+    assert len(Settled(settlement, []).table().columns) == 7
+    assert next(iter(Settled(settlement, []).rows()[1])) == (
         *("2018", "municipalities", "1201", "Bergen", "55200.00", "60000.00", "-4800.00", "762500.00", "757700.00"),
     )
-    record = settlement_record(settlement, [])
+    record = Settled(settlement, []).record()
     assert (record["total_ore"], record["total"], record["carried_to"]) == (-585_000, "-5850.00", "2019")
 
 
@@ -169,11 +166,13 @@ def test_a_case_note_says_what_is_left_to_pay(
 ) -> None:
     settlement = settle(replace(example, paid={"1243": paid}), *built_in)
     allocation = allocate(*built_in, ["2018"])
-    note = text.render(document(allocation, [], "1243", settlement), Words("en"))
+    note = text.render(CaseNote(allocation, [], "1243", settlement).report(), Words("en"))
     assert "Settlement of autumn 2018" in note
     assert said in note
-    assert "Settlement" not in text.render(document(allocation, [], "1243"), Words("en"))
-    assert "Settlement" not in text.render(document(allocation, [], "1243", replace(settlement, rows=())), Words("en"))
+    assert "Settlement" not in text.render(CaseNote(allocation, [], "1243").report(), Words("en"))
+    assert "Settlement" not in text.render(
+        CaseNote(allocation, [], "1243", replace(settlement, rows=())).report(), Words("en")
+    )
 
 
 def test_the_commands_take_a_file_of_final_figures(tmp_path: Path) -> None:
@@ -339,9 +338,9 @@ def test_one_payment_is_divided_between_payers_as_the_budget_has_it() -> None:
     settlement = settle(*two_payers(n01=8_000_000, n03=0))
     assert [row.paid for row in settlement.rows] == [6_000_000, 4_500_000, 2_000_000, 0]
     assert settlement.spread == ("01",)
-    said = text.render(settlement_report(settlement, []), Words("en"))
+    said = text.render(Settled(settlement, []).report(), Words("en"))
     assert "What these have paid on account is divided between the payers as the budget has it: name 01." in said
-    assert "divided between the payers" not in text.render(settlement_report(settle(*two_payers()), []), Words("en"))
+    assert "divided between the payers" not in text.render(Settled(settle(*two_payers()), []).report(), Words("en"))
 
 
 @pytest.mark.parametrize(
@@ -369,8 +368,8 @@ def test_no_ore_of_a_payment_is_lost(paid: int, amounts: list[tuple[int, int]]) 
 
 def test_tables_say_whose_the_balances_are_and_what_they_are_together() -> None:
     settlement = settle(*two_payers())
-    first, second = (block for block in settlement_report(settlement, []) if isinstance(block, Table))
-    assert first == settlement_table(settlement)
+    first, second = (block for block in Settled(settlement, []).report() if isinstance(block, Table))
+    assert first == Settled(settlement, []).table()
     assert [row[:3] for row in first.rows] == [
         (number, f"name {number}", named(payer)) for payer, number, *_ in balances(settlement)
     ]
@@ -378,7 +377,7 @@ def test_tables_say_whose_the_balances_are_and_what_they_are_together() -> None:
     assert [row[0] for row in second.rows] == ["01", "02", "03"]
     assert second.total == (None, SUM, *map(Ore, (25_000_000, 12_000_000, 13_000_000)))
     assert [column.title for column in second.columns[2:]] == [FINAL_SHARE, PAID, BALANCE]
-    note = text.render(document(settlement.final, [], "01", settlement), Words("en"))
+    note = text.render(CaseNote(settlement.final, [], "01", settlement).report(), Words("en"))
     assert "NOK\N{NO-BREAK SPACE}65,000 is left to pay" in note
 
 
@@ -444,7 +443,7 @@ def test_who_joins_who_leaves_and_who_has_paid_for_nothing_have_a_row() -> None:
 
 def test_the_record_is_field_by_field_in_ore_and_in_kroner() -> None:
     actual, budget, register = two_payers(n01=8_000_000)
-    record = settlement_record(settle(actual, budget, register, "2019"), [])
+    record = Settled(settle(actual, budget, register, "2019"), []).record()
     assert list(record) == [
         *("format", "method", "what_if", "inputs", "period", "from", "to", "carried_to", "total_ore", "total"),
         *("divisions", "spread", "balances"),
@@ -466,6 +465,6 @@ def test_the_record_is_field_by_field_in_ore_and_in_kroner() -> None:
         "to_invoice_ore": 3_500_000,
         "to_invoice": "35000.00",
     }
-    alone = settlement_record(settle(actual, budget, register), [])["balances"][0]
+    alone = Settled(settle(actual, budget, register), []).record()["balances"][0]
     assert [alone[name] for name in ("next_period_ore", "next_period", "to_invoice_ore", "to_invoice")] == [None] * 4
-    assert next(settlement_rows(settle(actual, budget, register)))[-2:] == ("", "")
+    assert next(iter(Settled(settle(actual, budget, register), []).rows()[1]))[-2:] == ("", "")

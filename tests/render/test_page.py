@@ -28,7 +28,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render.page import render
 from lkt_alloc.render.page.sankey import FRAMES, Frame, drawing
 from lkt_alloc.reports.blocks import Paragraph
-from lkt_alloc.reports.explanation import explain_report
+from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.flow import MOST, OTHERS, flow
 from lkt_alloc.reports.page import page
 from lkt_alloc.reports.shares import SORTS, in_order
@@ -454,7 +454,7 @@ def steps(allocation: Allocation, number: str, words: Words) -> list[str]:
     """What `explain` says of the steps that are a municipality's own."""
     said = [
         words.title(line)
-        for block in explain_report(allocation, [], number)
+        for block in Explained(allocation, [], number).report()
         if isinstance(block, Paragraph) and not block.note
         for line in block.sentences
     ]

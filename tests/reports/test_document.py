@@ -21,7 +21,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import docx, markdown, page, terminal
 from lkt_alloc.render import text as plain
 from lkt_alloc.reports.blocks import Column, Heading, Numbered, Paragraph, Table
-from lkt_alloc.reports.resolution import called, document, resolution
+from lkt_alloc.reports.resolution import CaseNote, called, resolution
 from tests.engine.strategies import Pair, sound_budgets
 from tests.reports.papers import Rows, allocation_of, points_of_docx, points_of_html, points_of_markdown
 
@@ -30,9 +30,9 @@ WORDS = {language: Words(language) for language in LANGUAGES}
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 READ: dict[str, Callable[[Allocation, list[Loaded], str, Words], tuple[list[str], list[Rows]]]] = {
-    "markdown": lambda *a: points_of_markdown(markdown.render(document(*a[:3]), a[3])),
-    "docx": lambda *a: points_of_docx(docx.render(document(*a[:3]), a[3])),
-    "html": lambda *a: points_of_html(page.render_report(document(*a[:3]), a[3])),
+    "markdown": lambda *a: points_of_markdown(markdown.render(CaseNote(*a[:3]).report(), a[3])),
+    "docx": lambda *a: points_of_docx(docx.render(CaseNote(*a[:3]).report(), a[3])),
+    "html": lambda *a: points_of_html(page.render_report(CaseNote(*a[:3]).report(), a[3])),
 }
 """Each format, made and read back: the points of the resolution, and the tables."""
 
@@ -56,7 +56,7 @@ def test_everyone_gets_their_own_amounts(allocation: Allocation) -> None:
     totals = [period.divisions[0].total for period in allocation.periods]
     for n, number in enumerate(members):
         words = WORDS[LANGUAGES[n % len(LANGUAGES)]]
-        report = document(allocation, [], number)
+        report = CaseNote(allocation, [], number).report()
         said = [words.title(point) for block in report if isinstance(block, Numbered) for point in block.sentences]
         assert [words.show(Ore(amount)) in said[-1] for amount in owed[number]] == [True, True]
         attachment = [block for block in report if isinstance(block, Table)][-1]
@@ -73,7 +73,7 @@ def test_every_format_has_the_points_and_tables_of_the_report(
     """A language each: what a format does knows nothing of languages, and the report nothing of formats."""
     words = WORDS[language]
     points, tables = READ[format_](allocation, [], "1243", words)
-    blocks = document(allocation, [], "1243")
+    blocks = CaseNote(allocation, [], "1243").report()
     said = [words.title(point) for block in blocks if isinstance(block, Numbered) for point in block.sentences]
     shown = [
         [
@@ -107,7 +107,7 @@ def test_the_resolution_in_three_languages(allocation: Allocation) -> None:
 
 
 def test_the_calculation_is_the_engines(allocation: Allocation) -> None:
-    printed = markdown.render(document(allocation, [], "1243"), WORDS["nn"]).replace(NBSP, " ")
+    printed = markdown.render(CaseNote(allocation, [], "1243").report(), WORDS["nn"]).replace(NBSP, " ")
     for said in (
         "Dei har 174 081 innbyggjarar til saman, og Os har 20 573.",
         "50 % × 20 573 / 174 081 = 20 573 / 348 162 = 5,909030… %",
@@ -158,13 +158,15 @@ def test_several_payers_are_added_up_and_each_has_its_key_and_table() -> None:
     _, tables = READ["html"](allocation, [], "1201", WORDS["nb"])
     assert [table[1][-1] for table in tables[-2:]] == ["50", "−20"]
     heads = [
-        WORDS["nb"].title(b.text) for b in document(allocation, [], "1201") if isinstance(b, Heading) and b.level == 3
+        WORDS["nb"].title(b.text)
+        for b in CaseNote(allocation, [], "1201").report()
+        if isinstance(b, Heading) and b.level == 3
     ]
     assert heads[:4] == ["Det kommunane skal betale", "Det eigarane skal betale"] * 2
 
 
 def test_one_who_bears_all_alone_is_not_one_of_several() -> None:
-    printed = plain.render(document(allocation_of({"kommunane": [100]}, ["Os"]), [], "1201"), WORDS["nn"])
+    printed = plain.render(CaseNote(allocation_of({"kommunane": [100]}, ["Os"]), [], "1201").report(), WORDS["nn"])
     assert "Det kommunane skal betale, fell på Os kommune (kommunenummer 1201) åleine." in printed
     assert "blir delt mellom" not in printed
 
@@ -187,7 +189,7 @@ def test_any_sound_budget_makes_documents_for_all(pair: Pair) -> None:
     budget, register = pair
     allocation = allocate(budget, register, list(budget.periods))
     for number, language in zip(sorted(allocation.members), LANGUAGES, strict=False):
-        report = document(allocation, [], number)
+        report = CaseNote(allocation, [], number).report()
         _, tables = points_of_html(page.render_report(report, WORDS[language]))
         owed = [
             sum(s.amount for p, _, s in allocation.shares_of(number) if p == period) for period in allocation.periods
@@ -224,7 +226,7 @@ def test_points_are_numbered_in_plain_text_and_in_a_terminal_too() -> None:
 
 
 def test_a_number_stays_with_its_unit_on_paper(allocation: Allocation) -> None:
-    report = document(allocation, [], "1243")
+    report = CaseNote(allocation, [], "1243").report()
     for points in (
         points_of_html(page.render_report(report, WORDS["nn"])),
         points_of_docx(docx.render(report, WORDS["nn"])),
@@ -233,7 +235,7 @@ def test_a_number_stays_with_its_unit_on_paper(allocation: Allocation) -> None:
 
 
 def test_html_needs_nothing_from_elsewhere(allocation: Allocation) -> None:
-    printed = page.render_report(document(allocation, [], "1243"), WORDS["nn"])
+    printed = page.render_report(CaseNote(allocation, [], "1243").report(), WORDS["nn"])
     assert '<html lang="nn">' in printed
     assert [word for word in ("<script", "http", "src=", "url(", "@import") if word in printed] == []
     assert printed.count('<tr class="marked">') == 1
@@ -243,7 +245,7 @@ def test_html_needs_nothing_from_elsewhere(allocation: Allocation) -> None:
 
 @every_language
 def test_a_word_document_has_real_styles_and_says_its_language(allocation: Allocation, language: str) -> None:
-    raw = docx.render(document(allocation, [], "1243"), WORDS[language])
+    raw = docx.render(CaseNote(allocation, [], "1243").report(), WORDS[language])
     made = Document(BytesIO(raw))
     locale = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}[language]
     assert made.core_properties.language == locale
@@ -262,7 +264,7 @@ def test_a_word_document_has_real_styles_and_says_its_language(allocation: Alloc
 def test_a_wide_attachment_lies_on_its_side() -> None:
     periods = [f"første halvår {year}" for year in range(2010, 2022)]
     allocation = allocation_of({"kommunane": [10**9] * len(periods)}, periods=periods)
-    made = Document(BytesIO(docx.render(document(allocation, [], "1201"), WORDS["nn"])))
+    made = Document(BytesIO(docx.render(CaseNote(allocation, [], "1201").report(), WORDS["nn"])))
     assert [section.orientation for section in made.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
     for table, room in zip(made.tables, [16.6, 16.6, 16.6, 25.3], strict=True):
         assert sum(column.width.cm for column in table.columns if column.width) == pytest.approx(room, abs=0.1)
@@ -277,7 +279,7 @@ def test_long_text_makes_room_for_numbers() -> None:
 
 def test_a_word_document_says_nothing_of_when_it_was_made(allocation: Allocation) -> None:
     """That it is the same bytes at another time is tested with all formats, in `tests/cli/test_cli.py`."""
-    with ZipFile(BytesIO(docx.render(document(allocation, [], "1243"), WORDS["nn"]))) as archive:
+    with ZipFile(BytesIO(docx.render(CaseNote(allocation, [], "1243").report(), WORDS["nn"]))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.namelist()[0] == "[Content_Types].xml"
         assert archive.namelist()[1:] == sorted(archive.namelist()[1:])

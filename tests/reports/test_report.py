@@ -18,7 +18,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import github, markdown, text
 from lkt_alloc.reports.blocks import Bars, Table
 from lkt_alloc.reports.compute import compute_report
-from lkt_alloc.reports.explanation import explain_report
+from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.rule_pages import rule_list, rule_page
 from lkt_alloc.reports.shares import SORTS
 from tests.acceptance.replay import ROOT
@@ -41,7 +41,7 @@ def computed(budget: Budget, register: Register = REGISTER, *, by_post: bool = F
 
 
 def explained(budget: Budget, number: str, register: Register = REGISTER) -> str:
-    return text.render(explain_report(shared(budget, register), [], number), ENGLISH)
+    return text.render(Explained(shared(budget, register), [], number).report(), ENGLISH)
 
 
 def one_payer(key: Key, *amounts: int) -> Budget:
@@ -164,7 +164,7 @@ def test_every_sound_budget_can_be_reported_and_explained_in_every_language(pair
         for by_post in (False, True):
             assert text.render(compute_report(allocation, [], "-amount", by_post=by_post), words)
         for number in sorted(allocation.members)[:2]:
-            assert text.render(explain_report(allocation, [], number), words)
+            assert text.render(Explained(allocation, [], number).report(), words)
 
 
 def test_a_step_summary_without_findings_says_how_much_was_looked_at(loaded: Mapping[str, Loaded]) -> None:

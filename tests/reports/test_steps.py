@@ -33,7 +33,7 @@ from lkt_alloc.engine.model import (
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
 from lkt_alloc.reports.compute import compute_report
-from lkt_alloc.reports.explanation import explain_report
+from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.steps.amounts import measure_name
 from tests.engine.strategies import THEN, budget_of, errors, key_of, register_of
 from tests.engine.strategies import text as name
@@ -50,7 +50,7 @@ def explained(key: Key, number: str, total: int = 100_000, register: Register = 
     budget: Budget = replace(budget_of({"k": key}, ({"k": 1}, total, 0)), **more)
     assert errors(budget, register) == []
     allocation = allocate(budget, register, ["2018"])
-    said = text.render(explain_report(allocation, [], number), ENGLISH).replace("\N{NO-BREAK SPACE}", " ")
+    said = text.render(Explained(allocation, [], number).report(), ENGLISH).replace("\N{NO-BREAK SPACE}", " ")
     return said[said.index("Step 3") : said.index("Step 4")]
 
 

@@ -29,10 +29,10 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
 from lkt_alloc.reports.blocks import POST, Block, Heading, Table
 from lkt_alloc.reports.compute import compute_report
-from lkt_alloc.reports.explanation import explain_report
+from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.page import page
 from lkt_alloc.reports.placeholders import placeholders
-from lkt_alloc.reports.resolution import document
+from lkt_alloc.reports.resolution import CaseNote
 from lkt_alloc.reports.shares import shares_table
 from lkt_alloc.reports.strands import Strand, strands
 from tests.acceptance.replay import ROOT
@@ -97,8 +97,8 @@ def test_everyone_who_shows_a_share_shows_the_same_one() -> None:
     assert payer.share == "63.400000%"
     assert [period.share for period in payer.periods] == ["37.000000%", "66.333333…%"]
     assert [row.share for row in payer.rows] == ["63.400%", "22.400%", "14.200%"]
-    assert "63.400%" in text.render(document(allocation, [], "0101"), ENGLISH)
-    assert "37.000%" not in text.render(document(allocation, [], "0101"), ENGLISH)
+    assert "63.400%" in text.render(CaseNote(allocation, [], "0101").report(), ENGLISH)
+    assert "37.000%" not in text.render(CaseNote(allocation, [], "0101").report(), ENGLISH)
 
 
 def test_part_years_count_with_what_each_period_costs() -> None:
@@ -109,7 +109,7 @@ def test_part_years_count_with_what_each_period_costs() -> None:
         "0102": (Fraction(1, 2) + 3 * Fraction(2, 10)) / 4,
         "0103": (Fraction(1, 4) + 3 * Fraction(1, 10)) / 4,
     }
-    note = text.render(document(strand.allocation, [], "0101"), ENGLISH)
+    note = text.render(CaseNote(strand.allocation, [], "0101").report(), ENGLISH)
     assert "= 25.000000%" in note  # of the first period
     assert "= 70.000000%" in note  # and of the second
 
@@ -209,8 +209,8 @@ def reports(allocation: Allocation) -> Iterator[Sequence[Block]]:
         yield compute_report(allocation, [], "number", by_post=by_post, chart=chart)
     members = sorted(allocation.members)
     for number in {members[0], members[-1]} if members else ():
-        yield explain_report(allocation, [], number)
-        yield document(allocation, [], number)
+        yield Explained(allocation, [], number).report()
+        yield CaseNote(allocation, [], number).report()
     sections = page(allocation, [], "number", by_post=True).sections
     yield [Heading(section.title) if n == 0 else Table((), (), (), 0) for section in sections for n in (0, 1)]
 
@@ -254,7 +254,7 @@ def test_two_keys_of_one_payer_are_told_apart_also_by_the_same_name() -> None:
 def test_a_case_note_has_every_post_that_a_key_shares_in_some_period() -> None:
     first, second = (
         block
-        for block in document(two_keys(), [], "0101")
+        for block in CaseNote(two_keys(), [], "0101").report()
         if isinstance(block, Table) and block.columns[0].title == POST and len(block.columns) > 4
     )
     assert [

@@ -14,14 +14,14 @@ from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.options import Lang, format_option
-from lkt_alloc.cli.results import Result, give
+from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language, progress, say, write
-from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.files.disk import STDIN
 from lkt_alloc.files.kinds import BUDGET
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
+from lkt_alloc.reports.results import Found
 
 if TYPE_CHECKING:
     from lkt_alloc.diagnostics.addresses import Addresses
@@ -45,24 +45,6 @@ class Files(Struct, frozen=True):
             raise CannotRun(sentence("--stdin-filename says what - stands for, and there is no - among the files."))
         if [*self.named, self.municipalities].count(STDIN) > 1:
             raise CannotRun(_STDIN)
-
-
-class Found(Result, frozen=True):
-    """What has been found in files."""
-
-    found: Checked
-
-    def findings(self) -> Sequence[Finding]:
-        """All findings."""
-        return self.found.findings
-
-    def checked(self) -> Checked:
-        """The files with their findings."""
-        return self.found
-
-    def addresses(self) -> "Addresses":
-        """Where readers elsewhere find files and rules."""
-        return addresses()
 
 
 _STDIN: Final = sentence("Standard input (-) can be read once and cannot be written to.")
@@ -157,7 +139,7 @@ def _words(checked: Checked, lang: str | None) -> Words:
 
 
 def _show(checked: Checked, format_: str, words: Words) -> None:
-    give(Found(checked), Wanted(format_), words)
+    give(Found(checked, addresses()), Wanted(format_), words)
     if format_ in _BESIDE:
         _BESIDE[format_](checked, words)
     if checked.passed_over:
@@ -212,7 +194,7 @@ def addresses() -> "Addresses":
 
 def _write_sarif(checked: Checked, words: Words, path: Path, *, force: bool, inputs: Sequence[Path]) -> None:
     read = [Path(file.shown) for file in checked.files]
-    give(Found(checked), Wanted("sarif", path, force), words, [*inputs, *read])
+    give(Found(checked, addresses()), Wanted("sarif", path, force), words, [*inputs, *read])
 
 
 def _edits(checked: Checked) -> "dict[str, list[Edit]]":

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 from msgspec.structs import replace
@@ -11,65 +11,17 @@ from lkt_alloc.cli import completion
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.options import with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
-from lkt_alloc.cli.results import Result, give
+from lkt_alloc.cli.results import give
 from lkt_alloc.engine import comparison as engine
 from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.names import find_period
 from lkt_alloc.files.kinds import SCENARIO
-from lkt_alloc.files.load import Loaded, load
+from lkt_alloc.files.load import load
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from lkt_alloc.reports.blocks import Paragraph, Report, Rows, Table
-    from lkt_alloc.reports.comparison import SideNames
+from lkt_alloc.reports.comparison import Compared, side_names
 
 _FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
-
-
-class Compared(Result, frozen=True):
-    """Two sides, and what was typed for them."""
-
-    comparison: engine.Comparison
-    files: tuple[Loaded, ...]
-    typed: tuple[str, str]
-
-    def what_if(self) -> "Sequence[Paragraph]":
-        """What is changed on each side."""
-        from lkt_alloc.reports.comparison import what_if_notes
-
-        return tuple(what_if_notes(self.comparison, self._names()))
-
-    def report(self) -> "Report":
-        """What everyone pays on both sides, and why it differs."""
-        from lkt_alloc.reports.comparison import compare_report
-
-        return compare_report(self.comparison, self._names(), self.files)
-
-    def table(self) -> "Table":
-        """All of it in one table."""
-        from lkt_alloc.reports.comparison import listing
-
-        return listing(self.comparison, self._names())
-
-    def rows(self) -> "Rows":
-        """A row for each municipality, for programs."""
-        from lkt_alloc.reports.comparison import CSV_HEADER, csv_rows
-
-        return CSV_HEADER, csv_rows(self.comparison)
-
-    def record(self) -> dict[str, Any]:
-        """Everything, for programs."""
-        from lkt_alloc.reports.comparison import compare_record
-
-        return compare_record(self.comparison, self.typed, self.files)
-
-    def _names(self) -> "SideNames":
-        from lkt_alloc.reports.comparison import side_names
-
-        return side_names(self.comparison, (_called(self.typed[0]), _called(self.typed[1])))
 
 
 _SIDE: Final = "A period, key:NAME, or a budget or scenario file, perhaps with a period: budget.yaml:2019."
@@ -96,7 +48,8 @@ def compare(
     comparison = engine.compare(*sides)
     files = tuple({file.sha256: file for each, _ in read for file in each.files}.values())
     sources = tuple(dict.fromkeys(path for each, _ in read for path in each.paths))
-    give(Compared(comparison, files, (a, b)), wanted, own.words, sources)
+    names = side_names(comparison, (_called(a), _called(b)))
+    give(Compared(comparison, files, names, (a, b)), wanted, own.words, sources)
     if exit_code and any(row.difference for row in comparison.rows):
         raise typer.Exit(1)
 

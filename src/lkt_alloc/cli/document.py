@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar, Final
+from typing import Annotated, Final
 
 import typer
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
 from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
-from lkt_alloc.cli.results import Laid, OfAllocation, chosen, give, rendered, say_beside
+from lkt_alloc.cli.results import chosen, give, rendered, say_beside
 from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, write
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.keys import by_number
@@ -21,31 +21,14 @@ from lkt_alloc.engine.settlement import Settlement, settle
 from lkt_alloc.files.replacing import write_all
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
-
-if TYPE_CHECKING:
-    from lkt_alloc.reports.blocks import Report
+from lkt_alloc.reports.resolution import CaseNote
+from lkt_alloc.reports.results import Laid
 
 MOST: Final = 2 * 1024**3
 """Bytes of memory that a whole process may use while it fills in a template."""
 
 Made = Callable[[str], str | bytes]
 """From a municipality's number to its document: text, or bytes if it is none."""
-
-
-class CaseNote(OfAllocation, frozen=True):
-    """One municipality's case note, after the accounts if there is a settlement."""
-
-    default: ClassVar[str] = "markdown"
-
-    inputs: Inputs
-    number: str
-    settlement: Settlement | None
-
-    def report(self) -> "Report":
-        """The note with its proposed resolution."""
-        from lkt_alloc.reports.resolution import document as case_note
-
-        return case_note(self.allocation, self.inputs.files, self.number, self.settlement)
 
 
 @with_options(CaseNote)
@@ -88,7 +71,7 @@ def document(
     elif kommune is not None:
         number = find_municipality(kommune, allocation.register, allocation.members)
         if template is None:
-            give(CaseNote(allocation, inputs, number, settlement), wanted, inputs.words, sources)
+            give(CaseNote(allocation, inputs.files, number, settlement), wanted, inputs.words, sources)
         else:
             _, filled = _from_template(inputs, allocation, wanted, template)
             write(filled(number), output, force=force, inputs=sources)
@@ -135,7 +118,9 @@ def _maker(
     if template is not None:
         return _from_template(inputs, allocation, wanted, template)
     form = chosen(CaseNote, wanted)
-    return form.ending, lambda number: rendered(CaseNote(allocation, inputs, number, settlement), form, inputs.words)
+    return form.ending, lambda number: rendered(
+        CaseNote(allocation, inputs.files, number, settlement), form, inputs.words
+    )
 
 
 def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path: Path) -> tuple[str, Made]:

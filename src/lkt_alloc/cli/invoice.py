@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -10,47 +10,14 @@ from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.options import OnePeriod, with_options
 from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
-from lkt_alloc.cli.results import OfAllocation, give
+from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import say
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.invoice import InvoiceList, InvoiceTerms, invoice_list, settlement_list
 from lkt_alloc.engine.names import find_later_period, with_number
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.language.sentences import listed, sentence
-
-if TYPE_CHECKING:
-    from lkt_alloc.reports.blocks import Report, Rows, Table
-
-
-class Invoiced(OfAllocation, frozen=True):
-    """What each municipality is to be invoiced."""
-
-    invoices: InvoiceList
-    inputs: Inputs
-
-    def report(self) -> "Report":
-        """The list, and what there is to know about it."""
-        from lkt_alloc.reports.invoice import invoice_report
-
-        return invoice_report(self.allocation, self.invoices, self.inputs.files)
-
-    def table(self) -> "Table":
-        """The list with all its columns."""
-        from lkt_alloc.reports.invoice import invoice_table
-
-        return invoice_table(self.invoices)
-
-    def rows(self) -> "Rows":
-        """A row for each invoice, for programs."""
-        from lkt_alloc.reports.record import INVOICE_CSV_HEADER, invoice_csv_rows
-
-        return INVOICE_CSV_HEADER, invoice_csv_rows(self.invoices, self.inputs.words)
-
-    def record(self) -> dict[str, Any]:
-        """Everything, for programs."""
-        from lkt_alloc.reports.record import invoice_record
-
-        return invoice_record(self.invoices, self.inputs.files, self.inputs.words)
+from lkt_alloc.reports.invoice import Invoiced
 
 
 @with_options(Invoiced)
@@ -87,7 +54,7 @@ def invoice(
         inputs = read_inputs(asked)
         allocation = inputs.allocation(period)
         invoices = invoice_list(allocation, terms)
-    give(Invoiced(allocation, invoices, inputs), wanted, inputs.words, inputs.paths)
+    give(Invoiced(allocation, inputs.files, inputs.words, invoices), wanted, inputs.words, inputs.paths)
     _say_what_is_missing(invoices, inputs)
 
 

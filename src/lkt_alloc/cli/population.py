@@ -14,7 +14,7 @@ from lkt_alloc.cli import choices
 from lkt_alloc.cli.app import Once
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.options import Lang
-from lkt_alloc.cli.results import Laid, give
+from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language, say, write
 from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.engine.model import Register
@@ -29,6 +29,7 @@ from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
 from lkt_alloc.reports.population import population_report
+from lkt_alloc.reports.results import Laid
 from lkt_alloc.statbank import Figure, population_update
 from lkt_alloc.statbank.population_update import Origin, Update
 

@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
-
-from msgspec import Struct
 
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.formats import Format, formats_of
@@ -12,43 +9,8 @@ from lkt_alloc.cli.streams import Drawn, say, terminal_width, wants_colour, writ
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
-
-if TYPE_CHECKING:
-    from lkt_alloc.engine.allocate import Allocation
-    from lkt_alloc.reports.blocks import Paragraph, Report
-
-
-class Result(Struct, frozen=True):
-    """What a command makes. Each thing that it can give is a method without arguments, and no work is done before it is asked for."""
-
-    default: ClassVar[str] = "text"
-    """The format where nobody names one."""
-
-    def what_if(self) -> "Sequence[Paragraph]":
-        """What is changed in the budget, which is said beside the result where a format has no room for it."""
-        return ()
-
-
-class Laid(Result, frozen=True):
-    """A report, and nothing else."""
-
-    blocks: "Report"
-
-    def report(self) -> "Report":
-        """The report."""
-        return self.blocks
-
-
-class OfAllocation(Result, frozen=True):
-    """A result of what is shared out, which says what is changed in the budget."""
-
-    allocation: "Allocation"
-
-    def what_if(self) -> "Sequence[Paragraph]":
-        """What is changed in the budget."""
-        from lkt_alloc.reports.notes import what_if_note
-
-        return what_if_note(self.allocation)
+from lkt_alloc.reports.blocks import Paragraph
+from lkt_alloc.reports.results import Result
 
 
 def chosen(result: type[Result], wanted: Wanted) -> Format:
@@ -91,7 +53,7 @@ def _drawn(result: Result, form: Format, words: Words, width: int) -> Drawn:
     return Drawn(form.render(on_screen=True)(shown, words, width, colour=wants_colour()))
 
 
-def say_beside(notes: "Sequence[Paragraph]", words: Words) -> None:
+def say_beside(notes: Sequence[Paragraph], words: Words) -> None:
     """Say what a result has no room for."""
     for note in notes:
         for said in note.sentences:

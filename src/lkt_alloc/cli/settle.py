@@ -1,52 +1,19 @@
 """The command `settle`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.options import OnePeriod, with_options
-from lkt_alloc.cli.reading import Inputs, read_actual
-from lkt_alloc.cli.results import Result, give
+from lkt_alloc.cli.reading import read_actual
+from lkt_alloc.cli.results import give
 from lkt_alloc.engine import settlement as engine
 from lkt_alloc.engine.names import find_later_period, find_period
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
-
-if TYPE_CHECKING:
-    from lkt_alloc.reports.blocks import Report, Rows, Table
-
-
-class Settled(Result, frozen=True):
-    """What everyone is to pay or get back after the accounts."""
-
-    settlement: engine.Settlement
-    inputs: Inputs
-
-    def report(self) -> "Report":
-        """The balances, and how they came about."""
-        from lkt_alloc.reports.settlement import settlement_report
-
-        return settlement_report(self.settlement, self.inputs.files)
-
-    def table(self) -> "Table":
-        """The balances alone."""
-        from lkt_alloc.reports.settlement import settlement_table
-
-        return settlement_table(self.settlement)
-
-    def rows(self) -> "Rows":
-        """A row for each balance, for programs."""
-        from lkt_alloc.reports.settlement import CSV_HEADER, settlement_rows
-
-        return CSV_HEADER, settlement_rows(self.settlement)
-
-    def record(self) -> dict[str, Any]:
-        """Everything, for programs."""
-        from lkt_alloc.reports.settlement import settlement_record
-
-        return settlement_record(self.settlement, self.inputs.files)
+from lkt_alloc.reports.settlement import Settled
 
 
 @with_options(Settled, what_if=False)
@@ -72,4 +39,4 @@ def settle(
         raise CannotRun(reason)
     following = find_later_period(carry, inputs.budget.periods, final.period) if carry is not None else None
     settlement = engine.settle(final, inputs.budget, inputs.register, following)
-    give(Settled(settlement, inputs), wanted, inputs.words, inputs.paths)
+    give(Settled(settlement, inputs.files), wanted, inputs.words, inputs.paths)

@@ -10,18 +10,19 @@ from lkt_alloc.reports.blocks import (
     MUNICIPALITY,
     NUMBER,
     SUM,
-    Block,
     Cell,
     Column,
     Heading,
     Paragraph,
     Report,
     Row,
+    Rows,
     Table,
 )
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import inputs_note
 from lkt_alloc.reports.record import common, kroner, money, named_inputs, said_what_if
+from lkt_alloc.reports.results import Result
 from lkt_alloc.reports.shares import per_head
 
 FORMAT: Final = "lkt-alloc/compare/2"
@@ -47,29 +48,66 @@ def side_names(comparison: Comparison, otherwise: tuple[str, str]) -> SideNames:
     return (a, b) if a != b else otherwise
 
 
-def compare_report(comparison: Comparison, names: SideNames, inputs: Sequence[Input]) -> Report:
-    """The amounts side by side, who wins and loses, and the causes."""
-    a, b = names
-    title = sentence("{budget}: {a} and {b}", budget=comparison.b.budget.name, a=a, b=b)
-    blocks: list[Block] = [
-        Heading(title, 1),
-        *what_if_notes(comparison, names),
-        Paragraph(tuple(_winners(comparison))),
-        Heading(sentence("What is paid, and the difference")),
-        amounts_table(comparison, names),
-        Heading(sentence("Why it differs, in kroner")),
-        causes_table(comparison),
-        Paragraph((*_method(comparison), inputs_note(inputs)), note=True),
-    ]
-    return tuple(blocks)
+class Compared(Result, frozen=True):
+    """Two sides, what they are called, what was typed for them, and the files that they are made from."""
 
+    comparison: Comparison
+    inputs: Sequence[Input]
+    names: SideNames
+    typed: tuple[str, str]
 
-def what_if_notes(comparison: Comparison, names: SideNames) -> Iterator[Paragraph]:
-    """What is changed on each side that is not as its file has it."""
-    for side, name in zip((comparison.a, comparison.b), names, strict=True):
-        if side.what_if:
-            said = sentence("What if: {side} is not the budget as it stands in the file. Changed:", side=name)
-            yield Paragraph((said, *side.what_if))
+    def what_if(self) -> Sequence[Paragraph]:
+        """What is changed on each side that is not as its file has it."""
+        head = sentence("What if: {side} is not the budget as it stands in the file. Changed:")
+        sides = zip((self.comparison.a, self.comparison.b), self.names, strict=True)
+        return [Paragraph((head.filled(side=name), *side.what_if)) for side, name in sides if side.what_if]
+
+    def report(self) -> Report:
+        """The amounts side by side, who wins and loses, and the causes."""
+        (a, b), budget = self.names, self.comparison.b.budget.name
+        return (
+            Heading(sentence("{budget}: {a} and {b}", budget=budget, a=a, b=b), 1),
+            *self.what_if(),
+            Paragraph(tuple(_winners(self.comparison))),
+            Heading(sentence("What is paid, and the difference")),
+            amounts_table(self.comparison, self.names),
+            Heading(sentence("Why it differs, in kroner")),
+            causes_table(self.comparison),
+            Paragraph((*_method(self.comparison), inputs_note(self.inputs)), note=True),
+        )
+
+    def table(self) -> Table:
+        """Everything in one table, as a spreadsheet has it: causes are amounts to calculate with."""
+        amounts, causes = amounts_table(self.comparison, self.names), causes_table(self.comparison)
+        return Table(
+            (*amounts.columns, *causes.columns[2:-1]),
+            tuple((*left, *_as_ore(right)) for left, right in zip(amounts.rows, causes.rows, strict=True)),
+            (*amounts.total, *_as_ore(causes.total)),
+            2,
+        )
+
+    def rows(self) -> Rows:
+        """A row for each municipality, for programs."""
+        return CSV_HEADER, csv_rows(self.comparison)
+
+    def record(self) -> dict[str, Any]:
+        """Everything, for programs."""
+        own = self.comparison
+        total = {name: value for name, value in _row(own.total).items() if name in _SUMMED}
+        return {
+            "format": FORMAT,
+            "method": METHOD,
+            "rounding_method": common(own.methods),
+            "a": self.typed[0],
+            "b": self.typed[1],
+            "what_if": {name: said_what_if(side.what_if) for name, side in (("a", own.a), ("b", own.b))},
+            "inputs": named_inputs(self.inputs),
+            "together": list(own.together),
+            "differences": [_row(row) for row in own.rows],
+            "total": total,
+            "left_ore": dict(zip("ab", own.left, strict=True)),
+            "left": dict(zip("ab", map(kroner, own.left), strict=True)),
+        }
 
 
 def _winners(comparison: Comparison) -> Iterator[Sentence]:
@@ -158,25 +196,6 @@ def _method(comparison: Comparison) -> Iterator[Sentence]:
         )
 
 
-def compare_record(comparison: Comparison, words: tuple[str, str], inputs: Sequence[Input]) -> dict[str, Any]:
-    """The same for programs; `words` are what the sides were called on the command line."""
-    total = {name: value for name, value in _row(comparison.total).items() if name in _SUMMED}
-    return {
-        "format": FORMAT,
-        "method": METHOD,
-        "rounding_method": common(comparison.methods),
-        "a": words[0],
-        "b": words[1],
-        "what_if": {name: said_what_if(side.what_if) for name, side in (("a", comparison.a), ("b", comparison.b))},
-        "inputs": named_inputs(inputs),
-        "together": list(comparison.together),
-        "differences": [_row(row) for row in comparison.rows],
-        "total": total,
-        "left_ore": dict(zip("ab", comparison.left, strict=True)),
-        "left": dict(zip("ab", map(kroner, comparison.left), strict=True)),
-    }
-
-
 def _row(row: Difference) -> dict[str, Any]:
     return {
         "number": row.number,
@@ -209,17 +228,6 @@ def csv_rows(comparison: Comparison) -> Iterator[tuple[str | int, ...]]:
 
 
 CSV_HEADER: Final = ("number", "name", "population", "a", "b", "difference", *CAUSES, "together")
-
-
-def listing(comparison: Comparison, names: SideNames) -> Table:
-    """Everything in one table, as a spreadsheet has it: causes are amounts to calculate with."""
-    amounts, causes = amounts_table(comparison, names), causes_table(comparison)
-    return Table(
-        (*amounts.columns, *causes.columns[2:-1]),
-        tuple((*left, *_as_ore(right)) for left, right in zip(amounts.rows, causes.rows, strict=True)),
-        (*amounts.total, *_as_ore(causes.total)),
-        2,
-    )
 
 
 def _as_ore(row: Row) -> Iterator[Cell]:

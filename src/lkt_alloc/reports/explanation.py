@@ -5,6 +5,7 @@ Calculates nothing anew: every figure is taken from an `Allocation`. Knows nothi
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.engine.apportion import NEAREST
@@ -32,13 +33,28 @@ from lkt_alloc.reports.blocks import (
 )
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import inputs_note, what_if_note
+from lkt_alloc.reports.record import explain_record
+from lkt_alloc.reports.results import OfAllocation
 from lkt_alloc.reports.steps import key_steps, quota_steps, source_note
 from lkt_alloc.reports.steps.rounding import cut_off, rounding_rules, rounding_steps, ties
 from lkt_alloc.reports.strands import payer_called
 
 
-def explain_report(allocation: Allocation, inputs: Sequence[Input], number: str) -> Report:
-    """The answer first, then the way to it, step by step, and at last the ranking that the rounding follows."""
+class Explained(OfAllocation, frozen=True):
+    """How one municipality's amounts come about."""
+
+    number: str
+
+    def report(self) -> Report:
+        """The answer first, then the way to it, step by step, and at last the ranking that the rounding follows."""
+        return _explained(self.allocation, self.inputs, self.number)
+
+    def record(self) -> dict[str, Any]:
+        """The same steps for programs."""
+        return explain_record(self.allocation, self.inputs, self.number)
+
+
+def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> Report:
     own = list(allocation.shares_of(number))
     municipality = allocation.register.municipalities[number]
     answers = [

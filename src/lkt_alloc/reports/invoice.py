@@ -1,11 +1,11 @@
-"""What `invoice` shows: a list of invoices as neutral blocks. Knows nothing of any format or language."""
+"""What `invoice` shows: a list of invoices as neutral blocks, and for programs. Knows nothing of any format or language."""
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
-from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.invoice import InvoiceLine, InvoiceList
 from lkt_alloc.language.sentences import Ore, Sentence, sentence
+from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import (
     KRONER,
     MUNICIPALITY,
@@ -18,12 +18,18 @@ from lkt_alloc.reports.blocks import (
     Paragraph,
     Report,
     Row,
+    Rows,
     Table,
 )
-from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
+from lkt_alloc.reports.notes import inputs_note, method_note
+from lkt_alloc.reports.record import common, csv_row, money, named_inputs, period_fields, said_what_if
+from lkt_alloc.reports.results import OfAllocation
 from lkt_alloc.reports.strands import strands
 
+FORMAT: Final = "lkt-alloc/invoice/1"
+CSV_HEADER: Final = (
+    "period", "payer", "number", "name", "organisation_number", "buyer_reference", "amount", "instalment", "due", "text",
+)  # fmt: skip
 INSTALMENT: Final = sentence("Part")
 DUE: Final = sentence("Due date")
 TEXT: Final = sentence("Text")
@@ -41,30 +47,73 @@ _COLUMNS: Final[tuple[tuple[Column, Callable[[InvoiceList, InvoiceLine], Cell]],
 )
 
 
-def invoice_table(invoices: InvoiceList) -> Table:
-    """The list with all its columns, as a spreadsheet has it."""
-    rows: tuple[Row, ...] = tuple(tuple(cell(invoices, line) for _, cell in _COLUMNS) for line in invoices.lines)
-    total = tuple(
-        SUM if column.title is MUNICIPALITY else Ore(invoices.total) if column.title is KRONER else None
-        for column, _ in _COLUMNS
-    )
-    return Table(tuple(column for column, _ in _COLUMNS), rows, total, 2)
+class Invoiced(OfAllocation, frozen=True):
+    """What each municipality is to be invoiced. For programs, only the text of invoices is in the language of `words`."""
+
+    words: Words
+    invoices: InvoiceList
+
+    def report(self) -> Report:
+        """The list without the columns that say nothing on a screen, and what there is to know about it."""
+        budget, period = self.allocation.budget.name, self.invoices.period.period.name
+        said = [
+            *(sentence("Invoice text: {text}", text=text) for text in _texts(self.invoices)),
+            *_remarks(self.invoices),
+        ]
+        own = [method_note(each.allocation, each.divisions, by_post=False) for each in strands(self.allocation)]
+        return (
+            Heading(sentence("{budget}: invoices, {period}", budget=budget, period=period), 1),
+            *self.what_if(),
+            _telling(self.table(), self.invoices),
+            *([Paragraph(tuple(said))] if said else []),
+            *own,
+            Paragraph((inputs_note(self.inputs),), note=True),
+        )
+
+    def table(self) -> Table:
+        """The list with all its columns, as a spreadsheet has it."""
+        own = self.invoices
+        rows: tuple[Row, ...] = tuple(tuple(cell(own, line) for _, cell in _COLUMNS) for line in own.lines)
+        total = tuple(
+            SUM if column.title is MUNICIPALITY else Ore(own.total) if column.title is KRONER else None
+            for column, _ in _COLUMNS
+        )
+        return Table(tuple(column for column, _ in _COLUMNS), rows, total, 2)
+
+    def rows(self) -> Rows:
+        """A row for each invoice."""
+        period = {"period": self.invoices.period.id}
+        return CSV_HEADER, (csv_row(CSV_HEADER, period | _invoice(line, self.words)) for line in self.invoices.lines)
+
+    def record(self) -> dict[str, Any]:
+        """All of the list (`lkt_alloc.reports.record`)."""
+        own = self.invoices
+        return {
+            "format": FORMAT,
+            "method": common([division.method for division in own.period.divisions]),
+            "what_if": said_what_if(own.what_if),
+            "inputs": named_inputs(self.inputs),
+            **period_fields(own.period),
+            "instalments": own.terms.instalments,
+            **money(total=own.total, left=own.left),
+            "left_out": own.left_out,
+            "invoices": [_invoice(line, self.words) for line in own.lines],
+        }
 
 
-def invoice_report(allocation: Allocation, invoices: InvoiceList, inputs: Sequence[Input]) -> Report:
-    """What `invoice` prints: the list without the columns that say nothing there, and what there is to know about it."""
-    budget, period = allocation.budget.name, invoices.period.period.name
-    heading = Heading(sentence("{budget}: invoices, {period}", budget=budget, period=period), 1)
-    said = [sentence("Invoice text: {text}", text=text) for text in _texts(invoices)] + _remarks(invoices)
-    methods = [method_note(strand.allocation, strand.divisions, by_post=False) for strand in strands(allocation)]
-    return (
-        heading,
-        *what_if_note(allocation),
-        _telling(invoice_table(invoices), invoices),
-        *([Paragraph(tuple(said))] if said else []),
-        *methods,
-        Paragraph((inputs_note(inputs),), note=True),
-    )
+def _invoice(line: InvoiceLine, words: Words) -> dict[str, Any]:
+    return {
+        "payer": line.payer,
+        "number": line.municipality.number,
+        "name": line.municipality.name,
+        "organisation_number": line.municipality.organisation_number,
+        "buyer_reference": line.municipality.buyer_reference or None,
+        **money(amount=line.amount),
+        "credit_note": line.amount < 0,
+        "instalment": line.instalment,
+        "due": line.due.isoformat() if line.due else None,
+        "text": words.say(line.text),
+    }
 
 
 def _telling(table: Table, invoices: InvoiceList) -> Table:

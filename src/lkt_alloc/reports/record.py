@@ -3,11 +3,9 @@
 A public interface (docs/format.md): a change that could break a reader gets a new version. Money is whole øre and decimal text.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD, to_nearest
@@ -19,18 +17,11 @@ from lkt_alloc.language.sentences import Sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.inputs import Input
 
-if TYPE_CHECKING:
-    from lkt_alloc.engine.invoice import InvoiceLine, InvoiceList
-
 COMPUTE_FORMAT: Final = "lkt-alloc/compute/1"
 EXPLAIN_FORMAT: Final = "lkt-alloc/explain/1"
-INVOICE_FORMAT: Final = "lkt-alloc/invoice/1"
 
 CSV_HEADER: Final = ("period", "payer", "number", "name", "population", "share", "amount")
 CSV_HEADER_BY_POST: Final = ("period", "payer", "post", "number", "name", "population", "share", "amount")
-INVOICE_CSV_HEADER: Final = (
-    "period", "payer", "number", "name", "organisation_number", "buyer_reference", "amount", "instalment", "due", "text",
-)  # fmt: skip
 
 SHARE_DECIMALS: Final = 12
 
@@ -229,42 +220,9 @@ def _adjustment(key: Key, change: Adjustment, sign: int) -> dict[str, Any]:
     }
 
 
-def invoice_record(invoices: InvoiceList, inputs: Sequence[Input], words: Words) -> dict[str, Any]:
-    """A list of invoices. Only `text` is in the language of `words`."""
-    return {
-        "format": INVOICE_FORMAT,
-        "method": common([division.method for division in invoices.period.divisions]),
-        "what_if": said_what_if(invoices.what_if),
-        "inputs": named_inputs(inputs),
-        **period_fields(invoices.period),
-        "instalments": invoices.terms.instalments,
-        **money(total=invoices.total, left=invoices.left),
-        "left_out": invoices.left_out,
-        "invoices": [_invoice(line, words) for line in invoices.lines],
-    }
-
-
-def _invoice(line: InvoiceLine, words: Words) -> dict[str, Any]:
-    return {
-        "payer": line.payer,
-        "number": line.municipality.number,
-        "name": line.municipality.name,
-        "organisation_number": line.municipality.organisation_number,
-        "buyer_reference": line.municipality.buyer_reference or None,
-        "amount_ore": line.amount,
-        "amount": kroner(line.amount),
-        "credit_note": line.amount < 0,
-        "instalment": line.instalment,
-        "due": line.due.isoformat() if line.due else None,
-        "text": words.say(line.text),
-    }
-
-
-def invoice_csv_rows(invoices: InvoiceList, words: Words) -> Iterator[tuple[str | int, ...]]:
-    """One row for each invoice; what is not known is empty."""
-    for line in invoices.lines:
-        fields = {"period": invoices.period.id} | _invoice(line, words)
-        yield tuple("" if fields[name] is None else fields[name] for name in INVOICE_CSV_HEADER)
+def csv_row(header: Sequence[str], fields: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """The fields that a header names; what is not known is empty."""
+    return tuple("" if fields[name] is None else fields[name] for name in header)
 
 
 def fraction(value: Fraction) -> str:

@@ -5,6 +5,7 @@ Everything in it comes from an `Allocation`: it suits any budget, payer, key and
 
 from collections.abc import Iterator, Sequence
 from itertools import compress
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -27,7 +28,8 @@ from lkt_alloc.reports.blocks import (
 )
 from lkt_alloc.reports.compute import to_be_shared
 from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
+from lkt_alloc.reports.notes import inputs_note, method_note
+from lkt_alloc.reports.results import OfAllocation
 from lkt_alloc.reports.settlement import BALANCE, FINAL_SHARE, PAID
 from lkt_alloc.reports.shares import shares_table
 from lkt_alloc.reports.steps import key_lines, quota_steps, share_steps
@@ -71,27 +73,34 @@ def called(name: str) -> Value:
     return name if name.casefold().endswith("kommune") else sentence("{name} municipality", name=name)
 
 
-def document(
-    allocation: Allocation, inputs: Sequence[Input], number: str, settlement: Settlement | None = None
-) -> Report:
-    """The case note: the matter, what is to be shared, the key, the calculation, the proposed resolution, the attachment."""
-    own, municipality = portions(allocation, number), called(allocation.register.municipalities[number].name)
-    title = sentence("Case note for {municipality}: {budget}", municipality=municipality, budget=allocation.budget.name)
-    return (
-        Heading(title, 1),
-        *what_if_note(allocation),
-        *_matter(allocation, own, municipality),
-        *to_be_shared(allocation),
-        *_posts(allocation, own),
-        Heading(sentence("The key")),
-        *(block for portion in own for block in _key(allocation, portion, several=len(own) > 1)),
-        Heading(sentence("How the part of {municipality} is calculated", municipality=municipality)),
-        *(block for portion in own for block in _calculation(allocation, portion, several=len(own) > 1)),
-        *(_settled(settlement, number, municipality) if settlement else ()),
-        Heading(sentence("Proposed resolution")),
-        Numbered(tuple(resolution(allocation, number))),
-        *_attachment(inputs, own),
-    )
+class CaseNote(OfAllocation, frozen=True):
+    """One municipality's case note, after the accounts if there is a settlement."""
+
+    default: ClassVar[str] = "markdown"
+
+    number: str
+    settlement: Settlement | None = None
+
+    def report(self) -> Report:
+        """The matter, what is to be shared, the key, the calculation, the proposed resolution, the attachment."""
+        allocation, own = self.allocation, portions(self.allocation, self.number)
+        municipality = called(allocation.register.municipalities[self.number].name)
+        budget, several = allocation.budget.name, len(own) > 1
+        return (
+            Heading(sentence("Case note for {municipality}: {budget}", municipality=municipality, budget=budget), 1),
+            *self.what_if(),
+            *_matter(allocation, own, municipality),
+            *to_be_shared(allocation),
+            *_posts(allocation, own),
+            Heading(sentence("The key")),
+            *(block for portion in own for block in _key(allocation, portion, several=several)),
+            Heading(sentence("How the part of {municipality} is calculated", municipality=municipality)),
+            *(block for portion in own for block in _calculation(allocation, portion, several=several)),
+            *(_settled(self.settlement, self.number, municipality) if self.settlement else ()),
+            Heading(sentence("Proposed resolution")),
+            Numbered(tuple(resolution(allocation, self.number))),
+            *_attachment(self.inputs, own),
+        )
 
 
 def _settled(settlement: Settlement, number: str, municipality: Value) -> Iterator[Block]:

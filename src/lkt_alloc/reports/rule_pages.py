@@ -1,10 +1,46 @@
-"""What is said of rules, as blocks: the list of them, and a page for each, in the manner of given, when, then."""
+"""What is said of rules: the list of them, a page for each in the manner of given, when, then, and the same for programs."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from lkt_alloc.diagnostics.addresses import Addresses
 from lkt_alloc.diagnostics.findings import Rule
 from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Column, Heading, Paragraph, Report, Table
+from lkt_alloc.reports.results import Result
+
+
+class Rules(Result, frozen=True):
+    """Some of the rules of `check`, and where readers find their pages."""
+
+    rules: tuple[Rule, ...]
+    words: Words
+    addresses: Addresses
+
+    def report(self) -> Report:
+        """One rule in full, or a list of several."""
+        if len(self.rules) > 1:
+            return rule_list(self.rules)
+        address = self.addresses.of_rule(self.rules[0], self.words.language)
+        return (*rule_page(self.rules[0]), Paragraph((sentence("Page: {address}", address=address),), note=True))
+
+    def record(self) -> dict[str, Any]:
+        """Everything, for programs."""
+        return {"format": "lkt-alloc/rules/1", "rules": [self._fields(rule) for rule in self.rules]}
+
+    def _fields(self, rule: Rule) -> dict[str, Any]:
+        return {
+            "code": rule.code,
+            "name": rule.name,
+            "severity": rule.severity,
+            "title": self.words.title(rule.title),
+            "given": self.words.say(rule.given),
+            "when": self.words.say(rule.when),
+            "then": self.words.say(rule.then),
+            "may_be_acknowledged": rule.may_be_acknowledged,
+            "page": self.addresses.of_rule(rule, self.words.language),
+        }
 
 
 def rule_list(rules: Sequence[Rule]) -> Report:

@@ -16,11 +16,13 @@ from lkt_alloc.reports.blocks import (
     Paragraph,
     Report,
     Row,
+    Rows,
     Table,
 )
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import inputs_note, method_note
-from lkt_alloc.reports.record import common, division_fields, money, named_inputs, period_fields, said_what_if
+from lkt_alloc.reports.record import common, csv_row, division_fields, money, named_inputs, period_fields, said_what_if
+from lkt_alloc.reports.results import Result
 from lkt_alloc.reports.strands import strands
 
 FORMAT: Final = "lkt-alloc/settlement/2"
@@ -30,9 +32,49 @@ BALANCE: Final = sentence("To pay (+) or get back (−), kr")
 CSV_HEADER: Final = ("period", "payer", "number", "name", "final", "paid", "balance", "next_period", "to_invoice")
 
 
-def settlement_table(settlement: Settlement) -> Table:
-    """Share, paid on account and balance, with the payer if there are several; with the next period where balances are carried."""
-    return _table(settlement, settlement.rows, by_payer=len(settlement.payers) > 1)
+class Settled(Result, frozen=True):
+    """What everyone is to pay or get back after the accounts, and the files that it was made from."""
+
+    settlement: Settlement
+    inputs: Sequence[Input]
+
+    def report(self) -> Report:
+        """The balances, and how they came about."""
+        final = self.settlement.final
+        budget, period = final.budget.name, final.periods[0].period.name
+        return (
+            Heading(sentence("{budget}: settlement, {period}", budget=budget, period=period), 1),
+            self.table(),
+            Paragraph(tuple(_said(self.settlement))),
+            *_together(self.settlement),
+            *(method_note(strand.allocation, strand.divisions, by_post=False) for strand in strands(final)),
+            Paragraph((inputs_note(self.inputs),), note=True),
+        )
+
+    def table(self) -> Table:
+        """Share, paid on account and balance, with the payer if there are several; with the next period where balances are carried."""
+        return _table(self.settlement, self.settlement.rows, by_payer=len(self.settlement.payers) > 1)
+
+    def rows(self) -> Rows:
+        """A row for each balance; the last two fields are empty where nothing is carried."""
+        period = {"period": self.settlement.final.periods[0].id}
+        return CSV_HEADER, (csv_row(CSV_HEADER, period | _balance(row)) for row in self.settlement.rows)
+
+    def record(self) -> dict[str, Any]:
+        """The settlement in the manner of the other results (`lkt_alloc.reports.record`)."""
+        (period,) = self.settlement.final.periods
+        return {
+            "format": FORMAT,
+            "method": common([division.method for division in period.divisions]),
+            "what_if": said_what_if(self.settlement.final.what_if),
+            "inputs": named_inputs(self.inputs),
+            **period_fields(period),
+            "carried_to": self.settlement.carried_to,
+            **money(total=sum(row.balance for row in self.settlement.rows)),
+            "divisions": [division_fields(period, division) for division in period.divisions],
+            "spread": list(self.settlement.spread),
+            "balances": [_balance(row) for row in self.settlement.rows],
+        }
 
 
 def _table(settlement: Settlement, balances: Sequence[Balance], *, by_payer: bool) -> Table:
@@ -56,20 +98,6 @@ def _amounts(row: Balance) -> list[int]:
     return own if row.following is None else [*own, row.following, row.invoiced]
 
 
-def settlement_report(settlement: Settlement, inputs: Sequence[Input]) -> Report:
-    """What `settle` prints."""
-    final = settlement.final
-    heading = sentence("{budget}: settlement, {period}", budget=final.budget.name, period=final.periods[0].period.name)
-    return (
-        Heading(heading, 1),
-        settlement_table(settlement),
-        Paragraph(tuple(_said(settlement))),
-        *_together(settlement),
-        *(method_note(strand.allocation, strand.divisions, by_post=False) for strand in strands(final)),
-        Paragraph((inputs_note(inputs),), note=True),
-    )
-
-
 def _said(settlement: Settlement) -> Iterator[Sentence]:
     yield sentence("Plus is to be paid, minus is to be got back.")
     if settlement.spread:
@@ -87,33 +115,9 @@ def _together(settlement: Settlement) -> Iterator[Block]:
         yield _table(settlement, settlement.together, by_payer=False)
 
 
-def settlement_record(settlement: Settlement, inputs: Sequence[Input]) -> dict[str, Any]:
-    """The settlement for programs, in the manner of the other results (`lkt_alloc.reports.record`)."""
-    (period,) = settlement.final.periods
-    return {
-        "format": FORMAT,
-        "method": common([division.method for division in period.divisions]),
-        "what_if": said_what_if(settlement.final.what_if),
-        "inputs": named_inputs(inputs),
-        **period_fields(period),
-        "carried_to": settlement.carried_to,
-        **money(total=sum(row.balance for row in settlement.rows)),
-        "divisions": [division_fields(period, division) for division in period.divisions],
-        "spread": list(settlement.spread),
-        "balances": [_balance(row) for row in settlement.rows],
-    }
-
-
 def _balance(row: Balance) -> dict[str, Any]:
     to_invoice = None if row.following is None else row.invoiced
     amounts = money(
         final=row.share, paid=row.paid, balance=row.balance, next_period=row.following, to_invoice=to_invoice
     )
     return {"payer": row.payer, "number": row.number, "name": row.name, **amounts}
-
-
-def settlement_rows(settlement: Settlement) -> Iterator[tuple[str, ...]]:
-    """The settlement as rows under `CSV_HEADER`; the last two are empty where nothing is carried."""
-    for row in settlement.rows:
-        fields = {"period": settlement.final.periods[0].id} | _balance(row)
-        yield tuple("" if fields[name] is None else fields[name] for name in CSV_HEADER)
