@@ -13,14 +13,13 @@ from pydantic import BaseModel
 
 from lkt_alloc.checks.catalogue import BY_CODE
 from lkt_alloc.checks.check import Checked, check_files
-from lkt_alloc.cli.formats import FORMATS
 from lkt_alloc.diagnostics.findings import Rule
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.files.schema.places import every_form
 from lkt_alloc.language.words import Words
-from lkt_alloc.render import findings, markdown
+from lkt_alloc.render import FORMATS, findings, markdown
 from lkt_alloc.reports.placeholders import PLACEHOLDERS, example, placeholders
 from lkt_alloc.reports.rule_pages import rule_page
 from tests.acceptance.replay import REWRITE, ROOT, replay

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lkt_alloc.cli.formats import FORMATS, formats_of
 from lkt_alloc.files.disk import embedded
+from lkt_alloc.render import FORMATS, formats_of
 from lkt_alloc.reports.comparison import Compared
 from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.invoice import Invoiced

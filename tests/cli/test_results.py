@@ -6,10 +6,10 @@ import pytest
 
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
-from lkt_alloc.cli.formats import FORMATS, OTHER_NAMES, formats_of
 from lkt_alloc.cli.results import chosen
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words
+from lkt_alloc.render import FORMATS, OTHER_NAMES, formats_of
 from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.resolution import CaseNote
 from lkt_alloc.reports.results import Computed, Found, Laid, Result

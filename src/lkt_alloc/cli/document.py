@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
 from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
-from lkt_alloc.cli.results import chosen, give, rendered, say_beside
+from lkt_alloc.cli.results import chosen, give, say_beside
 from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, write
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.keys import by_number
@@ -118,9 +118,7 @@ def _maker(
     if template is not None:
         return _from_template(inputs, allocation, wanted, template)
     form = chosen(CaseNote, wanted)
-    return form.ending, lambda number: rendered(
-        CaseNote(allocation, inputs.files, number, settlement), form, inputs.words
-    )
+    return form.ending, lambda number: form.of(CaseNote(allocation, inputs.files, number, settlement), inputs.words)
 
 
 def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path: Path) -> tuple[str, Made]:
@@ -133,17 +131,16 @@ def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path:
     raw = bytes_of(path, MAX_BYTES)
     if len(raw) > MAX_BYTES:
         raise CannotRun(sentence("The template {file} is larger than {n} MB.", file=path.name, n=MAX_BYTES // 10**6))
-    is_word = path.suffix.lower() == ".docx"
+    fill: Callable[..., str | bytes] = fill_text
+    if path.suffix.lower() == ".docx":
+        from lkt_alloc.render import word_template
+
+        fill = word_template.fill
 
     def made(number: str) -> str | bytes:
         values = placeholders(allocation, inputs.files, number, inputs.words)
-        if is_word:
-            from lkt_alloc.render import word_template
-
-            with limited():
-                return word_template.fill(raw, path.name, values)
         with limited():
-            return fill_text(raw, path.name, values)
+            return fill(raw, path.name, values)
 
     return ending(path.name), made
 

@@ -10,8 +10,8 @@ import typer
 
 from lkt_alloc.cli import choices, completion
 from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
-from lkt_alloc.cli.formats import OTHER_NAMES, formats_of
 from lkt_alloc.engine.model import LANGUAGES
+from lkt_alloc.render import OTHER_NAMES, formats_of
 from lkt_alloc.reports.results import Result
 
 Lang = Annotated[

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lkt_alloc.cli.asked import Wanted
-from lkt_alloc.cli.formats import Format, formats_of
 from lkt_alloc.cli.streams import Drawn, say, terminal_width, wants_colour, write
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
+from lkt_alloc.render import Format, formats_of
 from lkt_alloc.reports.blocks import Paragraph
 from lkt_alloc.reports.results import Result
 
@@ -32,17 +32,11 @@ def _by_ending(output: Path | None, own: Mapping[str, Format]) -> str | None:
     raise CannotRun(reason, sentence("Say --format, or use one of these endings: {names}.", names=names))
 
 
-def rendered(result: Result, form: Format, words: Words) -> str | bytes:
-    """The result in a format."""
-    first, *more = (getattr(result, need)() for need in form.needs)
-    return form.render()(first, words, *more)
-
-
 def give(result: Result, wanted: Wanted, words: Words, sources: Sequence[Path] = ()) -> None:
     """Write a result as it is wanted, but over none of the files that it was made from. Raises `CannotRun` when that cannot be done."""
     form = chosen(type(result), wanted)
     width = terminal_width() if form.on_screen and wanted.output is None else None
-    said = _drawn(result, form, words, width) if width else rendered(result, form, words)
+    said = _drawn(result, form, words, width) if width else form.of(result, words)
     write(said, wanted.output, force=wanted.force, inputs=sources)
     if form.is_bare:
         say_beside(result.what_if(), words)
