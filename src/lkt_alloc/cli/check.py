@@ -1,7 +1,7 @@
 """The command `check`."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -19,13 +19,12 @@ from lkt_alloc.cli.streams import language, progress, say, write
 from lkt_alloc.files.disk import STDIN
 from lkt_alloc.files.kinds import BUDGET
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import listed, sentence
+from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.results import Found
 
 if TYPE_CHECKING:
     from lkt_alloc.diagnostics.addresses import Addresses
-    from lkt_alloc.diagnostics.findings import Edit
 
 
 class Files(Struct, frozen=True):
@@ -106,14 +105,19 @@ def check(
         raise CannotRun(_STDIN)
     checked = _checked(named, choice)
     if diff:
-        write(_differences(checked), None, force=False)
+        from lkt_alloc.checks.corrections import differences
+
+        write(differences(checked), None, force=False)
     elif fix:
-        made = _fix(checked)
+        from lkt_alloc.checks.corrections import correct
+
+        made = correct(checked)
         checked = _checked(named, choice)
         say(_words(checked, lang).title(sentence("Corrections made: {n}.", n=made)) + "\n")
     words = _words(checked, lang)
     if sarif:
-        _write_sarif(checked, words, sarif, force=force, inputs=named.named)
+        read = (Path(file.shown) for file in checked.files)
+        give(Found(checked, addresses()), Wanted("sarif", sarif, force), words, [*named.named, *read])
     if not diff:
         _show(checked, format_, words)
     counted = ("error", "warning") if fail_on == "warning" else ("error",)
@@ -134,8 +138,8 @@ def _checked(files: Files, choice: Choice) -> Checked:
 
 
 def _words(checked: Checked, lang: str | None) -> Words:
-    budgets = list(filter(None, (file.of(BUDGET) for file in checked.files)))
-    return language(lang, budgets[0].language if budgets else "nn")
+    budgets = filter(None, (file.of(BUDGET) for file in checked.files))
+    return language(lang, next((budget.language for budget in budgets), "nn"))
 
 
 def _show(checked: Checked, format_: str, words: Words) -> None:
@@ -148,23 +152,9 @@ def _show(checked: Checked, format_: str, words: Words) -> None:
 
 def _say_how_many(checked: Checked, words: Words) -> None:
     """Say how many files, and how many findings of each kind."""
-    say(_summary(checked, words))
+    from lkt_alloc.render import findings
 
-
-def _summary(checked: Checked, words: Words) -> str:
-    """The closing line: how many files, and how many findings of each kind."""
-    names = listed((file.shown for file in checked.files), ",")
-    if not checked.files:
-        return words.title(sentence("No file was checked.")) + "\n"
-    if not checked.findings:
-        return words.title(sentence("No findings: {names}.", names=names)) + "\n"
-    counts = sentence(
-        "Errors: {errors}. Warnings: {warnings}. Acknowledged: {acknowledged}.",
-        errors=len(checked.standing("error")),
-        warnings=len(checked.standing("warning", "info")),
-        acknowledged=sum(finding.acknowledged is not None for finding in checked.findings),
-    )
-    return "\n" + words.say(counts) + "\n"
+    say(findings.summary(checked, words))
 
 
 def _tell_github(checked: Checked, words: Words) -> None:
@@ -190,39 +180,3 @@ def addresses() -> "Addresses":
     here = Path.cwd()
     root = repository(here, os.environ.get("GITHUB_WORKSPACE"))
     return Addresses(os.environ.get("LKT_ALLOC_DOCS") or DOCS, str(root), str(here))
-
-
-def _write_sarif(checked: Checked, words: Words, path: Path, *, force: bool, inputs: Sequence[Path]) -> None:
-    read = [Path(file.shown) for file in checked.files]
-    give(Found(checked, addresses()), Wanted("sarif", path, force), words, [*inputs, *read])
-
-
-def _edits(checked: Checked) -> "dict[str, list[Edit]]":
-    """The corrections of each file; not of one that nobody named."""
-    edits: dict[str, list[Edit]] = {}
-    for finding in checked.findings:
-        if finding.edit and finding.acknowledged is None and finding.place.file not in checked.beside:
-            edits.setdefault(finding.place.file, []).append(finding.edit)
-    return edits
-
-
-def _differences(checked: Checked) -> str:
-    from lkt_alloc.files.corrections import corrected, difference
-
-    edits = _edits(checked)
-    return "".join(
-        difference(file.shown, file.raw, corrected(file.raw, edits[file.shown]))
-        for file in checked.files
-        if file.shown in edits
-    )
-
-
-def _fix(checked: Checked) -> int:
-    from lkt_alloc.files.corrections import corrected
-    from lkt_alloc.files.replacing import replace_files
-
-    edits = _edits(checked)
-    files = {Path(file.shown): file for file in checked.files if file.shown in edits}
-    new = {path: corrected(file.raw, edits[file.shown]) for path, file in files.items()}
-    replace_files(new, read={path: file.raw for path, file in files.items()})
-    return sum(map(len, edits.values()))

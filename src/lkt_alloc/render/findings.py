@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from lkt_alloc.checks.check import Checked
 from lkt_alloc.diagnostics.findings import Finding, Place
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.signs import visible
 from lkt_alloc.language.words import Words
 
@@ -47,3 +48,19 @@ def _window(line: str, column: int, end: int) -> tuple[str, int, int]:
     start = max(0, column - _CUT // 2)
     shown = "\t".join(map(visible, line[start : start + _CUT].split("\t")))
     return shown, column - start, min(end - start, max(len(shown), column - start + 1))
+
+
+def summary(checked: Checked, words: Words) -> str:
+    """The closing line: how many files, and how many findings of each kind."""
+    names = listed((file.shown for file in checked.files), ",")
+    if not checked.files:
+        return words.title(sentence("No file was checked.")) + "\n"
+    if not checked.findings:
+        return words.title(sentence("No findings: {names}.", names=names)) + "\n"
+    counts = sentence(
+        "Errors: {errors}. Warnings: {warnings}. Acknowledged: {acknowledged}.",
+        errors=len(checked.standing("error")),
+        warnings=len(checked.standing("warning", "info")),
+        acknowledged=sum(finding.acknowledged is not None for finding in checked.findings),
+    )
+    return "\n" + words.say(counts) + "\n"
