@@ -15,11 +15,12 @@ from lkt_alloc.engine.model import Register
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import Loaded, load, load_bytes
 from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
 from lkt_alloc.reports.population import population_report
-from lkt_alloc.statbank import Figure, population_update
-from lkt_alloc.statbank.population_update import Origin, compare, is_needed, misnamed, note_on, rewritten
+from lkt_alloc.statbank import Figure, population_update, scrutiny
+from lkt_alloc.statbank.population_update import Origin, compare, is_needed, note_on, rewritten
 from tests.acceptance.replay import ROOT
 
 DAY = date(2019, 1, 1)
@@ -120,7 +121,8 @@ def test_without_changes_there_is_no_table() -> None:
 def test_a_name_that_does_not_fit_the_number_is_said(ours: str, theirs: str, said: bool) -> None:
     file = sound(f'format: lkt-alloc/municipalities/1\nmunicipalities: {{"1201": {{name: "{ours}"}}}}')
     download = statbank.read("f.csv", f"region;Personer 2019\n1201 {theirs};5\n4601 X;3".encode())
-    found = misnamed(register(file), statbank.figures(download, 2019), download)
+    called = sentence("the municipality file")
+    found = scrutiny.misnamed(register(file), called, statbank.figures(download, 2019), download)
     assert [(f.severity, f.rule.name, f.place.line, f.place.column) for f in found] == (
         [("warning", "name-mismatch", 2, len(f"1201 {theirs};") + 1)] if said else []
     )

@@ -143,19 +143,28 @@ def _register(download: AskedDownload, year: int, words: Words) -> Register:
         return norway.register()
     name, raw = read_bytes(download.path)
     day = download.day or _last_day(name, raw, year)
-    table, found = read_figures(name, raw, day, download.table, words)
+    built_in = norway.register()
+    table, found = read_figures(name, raw, day, download.table, words, (built_in, norway.called()))
     origin = Origin(
-        table.code or download.table or statbank.TABLES[0],
+        table.code or download.table or "",
         download.retrieved or date.today(),
         hashlib.sha256(raw).hexdigest(),
     )
     municipalities = {
-        number: Municipality(number, figure.name or number, "", None, None, None, {day: figure.population})
+        number: Municipality(number, _name(figure, built_in), "", None, None, None, {day: figure.population})
         for number, figure in found.items()
         if figure.population
     }
     source = f"ssb-{origin.table}-{origin.retrieved}"
     return Register(municipalities, {}, {source: origin.source()}, {day: source})
+
+
+def _name(figure: statbank.Figure, built_in: Register) -> str:
+    """What a municipality is called: the download may have numbers only, and letters that are broken."""
+    if figure.name and "\ufffd" not in figure.name:
+        return figure.name
+    known = built_in.municipalities.get(figure.number)
+    return known.name if known else figure.name or figure.number
 
 
 def _last_day(name: str, raw: bytes, year: int) -> date:

@@ -25,12 +25,12 @@ from lkt_alloc.files.kinds import MUNICIPALITIES
 from lkt_alloc.files.load import Loaded, load, load_bytes
 from lkt_alloc.files.replacing import replace_files
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import listed, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
 from lkt_alloc.reports.population import population_report
 from lkt_alloc.reports.results import Laid
-from lkt_alloc.statbank import Figure, population_update
+from lkt_alloc.statbank import Figure, population_update, scrutiny
 from lkt_alloc.statbank.population_update import Origin, Update
 
 Retrieved = Annotated[
@@ -44,7 +44,7 @@ Retrieved = Annotated[
 ]
 StatbankTable = Annotated[
     str | None,
-    choices.option(statbank.TABLES, "The table, where the download does not say. Default: 07459."),
+    choices.option(statbank.TABLES, "The table, where the download does not say."),
 ]
 
 population = typer.Typer(
@@ -58,7 +58,7 @@ def import_(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="A download of table 07459 or 06913 from Statistics Norway's StatBank: CSV or JSON-stat 2; - is standard input.",
+            help="A download of table 07459 or 06913 from Statistics Norway's StatBank: Excel, CSV or JSON-stat 2; - is standard input.",
         ),
     ],
     date: Annotated[
@@ -92,11 +92,11 @@ def import_(
     old = load(municipalities or embedded("municipalities"))
     register = _sound(old, words)
     name, raw = read_bytes(file)
-    download, found = read_figures(name, raw, day, table, words)
+    called = sentence("the municipality file")
+    download, found = read_figures(name, raw, day, table, words, (register, called))
     update = population_update.compare(register, found, day)
     if not update.changes and not update.unchanged:
         raise CannotRun(sentence("The download has no figures on {day} for anyone in the municipality file.", day=day))
-    say(findings.render(population_update.misnamed(register, found, download), words))
     give(Laid(population_report(update)), Wanted(), words)
     origin = _origin(register, download, raw, table, notation.day(retrieved) if retrieved else None)
     new = _new(old, register, update, origin, words)
@@ -116,9 +116,12 @@ def _write_over(old: Loaded, new: bytes, words: Words) -> None:
 
 
 def read_figures(
-    name: str, raw: bytes, day: date, table: str | None, words: Words
+    name: str, raw: bytes, day: date, table: str | None, words: Words, names: tuple[Register, Sentence]
 ) -> tuple[statbank.Download, dict[str, Figure]]:
-    """The download, and its figures on one date. Findings end the program with exit code 1."""
+    """The download, and its figures on one date. Findings end the program with exit code 1; warnings are said.
+
+    Names are held against those of a register, which is called as given with it.
+    """
     download = statbank.read(name, raw)
     _stop_at(download.findings, words)
     if table and download.code and table != download.code:
@@ -133,6 +136,16 @@ def read_figures(
         )
     found = statbank.figures(download, day.year)
     _stop_at(download.findings, words)
+    wrong_names = scrutiny.misnamed(*names, found, download)
+    _stop_at([finding for finding in wrong_names if finding.severity == "error"], words)
+    scrutiny.scrutinise(download, found, day)
+    _stop_at(download.findings, words)
+    if not table and not download.code:
+        raise CannotRun(
+            sentence("The download does not say which table it is."),
+            sentence("If it is table 07459 or 06913 of Statistics Norway, say so: --table 07459."),
+        )
+    say(findings.render(sorted([*download.remarks, *wrong_names], key=lambda finding: finding.place), words))
     return download, found
 
 
@@ -156,7 +169,7 @@ def _origin(
     sha256 = hashlib.sha256(raw).hexdigest()
     known = [source.retrieved for source in register.sources.values() if source.sha256 == sha256 and source.retrieved]
     day = retrieved or (known[0] if known else date.today())
-    return Origin(download.code or table or statbank.TABLES[0], day, sha256)
+    return Origin(download.code or table or "", day, sha256)
 
 
 def _new(file: Loaded, register: Register, update: Update, origin: Origin, words: Words) -> bytes:

@@ -4,11 +4,12 @@ Reads tables 07459 and 06913 as CSV or JSON-stat 2, from bytes; whatever is wron
 files, and never fetches anything.
 """
 
-from lkt_alloc.diagnostics.findings import Place
 from lkt_alloc.files.disk import MAX_BYTES
+from lkt_alloc.files.sheets import sheets, text_of
+from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.statbank import jsonstat, separated
-from lkt_alloc.statbank.cells import TABLES, Download, Spot
+from lkt_alloc.statbank.cells import CHOOSE, TABLES, Download, Spot, top
 from lkt_alloc.statbank.totals import Figure, figures
 
 __all__ = ["TABLES", "Download", "Figure", "figures", "read"]
@@ -19,18 +20,26 @@ def read(name: str, raw: bytes) -> Download:
     if len(raw) > MAX_BYTES:
         table = Download(name)
         size = sentence("The file has more than {most} bytes, which is the limit.", most=MAX_BYTES)
-        table.report("too-large", Spot(Place(name, 1, 1, 2), ""), size, sentence("Choose fewer regions or years."))
+        table.report("too-large", Spot(top(name), ""), size, sentence("Choose fewer regions or years."))
         return table
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")  # what the StatBank itself writes CSV in
-    table = jsonstat.read(name, text) if text.lstrip()[:1] == "{" else separated.read(name, text)
+    table = _table(name, raw)
     if table.code and table.code not in TABLES and not table.findings:
         table.report(
             "unknown-value",
-            Spot(Place(name, 1, 1, 2), text.split("\n", 1)[0]),
+            Spot(top(name), table.title),
             sentence("This is table {table}, which is not about populations on 1 January.", table=table.code),
             sentence("The tables for that are {names}.", names=listed(TABLES, ",")),
         )
     return table
+
+
+def _table(name: str, raw: bytes) -> Download:
+    text = text_of(raw) if raw[:100].strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] in (b"{", b"[") else ""
+    if text.lstrip()[:1] in ("{", "["):
+        return jsonstat.read(name, text)
+    try:
+        return separated.read(name, sheets(name, raw))
+    except CannotRun as refused:
+        table = Download(name)
+        table.report("syntax", Spot(top(name), ""), refused.reason, refused.remedy or CHOOSE)
+        return table

@@ -42,7 +42,7 @@ def read(name: str, text: str) -> Download:
     try:
         cube = _Cube(table, text, data)
         table.title = cube.label
-        table.code = cells.table_code(cube.label)
+        table.code = cells.table_code(cube.label) or cube.table_code
         table.years = tuple(sorted(int(year) for year in cube.labels["year"] if cells.years_in(year) == [year]))
         table.cells = cube.cells
     except _Odd as odd:
@@ -76,6 +76,11 @@ class _Cube:
         if len(ids) != len(sizes) or len(set(ids)) != len(ids):
             raise _Odd("wrong-type", sentence('"id" and "size" do not belong together.'), "size")
         self.label = _clean(data.get("label", ""))
+        if said := cells.foreign_source("Source:", _clean(data.get("source") or "")):
+            raise _Odd("unknown-value", cells.not_ours(said), "source")
+        extension = data.get("extension")
+        px = extension.get("px") if isinstance(extension, dict) else None
+        self.table_code = _clean(px.get("tableid", "")) if isinstance(px, dict) else ""
         self.status = data.get("status")
         self.values: Any = data.get("value")
         self.size = prod(sizes)

@@ -11,16 +11,13 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.diagnostics.catalogue import NAME_MISMATCH
-from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.engine.model import Municipality, Register, Source
-from lkt_alloc.engine.names import known_as
 from lkt_alloc.files.load import Loaded, load_bytes
 from lkt_alloc.files.register_text import OddLayout, RegisterText, source_fields
 from lkt_alloc.files.yaml_text import scalar
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Listed, Sentence, Text, listed, sentence
-from lkt_alloc.statbank import Download, Figure
+from lkt_alloc.statbank import Figure
 
 TITLE: Final = {
     "nn": "Folketal 1. januar etter kommune",
@@ -101,26 +98,6 @@ def compare(register: Register, found: Mapping[str, Figure], day: date) -> Updat
         else:
             changes.append(Change(municipality, old, figure.population))
     return Update(day, tuple(changes), unchanged, tuple(missing), tuple(marked), tuple(outside))
-
-
-def misnamed(register: Register, found: Mapping[str, Figure], download: Download) -> list[Finding]:
-    """Rows whose name is not that of the number in the municipality file: said, as one of the two may be a slip."""
-    findings = []
-    for number, figure in found.items():
-        municipality = register.municipalities.get(number)
-        if municipality and figure.name and not known_as(figure.name) & known_as(municipality.name):
-            spot = download.spot(figure.at)
-            message = sentence(
-                '{number} is {name} in the municipality file, and "{said}" in the download.',
-                number=number,
-                name=municipality.name,
-                said=figure.name[:80],
-            )
-            remedy = sentence(
-                "The number decides. Correct the name or the number in the municipality file if one is wrong."
-            )
-            findings.append(Finding(NAME_MISMATCH, "warning", spot.place, spot.excerpt, message, remedy))
-    return findings
 
 
 def called(municipalities: Sequence[Municipality]) -> Listed:

@@ -1,68 +1,53 @@
-"""A CSV download: a title, a heading and rows, with semicolons, commas or tabs. Each cell keeps its line and column.
+"""A download as rows of cells, of CSV or of a workbook: a title, a heading, rows and notes. Each cell keeps its place."""
 
-Cells are cut by an expression of our own, since Python's csv does not say where a cell stands.
-"""
-
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
 
-from lkt_alloc.diagnostics.findings import Place
-from lkt_alloc.language.sentences import Sentence, sentence
-from lkt_alloc.statbank import cells
+from lkt_alloc.files.sheets import Grid, written
+from lkt_alloc.language.sentences import Sentence, listed, sentence
+from lkt_alloc.statbank import cells, layout
 from lkt_alloc.statbank.cells import TOTAL, Ages, Download, DownloadCell, Spot
 
-_BREAK: Final = re.compile("\r\n|[\n\r]")
-_CELLS: Final = {d: re.compile(rf'(?:\A|{d})(?:"((?:[^"]|"")*)"(?={d}|\Z)|([^{d}]*))') for d in (";", "\t", ",")}
-_HEAD: Final = 20
 _MOST: Final = 50
-_VALUE: Final = ("value", "verdi")
+_VALUE: Final = ("value", "verdi", "antall", "tal", "tall")
+_ANEW: Final = sentence("Download the table anew.")
+_ONLY: Final = sentence("Download the table with region, year and contents only, or with sex and age besides.")
 
-Bit = tuple[str, int, int]
-"""The text of a cell, and the columns it fills, counted from 0."""
+_WORN: Final = sentence(
+    "A spreadsheet or a program has taken the number for an amount, and dropped a zero in front. Look at what is read here, or download"
+    " the table anew."
+)
+
+GridPlace = tuple[int, int]
+"""Row and column, counted from 0."""
 
 
-def read(name: str, text: str) -> Download:
-    """The table in a text; the findings say what could not be understood."""
-    lines = _BREAK.split(text)
+def read(name: str, grids: list[Grid]) -> Download:
+    """The table in one of the sheets; the findings say what could not be understood."""
     table = Download(name)
-    found = _heading(lines)
-    if not found:
-        table.report(
-            "missing-field",
-            Spot(Place(name, 1, 1, 2), lines[0]),
-            sentence('There is no column "region".'),
-            sentence(
-                "Choose table 07459 or 06913 in the StatBank, and download it as CSV with semicolons or as JSON-stat 2."
-            ),
+    tables = [_Rows(table, grid, found) for grid in grids if (found := layout.find(_texts(grid)))]
+    if len(tables) == 1:
+        tables[0].read()
+    elif tables:
+        several = sentence(
+            "Several sheets have a table: {names}.", names=listed((one.grid.name for one in tables), ",")
         )
-        return table
-    at, delimiter = found
-    title = next((line for line in lines[: at + 1] if cells.table_code(line)), "")
-    table.code, table.title = cells.table_code(title), title
-    _Rows(table, lines, at, delimiter).read()
+        table.report(
+            "wrong-type",
+            Spot(*tables[1].grid.spot(0, 0)),
+            several,
+            sentence("Keep the one that counts, in a file of its own."),
+        )
+    else:
+        spot = Spot(*grids[0].spot(0, 0)) if grids and grids[0].rows else Spot(cells.top(name), "")
+        table.report("missing-field", spot, sentence('There is no column "region".'), cells.CHOOSE)
     return table
 
 
-def _heading(lines: list[str]) -> tuple[int, str] | None:
-    """The line of the heading and what separates its cells."""
-    for at, line in enumerate(lines[:_HEAD]):
-        for delimiter in _CELLS:
-            bits = _split(line, delimiter)
-            if len(bits) > 1 and any(cells.role(text) == "region" for text, _, _ in bits):
-                return at, delimiter
-    return None
-
-
-def _split(line: str, delimiter: str) -> list[Bit]:
-    return [
-        (found[2], found.start(2), found.end())
-        if found[1] is None
-        else (found[1].replace('""', '"'), found.start(1) - 1, found.end())
-        for found in _CELLS[delimiter].finditer(line)
-    ]
+def _texts(grid: Grid) -> layout.TextRows:
+    return [[cell if isinstance(cell, str) else written(cell) for cell in row] for row in grid.rows]
 
 
 class _Column(Struct, frozen=True):
@@ -78,102 +63,157 @@ class _Column(Struct, frozen=True):
 class _Rows:
     """The rows below a heading, and what its columns mean."""
 
-    def __init__(self, table: Download, lines: list[str], at: int, delimiter: str) -> None:
-        self.table, self.lines, self.at, self.delimiter = table, lines, at, delimiter
-        self.head = _split(lines[at], delimiter)
-        self.stub = {cells.role(text) or "": i for i, (text, _, _) in enumerate(self.head) if cells.role(text)}
+    def __init__(self, table: Download, grid: Grid, found: layout.Layout) -> None:
+        self.table, self.grid, self.found, self.rows = table, grid, found, _texts(grid)
+        self.roles = found.roles
         self.columns: list[_Column] = []
-        table.spot = self._spot
 
     def read(self) -> None:
         """Understand the heading, and let the table have the rows."""
-        for i, bit in enumerate(self.head):
-            if cells.role(bit[0]) is None:
-                self._take_column(i, bit)
+        self.table.spot = lambda at: Spot(*self.grid.spot(*at))
+        self._read_title()
+        for i in self.found.others:
+            self._take_column(i)
         if not self.columns and not self.table.findings:
-            self._report(self.at, self.head[0], "missing-field", sentence("There is no column with figures."))
+            self._report((self.found.below - 1, 0), "missing-field", sentence("There is no column with figures."))
         years = {column.year for column in self.columns}
-        if "year" in self.stub:
-            at = self.stub["year"]
-            found = [bits[at][0].strip() for _, bits in self._bits() if len(bits) > at]
-            years = {int(text) for text in found if cells.years_in(text) == [text]}
+        if "year" in self.roles:
+            years = {year for _, row in self._filled() if (year := cells.year(row[self.roles["year"]]))}
         self.table.years = tuple(sorted(years)) if not self.table.findings else ()
         self.table.cells = self._cells
 
-    def _take_column(self, i: int, bit: Bit) -> None:
-        text = bit[0]
+    def _read_title(self) -> None:
+        """The number of the table and its title, from above the rows; and the publisher, from anywhere around them."""
+        lines = [" ".join(filter(None, map(str.strip, row))) for row in self.rows]
+        title = next((line for line in lines[: self.found.below] if cells.table_code(line)), "")
+        self.table.code, self.table.title = cells.table_code(title), title
+        around = [(at, line) for at, line in enumerate(lines) if line and not self._is_data(at)]
+        for n, (at, line) in enumerate(around):
+            after = around[n + 1][1] if n + 1 < len(around) else ""
+            if said := cells.foreign_source(line, after):
+                self._report((at, 0), "unknown-value", cells.not_ours(said), cells.CHOOSE)
+
+    def _is_data(self, at: int) -> bool:
+        return at >= self.found.below and sum(bool(text.strip()) for text in self.rows[at]) > 1
+
+    def _take_column(self, i: int) -> None:
+        """One that is no role: figures, with their year; else something that the table must not be divided by."""
+        text = self.found.headings[i]
         contents, sex, ages = cells.heading(text)
-        if cells.table_code(text) or contents.casefold() in _VALUE:
+        years = cells.years_in(text) if "year" not in self.roles else ["0"]
+        if contents.casefold() in _VALUE or cells.table_code(text):
             contents = ""
-        years = cells.years_in(text) if "year" not in self.stub else ["0"]
-        if len(years) == 1:
+        if self._is_category(i, contents, years):
+            message = sentence('The table is also divided by "{name}".', name=text[:80])
+            self._report((self.found.below - 1, i), "unknown-field", message, _ONLY)
+        elif len(years) == 1:
             self.columns.append(_Column(i, contents, sex, ages, int(years[0])))
         else:
             message = sentence('It is not clear what the column "{name}" is.', name=text[:80])
-            remedy = sentence("Download the table with region, year and contents only, or with sex and age besides.")
-            self._report(self.at, bit, "unknown-field", message, remedy)
+            self._report((self.found.below - 1, i), "unknown-field", message, _ONLY)
 
-    def _bits(self) -> Iterator[tuple[int, list[Bit]]]:
-        """The rows that have anything; what stands alone on a line is a note."""
-        for at in range(self.at + 1, len(self.lines)):
-            bits = _split(self.lines[at], self.delimiter)
-            if len(bits) > 1 and any(text.strip() for text, _, _ in bits):
-                yield at, bits
+    def _is_category(self, i: int, contents: str, years: list[str]) -> bool:
+        """Whether a column says what figures are for: in words, or in numbers beside a column that says it has the values."""
+        if self.found.headings[i] and (_counts_people(contents) or ("year" not in self.roles and len(years) == 1)):
+            return False
+        if "year" in self.roles and any(text.casefold().strip() in _VALUE for text in self.found.headings):
+            return True
+        return any(not cells.is_number(row[i]) for _, row, _ in self._regions() if row[i].strip())
 
-    def _rows(self, year: int) -> Iterator[tuple[int, list[Bit], tuple[str, str]]]:
-        """The rows of municipalities, each with its line and its region."""
-        before, at_region = len(self.table.findings), self.stub["region"]
-        named: tuple[int, Bit] | None = None
-        numbered = False
-        for at, bits in self._bits():
-            if len(bits) != len(self.head):
-                message = sentence("This row has {n} cells, and the heading {of}.", n=len(bits), of=len(self.head))
-                self._report(at, bits[0], "syntax", message)
-            elif where := cells.region(bits[at_region][0]):
-                numbered = True
-                if "year" not in self.stub or bits[self.stub["year"]][0].strip() == str(year):
-                    yield at, bits, where
-            elif cells.only_named(bits[at_region][0]):
-                named = named or (at, bits[at_region])
+    def _filled(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows that have anything, as wide as the heading. Where Excel shows what rows have in common once, all of them have it."""
+        wide, before = len(self.found.headings), [""] * len(self.found.headings)
+        stubs = sorted(self.roles.values()) if {*self.roles} - {"region", "name"} else []
+        for at in range(self.found.below, len(self.rows)):
+            row = [*self.rows[at], *[""] * (wide - len(self.rows[at]))]
+            if len(self.rows[at]) > 1 and any(map(str.strip, row)):
+                first = next((i for i in stubs if row[i].strip()), None)
+                before = row = [before[i] if i in stubs and first and i < first else text for i, text in enumerate(row)]
+                yield at, row
+
+    def _regions(self) -> Iterator[tuple[int, list[str], tuple[str, str]]]:
+        """The rows of municipalities, each with its number and its name."""
+        for at, row in self._filled():
+            said = row[self.roles["region"]]
+            if where := cells.region(said) or cells.worn_region(said):
+                yield (
+                    at,
+                    row,
+                    (where[0], cells.bare_name(row[self.roles["name"]]) if "name" in self.roles else where[1]),
+                )
+
+    def _rows(self, year: int) -> Iterator[tuple[int, list[str], tuple[str, str]]]:
+        """Those of one year. What is odd about a row is said."""
+        before, any_at_all = len(self.table.findings), False
+        for at, row, where in self._regions():
+            any_at_all = True
+            said = row[self.roles["region"]]
+            if len(self.rows[at]) < len(self.found.headings) or any(map(str.strip, row[len(self.found.headings) :])):
+                n, of = len(self.rows[at]), len(self.found.headings)
+                self._report((at, 0), "syntax", sentence("This row has {n} cells, and the heading {of}.", n=n, of=of))
+            elif "year" not in self.roles or cells.year(row[self.roles["year"]]) == year:
+                if not cells.region(said):
+                    self._remark_worn((at, self.roles["region"]), said, where[0])
+                yield at, row, where
             if len(self.table.findings) - before >= _MOST:
                 return  # what is wrong with so many rows is wrong with all of them
-        if named and not numbered:
-            message = sentence("The regions have names and no numbers: Voss and Øygarden are two municipalities each.")
-            remedy = sentence("Choose codes, or codes and texts, for the regions when you download the table.")
-            self._report(*named, "missing-field", message, remedy)
+        if not any_at_all:
+            self._report_others()
+
+    def _remark_worn(self, at: GridPlace, said: str, number: str) -> None:
+        message = sentence('"{said}" is read as municipality number {number}.', said=said.strip()[:40], number=number)
+        self.table.remark("ambiguous-text", self.table.spot(at), message, _WORN)
+
+    def _report_others(self) -> None:
+        """There are regions, but none of them is a municipality with its number."""
+        rows = [
+            (at, row[self.roles["region"]]) for at, row in self._filled() if sum(map(bool, map(str.strip, row))) > 1
+        ]
+        for at, said in rows:
+            if cells.only_named(said):
+                message = sentence(
+                    "The regions have names and no numbers: Voss and Øygarden are two municipalities each."
+                )
+                remedy = sentence("Choose codes, or codes and texts, for the regions when you download the table.")
+                self._report((at, self.roles["region"]), "missing-field", message, remedy)
+                return
+        if rows:
+            message = sentence(
+                'There are no municipalities here, only other regions, as "{said}".', said=rows[0][1].strip()[:40]
+            )
+            remedy = sentence("Choose the municipalities when you download the table.")
+            self._report((rows[0][0], self.roles["region"]), "missing-field", message, remedy)
 
     def _cells(self, year: int) -> Iterator[DownloadCell]:
         contents = set[str]()
         columns = [column for column in self.columns if column.year in (0, year)]
-        for at, bits, where in self._rows(year):
+        for at, row, where in self._rows(year):
             for column in columns:
-                said = bits[self.stub["contents"]][0] if "contents" in self.stub else column.contents
+                said = row[self.roles["contents"]] if "contents" in self.roles else column.contents
                 contents.add(said)
                 if _counts_people(said):
-                    yield self._cell(at, bits, column, where)
+                    yield self._cell(at, row, column, where)
         if contents and not any(map(_counts_people, contents)):
-            self._report(self.at, self.head[0], "unknown-value", cells.no_population(sorted(contents)))
+            self._report((self.found.below - 1, 0), "unknown-value", cells.no_population(sorted(contents)))
 
-    def _cell(self, at: int, bits: list[Bit], column: _Column, where: tuple[str, str]) -> DownloadCell:
+    def _cell(self, at: int, row: list[str], column: _Column, where: tuple[str, str]) -> DownloadCell:
         """One figure, for the sex and the ages that its row and its column say."""
         sex: str | None = column.sex
         ages: Ages | str | None = column.ages
-        if "sex" in self.stub:
-            sex = cells.sex(bits[self.stub["sex"]][0])
-        if "ages" in self.stub:
-            ages = cells.ages(bits[self.stub["ages"]][0])
+        if "sex" in self.roles:
+            sex = cells.sex(row[self.roles["sex"]])
+        if "ages" in self.roles:
+            ages = cells.ages(row[self.roles["ages"]])
         for role, value in (("sex", sex), ("ages", ages)):
             if value is None:
-                bit = bits[self.stub[role]]
-                self._report(at, bit, "unknown-value", sentence('"{said}" cannot stand here.', said=bit[0][:40]))
-        return DownloadCell(*where, sex or TOTAL, ages or TOTAL, bits[column.at][0], (at, bits[column.at]))
+                said = row[self.roles[role]][:40]
+                self._report(
+                    (at, self.roles[role]), "unknown-value", sentence('"{said}" cannot stand here.', said=said)
+                )
+        return DownloadCell(*where, sex or TOTAL, ages or TOTAL, row[column.at], (at, column.at))
 
-    def _spot(self, at: tuple[int, Bit]) -> Spot:
-        line, (_, start, stop) = at
-        return Spot(Place(self.table.name, line + 1, start + 1, max(stop, start + 1) + 1), self.lines[line])
-
-    def _report(self, at: int, bit: Bit, rule: str, message: Sentence, remedy: Sentence | None = None) -> None:
-        self.table.report(rule, self._spot((at, bit)), message, remedy or sentence("Download the table anew."))
+    def _report(self, at: GridPlace, rule: str, message: Sentence, remedy: Sentence = _ANEW) -> None:
+        self.table.report(rule, self.table.spot(at), message, remedy)
 
 
 def _counts_people(contents: str) -> bool:

@@ -1,0 +1,148 @@
+"""What a download says is held against the built-in register: nothing goes in that is not the population of these municipalities.
+
+Published figures do not change afterwards. So one that is far from the built-in one is about others, or about something else.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from typing import Final
+
+from lkt_alloc.diagnostics.catalogue import NAME_MISMATCH
+from lkt_alloc.diagnostics.findings import Finding
+from lkt_alloc.engine.model import Municipality, Register
+from lkt_alloc.engine.names import known_as
+from lkt_alloc.files import norway
+from lkt_alloc.language.sentences import Sentence, listed, sentence
+from lkt_alloc.statbank.cells import CHOOSE, Download
+from lkt_alloc.statbank.totals import Figure
+
+_NEAR: Final = Fraction(1, 100)
+"""What a published figure may be off by on the same day: it is warned of."""
+
+_ANOTHER_DAY: Final = Fraction(1, 2)
+"""What figures of nearby years may differ by."""
+
+_NEARBY_YEARS: Final = 10
+_MOST: Final = 10
+
+
+def scrutinise(table: Download, found: Mapping[str, Figure], day: date) -> None:
+    """Find out whether figures are populations of Norwegian municipalities on a day; what says that they are not becomes findings."""
+    known = norway.register().municipalities
+    people = {number: figure for number, figure in found.items() if figure.population}
+    strangers = [figure for number, figure in people.items() if number not in known]
+    if len(strangers) * 2 > len(people) and day <= _days()[-1]:
+        message = sentence(
+            "Of {of} numbers {n} are of no municipality in Norway: {names}.",
+            of=len(people),
+            n=len(strangers),
+            names=listed([f"{figure.number} {figure.name}".strip() for figure in strangers[:5]], ","),
+        )
+        table.report("unknown-value", table.spot(strangers[0].at), message, CHOOSE)
+        return
+    for number, figure in people.items():
+        if number in known and len(table.findings) < _MOST:
+            _hold_against(table, figure, day)
+
+
+def _hold_against(table: Download, figure: Figure, day: date) -> None:
+    """One figure against the built-in one of the same day, else of the nearest."""
+    built_in = min(_days(), key=lambda other: (abs((other - day).days), other))
+    expected = _people(built_in).get(figure.number)
+    if not expected or abs(built_in.year - day.year) > _NEARBY_YEARS:
+        return
+    assert figure.population is not None
+    off = abs(figure.population - expected) / expected
+    message = sentence(
+        "{number} {name} had {expected} inhabitants on {day}, says {register}, and here stands {said}.",
+        number=figure.number,
+        name=norway.register().municipalities[figure.number].name,
+        expected=round(expected),
+        day=built_in,
+        register=norway.called(),
+        said=figure.population,
+    )
+    if off > (_NEAR if built_in == day else _ANOTHER_DAY):
+        table.report("wrong-type", table.spot(figure.at), message, _NOT_THESE)
+    elif off and built_in == day:
+        table.remark("wrong-type", table.spot(figure.at), message, sentence("Look the figure up in the StatBank."))
+
+
+_NOT_THESE: Final = sentence(
+    "These are not the populations of these municipalities on that day. Choose all inhabitants, on 1 January, when you download the table."
+)
+
+
+@cache
+def _days() -> tuple[date, ...]:
+    return tuple(sorted(norway.register().population_sources))
+
+
+@cache
+def _people(day: date) -> Mapping[str, Fraction]:
+    """Inhabitants on a day by number: of those in use, and what those that came later would have had (the StatBank's merged series)."""
+    known = norway.register().municipalities
+    in_use = {number: Fraction(own.population[day]) for number, own in known.items() if day in own.population}
+    later: dict[str, Fraction] = {}
+    waiting = list(in_use.items())
+    for number, people in waiting:
+        for new, share in known[number].successors.items():
+            waiting.append((new, people * share))
+            later[new] = later.get(new, Fraction()) + people * share
+    return {**later, **in_use}
+
+
+def misnamed(register: Register, called: Sentence, found: Mapping[str, Figure], table: Download) -> list[Finding]:
+    """Rows whose name is not that of the number in a register, which is `called` so: one may be a slip, most of them are others' rows."""
+    named = [
+        (figure, register.municipalities[n])
+        for n, figure in found.items()
+        if figure.name and n in register.municipalities
+    ]
+    wrong = [(figure, own) for figure, own in named if not _same(figure.name, own.name)]
+    if len(wrong) > 1 and len(wrong) * 2 > len(named):
+        return [_others(wrong, len(named), called, table)]
+    remedy = sentence("The number decides. Correct the name or the number in the municipality file if one is wrong.")
+    return [
+        _finding(
+            table,
+            figure,
+            "warning",
+            sentence(
+                '{number} is {name} in {register}, and "{said}" in the download.',
+                number=own.number,
+                name=own.name,
+                register=called,
+                said=figure.name[:80],
+            ),
+            remedy,
+        )
+        for figure, own in wrong
+    ]
+
+
+def _others(wrong: Sequence[tuple[Figure, Municipality]], of: int, called: Sentence, table: Download) -> Finding:
+    figure, own = wrong[0]
+    message = sentence(
+        'Of {of} names {n} are not those of {register}: {number} is {name} there, and "{said}" in the download.',
+        of=of,
+        n=len(wrong),
+        register=called,
+        number=own.number,
+        name=own.name,
+        said=figure.name[:80],
+    )
+    return _finding(table, figure, "error", message, sentence("This is a table of others, or of another time."))
+
+
+def _finding(table: Download, figure: Figure, severity: str, message: Sentence, remedy: Sentence) -> Finding:
+    spot = table.spot(figure.at)
+    return Finding(NAME_MISMATCH, severity, spot.place, spot.excerpt, message, remedy)
+
+
+def _same(said: str, name: str) -> bool:
+    """Whether two names can be of one municipality. Two languages may have a hyphen between them and nothing else: `Deatnu-Tana`."""
+    ours, theirs = known_as(name), known_as(said)
+    return bool(ours & theirs or {*said.casefold().split("-")} & ours or {*name.casefold().split("-")} & theirs)
