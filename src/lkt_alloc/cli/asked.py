@@ -1,21 +1,12 @@
 """What a command makes of the options that several commands share."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-
-class WhatIf(Struct, frozen=True):
-    """What is to be changed in the budget before it is shared out, as typed."""
-
-    population: str | None = None
-    gap: bool = False
-    scenario: Path | None = None
-    key: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    external: tuple[str, ...] = ()
-    set_: tuple[str, ...] = ()
+if TYPE_CHECKING:
+    from lkt_alloc.checks.typed import WhatIf
 
 
 class Asked(Struct, frozen=True):
@@ -23,7 +14,7 @@ class Asked(Struct, frozen=True):
 
     budget: Path | None
     municipalities: Path | None
-    what_if: WhatIf
+    what_if: "WhatIf"
     lang: str | None
 
 

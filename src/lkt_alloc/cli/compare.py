@@ -7,8 +7,9 @@ from typing import Annotated, Final
 import typer
 from msgspec.structs import replace
 
+from lkt_alloc.checks.typed import WhatIf
 from lkt_alloc.cli import completion
-from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
+from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.options import with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.results import give

@@ -9,7 +9,8 @@ from typing import Annotated, Final
 import typer
 from msgspec.structs import replace
 
-from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
+from lkt_alloc.checks.typed import WhatIf
+from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
 from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
 from lkt_alloc.cli.results import chosen, give, say_beside

@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from lkt_alloc.cli import choices, completion
-from lkt_alloc.cli.asked import Asked, Wanted, WhatIf
+from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.engine.model import LANGUAGES
 from lkt_alloc.render import OTHER_NAMES, formats_of
 from lkt_alloc.reports.results import Result
+
+if TYPE_CHECKING:
+    from lkt_alloc.checks.typed import WhatIf
 
 Lang = Annotated[
     str | None,
@@ -114,7 +117,9 @@ def _what_if(
     external: External = None,
     set_: Set = None,
     scenario: ScenarioFile = None,
-) -> WhatIf:
+) -> "WhatIf":
+    from lkt_alloc.checks.typed import WhatIf
+
     lists = {"key": key, "without": without, "only": only, "external": external, "set_": set_}
     return WhatIf(population, gap, scenario, **{name: tuple(typed or ()) for name, typed in lists.items()})
 

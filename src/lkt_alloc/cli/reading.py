@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks import reading
 from lkt_alloc.checks.check import files_of
+from lkt_alloc.checks.typed import WhatIf, scenario_of
 from lkt_alloc.checks.what_if import allocation, with_changes
-from lkt_alloc.cli.asked import Asked, WhatIf
+from lkt_alloc.cli.asked import Asked
 from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.streams import language, progress, say
 from lkt_alloc.engine.allocate import Allocation
@@ -69,8 +70,6 @@ class Inputs(Struct, frozen=True):
     def _scenario(self, period: str | None) -> Scenario:
         if self.flags == WhatIf():
             return self.sound.scenario
-        from lkt_alloc.cli.what_if import scenario_of
-
         return scenario_of(self.flags, self.sound.scenario, self.budget, self.register, period)
 
 

@@ -1,14 +1,14 @@
-"""The flags that change a budget without touching its file, understood; each raises `CannotRun` with what is wrong with it."""
+"""Changes of a budget as they are typed on a command line, understood; each raises `CannotRun` with what is wrong with it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.checks.what_if import PostAndPeriod, key_of_payer, post_called, together
-from lkt_alloc.cli.asked import WhatIf
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_one
 from lkt_alloc.engine.payers import sum_of
@@ -19,6 +19,19 @@ from lkt_alloc.language.sentences import Sentence, sentence
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+class WhatIf(Struct, frozen=True):
+    """What is to be changed in the budget before it is shared out, as typed."""
+
+    population: str | None = None
+    gap: bool = False
+    scenario: Path | None = None
+    key: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    external: tuple[str, ...] = ()
+    set_: tuple[str, ...] = ()
 
 
 def scenario_of(flags: WhatIf, file: Scenario, budget: Budget, register: Register, period: str | None) -> Scenario:
@@ -66,6 +79,8 @@ _SETTABLE: Final = {"post": "amounts", "covered": "covered", "external": "extern
 
 
 class _Reading(Struct, frozen=True):
+    """What texts are read against: the budget, and the period that is asked for."""
+
     budget: Budget
     period: str | None
 
