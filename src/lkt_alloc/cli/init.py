@@ -14,8 +14,10 @@ from msgspec import Struct
 from lkt_alloc import statbank
 from lkt_alloc.checks.check import check_loaded
 from lkt_alloc.cli import choices
+from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.options import Lang
-from lkt_alloc.cli.population import Retrieved, StatbankTable, read_figures
+from lkt_alloc.cli.population import Retrieved, StatbankTable, read_figures, stop_at
+from lkt_alloc.cli.results import Laid, give
 from lkt_alloc.cli.streams import language, say
 from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.files import norway
@@ -26,6 +28,8 @@ from lkt_alloc.files.replacing import write_all
 from lkt_alloc.files.starter import texts
 from lkt_alloc.files.starter.interview import Answers, Interview, missing, plan_of
 from lkt_alloc.files.starter.plan import KEYS, Plan, said_of
+from lkt_alloc.files.starter.posts import UNITS, Reading, read_posts
+from lkt_alloc.files.starter.posts.table import PostTable
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
@@ -75,6 +79,27 @@ def init(
             metavar="NAME=KRONER", help="Instead of --amount: a post with its amounts, as often as there are posts."
         ),
     ] = None,
+    posts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Read the posts from a table: xlsx, ods, xls or CSV, with a name and a column of kroner for each year.",
+        ),
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(metavar="NAME", help="With --posts: which sheet of a workbook.")] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMNS",
+            help="With --posts: what the columns are, as head=3,A=id,B=name,C=2026,D=covered 2026,E=payer.",
+        ),
+    ] = None,
+    unit: Annotated[
+        str | None, choices.option(UNITS, "With --posts: what amounts are counted in, in kroner. Default: 1.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --posts: show what is understood of the table, and write nothing.")
+    ] = False,
     population: Annotated[
         Path | None,
         typer.Option(
@@ -100,6 +125,12 @@ def init(
     In a terminal, asks for what is missing.
     """
     words = language(lang, "nn")
+    reading = Reading(sheet, columns, unit)
+    if posts is None and (dry_run or reading != Reading()):
+        raise CannotRun(sentence("--sheet, --columns, --unit and --dry-run are about a table: name it with --posts."))
+    post_table = _post_table(posts, reading, words)
+    if dry_run:
+        return
     targets = [folder / name for name in (texts.BUDGET, texts.MUNICIPALITIES)]
     if there := [target for target in targets if target.exists() and not force]:
         raise CannotRun(
@@ -108,13 +139,25 @@ def init(
         )
     wanted = day(date) if date else None
     download = AskedDownload(population, wanted, day(retrieved) if retrieved else None, table)
-    answers = Answers(name, municipalities, key, host, share, period, amount, tuple(post or ()), wanted)
+    answers = Answers(name, municipalities, key, host, share, period, amount, tuple(post or ()), wanted, post_table)
     ask = Interview(words, _typed if _is_asked(answers) else None, lambda line: say(f"{line}\n"))
     plan = plan_of(ask, answers, lambda year: _register(download, year, words))
     written = [texts.budget_text(plan, words).encode(), texts.municipalities_text(plan, words).encode()]
     _sound(targets, written, words)
     write_all({target.name: text for target, text in zip(targets, written, strict=True)}, folder, force=force)
     _say_what_next(plan, targets, words)
+
+
+def _post_table(path: Path | None, reading: Reading, words: Words) -> PostTable | None:
+    """The posts of a file, and what was understood of it shown. Findings end the program with exit code 1."""
+    if path is None:
+        return None
+    from lkt_alloc.reports.posts import posts_report
+
+    table = read_posts(*read_bytes(path), reading)
+    give(Laid(posts_report(table)), Wanted(), words)
+    stop_at(table.findings, words)
+    return table
 
 
 def _is_asked(answers: Answers) -> bool:

@@ -123,7 +123,7 @@ def read_figures(
     Names are held against those of a register, which is called as given with it.
     """
     download = statbank.read(name, raw)
-    _stop_at(download.findings, words)
+    stop_at(download.findings, words)
     if table and download.code and table != download.code:
         raise CannotRun(
             sentence("The download says that it is table {found}, not {table}.", found=download.code, table=table),
@@ -135,11 +135,11 @@ def read_figures(
             sentence("There are: {names}.", names=listed(map(str, download.years), ",")),
         )
     found = statbank.figures(download, day.year)
-    _stop_at(download.findings, words)
+    stop_at(download.findings, words)
     wrong_names = scrutiny.misnamed(*names, found, download)
-    _stop_at([finding for finding in wrong_names if finding.severity == "error"], words)
+    stop_at([finding for finding in wrong_names if finding.severity == "error"], words)
     scrutiny.scrutinise(download, found, day)
-    _stop_at(download.findings, words)
+    stop_at(download.findings, words)
     if not table and not download.code:
         raise CannotRun(
             sentence("The download does not say which table it is."),
@@ -152,11 +152,12 @@ def read_figures(
 def _sound(file: Loaded, words: Words) -> Register:
     if file.kind is not MUNICIPALITIES:
         raise MUNICIPALITIES.refused(file.shown)
-    _stop_at(check_loaded(file).standing("error"), words)
+    stop_at(check_loaded(file).standing("error"), words)
     return file.sound(MUNICIPALITIES)
 
 
-def _stop_at(found: Sequence[Finding], words: Words) -> None:
+def stop_at(found: Sequence[Finding], words: Words) -> None:
+    """Say what was found, if anything, and end the program with exit code 1."""
     if found:
         say(findings.render(sorted(found, key=lambda finding: finding.place), words))
         raise typer.Exit(1)
@@ -181,6 +182,6 @@ def _new(file: Loaded, register: Register, update: Update, origin: Origin, words
     before = {(finding.rule.code, str(finding.message)) for finding in check_loaded(file).findings}
     checked = check_loaded(load_bytes(file.shown, new))
     added = [finding for finding in checked.findings if (finding.rule.code, str(finding.message)) not in before]
-    _stop_at([finding for finding in added if finding.severity == "error"], words)
+    stop_at([finding for finding in added if finding.severity == "error"], words)
     say(findings.render(added, words))
     return new

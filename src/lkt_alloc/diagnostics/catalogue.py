@@ -210,5 +210,40 @@ ORGANISATION_NUMBER: Final = Rule(
     then=s("look it up at brreg.no, and write it as 100000008 or 100 000 008"),
 )
 
+# what is found in a budget, and in a table that is to become one
+
+DUPLICATE_POST: Final = Rule(
+    "LKT202",
+    "duplicate-post",
+    "error",
+    title=s("A post has an identifier of its own"),
+    given=s("the posts of a budget"),
+    when=s("two have the same identifier"),
+    then=s("give each its own, or delete one"),
+    casts_doubt=True,
+)
+
+CONTROL_TOTAL: Final = Rule(
+    "LKT301",
+    "control-total",
+    "error",
+    title=s("The posts agree with the control totals"),
+    given=s("a total that the source states, and the posts"),
+    when=s("the posts do not add up to it"),
+    then=s("correct the amount that is wrong, or acknowledge that the source itself is wrong"),
+    may_be_acknowledged=True,
+)
+
+PAYER_SHARES: Final = Rule(
+    "LKT303",
+    "payer-shares",
+    "error",
+    title=s("The payers of a post pay all of it"),
+    given=s("the payers of a post"),
+    when=s("their shares do not make the whole"),
+    then=s("correct the shares; write thirds as 1/3"),
+    casts_doubt=True,
+)
+
 RULES: Final = {value.name: value for value in list(globals().values()) if isinstance(value, Rule)}
 """Those of this page by name. All rules are in `lkt_alloc.checks.catalogue`."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
 from lkt_alloc.checks.rules.keys import difference, in_percent
-from lkt_alloc.diagnostics.catalogue import TOO_LARGE
+from lkt_alloc.diagnostics.catalogue import DUPLICATE_POST, PAYER_SHARES, TOO_LARGE
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.files.notation import compared
 from lkt_alloc.language.sentences import Ore, sentence
@@ -28,18 +28,6 @@ def size(case: Case) -> Iterator[Problem]:
             periods=periods,
         )
         yield Problem(TOO_LARGE, ("posts",), message, sentence("Divide it into several files."))
-
-
-DUPLICATE_POST: Final = Rule(
-    "LKT202",
-    "duplicate-post",
-    "error",
-    title=sentence("A post has an identifier of its own"),
-    given=sentence("the posts of a budget"),
-    when=sentence("two have the same identifier"),
-    then=sentence("give each its own, or delete one"),
-    casts_doubt=True,
-)
 
 
 def post_ids(case: Case) -> Iterator[Problem]:
@@ -91,18 +79,6 @@ def covered(case: Case) -> Iterator[Problem]:
                 )
                 remedy = sentence("What is covered must lie between zero and the amount of the post.")
                 yield Problem(COVERED_AMOUNT, ("posts", i, "covered", period), message, remedy)
-
-
-PAYER_SHARES: Final = Rule(
-    "LKT303",
-    "payer-shares",
-    "error",
-    title=sentence("The payers of a post pay all of it"),
-    given=sentence("the payers of a post"),
-    when=sentence("their shares do not make the whole"),
-    then=sentence("correct the shares; write thirds as 1/3"),
-    casts_doubt=True,
-)
 
 
 def payer_shares(case: Case) -> Iterator[Problem]:

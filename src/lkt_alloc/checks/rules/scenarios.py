@@ -6,9 +6,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from lkt_alloc.checks.rules.members import UNKNOWN_MEMBER
-from lkt_alloc.checks.rules.money import DUPLICATE_POST
 from lkt_alloc.checks.rules.references import UNKNOWN_REFERENCE, suggested
-from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, NAME_MISMATCH
+from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, DUPLICATE_POST, NAME_MISMATCH
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register

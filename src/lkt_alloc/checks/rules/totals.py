@@ -6,6 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from lkt_alloc.checks.rules.case import BUDGET, Case
+from lkt_alloc.diagnostics.catalogue import CONTROL_TOTAL
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.allocate import portions
 from lkt_alloc.engine.keys import uses_of
@@ -158,18 +159,6 @@ class _Found(Struct, frozen=True):
     what: Sentence
     field: str
     own: Mapping[int, int]
-
-
-CONTROL_TOTAL: Final = Rule(
-    "LKT301",
-    "control-total",
-    "error",
-    title=sentence("The posts agree with the control totals"),
-    given=sentence("a total that the source states, and the posts"),
-    when=sentence("the posts do not add up to it"),
-    then=sentence("correct the amount that is wrong, or acknowledge that the source itself is wrong"),
-    may_be_acknowledged=True,
-)
 
 
 def _compare(case: Case, said: int | None, found: _Found, path: Path) -> Iterator[Problem]:

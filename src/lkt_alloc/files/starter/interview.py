@@ -14,8 +14,9 @@ from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.files.starter import answers as understood
 from lkt_alloc.files.starter.answers import KEY_NAMES
 from lkt_alloc.files.starter.plan import KEYS, Plan, PlannedPost, population_day, sources_of
+from lkt_alloc.files.starter.posts.table import PostTable
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 from lkt_alloc.language.words import Words
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class Answers(Struct, frozen=True):
     amount: str | None
     post: tuple[str, ...]
     day: date | None
+    table: PostTable | None = None
 
 
 class Interview:
@@ -82,12 +84,12 @@ class Interview:
 
 def missing(answers: Answers) -> list[str]:
     """The options that must be given where there is nobody to ask."""
-    needed = {
+    needed: dict[str, object] = {
         "--name": answers.name,
         "--municipalities": answers.municipalities,
-        "--period": answers.period,
-        "--amount": answers.amount or answers.post or None,
     }
+    if answers.table is None:
+        needed |= {"--period": answers.period, "--amount": answers.amount or answers.post or None}
     if answers.key == "host+population":
         needed |= {"--host": answers.host}
     if answers.host or answers.key in ("host+population", "equal+population"):
@@ -98,7 +100,7 @@ def missing(answers: Answers) -> list[str]:
 def plan_of(ask: Interview, answers: Answers, register_for: Callable[[int], Register]) -> Plan:
     """All answers, each understood. `register_for` gives the municipalities to choose from, for a budget that begins in a year."""
     name = ask.get(answers.name, sentence("name of the collaboration"), understood.a_name, _ABOUT_NAME)
-    years = ask.get(answers.period, sentence("year, or the first and the last"), understood.some_years, _ABOUT_YEARS)
+    years = _years(ask, answers)
     register = register_for(years[0])
     members = ask.get(
         answers.municipalities,
@@ -109,9 +111,29 @@ def plan_of(ask: Interview, answers: Answers, register_for: Callable[[int], Regi
     key, share, host = _key(ask, answers, members, register, years)
     posts = _posts(ask, answers, years)
     totals = {year: sum(post.amounts[year] for post in posts) for year in years}
+    if answers.table:
+        totals = {year: total for year, total in answers.table.totals.items() if year in years}
     days = {year: population_day(members, year, answers.day, needed=key != "equal") for year in years}
     sources = sources_of(members, register)
-    return Plan(name, years, posts, totals, key, share, host, members, days, sources, is_chosen=answers.day is not None)
+    source = answers.table.source if answers.table else None
+    chosen = answers.day is not None
+    return Plan(name, years, posts, totals, key, share, host, members, days, sources, source, is_chosen=chosen)
+
+
+def _years(ask: Interview, answers: Answers) -> tuple[int, ...]:
+    """Those of the table, or some of them; else those that are said."""
+    table = answers.table
+    if table and answers.period is None:
+        return table.years
+    years = ask.get(answers.period, sentence("year, or the first and the last"), understood.some_years, _ABOUT_YEARS)
+    if table and not {*years} <= {*table.years}:
+        raise CannotRun(
+            sentence(
+                "There are not amounts for all of {said} in {name}.", name=table.grid.file, said=str(answers.period)
+            ),
+            sentence("There are: {names}.", names=listed(map(str, table.years), ",")),
+        )
+    return years
 
 
 def _key(
@@ -139,8 +161,12 @@ def _key(
 
 def _posts(ask: Interview, answers: Answers, years: Sequence[int]) -> tuple[PlannedPost, ...]:
     """Those of options, else one for each name that is typed, until nothing is."""
-    if answers.amount is not None and answers.post:
-        raise CannotRun(sentence("--amount is for one post: leave it out, or give it as another --post."))
+    if sum((answers.amount is not None, bool(answers.post), answers.table is not None)) > 1:
+        raise CannotRun(
+            sentence("Only one of --amount, --post and --posts can be used: they all say what is to be paid.")
+        )
+    if answers.table:
+        return answers.table.of(years)
     if answers.post:
         return tuple(understood.a_post(typed, years, n) for n, typed in enumerate(answers.post, 1))
     if answers.amount is not None:

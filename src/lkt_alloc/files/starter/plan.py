@@ -15,6 +15,10 @@ KEYS: Final = ("population", "equal", "host+population", "equal+population")
 """The kinds of key that a new collaboration can have."""
 
 
+MUNICIPALITIES: Final = sentence("the municipalities")
+"""What those who share are called where they pay for posts together."""
+
+
 class PlannedPost(Struct, frozen=True):
     """A post: øre by year, and what of that is covered already. `at` is where a table has it.
 

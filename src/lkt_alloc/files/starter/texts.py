@@ -9,6 +9,7 @@ from typing import Final
 
 from lkt_alloc.engine.model import Municipality
 from lkt_alloc.files.register_text import source_fields
+from lkt_alloc.files.starter.plan import MUNICIPALITIES as PAYING
 from lkt_alloc.files.starter.plan import Plan, PlannedPost
 from lkt_alloc.files.yaml_text import amount, quoted, scalar, share
 from lkt_alloc.language.sentences import Sentence, sentence
@@ -72,7 +73,7 @@ def _period(year: int) -> Iterator[str]:
 
 def _payers(plan: Plan, words: Words) -> Iterator[str]:
     others = [(scalar(str(year)), plan.keys[day]) for year, day in plan.days.items() if plan.keys[day] != "main"]
-    yield from ("payers:", "  municipalities:", f"    name: {scalar(words.say(_MUNICIPALITIES))}", "    key: main")
+    yield from ("payers:", "  municipalities:", f"    name: {scalar(words.say(PAYING))}", "    key: main")
     if others:
         yield from _indented(_comment(words, sentence("Years in which populations of another date are used.")), 4)
         yield from _between_braces("    keys_by_period", others)
@@ -172,7 +173,6 @@ def municipalities_text(plan: Plan, words: Words) -> str:
 
 _AGREEMENT: Final = sentence("the collaboration agreement")
 _DECISION: Final = sentence("the budget decision")
-_MUNICIPALITIES: Final = sentence("the municipalities")
 _MEMBERS: Final = sentence("the member municipalities")
 
 
