@@ -17,7 +17,7 @@ from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.options import Lang
 from lkt_alloc.cli.population import Retrieved, StatbankTable, read_figures, stop_at
-from lkt_alloc.cli.results import Laid, give
+from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language, say
 from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.files import norway
@@ -34,6 +34,7 @@ from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
+from lkt_alloc.reports.results import Laid
 from lkt_alloc.statbank.population_update import Origin
 
 
