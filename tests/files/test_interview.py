@@ -12,7 +12,7 @@ from lkt_alloc.files import norway
 from lkt_alloc.files.starter.answers import some_members
 from lkt_alloc.files.starter.interview import Answers, Interview, missing, plan_of
 from lkt_alloc.files.starter.plan import Plan, PlannedPost, said_of
-from lkt_alloc.files.starter.posts import Reading, read_posts
+from lkt_alloc.files.starter.posts import HowToRead, read_posts
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed
 from lkt_alloc.language.words import Words
@@ -99,7 +99,7 @@ def test_options_alone_take_defaults() -> None:
 
 
 def test_what_is_lacking_is_known() -> None:
-    table = read_posts("x.csv", b"Namn;2026;2027;2028\nDrift;5;6;7\nSum;5;6;7\n", Reading())
+    table = read_posts("x.csv", b"Namn;2026;2027;2028\nDrift;5;6;7\nSum;5;6;7\n", HowToRead())
     assert missing(NOTHING_SAID) == ["--name", "--municipalities", "--period", "--amount"]
     assert missing(replace(SAID, amount=None, key="host+population")) == ["--amount", "--host", "--share"]
     assert missing(replace(SAID, amount=None, post=("a=1",), host="Røst")) == ["--share"]
@@ -107,7 +107,7 @@ def test_what_is_lacking_is_known() -> None:
 
 
 def test_posts_from_a_table_or_some_of_its_years() -> None:
-    table = read_posts("x.csv", b"Namn;2026;2027;2028\nDrift;5;6;7\nSum;5;6;7\n", Reading())
+    table = read_posts("x.csv", b"Namn;2026;2027;2028\nDrift;5;6;7\nSum;5;6;7\n", HowToRead())
     said = replace(SAID, amount=None, period=None, table=table)
     assert told(said).years == (2026, 2027, 2028)
     plan = told(replace(said, period="2027-2028"))

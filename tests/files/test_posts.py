@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lkt_alloc.files.starter.plan import PlannedPost
-from lkt_alloc.files.starter.posts import Reading, read_posts
+from lkt_alloc.files.starter.posts import HowToRead, read_posts
 from lkt_alloc.files.starter.posts.columns import role_of
-from lkt_alloc.files.starter.posts.table import PostTable
+from lkt_alloc.files.starter.posts.table import TableOfPosts
 from lkt_alloc.files.starter.posts.values import ore_of, payers_of
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words
@@ -20,15 +20,15 @@ from lkt_alloc.render import text
 from lkt_alloc.reports.posts import posts_report
 from tests.files.test_sheets import book
 
-NOTHING = Reading()
+NOTHING = HowToRead()
 WHOLE = {"": Fraction(1)}
 
 
-def of_text(said: str, reading: Reading = NOTHING) -> PostTable:
+def of_text(said: str, reading: HowToRead = NOTHING) -> TableOfPosts:
     return read_posts("posts.csv", said.encode(), reading)
 
 
-def found(table: PostTable) -> list[str]:
+def found(table: TableOfPosts) -> list[str]:
     return [f"{finding.place} {finding.rule.name}: {Words('en').title(finding.message)}" for finding in table.findings]
 
 
@@ -131,13 +131,13 @@ def test_a_sum_without_a_name_is_one_if_it_agrees_and_a_sum_that_posts_come_afte
             'in the unit that posts.csv:1 names, "Alle tall i hele tusen"',
         ),
         ("Namn;2026 (mill. kr)\nDrift;5\n", NOTHING, "--unit million"),
-        ("Namn;2026\n", Reading(columns="A"), '"A" does not say what a column is'),
-        ("Namn;2026\n", Reading(columns="A=name,B=regnskap"), '"B=regnskap"'),
-        ("Namn;2026\n", Reading(columns="A=name"), "one column that is the name"),
-        ("Namn;2026\n", Reading(columns="A=name,B=2026,C=2026"), "one column that is the name"),
+        ("Namn;2026\n", HowToRead(columns="A"), '"A" does not say what a column is'),
+        ("Namn;2026\n", HowToRead(columns="A=name,B=regnskap"), '"B=regnskap"'),
+        ("Namn;2026\n", HowToRead(columns="A=name"), "one column that is the name"),
+        ("Namn;2026\n", HowToRead(columns="A=name,B=2026,C=2026"), "one column that is the name"),
     ],
 )
-def test_where_it_is_not_clear_how_to_read_a_table_someone_must_say(said: str, reading: Reading, reason: str) -> None:
+def test_where_it_is_not_clear_how_to_read_a_table_someone_must_say(said: str, reading: HowToRead, reason: str) -> None:
     with pytest.raises(CannotRun) as refused:
         of_text(said, reading)
     assert reason in str(refused.value)
@@ -145,13 +145,13 @@ def test_where_it_is_not_clear_how_to_read_a_table_someone_must_say(said: str, r
 
 def test_columns_and_units_can_be_said() -> None:
     table = of_text(
-        "Rekneskap;Tekst;2026\n1,5;Drift;1 250,5\n", Reading(columns="B=name,C=2026,A=covered 2026", unit="1000")
+        "Rekneskap;Tekst;2026\n1,5;Drift;1 250,5\n", HowToRead(columns="B=name,C=2026,A=covered 2026", unit="1000")
     )
     assert table.posts == [PlannedPost("1", "Drift", {2026: 125050000}, {2026: 150000}, WHOLE, "posts.csv:2")]
     assert "Amounts are counted in 1,000 kroner." in text.render(posts_report(table), Words("en"))
-    table = of_text("a;b\nDrift;5\n", Reading(columns="head=1,AA=id,A=name,B=2026"))
+    table = of_text("a;b\nDrift;5\n", HowToRead(columns="head=1,AA=id,A=name,B=2026"))
     assert "Nothing stands here" in found(table)[0]
-    assert of_text("a;b\nDrift;5\n", Reading(columns="A=name,B=2026")).years == (2026,)
+    assert of_text("a;b\nDrift;5\n", HowToRead(columns="A=name,B=2026")).years == (2026,)
 
 
 def test_sheets_are_chosen_by_name_where_several_can_be_meant() -> None:
@@ -161,9 +161,9 @@ def test_sheets_are_chosen_by_name_where_several_can_be_meant() -> None:
     raw = book(sheet("a"), sheet("b"))
     with pytest.raises(CannotRun, match="Several sheets"):
         read_posts("x.xlsx", raw, NOTHING)
-    assert read_posts("x.xlsx", raw, Reading(sheet="ark1 1")).posts[0].name == "b"
+    assert read_posts("x.xlsx", raw, HowToRead(sheet="ark1 1")).posts[0].name == "b"
     with pytest.raises(CannotRun, match="There are: Ark1, Ark1 1"):
-        read_posts("x.xlsx", raw, Reading(sheet="Ark2"))
+        read_posts("x.xlsx", raw, HowToRead(sheet="Ark2"))
 
 
 @pytest.mark.parametrize(

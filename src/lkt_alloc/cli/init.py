@@ -28,8 +28,8 @@ from lkt_alloc.files.replacing import write_all
 from lkt_alloc.files.starter import texts
 from lkt_alloc.files.starter.interview import Answers, Interview, missing, plan_of
 from lkt_alloc.files.starter.plan import KEYS, Plan, said_of
-from lkt_alloc.files.starter.posts import UNITS, Reading, read_posts
-from lkt_alloc.files.starter.posts.table import PostTable
+from lkt_alloc.files.starter.posts import UNITS, HowToRead, read_posts
+from lkt_alloc.files.starter.posts.table import TableOfPosts
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
@@ -126,8 +126,8 @@ def init(
     In a terminal, asks for what is missing.
     """
     words = language(lang, "nn")
-    reading = Reading(sheet, columns, unit)
-    if posts is None and (dry_run or reading != Reading()):
+    reading = HowToRead(sheet, columns, unit)
+    if posts is None and (dry_run or reading != HowToRead()):
         raise CannotRun(sentence("--sheet, --columns, --unit and --dry-run are about a table: name it with --posts."))
     post_table = _post_table(posts, reading, words)
     if dry_run:
@@ -149,7 +149,7 @@ def init(
     _say_what_next(plan, targets, words)
 
 
-def _post_table(path: Path | None, reading: Reading, words: Words) -> PostTable | None:
+def _post_table(path: Path | None, reading: HowToRead, words: Words) -> TableOfPosts | None:
     """The posts of a file, and what was understood of it shown. Findings end the program with exit code 1."""
     if path is None:
         return None

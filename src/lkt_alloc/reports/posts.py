@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from lkt_alloc.files.starter.plan import MUNICIPALITIES, PlannedPost
-from lkt_alloc.files.starter.posts.table import PostTable
+from lkt_alloc.files.starter.posts.table import TableOfPosts
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, listed, sentence
 from lkt_alloc.reports.blocks import COVERED, NAME, PAYER, POST, SUM, Column, Heading, Paragraph, Report, Row, Table
 
 _CELL: Final = sentence("Cell")
 
 
-def posts_report(table: PostTable) -> Report:
+def posts_report(table: TableOfPosts) -> Report:
     """Every post with its cell, and what became of all other rows and columns."""
     years = list(table.years)
     covered = [year for year in years if any(post.covered.get(year) for post in table.posts)]
@@ -41,7 +41,7 @@ def _payers(post: PlannedPost) -> Listed:
     )
 
 
-def _said(table: PostTable) -> Iterator[Sentence]:
+def _said(table: TableOfPosts) -> Iterator[Sentence]:
     """What a person should hold against the table."""
     yield sentence("Columns, which --columns can change: {columns}.", columns=table.columns.written())
     if table.unit != 1:

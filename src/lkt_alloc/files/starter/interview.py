@@ -14,7 +14,7 @@ from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.files.starter import answers as understood
 from lkt_alloc.files.starter.answers import KEY_NAMES
 from lkt_alloc.files.starter.plan import KEYS, Plan, PlannedPost, population_day, sources_of
-from lkt_alloc.files.starter.posts.table import PostTable
+from lkt_alloc.files.starter.posts.table import TableOfPosts
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 from lkt_alloc.language.words import Words
@@ -37,7 +37,7 @@ class Answers(Struct, frozen=True):
     amount: str | None
     post: tuple[str, ...]
     day: date | None
-    table: PostTable | None = None
+    table: TableOfPosts | None = None
 
 
 class Interview:

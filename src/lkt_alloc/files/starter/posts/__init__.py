@@ -15,8 +15,8 @@ from lkt_alloc.engine.model import Source
 from lkt_alloc.files.sheets import Grid, column_letters, sheets, written
 from lkt_alloc.files.starter.posts import columns
 from lkt_alloc.files.starter.posts.columns import Columns
-from lkt_alloc.files.starter.posts.rows import Rows
-from lkt_alloc.files.starter.posts.table import PostTable
+from lkt_alloc.files.starter.posts.rows import RowsOfPosts
+from lkt_alloc.files.starter.posts.table import TableOfPosts
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text, listed, sentence
 
@@ -26,7 +26,7 @@ UNITS: Final = {"1": 1, "1000": 1000, "million": 1_000_000}
 _EXAMPLE: Final = "head=3,A=id,B=name,C=2026,D=2027"
 
 
-class Reading(Struct, frozen=True):
+class HowToRead(Struct, frozen=True):
     """How a table is to be read, as far as someone has said: the sheet, the columns, and what amounts are counted in."""
 
     sheet: str | None = None
@@ -34,17 +34,17 @@ class Reading(Struct, frozen=True):
     unit: str | None = None
 
 
-def read_posts(name: str, raw: bytes, reading: Reading) -> PostTable:
+def read_posts(name: str, raw: bytes, reading: HowToRead) -> TableOfPosts:
     """The posts of a file. Raises `CannotRun` where it is not clear which sheet or which columns are meant, or what amounts are in."""
     grid, found = _table(name, sheets(name, raw), reading)
     source = Source(Text({"": FilePath(name).name}), sha256=hashlib.sha256(raw).hexdigest(), note=grid.name)
-    table = PostTable(grid, found, _unit(grid, found, reading), source)
+    table = TableOfPosts(grid, found, _unit(grid, found, reading), source)
     _look_around(table)
-    Rows(table).read()
+    RowsOfPosts(table).read()
     return table
 
 
-def _table(name: str, grids: Sequence[Grid], reading: Reading) -> tuple[Grid, Columns]:
+def _table(name: str, grids: Sequence[Grid], reading: HowToRead) -> tuple[Grid, Columns]:
     filled = [grid for grid in grids if any(written(cell).strip() for row in grid.rows for cell in row)]
     if reading.sheet is not None:
         filled = [grid for grid in filled if grid.name.casefold() == reading.sheet.casefold()]
@@ -85,7 +85,7 @@ _COUNTED_IN: Final = (
 )
 
 
-def _unit(grid: Grid, found: Columns, reading: Reading) -> int:
+def _unit(grid: Grid, found: Columns, reading: HowToRead) -> int:
     """What amounts are counted in: kroner, unless someone says otherwise. Where the table seems to, someone must."""
     if reading.unit is not None:
         return UNITS[reading.unit]
@@ -105,7 +105,7 @@ def _unit(grid: Grid, found: Columns, reading: Reading) -> int:
     return 1
 
 
-def _look_around(table: PostTable) -> None:
+def _look_around(table: TableOfPosts) -> None:
     """What is beside the columns that are read, and what may hide something."""
     grid, found = table.grid, table.columns
     below = range(found.head, len(grid.rows))

@@ -13,7 +13,7 @@ from lkt_alloc.files.sheets import written
 from lkt_alloc.files.starter.plan import PlannedPost
 from lkt_alloc.files.starter.posts import columns
 from lkt_alloc.files.starter.posts.columns import AMOUNT, COVERED, ID, NAME, PAYER, YEAR
-from lkt_alloc.files.starter.posts.table import PostTable
+from lkt_alloc.files.starter.posts.table import TableOfPosts
 from lkt_alloc.files.starter.posts.values import ore_of, payers_of
 from lkt_alloc.language.sentences import Ore, sentence
 
@@ -43,10 +43,10 @@ class _Draft(Struct):
         return PlannedPost(self.id, self.name, by_kind[AMOUNT], by_kind[COVERED], self.paid_by, self.at)
 
 
-class Rows:
+class RowsOfPosts:
     """Goes through the rows below the headings, and keeps account of the sums so far, in øre."""
 
-    def __init__(self, table: PostTable) -> None:
+    def __init__(self, table: TableOfPosts) -> None:
         self._table = table
         self._column = {role: column for column, role in table.columns.roles.items()}
         self._is_long = YEAR in self._column

@@ -14,7 +14,7 @@ from lkt_alloc.files.starter.posts.columns import Columns
 from lkt_alloc.language.sentences import Sentence
 
 
-class PostTable(Struct):
+class TableOfPosts(Struct):
     """What was understood of a table: posts, the sums that it states by year (øre), and what else there is to know.
 
     `sums` are rows of sums that agree with the posts above them, `passed_over` rows without amounts, `unread` the headings of columns
