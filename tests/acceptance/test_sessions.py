@@ -13,7 +13,8 @@ SESSIONS = sorted((ROOT / "tests" / "acceptance" / "sessions").glob("*.txt"))
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda path: path.stem)
 def test_a_session_prints_what_it_printed_when_it_was_reviewed(session: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "tests" / "acceptance" / "sessions" / "files", tmp_path, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    for folder in ("data", "examples"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     said = session.read_text(encoding="utf-8")
     now = replay(said, tmp_path, exit_codes=True)
     if REWRITE:

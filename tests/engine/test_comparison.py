@@ -13,6 +13,8 @@ from msgspec.structs import replace
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.comparison import Comparison, compare, exact, split
 from lkt_alloc.engine.counterfactual import CAUSES, Side
+from lkt_alloc.engine.keys import at_population_date
+from lkt_alloc.engine.mergers import handed_on
 from lkt_alloc.engine.model import (
     ALL,
     LANGUAGES,
@@ -27,10 +29,12 @@ from lkt_alloc.engine.model import (
     Part,
     PartYear,
     Payer,
+    RatePart,
     Register,
     RestPart,
     SharePart,
 )
+from lkt_alloc.files import norway
 from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Ore
 from lkt_alloc.language.words import Words
@@ -264,6 +268,120 @@ def test_mergers_are_found_from_either_side(budget: Budget, register: Register) 
         assert forward.causes == {cause: -ore for cause, ore in backward.causes.items()}
     voss = next(row for row in back.rows if row.name == "Voss")
     assert voss.population == 931 + 14_577
+
+
+THREE_FIFTHS = Fraction(3, 5)
+
+
+def splitting(old: Key, new: Key, total: int = 9000, *, estimated: bool = False) -> Comparison:
+    """A is split into B (3/5), which was there before, and D; C stays."""
+    known = dict(PEOPLE.municipalities)
+    into = {B: THREE_FIFTHS, D: 1 - THREE_FIFTHS}
+    known[A] = replace(known[A], population={THEN: 61}, split_into=into, split_estimated=estimated)
+    known[B] = replace(known[B], population={THEN: 30, LATER: 66})
+    known[C] = replace(known[C], population={THEN: 10, LATER: 10})
+    known[D] = replace(known[D], population={LATER: 24})
+    measures = {"m": Measure(name("m"), {A: ONE * 61, B: ONE * 30, C: ONE * 10, D: ONE})}
+    register = replace(PEOPLE, municipalities=known, measures=measures)
+    return compare(side(old, total, register), side(replace(new, population_date=LATER), total, register))
+
+
+def test_what_a_municipality_that_was_split_paid_is_divided_to_the_ore_by_shares() -> None:
+    comparison = splitting(
+        key_of((A, C), by("equal"), rounding="øre"), key_of((B, C, D), by("equal"), rounding="øre"), 9001
+    )
+    rows = {row.number: row for row in comparison.rows}
+    assert {n: (row.before, row.a, row.b) for n, row in rows.items()} == {
+        B: ((A,), 2701, 3001),
+        C: ((), 4500, 3000),
+        D: ((A,), 1800, 3000),
+    }
+    assert (comparison.together, added_up(comparison), comparison.total.difference) == ((), True, 0)
+    assert causes(comparison, D)["merger"] == 1200
+    assert rows[D].population == 24
+
+
+@pytest.mark.parametrize("measure", ["population", "m"])
+@pytest.mark.parametrize("members", [(A, C), (A, B, C)], ids=["new", "part of one that was there"])
+def test_a_split_changes_nothing_of_what_is_divided_by_what_was_split(measure: str, members: tuple[str, ...]) -> None:
+    """Exactly: three fifths of 61 inhabitants are no whole number."""
+    old = replace(
+        key_of(members, SharePart(ONE, ALL, measure, "total"), RatePart(ONE * 7, ALL, measure)), uncovered=True
+    )
+    comparison = splitting(old, replace(old, members=(B, C, D)))
+    assert (comparison.together, added_up(comparison)) == ((), True)
+    assert not any(row.causes["merger"] for row in comparison.rows)
+    back = compare(comparison.b, comparison.a)
+    assert [(row.number, row.before, row.b, row.a) for row in back.rows] == [
+        (row.number, row.before, row.a, row.b) for row in comparison.rows
+    ]
+
+
+def test_an_heir_of_a_split_that_is_no_member_has_left() -> None:
+    comparison = splitting(key_of((A, C)), key_of((B, C)))
+    row = next(row for row in comparison.rows if row.number == D)
+    assert (row.before, row.a, row.b, row.causes["members"]) == ((A,), 1800, 0, -3000)
+
+
+def test_part_years_of_those_who_were_split_are_kept() -> None:
+    of_year = {A: Fraction(1, 2), B: Fraction(1, 3)}
+    old = key_of((A, B, C), by("population"))
+    old = replace(old, part_year=tuple(PartYear("2018", (n,), share) for n, share in of_year.items()))
+    comparison = splitting(old, key_of((B, C, D), by("population")))
+    assert comparison.together == ()
+    assert not any(row.causes["merger"] for row in comparison.rows)
+
+
+def test_a_split_is_said_with_its_shares_and_that_they_are_estimated() -> None:
+    old, new = key_of((A, C)), key_of((B, C, D))
+    exact, guessed = (splitting(old, new, estimated=estimated) for estimated in (False, True))
+    assert [sorted(comparison.estimated) for comparison in (exact, guessed)] == [[], [A]]
+    results = [Compared(one, [], ("a", "b"), ("a", "b")) for one in (exact, guessed)]
+    said = [text.render(result.report(), Words("en")) for result in results]
+    assert "Merger or split" in said[0]
+    assert "Municipalities that merged" not in said[0]
+    assert (
+        "Name 0101 (0101) was split: what it paid is divided by how many of its inhabitants each municipality got"
+        in said[0]
+    )
+    assert "(name 0102 (0102) 60.00%, name 0104 (0104) 40.00%)" in said[0]
+    assert "by an estimate of how many of its inhabitants each municipality got (name 0102 (0102) 60.00%" in said[1]
+    assert results[1].record()["splits"] == [
+        {"number": A, "estimated": True, "into": [{"number": B, "share": "3/5"}, {"number": D, "share": "2/5"}]}
+    ]
+
+
+@given(st.integers(-(10**12), 10**12), st.lists(st.integers(1, 10**6), min_size=1, max_size=4))
+def test_nothing_is_lost_when_an_amount_is_handed_on(amount: int, weights: list[int]) -> None:
+    heirs = {str(i): Fraction(weight, sum(weights)) for i, weight in enumerate(weights)}
+    found = dict(handed_on("old", amount, {"old": heirs}))
+    assert sum(found.values()) == amount
+    assert all(abs(found[n] - share * amount) < 1 for n, share in heirs.items())
+
+
+def test_compare_over_the_split_of_alesund() -> None:
+    """What Ålesund paid in 2023 is shared over Ålesund and Haram of 2024; a key by population knows no split."""
+    register = norway.register()
+    old, new = (
+        budget_of({"k": key_of(members, *parts)}, ({"k": 1}, 100_000_000, 0))
+        for members, parts in (
+            (("1507", "1506", "1520"), [by("population")]),
+            (("1508", "1506", "1520", "1580"), [by("population")]),
+        )
+    )
+    old, new = (at_population_date(budget, date(year, 1, 1)) for budget, year in ((old, 2023), (new, 2024)))
+    comparison = compare(Side(old, register, "2018"), Side(new, register, "2018"))
+    rows = {row.number: row for row in comparison.rows}
+    assert (rows["1508"].before, rows["1580"].before, comparison.estimated) == (("1507",), ("1507",), frozenset())
+    paid = next(
+        share.amount
+        for share in allocate(old, register, ["2018"]).periods[0].divisions[0].shares
+        if share.number == "1507"
+    )
+    assert rows["1508"].a == round(Fraction(58_509, 67_866) * paid)
+    assert rows["1508"].a + rows["1580"].a == paid
+    assert (comparison.together, added_up(comparison), comparison.total.difference) == ((), True, 0)
+    assert not any(row.causes["merger"] for row in comparison.rows)
 
 
 def test_each_side_may_have_what_the_other_has_merged() -> None:

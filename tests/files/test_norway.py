@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lkt_alloc.engine.mergers import successors
-from lkt_alloc.engine.model import Municipality, Register
+from lkt_alloc.engine.model import Register
+from lkt_alloc.engine.succession import successors
 from lkt_alloc.files import norway
 from lkt_alloc.files.notation import organisation_number
 from lkt_alloc.language.words import Words
@@ -116,22 +116,3 @@ def test_it_is_called_by_the_last_day_that_it_has() -> None:
         "en": "the built-in register of Norway as of 1\N{NO-BREAK SPACE}January 2026",
     }
     assert len(norway.sha256()) == 64
-
-
-def test_successors_go_on_where_some_end_and_some_do_not() -> None:
-    def one(number: str, last: date | None, into: dict[str, Fraction]) -> Municipality:
-        return Municipality(number, number, "", None, last, None, {}, split_into=into)
-
-    half, early, late = Fraction(1, 2), date(2019, 12, 31), date(2023, 12, 31)
-    known = {
-        "a": one("a", early, {"b": half, "c": half}),
-        "b": one("b", late, {"c": half, "d": half}),
-        "c": one("c", None, {}),
-        "d": one("d", late, {"unknown": Fraction(1)}),
-        "x": one("x", early, {"y": Fraction(1)}),
-        "y": one("y", early, {"x": Fraction(1)}),
-    }
-    assert successors("a", known, date(2019, 1, 1)) == {"a": 1}
-    assert successors("a", known, date(2020, 1, 1)) == {"b": half, "c": half}
-    assert successors("a", known, date(2024, 1, 1)) == {"c": half + half / 2, "d": half / 2}
-    assert successors("x", known, date(2024, 1, 1)) == successors("unknown", known, date(2024, 1, 1)) == {}

@@ -15,7 +15,8 @@ from msgspec import Struct, field
 from lkt_alloc.engine.allocate import Division, allocate
 from lkt_alloc.engine.counterfactual import CAUSES, Counterfactual, Impossible, Side, counterfactual, pure
 from lkt_alloc.engine.keys import by_number, uses_of
-from lkt_alloc.engine.mergers import merged_side, mergers, renamed
+from lkt_alloc.engine.mergers import handed_on, merged_side, mergers, renamed
+from lkt_alloc.engine.succession import Heirs, is_estimated
 
 METHOD: Final = "shapley/1"
 """Name and version of the rule by which a difference is split into causes."""
@@ -38,7 +39,7 @@ class Difference(Struct, frozen=True):
 
     Causes but `rounding` are exact, to the nearest øre. `rounding` is what is left: on each side, for each payer and key by which the
     municipality shares, at most two rounding units of the key; and half an øre for each cause.
-    `before` are the municipalities that it was before a merger, on the side where it was not yet one.
+    `before` are the municipalities that it was before a merger or a split, on the side where it was not yet there.
     """
 
     number: str
@@ -58,7 +59,8 @@ class Difference(Struct, frozen=True):
 class Comparison(Struct, frozen=True):
     """Everyone on either side, ascending by number. `causes` are those there are, `together` those that are taken as one.
 
-    `left` is what nobody pays on each side, in øre, `methods` how amounts were rounded on either.
+    `left` is what nobody pays on each side, in øre, `methods` how amounts were rounded on either. `merged` is what those who are no
+    members on one side have become there; for those in `estimated` by shares that were never counted.
     """
 
     a: Side
@@ -66,9 +68,15 @@ class Comparison(Struct, frozen=True):
     rows: tuple[Difference, ...]
     causes: tuple[str, ...]
     together: tuple[str, ...]
-    merged: Mapping[str, str] = field(default_factory=dict)
+    merged: Mapping[str, Heirs] = field(default_factory=dict)
+    estimated: frozenset[str] = frozenset()
     left: tuple[int, int] = (0, 0)
     methods: tuple[str, ...] = ()
+
+    @property
+    def splits(self) -> dict[str, Heirs]:
+        """Of `merged`, those who have become several."""
+        return {number: heirs for number, heirs in self.merged.items() if len(heirs) > 1}
 
     @property
     def total(self) -> Difference:
@@ -91,20 +99,22 @@ def compare(a: Side, b: Side) -> Comparison:
         causes["rounding"] = is_now - was - sum(causes.values())
         own = next(side for side in (b, a) if number in side.joined.municipalities)
         population = _population(number, ends[1]) or _population(number, ends[0])
-        came_from = tuple(sorted(old for old, new in merged.items() if new == number))
+        came_from = tuple(sorted(old for old, heirs in merged.items() if number in heirs))
         name = own.joined.municipalities[number].name
         rows.append(Difference(number, name, population, was, is_now, causes, came_from))
     left = (sum(division.left for division in divided[0]), sum(division.left for division in divided[1]))
     methods = tuple(dict.fromkeys(division.method for divisions in divided for division in divisions))
     causes_ = (*(cause for cause, _ in effects), "rounding")
-    return Comparison(a, b, tuple(rows), causes_, together, merged, left, methods)
+    known = {**a.joined.municipalities, **b.joined.municipalities}
+    guessed = frozenset(number for number, heirs in merged.items() if is_estimated(number, heirs, known))
+    return Comparison(a, b, tuple(rows), causes_, together, merged, guessed, left, methods)
 
 
 Effects = list[tuple[str, Counterfactual]]
 """Each cause with what it changes for everyone; of causes that are taken as one, the first."""
 
 
-def _effects(a: Side, b: Side, merged: Mapping[str, str]) -> tuple[tuple[Side, Side], tuple[str, ...], Effects]:
+def _effects(a: Side, b: Side, merged: Mapping[str, Heirs]) -> tuple[tuple[Side, Side], tuple[str, ...], Effects]:
     """Both sides as they are after the mergers, the causes that are taken as one, and all causes but rounding."""
     if not merged:
         return (a, b), *split(a, b)
@@ -146,12 +156,12 @@ def _divided(side: Side) -> tuple[Division, ...]:
     return allocate(side.budget, side.register, [side.period]).periods[0].divisions
 
 
-def _paid(divisions: Sequence[Division], merged: Mapping[str, str]) -> dict[str, int]:
+def _paid(divisions: Sequence[Division], merged: Mapping[str, Heirs]) -> dict[str, int]:
     found: dict[str, int] = {}
     for division in divisions:
         for share in division.shares:
-            number = merged.get(share.number, share.number)
-            found[number] = found.get(number, 0) + share.amount
+            for number, amount in handed_on(share.number, share.amount, merged):
+                found[number] = found.get(number, 0) + amount
     return found
 
 

@@ -109,12 +109,10 @@ def _shared(of: Mapping[str, Side], payer: str, key_id: str, total: Fraction) ->
 
 def _register(own: Register, members: Register, counted: Register) -> Register:
     """Municipalities of all sides, with the populations and measures of one."""
-    known = {**own.municipalities, **members.municipalities, **counted.municipalities}
-    populations = {
-        n: replace(m, population=counted.municipalities[n].population if n in counted.municipalities else {})
-        for n, m in known.items()
-    }
-    return replace(own, municipalities=populations, measures={**own.measures, **counted.measures})
+    others = {**own.municipalities, **members.municipalities}
+    unknown = {n: replace(m, population={}, as_if={}) for n, m in others.items()}
+    known = {**unknown, **counted.municipalities}
+    return replace(own, municipalities=known, measures={**own.measures, **counted.measures})
 
 
 def _population_date(side: Side, payer: str, key: Key) -> date:

@@ -162,7 +162,8 @@ def size_of(part: Part, number: str, key: Key, register: Register) -> Fraction:
     if part.measure == "equal":
         return Fraction(1)
     if part.measure == "population":
-        return Fraction(register.municipalities[number].population[key.population_date])
+        municipality, day = register.municipalities[number], key.population_date
+        return municipality.as_if.get(day) or Fraction(municipality.population[day])
     return register.measures[part.measure].values[number]
 
 

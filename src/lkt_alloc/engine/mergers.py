@@ -1,90 +1,51 @@
-"""Mergers: what municipalities of one side have become on the other, and a side as if they had been one all the time."""
+"""Mergers and splits: what municipalities of one side have become on the other, and a side as if they had been that all the time."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from fractions import Fraction
-from typing import Final
+from math import lcm
 
 from msgspec.structs import replace
 
+from lkt_alloc.engine.apportion import largest_remainder, to_nearest
 from lkt_alloc.engine.counterfactual import Counterfactual, Impossible, Side, members_of
 from lkt_alloc.engine.keys import numbers as members_in
 from lkt_alloc.engine.keys import with_members
 from lkt_alloc.engine.model import Key, Municipality, PartYear, Register
+from lkt_alloc.engine.succession import Heirs, ends, heirs_among
 
-Parts = Mapping[str, tuple[str, ...]]
-"""By the number of a successor, those who became it; its own number too, where it was there before."""
+Parts = Mapping[str, Heirs]
+"""The other way round: by the number of an heir, those who became it, each with the share of itself that did; its own number too."""
 
 
-def mergers(a: Side, b: Side) -> dict[str, str]:
+def mergers(a: Side, b: Side) -> dict[str, Heirs]:
     """What the members of either side have become, where that is another number on the other side."""
     here, there = _everyone(a), _everyone(b)
     known = {**a.joined.municipalities, **b.joined.municipalities}
     found = {**_become(here - there, there, known), **_become(there - here, here, known)}
-    return {number: _last(number, found) for number in found}
-
-
-def successors(number: str, known: Mapping[str, Municipality], day: date) -> dict[str, Fraction]:
-    """What a municipality is on a day: itself while it is in use, else those that it has become by then, each with its share of it.
-
-    Of a number that is not known, nothing. What ended before it was in use is not followed backwards: it stays itself.
-    """
-    found: dict[str, Fraction] = {}
-    waiting = {number: Fraction(1)} if number in known else {}
-    for _ in range(_MOST_CHANGES):
-        onward: dict[str, Fraction] = {}
-        for current, share in waiting.items():
-            own = known[current]
-            gone = own.valid_to is not None and own.valid_to < day
-            after = {n: part for n, part in own.successors.items() if n in known} if gone else {}
-            for new, part in (after or {current: Fraction(1)}).items():
-                target = onward if after else found
-                target[new] = target.get(new, Fraction()) + share * part
-        waiting = onward
-    return found
-
-
-_MOST_CHANGES: Final = 100
-"""Nothing changes its number so many times; a file in which two became each other must not be followed for ever."""
-
-
-def _last(number: str, found: Mapping[str, str]) -> str:
-    """What a number has become in the end: a municipality may merge twice."""
-    seen: set[str] = set()
-    while number in found and number not in seen:
-        seen.add(number)
-        number = found[number]
-    return number
+    return {number: ends(number, lambda n: found.get(n, {})) for number in found}
 
 
 def _everyone(side: Side) -> set[str]:
     return {n for payer in side.budget.payers for n in members_of(side, payer)}
 
 
-def _become(gone: set[str], there: set[str], known: Mapping[str, Municipality]) -> dict[str, str]:
-    """The first of those `there` that each of those who are gone has become, if any."""
-    found = {}
-    for number in gone:
-        now, seen = number, {number}
-        while now not in there and (successor := known[now].merged_into) in known and successor not in seen:
-            now = str(successor)
-            seen.add(now)
-        if now in there:
-            found[number] = now
-    return found
+def _become(gone: set[str], there: set[str], known: Mapping[str, Municipality]) -> dict[str, Heirs]:
+    """The first of those `there` on each way from those who are gone, if any; where one way leads there, the ends of the others too."""
+    found = {n: heirs_among(n, known, there.__contains__) for n in gone}
+    return {number: heirs for number, heirs in found.items() if there & heirs.keys()}
 
 
-def merged_side(side: Side, merged: Mapping[str, str]) -> Side:
-    """The same side as if its merged municipalities had been one all the time: what they are measured by added up.
+def merged_side(side: Side, merged: Mapping[str, Heirs]) -> Side:
+    """The same side as if those who have become others had been those all the time: what they are measured by is added up.
 
-    Where one of them is the successor's own number, its figures count too; a successor that is no member yet has its figures from
-    another time, and they do not. Raises `Impossible` if some of those who merged pay and others are absent.
+    Where one of them is the heir's own number, its figures count too; an heir that is no member yet has its figures from another
+    time, and they do not. Raises `Impossible` if some of those who merged pay and others are absent.
     """
-    parts: dict[str, tuple[str, ...]] = {}
+    parts: dict[str, dict[str, Fraction]] = {}
     for number in sorted(_everyone(side)):
-        new = merged.get(number, number)
-        parts[new] = (*parts.get(new, ()), number)
-    parts = {new: numbers for new, numbers in parts.items() if numbers != (new,)}
+        for new, share in merged.get(number, {number: Fraction(1)}).items():
+            parts.setdefault(new, {})[number] = share
+    parts = {new: own for new, own in parts.items() if own.keys() != {new}}
     if not parts:
         return side
     own = side.joined
@@ -93,22 +54,23 @@ def merged_side(side: Side, merged: Mapping[str, str]) -> Side:
 
 
 def _merged_register(register: Register, parts: Parts) -> Register:
-    """Figures of those who merged are added up; where one of them has none, the sum has none."""
+    """Figures of those who became an heir are added up, by the shares that did; where one of them has none, the sum has none."""
     gone = {number for numbers in parts.values() for number in numbers} | {*parts}
     municipalities = {n: m for n, m in register.municipalities.items() if n not in gone}
     measures = {
         name: {n: value for n, value in measure.values.items() if n not in gone}
         for name, measure in register.measures.items()
     }
-    for new, numbers in parts.items():
-        merging = [register.municipalities[number] for number in numbers]
-        days = set(merging[0].population).intersection(*(m.population for m in merging))
-        population = {day: sum(m.population[day] for m in merging) for day in days}
-        known = register.municipalities.get(new, merging[0])
-        municipalities[new] = replace(known, number=new, population=population)
+    for new, own in parts.items():
+        merging = {register.municipalities[number].number: register.municipalities[number] for number in own}
+        days = set.intersection(*(set(m.population) for m in merging.values()))
+        as_if = {day: _sum({n: m.population[day] for n, m in merging.items()}, own) for day in days}
+        known = register.municipalities.get(new, next(iter(merging.values())))
+        people = {day: to_nearest(exact) for day, exact in as_if.items()}
+        municipalities[new] = replace(known, number=new, population=people, as_if=as_if)
         for name, measure in register.measures.items():
-            if all(number in measure.values for number in numbers):
-                measures[name][new] = sum((measure.values[number] for number in numbers), Fraction())
+            if own.keys() <= measure.values.keys():
+                measures[name][new] = _sum(measure.values, own)
     return replace(
         register,
         municipalities=municipalities,
@@ -116,42 +78,62 @@ def _merged_register(register: Register, parts: Parts) -> Register:
     )
 
 
-def _merged_key(key: Key, parts: Parts, register: Register) -> Key:
-    became = {number: new for new, numbers in parts.items() for number in numbers}
+def _sum(figures: Mapping[str, int | Fraction], shares: Heirs) -> Fraction:
+    return sum((share * figures[number] for number, share in shares.items()), Fraction())
 
+
+def _merged_key(key: Key, parts: Parts, register: Register) -> Key:
+    heirs = _heirs_by_number(parts)
     everyone = set(members_in(key.members, register))
     for numbers in parts.values():
         if len({number in key.absent for number in numbers if number in everyone}) > 1:
             raise Impossible
-    moved = with_members(key, register, lambda members: tuple(dict.fromkeys(became.get(n, n) for n in members)))
+    moved = with_members(
+        key, register, lambda members: tuple(dict.fromkeys(new for n in members for new in heirs.get(n, (n,))))
+    )
     return replace(moved, part_year=tuple(_part_years(key, parts, register)))
+
+
+def _heirs_by_number(parts: Parts) -> dict[str, list[str]]:
+    """By the number of each who became others, the numbers of those."""
+    return {number: [new for new, own in parts.items() if number in own] for own in parts.values() for number in own}
 
 
 def _part_years(key: Key, parts: Parts, register: Register) -> Iterator[PartYear]:
     """Everyone's part of a year; of those who merged, the part that their inhabitants took part on average."""
-    became = {number: new for new, numbers in parts.items() for number in numbers}
+    heirs = _heirs_by_number(parts)
     everyone = members_in(key.members, register)
     for period in dict.fromkeys(entry.period for entry in key.part_year):
         entries = [entry for entry in reversed(key.part_year) if entry.period == period]
         shares = {n: entry.share for entry in entries for n in entry.members if n in everyone}
-        yield from (PartYear(period, (n,), share) for n, share in shares.items() if n not in became)
-        for new in dict.fromkeys(became[n] for n in shares if n in became):
-            own = [n for n in parts[new] if n in everyone]
-            yield PartYear(period, (new,), _average({n: shares.get(n, Fraction(1)) for n in own}, key, register))
+        yield from (PartYear(period, (n,), share) for n, share in shares.items() if n not in heirs)
+        for new in dict.fromkeys(new for n in shares for new in heirs.get(n, ())):
+            own = {n: part for n, part in parts[new].items() if n in everyone}
+            yield PartYear(period, (new,), _average({n: shares.get(n, Fraction(1)) for n in own}, own, key, register))
 
 
-def _average(shares: Mapping[str, Fraction], key: Key, register: Register) -> Fraction:
+def _average(shares: Mapping[str, Fraction], parts: Heirs, key: Key, register: Register) -> Fraction:
     if len(set(shares.values())) == 1:
         return next(iter(shares.values()))
-    people = {n: register.municipalities[n].population.get(key.population_date, 0) for n in shares}
+    known = register.municipalities
+    people = {n: part * known[n].population.get(key.population_date, 0) for n, part in parts.items()}
     if not all(people.values()):
         raise Impossible
-    return sum((share * people[n] for n, share in shares.items()), Fraction()) / sum(people.values())
+    return _sum(people, shares) / sum(people.values())
 
 
-def renamed(amounts: Counterfactual, merged: Mapping[str, str]) -> Counterfactual:
-    """The amounts under the numbers of those who came after, added up."""
+def renamed(amounts: Counterfactual, merged: Mapping[str, Heirs]) -> Counterfactual:
+    """The amounts under the numbers of those who came after, each by its share, added up."""
     found: Counterfactual = {}
     for number, amount in amounts.items():
-        found[merged.get(number, number)] = found.get(merged.get(number, number), Fraction()) + amount
+        for new, share in merged.get(number, {number: Fraction(1)}).items():
+            found[new] = found.get(new, Fraction()) + share * amount
     return found
+
+
+def handed_on(number: str, amount: int, merged: Mapping[str, Heirs]) -> Iterator[tuple[str, int]]:
+    """What somebody paid, in øre, under the numbers of those who came after: by the largest remainder, so that nothing is lost."""
+    heirs = merged.get(number, {number: Fraction(1)})
+    whole = lcm(*(share.denominator for share in heirs.values()))
+    weights = [share.numerator * (whole // share.denominator) for share in heirs.values()]
+    yield from zip(heirs, largest_remainder(amount, weights).shares, strict=True)

@@ -49,7 +49,8 @@ class Acknowledgement(Struct, frozen=True):
 class Municipality(Struct, frozen=True):
     """A municipality under one number. `population` holds inhabitants by the 1 January they were counted on.
 
-    `split_into` has the share of its inhabitants that each of several successors got, which `split_estimated` says to be no counted one.
+    `split_into` has the share of its inhabitants that each of several successors got, which `split_estimated` says was never counted.
+    `as_if` has exact populations where they are no whole numbers: of a municipality as if it had been split off all the time.
     `organisation_number` (nine digits) and `buyer_reference` are for invoices; `None` and empty where the file does not say.
     """
 
@@ -64,6 +65,7 @@ class Municipality(Struct, frozen=True):
     buyer_reference: str = ""
     split_into: Mapping[str, Fraction] = field(default_factory=dict)
     split_estimated: bool = False
+    as_if: Mapping[date, Fraction] = field(default_factory=dict)
 
     @property
     def successors(self) -> Mapping[str, Fraction]:

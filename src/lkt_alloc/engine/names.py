@@ -9,6 +9,7 @@ from itertools import product
 from typing import Final
 
 from lkt_alloc.engine.model import Municipality, Period, Register
+from lkt_alloc.engine.succession import kin
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 
@@ -55,7 +56,7 @@ def find_municipality(typed: str, register: Register, paying: Collection[str]) -
     """
     payers = [register.municipalities[number] for number in sorted(paying)]
     those = sentence("Those who pay are: {names}.", names=listed((municipality.name for municipality in payers), ","))
-    return _find(typed, register, payers, lambda other: _does_not_pay(other, payers), those).number
+    return _find(typed, register, payers, lambda other: _does_not_pay(other, payers, register), those).number
 
 
 def find_member(typed: str, register: Register, start: date, end: date) -> Municipality:
@@ -66,15 +67,14 @@ def find_member(typed: str, register: Register, start: date, end: date) -> Munic
     in_use = [municipality for municipality in register.municipalities.values() if municipality.is_valid(start, end)]
 
     def not_in_use(old: Municipality) -> CannotRun:
-        kin = [m for m in in_use if m.number == old.merged_into]
-        kin += [m for m in in_use if m.merged_into == old.number]
+        others = kin(old.number, register.municipalities, {m.number: m for m in in_use})
         reason = sentence(
             "{municipality} is not in use from {start} to {end}.",
             municipality=with_number(old.name, old.number),
             start=start,
             end=end,
         )
-        return CannotRun(reason, _did_you_mean(kin) if kin else None)
+        return CannotRun(reason, _did_you_mean(others) if others else None)
 
     return _find(typed, register, in_use, not_in_use, None)
 
@@ -134,15 +134,14 @@ def _did_you_mean(municipalities: Iterable[Municipality]) -> Sentence:
     return sentence("Did you mean {names}?", names=_all_of(municipalities))
 
 
-def _does_not_pay(municipality: Municipality, payers: Sequence[Municipality]) -> CannotRun:
-    kin = [m for m in payers if m.merged_into == municipality.number]
-    kin += [m for m in payers if m.number == municipality.merged_into]
+def _does_not_pay(municipality: Municipality, payers: Sequence[Municipality], register: Register) -> CannotRun:
+    others = kin(municipality.number, register.municipalities, {m.number: m for m in payers})
     reason = sentence(
         "{municipality} does not pay in this budget.", municipality=with_number(municipality.name, municipality.number)
     )
-    if not kin:
+    if not others:
         return CannotRun(reason, sentence("It is not among the members of the key."))
-    return CannotRun(reason, sentence("The same place under another number: {names}.", names=_all_of(kin)))
+    return CannotRun(reason, sentence("The same place under another number: {names}.", names=_all_of(others)))
 
 
 def with_number(name: str, number: str) -> str:

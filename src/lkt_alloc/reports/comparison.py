@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from lkt_alloc.engine.comparison import METHOD, Comparison, Difference
+from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Fixed, Listed, Ore, Sentence, Text, Value, listed, sentence
 from lkt_alloc.reports.blocks import (
     MUNICIPALITY,
@@ -21,7 +22,7 @@ from lkt_alloc.reports.blocks import (
 )
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import inputs_note
-from lkt_alloc.reports.record import common, kroner, money, named_inputs, said_what_if
+from lkt_alloc.reports.record import common, fraction, kroner, money, named_inputs, said_what_if
 from lkt_alloc.reports.results import Result
 from lkt_alloc.reports.shares import per_head
 
@@ -103,6 +104,7 @@ class Compared(Result, frozen=True):
             "what_if": {name: said_what_if(side.what_if) for name, side in (("a", own.a), ("b", own.b))},
             "inputs": named_inputs(self.inputs),
             "together": list(own.together),
+            "splits": [_split(number, own) for number in own.splits],
             "differences": [_row(row) for row in own.rows],
             "total": total,
             "left_ore": dict(zip("ab", own.left, strict=True)),
@@ -174,9 +176,10 @@ def causes_table(comparison: Comparison) -> Table:
 
 
 def _called(cause: str, comparison: Comparison) -> Sentence | Listed:
+    called = {**CAUSES, "merger": sentence("Merger or split")} if comparison.splits else CAUSES
     if cause not in comparison.together:
-        return CAUSES[cause]
-    return listed((CAUSES[name] for name in comparison.together), "+")
+        return called[cause]
+    return listed((called[name] for name in comparison.together), "+")
 
 
 def _method(comparison: Comparison) -> Iterator[Sentence]:
@@ -190,10 +193,40 @@ def _method(comparison: Comparison) -> Iterator[Sentence]:
         yield sentence("No difference comes from: {causes}.", causes=causes)
     if comparison.together:
         yield sentence("Where the sides cannot be mixed, causes are taken as one.")
-    if comparison.merged:
+    if comparison.merged.keys() - comparison.splits:
         yield sentence(
             "Municipalities that merged are compared with what they became; what each of them paid is added up."
         )
+    for number, heirs in comparison.splits.items():
+        shares = (listed((_named(heir, comparison), _rounded(share)), "") for heir, share in heirs.items())
+        said = _SPLIT_BY_ESTIMATE if number in comparison.estimated else _SPLIT
+        yield said.filled(municipality=_named(number, comparison), shares=listed(shares, ","))
+
+
+_SPLIT: Final = sentence(
+    "{municipality} was split: what it paid is divided by how many of its inhabitants each municipality got ({shares})."
+)
+_SPLIT_BY_ESTIMATE: Final = sentence(
+    "{municipality} was split: what it paid is divided by an estimate of how many of its inhabitants each municipality got ({shares})."
+)
+
+
+def _named(number: str, comparison: Comparison) -> str:
+    known = {**comparison.a.joined.municipalities, **comparison.b.joined.municipalities}
+    return with_number(known[number].name, number)
+
+
+def _rounded(share: Fraction) -> Fixed:
+    """A share in percent with two decimals."""
+    return Fixed(round(share * 10_000), 2, percent=True)
+
+
+def _split(number: str, comparison: Comparison) -> dict[str, Any]:
+    return {
+        "number": number,
+        "estimated": number in comparison.estimated,
+        "into": [{"number": heir, "share": fraction(share)} for heir, share in comparison.splits[number].items()],
+    }
 
 
 def _row(row: Difference) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from lkt_alloc.checks.rules import (
     keys,
     limits,
     members,
+    mergers,
     money,
     organisations,
     part_years,
@@ -88,7 +89,8 @@ KEY_RULES: Final[tuple[Check, ...]] = (
 
 REGISTER_RULES: Final[tuple[Check, ...]] = (
     references.in_register,
-    members.merged,
+    mergers.known,
+    mergers.split,
     organisations.own_numbers,
     members.of_groups,
     members.named_in_groups,

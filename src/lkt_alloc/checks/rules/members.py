@@ -70,20 +70,12 @@ def of_parties(case: Case) -> Iterator[Problem]:
             yield Problem(DUPLICATE_MEMBER, ("parties", number), message, remedy, on_key=True)
 
 
-def merged(case: Case) -> Iterator[Problem]:
-    """What a municipality was merged into is in the file."""
-    for number, municipality in case.register.municipalities.items():
-        if municipality.merged_into is not None and municipality.merged_into not in case.register.municipalities:
-            path = ("municipalities", number, "merged_into")
-            yield _unknown_number(case, municipality.merged_into, REGISTER, path)
-
-
 def _unknown_numbers(case: Case, members: Sequence[str], names: Names, document: str, path: Path) -> Iterator[Problem]:
     if case.stands("municipalities", document=REGISTER):
         for i, number in enumerate(members):
             if number not in case.register.municipalities:
                 name = names.get((*path[2:], i), ("", ""))[1]
-                yield _unknown_number(case, number, document, (*path, i), name)
+                yield unknown_number(case, number, document, (*path, i), name)
 
 
 UNKNOWN_MEMBER: Final = Rule(
@@ -98,7 +90,8 @@ UNKNOWN_MEMBER: Final = Rule(
 )
 
 
-def _unknown_number(case: Case, number: str, document: str, path: Path, name: str = "") -> Problem:
+def unknown_number(case: Case, number: str, document: str, path: Path, name: str = "") -> Problem:
+    """What is said of a number that no municipality has, with those that may be meant: by the name after it, else the nearest."""
     message = sentence('"{number}" is not the number of a municipality in the municipality file.', number=number)
     if near := _called(name, case.register) or _nearest(number, case.register):
         remedy = sentence("Did you mean {names}?", names=listed((f'"{m.number}" ({m.name})' for m in near), ","))
@@ -249,11 +242,12 @@ def _when_in_use(case: Case, municipality: Municipality, period: str) -> Sentenc
 def _successor(case: Case, number: str) -> Sentence:
     municipality = case.register.municipalities[number]
     last = municipality.valid_to
-    if municipality.merged_into in case.register.municipalities and last and last < date.max:
+    heirs = [new for new in municipality.successors if new in case.register.municipalities]
+    if heirs and last and last < date.max:
         return sentence(
             "{old} became {new} on {day}: use the municipalities of that time.",
             old=case.called(number),
-            new=case.called(str(municipality.merged_into)),
+            new=listed(map(case.called, heirs)),
             day=last + timedelta(days=1),
         )
     return sentence("Use municipalities that exist in the period, or correct the dates in the municipality file.")

@@ -14,7 +14,7 @@ from lkt_alloc.files.schema.base import (
     optional,
     text,
 )
-from lkt_alloc.files.schema.written import Count, Day, Given, Name, OrganisationNumber, WrittenLine
+from lkt_alloc.files.schema.written import Count, Day, Given, Name, OrganisationNumber, WrittenLine, WrittenShare
 
 
 class MunicipalityForm(Form):
@@ -26,6 +26,13 @@ class MunicipalityForm(Form):
     valid_to: Given[Day] = optional("last day on which the number was in use; left out while it still is")
     merged_into: Given[WrittenLine] = optional(
         "number of the municipality it became a part of; also when only the number changed"
+    )
+    split_into: dict[WrittenLine, WrittenShare] = optional(
+        "numbers of the municipalities it was split into, each with its share of the inhabitants; the shares make 100%",
+        {},
+    )
+    split_shares: Given[Literal["estimated"]] = optional(
+        "estimated: the shares were never counted, and results over the split say so"
     )
     population: dict[Day, Count] = optional("1 January: inhabitants on that day", {})
     organisation_number: OrganisationNumber | None = optional(
@@ -48,6 +55,8 @@ class MunicipalityForm(Form):
             population=self.population,
             organisation_number=self.organisation_number,
             buyer_reference=self.buyer_reference,
+            split_into=self.split_into,
+            split_estimated=self.split_shares is not None,
         )
 
 
