@@ -13,9 +13,9 @@ import pytest
 from msgspec import Struct
 
 from lkt_alloc.checks.check import Choice, check_files
-from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.engine.model import Budget
 from lkt_alloc.files import cache
+from lkt_alloc.files.cache.folder import remember
 from lkt_alloc.files.cache.plain import plain, restored
 from lkt_alloc.files.load import load, load_bytes
 from lkt_alloc.language.sentences import Ore, Text, sentence
@@ -426,12 +426,12 @@ def test_many_processes_at_once_do_no_harm(tmp_path: Path) -> None:
 
 
 def test_where_entries_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def tried(**more: str) -> list[str]:
+    def tried(platform: str = "linux", **more: str) -> list[str]:
         for name in ("HOME", "XDG_CACHE_HOME", "LKT_ALLOC_CACHE"):
             monkeypatch.delenv(name, raising=False)
         for name, value in more.items():
             monkeypatch.setenv(name, value)
-        remember()
+        remember(os.environ, platform)
         cache.keep("answer", "question")
         cache.use(None)
         return sorted({str(file.parents[2].relative_to(tmp_path)) for file in tmp_path.rglob("*.entry")})
@@ -443,6 +443,8 @@ def test_where_entries_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert tried(HOME=str(tmp_path), XDG_CACHE_HOME="not absolute") == [".cache"]
     assert tried(HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "xdg"))[-1] == "xdg"
     assert tried(HOME=str(tmp_path), LKT_ALLOC_CACHE=str(tmp_path / "zz"))[-1] == "zz"
+    on_a_mac = tried("darwin", HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "xdg"))
+    assert "Library/Caches" in on_a_mac
 
 
 def test_what_cannot_take_its_place_is_not_left_behind(folder: Path) -> None:

@@ -1,9 +1,10 @@
 """The command `check`."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 from msgspec import Struct
@@ -12,19 +13,16 @@ from lkt_alloc.checks.check import Checked, Choice, check_files
 from lkt_alloc.checks.selection import Selection
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
-from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.options import Lang, format_option
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language, progress, say, write
+from lkt_alloc.files.cache.folder import remember
 from lkt_alloc.files.disk import STDIN
 from lkt_alloc.files.kinds import BUDGET
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.results import Found
-
-if TYPE_CHECKING:
-    from lkt_alloc.diagnostics.addresses import Addresses
 
 
 class Files(Struct, frozen=True):
@@ -100,7 +98,7 @@ def check(
     """
     named = Files(tuple(files or ()), municipalities, Selection(tuple(exclude or ()), only_ours, stdin_filename))
     choice = Choice(tuple(select or ()), tuple(ignore or ()), strict)
-    remember()
+    remember(os.environ, sys.platform)
     if fix and STDIN in named.named:
         raise CannotRun(_STDIN)
     checked = _checked(named, choice)
@@ -114,12 +112,12 @@ def check(
         made = correct(checked)
         checked = _checked(named, choice)
         say(_words(checked, lang).title(sentence("Corrections made: {n}.", n=made)) + "\n")
-    words = _words(checked, lang)
+    words, found = _words(checked, lang), Found(checked, os.environ)
     if sarif:
         read = (Path(file.shown) for file in checked.files)
-        give(Found(checked, addresses()), Wanted("sarif", sarif, force), words, [*named.named, *read])
+        give(found, Wanted("sarif", sarif, force), words, [*named.named, *read])
     if not diff:
-        _show(checked, format_, words)
+        _show(found, format_, words)
     counted = ("error", "warning") if fail_on == "warning" else ("error",)
     if checked.standing(*counted):
         raise typer.Exit(1)
@@ -142,41 +140,33 @@ def _words(checked: Checked, lang: str | None) -> Words:
     return language(lang, next((budget.language for budget in budgets), "nn"))
 
 
-def _show(checked: Checked, format_: str, words: Words) -> None:
-    give(Found(checked, addresses()), Wanted(format_), words)
+def _show(result: Found, format_: str, words: Words) -> None:
+    give(result, Wanted(format_), words)
     if format_ in _BESIDE:
-        _BESIDE[format_](checked, words)
-    if checked.passed_over:
-        say(words.title(sentence("Other YAML files, passed over: {n}.", n=checked.passed_over)) + "\n")
+        _BESIDE[format_](result, words)
+    if result.found.passed_over:
+        say(words.title(sentence("Other YAML files, passed over: {n}.", n=result.found.passed_over)) + "\n")
 
 
-def _say_how_many(checked: Checked, words: Words) -> None:
+def _say_how_many(result: Found, words: Words) -> None:
     """Say how many files, and how many findings of each kind."""
     from lkt_alloc.render import findings
 
-    say(findings.summary(checked, words))
+    say(findings.summary(result.found, words))
 
 
-def _tell_github(checked: Checked, words: Words) -> None:
+def _tell_github(result: Found, words: Words) -> None:
     """Add to the step summary, and to the outputs of the step."""
     from lkt_alloc.files.replacing import append
     from lkt_alloc.render import github
 
+    checked = result.found
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-        append(Path(summary), github.summary(checked, words, addresses()))
+        append(Path(summary), github.summary(checked, words, result.addresses()))
     if outputs := os.environ.get("GITHUB_OUTPUT"):
         counts = {"errors": checked.standing("error"), "warnings": checked.standing("warning", "info")}
         append(Path(outputs), "".join(f"{name}={len(found)}\n" for name, found in counts.items()))
 
 
-_BESIDE: Final[Mapping[str, Callable[[Checked, Words], None]]] = {"text": _say_how_many, "github": _tell_github}
+_BESIDE: Final[Mapping[str, Callable[[Found, Words], None]]] = {"text": _say_how_many, "github": _tell_github}
 """What is told beside the findings, and to those whom a format is for."""
-
-
-def addresses() -> "Addresses":
-    """Where readers elsewhere find files and rules, as this run and its environment have it."""
-    from lkt_alloc.diagnostics.addresses import DOCS, Addresses, repository
-
-    here = Path.cwd()
-    root = repository(here, os.environ.get("GITHUB_WORKSPACE"))
-    return Addresses(os.environ.get("LKT_ALLOC_DOCS") or DOCS, str(root), str(here))

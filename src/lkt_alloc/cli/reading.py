@@ -1,5 +1,7 @@
 """The first half of a command: read the files, and stop with their findings if there are any."""
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +16,12 @@ from lkt_alloc.checks.check import files_of
 from lkt_alloc.checks.typed import WhatIf, scenario_of
 from lkt_alloc.checks.what_if import allocation, with_changes
 from lkt_alloc.cli.asked import Asked
-from lkt_alloc.cli.cache_folder import remember
 from lkt_alloc.cli.streams import language, progress, say
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_period
 from lkt_alloc.engine.scenario import Actual, Scenario, Written
+from lkt_alloc.files.cache.folder import remember
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.kinds import ACTUAL
 from lkt_alloc.files.load import Loaded, load
@@ -75,7 +77,7 @@ class Inputs(Struct, frozen=True):
 
 def read_inputs(asked: Asked) -> Inputs:
     """Read and check both files, and the scenario if one is asked for. Findings end the program with exit code 1."""
-    remember()
+    remember(os.environ, sys.platform)
     file = asked.what_if.scenario
     scenario = reading.read_scenario(file) if file else Scenario()
     named = files_of(file, scenario) if isinstance(scenario, Written) and file else (None, None)

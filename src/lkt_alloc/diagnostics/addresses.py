@@ -1,6 +1,7 @@
 """Addresses for readers who are elsewhere: of a file in its repository, and of the page of a rule."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -50,7 +51,14 @@ STAND_IN: Final = Addresses()
 """Names as they are, and the stand-in."""
 
 
-def repository(here: Path, workspace: str | None) -> Path:
+def seen_from_here(environment: Mapping[str, str]) -> Addresses:
+    """Addresses in a run in this folder, whose environment may say where `docs/` is, and the workspace of a runner."""
+    here = Path.cwd()
+    root = _repository(here, environment.get("GITHUB_WORKSPACE"))
+    return Addresses(environment.get("LKT_ALLOC_DOCS") or DOCS, str(root), str(here))
+
+
+def _repository(here: Path, workspace: str | None) -> Path:
     """The root of the repository: the `workspace` of a runner, else the folder around `here` that has a `.git`, else `here`."""
     if workspace and Path(workspace).is_dir():
         return Path(os.path.realpath(workspace))

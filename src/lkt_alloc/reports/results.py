@@ -4,7 +4,7 @@ Which formats a result has follows from its methods: `report` (blocks), `page`, 
 programs), `workbook`; of checks, `findings`, `checked` and `addresses`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct
@@ -103,10 +103,10 @@ class Computed(OfAllocation, frozen=True):
 
 
 class Found(Result, frozen=True):
-    """What has been found in files, and where readers elsewhere find files and rules."""
+    """What has been found in files, and the environment, which may say where readers elsewhere find files and rules."""
 
     found: "Checked"
-    where: "Addresses"
+    environment: Mapping[str, str]
 
     def findings(self) -> Sequence["Finding"]:
         """All findings."""
@@ -118,4 +118,6 @@ class Found(Result, frozen=True):
 
     def addresses(self) -> "Addresses":
         """Where readers elsewhere find files and rules."""
-        return self.where
+        from lkt_alloc.diagnostics.addresses import seen_from_here
+
+        return seen_from_here(self.environment)
