@@ -105,6 +105,8 @@ def test_a_download_may_come_from_standard_input(tmp_path: Path) -> None:
         "2026-01-01",
         "--municipalities",
         "municipalities.yaml",
+        "--table",
+        "07459",
         "--lang",
         "en",
     ]
@@ -118,8 +120,8 @@ def test_a_download_may_come_from_standard_input(tmp_path: Path) -> None:
 
 def test_a_jump_that_the_download_brings_is_said(tmp_path: Path) -> None:
     inside(["init", *FLAGS], tmp_path)
-    (tmp_path / "d.csv").write_text("region;Persons 2026\n4621 Voss;1643\n4628 Vaksdal;3899\n".replace("2026", "2025"))
-    command = ["population", "import", "d.csv", "--date", "2025-01-01", "--municipalities", "municipalities.yaml"]
+    (tmp_path / "d.csv").write_text("07459: Population\n\nregion;Persons 2027\n4621 Voss;11643\n4628 Vaksdal;3899\n")
+    command = ["population", "import", "d.csv", "--date", "2027-01-01", "--municipalities", "municipalities.yaml"]
     printed, code = inside(command, tmp_path)
     assert code == 0
     assert "warning[LKT503 population-jump]" in printed

@@ -140,12 +140,12 @@ def read_figures(
     stop_at([finding for finding in wrong_names if finding.severity == "error"], words)
     scrutiny.scrutinise(download, found, day)
     stop_at(download.findings, words)
+    say(findings.render(sorted([*download.remarks, *wrong_names], key=lambda finding: finding.place), words))
     if not table and not download.code:
         raise CannotRun(
             sentence("The download does not say which table it is."),
             sentence("If it is table 07459 or 06913 of Statistics Norway, say so: --table 07459."),
         )
-    say(findings.render(sorted([*download.remarks, *wrong_names], key=lambda finding: finding.place), words))
     return download, found
 
 
