@@ -1,19 +1,19 @@
 """Mutants of the engine: one small fault at a time, and whether the tests of its own room see it.
 
-    python bench/mutants.py [--count 25] [--seed 1] [--timeout 90] [MODULE ...]
+    python bench/mutants.py [--count 25] [--seed 1] [MODULE ...]
 
 For each module of `engine/` (or those named) as many faults as asked for, drawn by lot: another comparison, operator, constant or
 branch, `and` for `or`, `min` for `max`, no `sorted` or `abs`, no condition in a comprehension. Each is made in a copy of the package,
-and tested in a fork of a process that has imported the libraries: first by the tests that are called as the module, then by the rest
-of `tests/engine/`, with few examples. What lives is printed: either a test is missing, or no input can tell the two apart.
+and tested in a fork of a process that has imported the libraries: by the tests of `tests/engine/` that run through the statement with
+the fault, the quickest first, with few examples. What lives is printed: either a test is missing, or no input can tell the two apart.
 """
 
 import argparse
 import ast
-import compileall
 import contextlib
 import difflib
 import io
+import json
 import os
 import random
 import resource
@@ -21,15 +21,21 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from pathlib import Path
 
-import pydantic  # noqa: F401 - so that the forks have it; as the others here
+import docx  # noqa: F401 - so that the forks have it; as the others here
+import pydantic  # noqa: F401
 import pytest
 import typer  # noqa: F401
 import xlsxwriter  # noqa: F401
+from coverage import CoverageData
+from hypothesis import Phase, settings
 
+settings.register_profile(
+    "mutants", deadline=None, derandomize=True, max_examples=15, phases=(Phase.explicit, Phase.generate)
+)
 ROOT = Path(__file__).resolve().parent.parent
 OTHER: dict[type, type] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -72,20 +78,26 @@ def _with(node: ast.AST, **changes: object) -> ast.AST:
 
 
 class Fault(ast.NodeTransformer):
-    """Makes the fault with this number in a module; `seen` is how many there are."""
+    """Makes the fault with this number in a module; `seen` is how many there are, `lines` those of the statement that has it."""
 
     def __init__(self, number: int = -1) -> None:
         self.number, self.seen = number, 0
+        self.statement, self.lines = ast.stmt(), range(0)
 
     def visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.stmt):
+            self.statement = node
         for other in alternatives(node):
             self.seen += 1
             if self.seen == self.number + 1:
+                self.lines = range(self.statement.lineno, (self.statement.end_lineno or 0) + 1)
                 return other
         for field, value in ast.iter_fields(node):
             if field in ("annotation", "returns", "decorator_list"):  # types are mypy's
                 continue
             if isinstance(node, ast.ClassDef) and field == "keywords":  # whether a value is frozen changes no result
+                continue
+            if isinstance(node, ast.keyword) and node.arg == "strict":  # nor whether `zip` is sure of what holds
                 continue
             if isinstance(value, list):
                 value[:] = [self.visit(item) if isinstance(item, ast.AST) else item for item in value]
@@ -94,24 +106,49 @@ class Fault(ast.NodeTransformer):
         return node
 
 
-def mutated(source: str, number: int) -> str:
-    """The module with one fault; comments are lost."""
-    return ast.unparse(ast.fix_missing_locations(Fault(number).visit(ast.parse(source))))
+def mutated(source: str, number: int) -> tuple[str, range]:
+    """The module with one fault, and where that stands; comments are lost."""
+    fault = Fault(number)
+    return ast.unparse(ast.fix_missing_locations(fault.visit(ast.parse(source)))), fault.lines
 
 
-def lives(shadow: Path, files: list[str], timeout: int) -> bool:
-    """Whether all tests in some files pass with the package that is in `shadow`."""
+class Chosen:
+    """Asks pytest for some tests only (all: `None`), the quickest first; `seconds` is what each took."""
+
+    def __init__(self, names: Iterable[str] | None = None, seconds: dict[str, float] | None = None) -> None:
+        self.names, self.seconds = names, seconds or {}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if self.names is not None:
+            items[:] = sorted((i for i in items if i.nodeid in self.names), key=lambda i: self.seconds[i.nodeid])
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0) + report.duration
+
+    def pytest_sessionfinish(self) -> None:
+        if self.names is None:
+            Path("seconds.json").write_text(json.dumps(self.seconds), encoding="utf-8")
+
+
+def passes(shadow: Path, chosen: Chosen, *options: str) -> bool:
+    """Whether the tests pass with the package that is in `shadow`."""
     child = os.fork()
     if not child:
         os.setpgid(0, 0)
-        resource.setrlimit(resource.RLIMIT_CPU, (timeout, timeout))  # who takes too long dies
-        code, sys.dont_write_bytecode = 1, True
+        code = 1
+        if chosen.names is not None:
+            limit = 20 + 3 * int(sum(chosen.seconds[name] for name in chosen.names))
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))  # who takes too long dies
+            sys.dont_write_bytecode = True
         sys.path[:0] = [str(shadow / "src"), str(shadow)]
         os.chdir(shadow)
-        os.environ |= {"EXAMPLES": "15", "BUDGETS": "50"}
+        os.environ |= {"BUDGETS": "50"}
+        files = sorted({name.partition("::")[0] for name in chosen.names or ["tests/engine"]})
+        given = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow", "--hypothesis-profile=mutants"]
+        given += ["-W", "ignore::pytest.PytestAssertRewriteWarning", *options, *files]  # hypothesis is imported already
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             try:
-                code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow", *files]))
+                code = int(pytest.main(given, [chosen]))
             finally:
                 os._exit(code)
     _, status = os.waitpid(child, 0)
@@ -120,24 +157,25 @@ def lives(shadow: Path, files: list[str], timeout: int) -> bool:
     return status == 0
 
 
-def survivors(shadow: Path, module: str, args: argparse.Namespace) -> tuple[int, list[str]]:
+def survivors(shadow: Path, module: str, seconds: dict[str, float], args: argparse.Namespace) -> tuple[int, list[str]]:
     """How many mutants of a module were made, and the diffs of those that live."""
     path = shadow / "src" / "lkt_alloc" / "engine" / f"{module}.py"
     source = path.read_text(encoding="utf-8")
     counter = Fault()
     counter.visit(ast.parse(source))
     numbers = random.Random(f"{args.seed} {module}").sample(range(counter.seen), min(args.count, counter.seen))
-    tests = shadow / "tests" / "engine"
-    own, plain, found = tests / f"test_{module}.py", mutated(source, -1), list[str]()
-    rest = [str(file) for file in sorted(tests.glob("test_*.py")) if file != own]
+    data = CoverageData(str(shadow / ".coverage"))
+    data.read()
+    through = data.contexts_by_lineno(str(path))
+    (plain, _), found = mutated(source, -1), list[str]()
     for cached in path.parent.glob(f"__pycache__/{module}.*"):
         cached.unlink()  # a mutant may be as old and as long as what was compiled
-    if not lives(shadow, [str(own)] if own.exists() else rest, args.timeout):
-        raise SystemExit(f"the tests of {module} fail without any fault")
     for number in sorted(numbers):
-        mutant = mutated(source, number)
+        mutant, lines = mutated(source, number)
         path.write_text(mutant, encoding="utf-8")
-        if (not own.exists() or lives(shadow, [str(own)], args.timeout)) and lives(shadow, rest, args.timeout):
+        # what is run on import alone concerns every test that knows the module
+        names = tests_of(through, lines) or tests_of(through, through)
+        if not names or passes(shadow, Chosen(names, seconds)):
             diff = difflib.unified_diff(
                 plain.splitlines(), mutant.splitlines(), module, f"mutant {number}", n=1, lineterm=""
             )
@@ -147,14 +185,18 @@ def survivors(shadow: Path, module: str, args: argparse.Namespace) -> tuple[int,
     return len(numbers), found
 
 
+def tests_of(through: dict[int, list[str]], lines: Iterable[int]) -> set[str]:
+    """The tests that run through some lines."""
+    return {name.rpartition("|")[0] for line in lines for name in through.get(line, ()) if name}
+
+
 def main() -> None:
-    """Print the survivors, and the rate of each module."""
+    """Print the survivors and the rate of each module."""
     known = sorted(path.stem for path in (ROOT / "src" / "lkt_alloc" / "engine").glob("[a-z]*.py"))
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
     parser.add_argument("modules", nargs="*", default=known)
     parser.add_argument("--count", type=int, default=25)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--timeout", type=int, default=60, help="seconds of processor time")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         shadow = Path(folder)
@@ -163,13 +205,15 @@ def main() -> None:
                 shutil.copytree(entry, shadow / entry.name, ignore=shutil.ignore_patterns("__pycache__"))
             elif not entry.name.startswith("."):
                 (shadow / entry.name).symlink_to(entry)
-        compileall.compile_dir(shadow / "src", quiet=1)
-        rates = {module: survivors(shadow, module, args) for module in args.modules}
-    for module, (made, alive) in rates.items():
-        print(f"{module:12} {made:4} mutants, {made - len(alive):4} killed")
-    print(
-        f"all: {sum(made - len(alive) for made, alive in rates.values())} of {sum(made for made, _ in rates.values())}"
-    )
+        if not passes(shadow, Chosen(), "--cov=lkt_alloc.engine", "--cov-context=test", "--cov-report="):
+            raise SystemExit("tests fail without any fault")
+        seconds = json.loads((shadow / "seconds.json").read_text(encoding="utf-8"))
+        all_made = all_killed = 0
+        for module in args.modules:
+            made, alive = survivors(shadow, module, seconds, args)
+            print(f"{module:15} {made:4} mutants, {made - len(alive):4} killed", flush=True)
+            all_made, all_killed = all_made + made, all_killed + made - len(alive)
+    print(f"{'all':15} {all_made:4} mutants, {all_killed:4} killed")
 
 
 if __name__ == "__main__":

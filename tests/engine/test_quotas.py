@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lkt_alloc.engine.allocate import allocate, post_table
+from lkt_alloc.engine.allocate import Division, PostTable, allocate, post_table
 from lkt_alloc.engine.apportion import METHOD, NEAREST
 from lkt_alloc.engine.keys import Terms, key_of, uses_of, with_parties
 from lkt_alloc.engine.model import (
@@ -289,6 +289,50 @@ def test_a_key_that_leaves_a_difference_rounds_every_amount_by_itself() -> None:
         table = post_table(allocate(budget, register(1, 2, 5), ["2018"]).periods[0], division)
         assert table.cells == ((100, 100, 300),)
         assert division.units_left == sum(share.extra for share in division.shares) == 2
+
+
+def by_posts(key: Key, *posts: int, people: tuple[int, ...] = (1, 2, 5)) -> tuple[Division, PostTable]:
+    """What a key that leaves a difference makes of some posts, and the table of posts and members."""
+    budget = budget_of({"k": replace(key, uncovered=True)}, *(({"k": 1}, amount, 0) for amount in posts))
+    (period,) = allocate(budget, register(*people), ["2018"]).periods
+    (division,) = period.divisions
+    return division, post_table(period, division)
+
+
+def test_each_amount_by_itself_has_its_steps_too() -> None:
+    division, _ = by_posts(a_key(NUMBERS[:3], part("rate", rate=Fraction(130, 3))), 1000, people=(1, 5, 8))
+    assert [(s.floor, s.remainder, s.rank, s.extra, s.amount) for s in division.shares] == [
+        (0, Fraction(13, 30), 2, 0, 0), (200, Fraction(1, 6), 3, 0, 200), (300, Fraction(7, 15), 1, 0, 300),
+    ]  # fmt: skip
+    halves, _ = by_posts(a_key(NUMBERS[:3], part("rate", rate=Fraction(50))), 1000)
+    assert [(s.rank, s.extra) for s in halves.shares] == [(1, 1), (3, 0), (2, 1)]
+    assert (halves.units_left, halves.tied) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("posts", "cells"),
+    [
+        ((600, 400), ((100, 0, 200), (0, 100, 100))),
+        ((900, -100, 200), ((100, 100, 200), (0, 0, 0), (0, 0, 100))),
+        ((2, -1), ((100, 100, 300), (0, 0, 0))),
+        ((0, 1000), ((0, 0, 0), (100, 100, 300))),
+    ],
+)
+def test_a_row_is_the_posts_part_of_what_is_paid_and_a_post_of_the_other_sign_gets_nothing(
+    posts: tuple[int, ...], cells: tuple[tuple[int, ...], ...]
+) -> None:
+    key = a_key(NUMBERS[:3], part("rate", rate=Fraction(50)))
+    division, table = by_posts(key, *posts)
+    assert [share.amount for share in division.shares] == [100, 100, 300]
+    assert (table.cells, table.leaves, table.outside) == (cells, True, 0)
+    _, mirrored = by_posts(replace(key, parts=(part("share", share=Fraction(1, 2)),)), *(-ore * 100 for ore in posts))
+    assert all(cell <= 0 for row in mirrored.cells for cell in row)
+
+
+def test_where_nobody_pays_anything_the_table_is_empty() -> None:
+    key = a_key(NUMBERS[:3], part("rate", rate=Fraction(1)))
+    division, table = by_posts(key, 600, 400)
+    assert (division.left, table.leaves, table.cells) == (1000, True, ((0, 0, 0), (0, 0, 0)))
 
 
 def test_the_part_of_who_is_absent_is_left_and_the_others_pay_as_before() -> None:

@@ -320,6 +320,17 @@ def test_a_member_of_two_payers_keys_has_a_balance_with_each() -> None:
     assert (settlement.payers, settlement.spread) == (["k", "r"], ())
 
 
+def test_balances_with_several_payers_are_put_together_by_number_with_the_next_period() -> None:
+    actual, budget, register = two_payers()
+    keys = {"k": replace(budget.keys["k"], members=("02", "03")), "r": replace(budget.keys["r"], members=("01", "03"))}
+    rows = settle(actual, replace(budget, keys=keys), register, "2019").together
+    assert [(row.number, row.balance, row.following, row.invoiced) for row in rows] == [
+        ("01", 3_500_000, 2_000_000, 5_500_000),
+        ("02", 3_000_000, 2_000_000, 5_000_000),
+        ("03", 6_500_000, 4_000_000, 10_500_000),
+    ]
+
+
 @pytest.mark.parametrize("carry", [None, "2019"])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_invoices_of_each_payer_make_its_balances_to_the_ore(carry: str | None, count: int) -> None:

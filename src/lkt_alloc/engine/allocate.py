@@ -55,7 +55,7 @@ class Share(Struct, frozen=True):
     rank: int
     extra: int
     amount: int
-    adjustments: tuple[Adjustment, ...] = ()
+    adjustments: tuple[Adjustment, ...]
 
 
 class Division(Struct, frozen=True):
@@ -74,11 +74,11 @@ class Division(Struct, frozen=True):
     units_left: int
     shares: tuple[Share, ...]
     tied: tuple[str, ...]
-    posts: tuple[int, ...] = ()
-    absent: tuple[Share, ...] = ()
-    left: int = 0
-    method: str = METHOD
-    factor: Fraction = Fraction(1)
+    posts: tuple[int, ...]
+    absent: tuple[Share, ...]
+    left: int
+    method: str
+    factor: Fraction
 
     @property
     def everyone(self) -> tuple[Share, ...]:
@@ -225,7 +225,7 @@ class PostTable(Struct, frozen=True):
     cells: tuple[tuple[int, ...], ...]
     outside: int
     from_rounded: bool
-    leaves: bool = False
+    leaves: bool
 
 
 def post_table(period: PeriodAllocation, division: Division) -> PostTable:
@@ -242,11 +242,7 @@ def post_table(period: PeriodAllocation, division: Division) -> PostTable:
     amounts = [share.amount for share in everyone]
     leaves = sum(amounts) != sum(borne)
     rows = _paid_of_posts(borne, sum(amounts), division.key.unit_ore) if leaves else borne
-    unit = next(
-        size
-        for size in sorted(ROUNDINGS.values(), reverse=True)
-        if all(n % size == 0 for n in [division.key.unit_ore, *rows])
-    )
+    unit = max(size for size in ROUNDINGS.values() if all(n % size == 0 for n in [division.key.unit_ore, *rows]))
     from_rounded = unit != division.key.unit_ore and division.total != 0
     weights = (
         [abs(amount) for amount in amounts] if from_rounded or leaves else whole_weights([s.share for s in everyone])
@@ -260,6 +256,5 @@ def post_table(period: PeriodAllocation, division: Division) -> PostTable:
 
 def _paid_of_posts(borne: Sequence[int], paid: int, unit: int) -> list[int]:
     """What is paid in all, divided in proportion to what the posts cost; posts of the other sign than the sum get nothing of it."""
-    sign = -1 if sum(borne) < 0 else 1
-    weights = [max(amount * sign, 0) for amount in borne]
+    weights = [max(amount * sum(borne), 0) for amount in borne]
     return [units * unit for units in largest_remainder(paid // unit, weights).shares]

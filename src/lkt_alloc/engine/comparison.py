@@ -10,7 +10,7 @@ from itertools import combinations
 from math import factorial
 from typing import Final
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Division, allocate
 from lkt_alloc.engine.counterfactual import CAUSES, Counterfactual, Impossible, Side, counterfactual, pure
@@ -68,10 +68,10 @@ class Comparison(Struct, frozen=True):
     rows: tuple[Difference, ...]
     causes: tuple[str, ...]
     together: tuple[str, ...]
-    merged: Mapping[str, Heirs] = field(default_factory=dict)
-    estimated: frozenset[str] = frozenset()
-    left: tuple[int, int] = (0, 0)
-    methods: tuple[str, ...] = ()
+    merged: Mapping[str, Heirs]
+    estimated: frozenset[str]
+    left: tuple[int, int]
+    methods: tuple[str, ...]
 
     @property
     def splits(self) -> dict[str, Heirs]:

@@ -47,7 +47,7 @@ class InvoiceList(Struct, frozen=True):
     lines: tuple[InvoiceLine, ...]
     left_out: int
     left: int
-    what_if: tuple[Sentence, ...] = ()
+    what_if: tuple[Sentence, ...]
 
     @property
     def total(self) -> int:
@@ -102,20 +102,19 @@ def settlement_list(settlement: Settlement, allocation: Allocation, terms: Invoi
     several = len(settlement.payers) > 1
     lines = []
     for row in settlement.rows:
-        owed = row.balance if row.following is None else row.invoiced
         payer, municipality = allocation.budget.payers[row.payer], allocation.register.municipalities[row.number]
         own = sentence("{text}, {payer}", text=subject, payer=payer.name) if several else subject
         text = own if terms.text is None else Text({"": terms.text})
-        for n, amount in enumerate(instalments(owed, _unit(owed, row), terms.instalments), start=1):
+        for n, amount in enumerate(instalments(row.invoiced, _unit(row), terms.instalments), start=1):
             due = terms.due[n - 1] if n <= len(terms.due) else None
             lines.append(InvoiceLine(row.payer, municipality, amount, n, due, _text(text, n, amount, terms)))
     left = _left(settlement.final) + (_left(allocation) if settlement.carried_to else 0)
     return _list_of(lines, allocation, terms, left)
 
 
-def _unit(owed: int, row: Balance) -> int:
+def _unit(row: Balance) -> int:
     """The unit in øre of instalments: that of the key, or the next finer one in which what is owed is whole."""
-    return max(size for size in ROUNDINGS.values() if size <= row.unit and owed % size == 0)
+    return max(size for size in ROUNDINGS.values() if size <= row.unit and row.invoiced % size == 0)
 
 
 def _check(terms: InvoiceTerms) -> None:

@@ -38,12 +38,12 @@ class Stake(Struct, frozen=True):
     members: int
     weight: int
     weight_sum: int
-    size: Fraction = Fraction()
-    size_sum: Fraction = Fraction()
+    size: Fraction
+    size_sum: Fraction
+    full: Fraction
+    of_period: Fraction
     pot: Fraction = Fraction()
     amount: Fraction = Fraction()
-    full: Fraction = Fraction()
-    of_period: Fraction = Fraction(1)
 
     @property
     def share(self) -> Fraction:
@@ -149,12 +149,7 @@ def part_stakes(key: Key, n: int, members: Sequence[str], terms: Terms) -> Itera
     weights = [size.numerator * (scale // size.denominator) for size in sizes]
     weight_sum, size_sum = sum(weights), sum(sizes, Fraction())
     for i, number in enumerate(members):
-        yield (
-            number,
-            Stake(
-                part, n, len(members), weights[i], weight_sum, sizes[i], size_sum, full=full[i], of_period=of_period[i]
-            ),
-        )
+        yield number, Stake(part, n, len(members), weights[i], weight_sum, sizes[i], size_sum, full[i], of_period[i])
 
 
 def size_of(part: Part, number: str, key: Key, register: Register) -> Fraction:

@@ -30,8 +30,8 @@ class Balance(Struct, frozen=True):
     name: str
     share: int
     paid: int
-    following: int | None = None
-    unit: int = KRONE
+    following: int | None
+    unit: int
 
     @property
     def balance(self) -> int:
@@ -40,7 +40,7 @@ class Balance(Struct, frozen=True):
 
     @property
     def invoiced(self) -> int:
-        """What is to be invoiced in the next period: its amount with the balance carried into it."""
+        """What is to be invoiced: the balance, with the amount of the next period if it is carried into one."""
         return self.balance + (self.following or 0)
 
 
@@ -53,8 +53,8 @@ class Settlement(Struct, frozen=True):
 
     final: Allocation
     rows: tuple[Balance, ...]
-    carried_to: str | None = None
-    spread: tuple[str, ...] = ()
+    carried_to: str | None
+    spread: tuple[str, ...]
 
     @property
     def payers(self) -> list[str]:
@@ -64,13 +64,22 @@ class Settlement(Struct, frozen=True):
     @property
     def together(self) -> tuple[Balance, ...]:
         """Everyone's balances with all payers together, by number; under no payer."""
-        own: dict[str, Balance] = {}
+        own: dict[str, list[Balance]] = {}
         for row in sorted(self.rows, key=lambda row: by_number(row.number)):
-            so_far = own.get(row.number, replace(row, share=0, paid=0, following=None if row.following is None else 0))
-            following = None if row.following is None else (so_far.following or 0) + row.following
-            share, paid = so_far.share + row.share, so_far.paid + row.paid
-            own[row.number] = replace(so_far, payer="", share=share, paid=paid, following=following)
-        return tuple(own.values())
+            own.setdefault(row.number, []).append(row)
+        return tuple(_together(rows) for rows in own.values())
+
+
+def _together(rows: Sequence[Balance]) -> Balance:
+    """Somebody's balances with several payers, as one with none of them."""
+    following = [row.following for row in rows if row.following is not None]
+    return replace(
+        rows[0],
+        payer="",
+        share=sum(row.share for row in rows),
+        paid=sum(row.paid for row in rows),
+        following=sum(following) if following else None,
+    )
 
 
 def settle(actual: Actual, budget: Budget, register: Register, carry: str | None = None) -> Settlement:
