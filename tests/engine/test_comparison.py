@@ -43,7 +43,7 @@ from lkt_alloc.reports.comparison import CSV_HEADER, Compared, causes_table, csv
 from tests.acceptance.replay import ROOT
 from tests.cli.commands import FORMATS
 from tests.cli.inside import inside
-from tests.engine.strategies import LATER, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets
+from tests.engine.strategies import LATER, PERIODS, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets
 from tests.engine.strategies import text as name
 
 A, B, C, D = "0101", "0102", "0103", "0104"
@@ -252,6 +252,7 @@ def test_lkt_over_the_border_of_2020(budget: Budget, register: Register) -> None
     assert isinstance(after, Budget)
     comparison = compare(Side(budget, register, "2019"), Side(after, register, "2020"))
     assert (len(comparison.rows), comparison.together, added_up(comparison)) == (18, (), True)
+    assert all(list(row.before) == sorted(row.before) for row in comparison.rows)
     voss = next(row for row in comparison.rows if row.name == "Voss")
     assert (voss.before, voss.a, voss.causes["merger"]) == (("1234", "1235"), 6_792_700, 0)
 
@@ -584,6 +585,12 @@ def test_a_side_that_is_none_is_said(arguments: list[str], said: str) -> None:
 def test_populations_per_head_are_those_of_the_second_side() -> None:
     later = side(replace(KEY, population_date=LATER))
     assert [row.population for row in compare(side(KEY), later).rows] == [50, 30, 20]
+    budget = budget_of({"k": KEY, "l": replace(KEY, population_date=LATER)}, ({"k": 1}, 10_000, 0), ({"l": 1}, 0, 0))
+    several = Side(budget, PEOPLE, "2018")
+    assert [row.population for row in compare(several, several).rows] == [50, 30, 20]
+    other = replace(budget, payers={**budget.payers, "l": Payer(name("l"), None, {"2019": "l"})})
+    other = replace(other, periods={period: PERIODS[period] for period in ("2018", "2019")})
+    assert [row.population for row in compare(several, Side(other, PEOPLE, "2018")).rows] == [60, 30, 10]
     assert date(2018, 1, 1) == THEN
     assert Payer(name("p"), None).keys_by_period == {}
 

@@ -1,6 +1,7 @@
 """Settlement: balances are exact, and the file of final figures is checked at its places."""
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from lkt_alloc.checks.check import check_actual, check_files
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.apportion import METHOD
 from lkt_alloc.engine.invoice import InvoiceTerms, settlement_list
-from lkt_alloc.engine.model import Budget, Payer, Register
+from lkt_alloc.engine.model import ALL, Budget, Payer, Register, SharePart
 from lkt_alloc.engine.names import find_later_period
 from lkt_alloc.engine.scenario import Actual
 from lkt_alloc.engine.settlement import Settlement, _between, settle
@@ -408,6 +409,15 @@ def test_instalments_are_whole_units_of_the_key_where_what_is_owed_is() -> None:
     ]
 
 
+@pytest.mark.parametrize(("carry", "left"), [(None, 5_000_000), ("2019", 7_000_000)])
+def test_what_keys_leave_of_the_accounts_and_of_the_next_period_is_on_no_invoice(carry: str | None, left: int) -> None:
+    actual, budget, register = two_payers()
+    half = replace(budget.keys["r"], parts=(SharePart(Fraction(1, 2), ALL, "equal"),), uncovered=True)
+    budget = replace(budget, keys={**budget.keys, "r": half})
+    allocation = allocate(budget, register, [carry or "2018"])
+    assert settlement_list(settle(actual, budget, register, carry), allocation, InvoiceTerms()).left == left
+
+
 def test_the_finest_unit_of_the_keys_counts() -> None:
     actual, budget, register = two_payers((182_000, 100_000))
     keys = {**budget.keys, "fine": key_of(("01", "02"), rounding="10 kr")}
@@ -447,7 +457,11 @@ def test_who_joins_who_leaves_and_who_has_paid_for_nothing_have_a_row() -> None:
         ("r", "03", 0, 7, 2_000_000),
     ]
     alone = settle(actual, budget, register)
-    assert balances(alone)[-1] == ("r", "03", 0, 7, -7)
+    assert balances(alone) == [
+        ("r", "01", 5_000_000, 1_500_000, 3_500_000),
+        ("r", "02", 5_000_000, 100, 4_999_900),
+        ("r", "03", 0, 7, -7),
+    ]
     unused = replace(budget, payers={"k": Payer(budget.payers["k"].name, "k")}, posts=budget.posts[:1])
     assert balances(settle(replace(actual, amounts={"1": 9_000_000}), unused, register))[-1] == ("k", "03", 0, 7, -7)
 
