@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -345,3 +346,68 @@ def test_the_origin_is_read_back_from_the_file() -> None:
         origin.retrieved,
         population_update.LICENCE,
     )
+
+
+# ---- numbers that changed
+
+OLD = """\
+format: lkt-alloc/municipalities/1
+municipalities:
+  "0301": {name: Oslo}
+  "3024": {name: Bærum, committee: A, organisation_number: "935478715", buyer_reference: B7, population: {2023-01-01: 129874}}
+  "1507":
+    name: Ålesund
+    population: {2023-01-01: 67520}
+"""
+
+
+def test_a_register_of_2023_gets_the_numbers_of_2024() -> None:
+    people: dict[str, int | str | None] = {"0301": 717_710, "3201": 130_921, "1508": 58_509, "1580": 9357}
+    day = date(2024, 1, 1)
+    after = imported(OLD, people, day)
+    municipalities = register(sound(after)).municipalities
+    assert municipalities["3024"].merged_into == "3201"
+    assert municipalities["1507"].split_into == {"1508": Fraction(58_509, 67_866), "1580": Fraction(9357, 67_866)}
+    new = municipalities["3201"]
+    assert (new.name, new.committee, new.organisation_number, new.buyer_reference) == ("Bærum", "A", "935478715", "B7")
+    assert {n: m.population.get(day) for n, m in municipalities.items()} == {**people, "3024": None, "1507": None}
+    assert shown(OLD, people, day).splitlines()[3:7] == [
+        "3024 became 3201 Bærum on 1\xa0January 2024.",
+        "1507 became 1508 Ålesund and 1580 Haram on 1\xa0January 2024.",
+        "Groups and keys still name the old numbers: name the new ones there for periods from that day.",
+        "",
+    ]
+    again = sound(after)
+    assert not compare(register(again), figures(people), day).renumbered
+
+
+def test_numbers_that_changed_twice_are_followed_and_new_ones_without_a_figure_are_said() -> None:
+    before = 'format: lkt-alloc/municipalities/1\nmunicipalities:\n  "0101": {name: Halden}\n  "0301": {name: Oslo}\n'
+    people: dict[str, int | str | None] = {"0301": 717_710}
+    municipalities = register(sound(imported(before, people, date(2024, 1, 1)))).municipalities
+    chain = [(n, municipalities[n].valid_to, municipalities[n].merged_into) for n in ("0101", "3001", "3101")]
+    assert chain == [("0101", date(2019, 12, 31), "3001"), ("3001", date(2023, 12, 31), "3101"), ("3101", None, None)]
+    assert "Not in the download: 3101 Halden." in shown(before, people, date(2024, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "own", ["name: Bærum, valid_to: 2025-12-31", "name: Sandvika", 'name: Bærum, merged_into: "9999"']
+)
+def test_what_the_file_says_itself_of_a_number_is_left_alone(own: str) -> None:
+    raw = f'format: lkt-alloc/municipalities/1\nmunicipalities:\n  "3024": {{{own}}}\n'
+    file = load_bytes("m", raw.encode())
+    assert not compare(register(file), figures({}), date(2024, 1, 1)).renumbered
+
+
+def test_a_new_number_that_the_file_has_already_is_only_pointed_to() -> None:
+    raw = 'format: lkt-alloc/municipalities/1\nmunicipalities:\n  "3024": {name: Bærum}\n  "3201": {name: Bærum kommune}\n'
+    municipalities = register(sound(imported(raw, {"3201": 130_921}, date(2024, 1, 1)))).municipalities
+    assert municipalities["3201"].name == "Bærum kommune"
+    assert municipalities["3024"].merged_into == "3201"
+
+
+def test_shares_of_a_split_that_were_never_counted_are_written_as_estimates() -> None:
+    raw = 'format: lkt-alloc/municipalities/1\nmunicipalities:\n  "1850": {name: Tysfjord}\n  "0301": {name: Oslo}\n'
+    municipalities = register(sound(imported(raw, {"0301": 693_494}, date(2020, 1, 1)))).municipalities
+    assert municipalities["1850"].split_estimated
+    assert set(municipalities["1850"].split_into) <= set(municipalities)

@@ -1,11 +1,13 @@
 """What a download of populations changes in a municipality file, laid out."""
 
 from fractions import Fraction
+from typing import Final
 
 from lkt_alloc.engine.apportion import to_nearest
-from lkt_alloc.language.sentences import Fixed, listed, sentence
+from lkt_alloc.language.sentences import Fixed, Sentence, listed, sentence
 from lkt_alloc.reports.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
 from lkt_alloc.statbank.population_update import Change, Update, called
+from lkt_alloc.statbank.renumbering import Renumbered
 
 
 def population_report(update: Update) -> Report:
@@ -19,6 +21,8 @@ def population_report(update: Update) -> Report:
         Column(sentence("Change in per cent")),
     )
     blocks: list[Block] = [Heading(sentence("Populations on {day}", day=update.day), 1)]
+    if update.renumbered:
+        blocks.append(Paragraph((*map(_became, update.renumbered), _GROUPS)))
     if update.changes:
         blocks.append(Table(columns, tuple(map(_row, update.changes)), (), 2))
     said = [sentence("New or changed: {new}. The same: {same}.", new=len(update.changes), same=update.unchanged)]
@@ -35,6 +39,16 @@ def population_report(update: Update) -> Report:
             )
         )
     return (*blocks, Paragraph(tuple(said)))
+
+
+_GROUPS: Final = sentence(
+    "Groups and keys still name the old numbers: name the new ones there for periods from that day."
+)
+
+
+def _became(one: Renumbered) -> Sentence:
+    new = listed(f"{municipality.number} {municipality.name}" for municipality in one.new)
+    return sentence("{old} became {new} on {day}.", old=one.old.number, new=new, day=one.day)
 
 
 def _row(change: Change) -> Row:

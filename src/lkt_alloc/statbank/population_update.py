@@ -14,10 +14,11 @@ from msgspec.structs import replace
 from lkt_alloc.engine.model import Municipality, Register, Source
 from lkt_alloc.files.load import Loaded, load_bytes
 from lkt_alloc.files.register_text import OddLayout, RegisterText, source_fields
-from lkt_alloc.files.yaml_text import scalar
+from lkt_alloc.files.yaml_text import flow, quoted, scalar, share
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Listed, Sentence, Text, listed, sentence
 from lkt_alloc.statbank import Figure
+from lkt_alloc.statbank.renumbering import Renumbered, entries, grown, renumbered
 
 TITLE: Final = {
     "nn": "Folketal 1. januar etter kommune",
@@ -44,7 +45,7 @@ class Update(Struct, frozen=True):
     """What a download means for a municipality file on one date.
 
     `missing` are in use on that date, and not in the download; `marked` have a mark or zero there; `outside` have a figure there
-    though the file says that the number was not in use. None of these are written.
+    though the file says that the number was not in use. None of these are written. `renumbered` have another number by that date.
     """
 
     day: date
@@ -53,6 +54,7 @@ class Update(Struct, frozen=True):
     missing: tuple[Municipality, ...]
     marked: tuple[tuple[Municipality, str], ...]
     outside: tuple[Municipality, ...]
+    renumbered: tuple[Renumbered, ...] = ()
 
     @property
     def kept(self) -> list[Municipality]:
@@ -76,13 +78,14 @@ class Origin(Struct, frozen=True):
 
 
 def compare(register: Register, found: Mapping[str, Figure], day: date) -> Update:
-    """Hold a download against the municipality file."""
+    """Hold a download against the municipality file, and against the numbers that its municipalities have by then."""
+    those = renumbered(register, day)
     changes: list[Change] = []
     missing: list[Municipality] = []
     marked: list[tuple[Municipality, str]] = []
     outside: list[Municipality] = []
     unchanged = 0
-    for number, municipality in register.municipalities.items():
+    for number, municipality in grown(register, those).municipalities.items():
         old, figure = municipality.population.get(day), found.get(number)
         valid = municipality.is_valid(day, day)
         if figure is None:
@@ -97,7 +100,7 @@ def compare(register: Register, found: Mapping[str, Figure], day: date) -> Updat
             unchanged += 1
         else:
             changes.append(Change(municipality, old, figure.population))
-    return Update(day, tuple(changes), unchanged, tuple(missing), tuple(marked), tuple(outside))
+    return Update(day, tuple(changes), unchanged, tuple(missing), tuple(marked), tuple(outside), those)
 
 
 def called(municipalities: Sequence[Municipality]) -> Listed:
@@ -108,7 +111,7 @@ def called(municipalities: Sequence[Municipality]) -> Listed:
 def is_needed(register: Register, update: Update, origin: Origin) -> bool:
     """Whether the file would be different: it is not when all these figures are already there, from this very download."""
     known = register.sources.get(register.population_sources.get(update.day, ""))
-    return bool(update.changes) or known is None or known.sha256 != origin.sha256
+    return bool(update.changes or update.renumbered) or known is None or known.sha256 != origin.sha256
 
 
 def note_on(register: Register, update: Update) -> Sentence | None:
@@ -140,7 +143,15 @@ def rewritten(file: Loaded, update: Update, origin: Origin, note: str = "") -> b
             text.put(("sources", name), source_fields(source), after="format")
         text.put(("population_sources", day), scalar(name), after="sources")
         for change in update.changes:
-            text.put(("municipalities", change.municipality.number, "population", day), str(change.new))
+            if change.municipality.number in register.municipalities:
+                text.put(("municipalities", change.municipality.number, "population", day), str(change.new))
+        # new ones last: they come after the last one there, with all that is added to that one
+        for number, fields in _renumbered_fields(register, update).items():
+            if number in register.municipalities:
+                for field, written in fields.items():
+                    text.put(("municipalities", number, field), written)
+            else:
+                text.put(("municipalities", number), fields)
     except OddLayout:
         raise _odd(file) from None
     new = text.result()
@@ -149,13 +160,39 @@ def rewritten(file: Loaded, update: Update, origin: Origin, note: str = "") -> b
     return new
 
 
+def _renumbered_fields(register: Register, update: Update) -> dict[str, dict[str, str]]:
+    """What is written of those that have ended, and all of those that are new, by number and field."""
+    people = {change.municipality.number: change.new for change in update.changes}
+    found: dict[str, dict[str, str]] = {}
+    for number, own in entries(update.renumbered).items():
+        if register.municipalities.get(number) == own:
+            continue
+        is_new = number not in register.municipalities
+        fields = {
+            "name": scalar(own.name) if is_new else "",
+            "committee": scalar(own.committee) if is_new and own.committee else "",
+            "valid_from": str(own.valid_from) if is_new else "",
+            "valid_to": str(own.valid_to or ""),
+            "merged_into": quoted(own.merged_into) if own.merged_into else "",
+            "split_into": flow({quoted(n): share(part) for n, part in own.split_into.items()})
+            if own.split_into
+            else "",
+            "split_shares": "estimated" if own.split_estimated else "",
+            "population": flow({str(update.day): str(people[number])}) if is_new and number in people else "",
+            "organisation_number": quoted(own.organisation_number) if is_new and own.organisation_number else "",
+            "buyer_reference": scalar(own.buyer_reference) if is_new and own.buyer_reference else "",
+        }
+        found[number] = {field: written for field, written in fields.items() if written}
+    return found
+
+
 def _new_name(register: Register, base: str) -> str:
     names = (base if n == 1 else f"{base}-{n}" for n in count(1))
     return next(name for name in names if name not in register.sources)
 
 
 def _expected(register: Register, update: Update, name: str, source: Source) -> Register:
-    municipalities = dict(register.municipalities)
+    municipalities = {**register.municipalities, **entries(update.renumbered)}
     for change in update.changes:
         old = change.municipality
         municipalities[old.number] = replace(old, population={**old.population, update.day: change.new})
