@@ -28,9 +28,9 @@ from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
-from lkt_alloc.reports.population import population_report
+from lkt_alloc.reports.population import measure_report, population_report
 from lkt_alloc.reports.results import Laid
-from lkt_alloc.statbank import Figure, population_update, scrutiny
+from lkt_alloc.statbank import Figure, age_measure, cells, population_update, scrutiny
 from lkt_alloc.statbank.population_update import Origin, Update
 
 Retrieved = Annotated[
@@ -74,6 +74,15 @@ def import_(
     diff: Annotated[bool, typer.Option("--diff", help="Show what would be written, and write nothing.")] = False,
     retrieved: Retrieved = None,
     table: StatbankTable = None,
+    ages: Annotated[
+        str | None, typer.Option(metavar="AGES", help="With --measure: those of these ages only, as 0-17 or 67+.")
+    ] = None,
+    measure: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Write them as a measure that keys can go by, instead of populations; with --ages."
+        ),
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """Take populations from a StatBank download into a municipality file, with their source.
@@ -93,17 +102,36 @@ def import_(
     register = _sound(old, words)
     name, raw = read_bytes(file)
     called = sentence("the municipality file")
-    download, found = read_figures(name, raw, day, table, words, (register, called))
-    update = population_update.compare(register, found, day)
-    if not update.changes and not update.unchanged:
-        raise CannotRun(sentence("The download has no figures on {day} for anyone in the municipality file.", day=day))
-    give(Laid(population_report(update)), Wanted(), words)
+    some = _some_ages(ages, measure)
+    download, found = read_figures(name, raw, day, table, words, (register, called), some)
     origin = _origin(register, download, raw, table, notation.day(retrieved) if retrieved else None)
-    new = _new(old, register, update, origin, words)
+    if some and measure:
+        counted = age_measure.count(register, measure, found, day, some)
+        give(Laid(measure_report(counted)), Wanted(), words)
+        new = _checked(old, age_measure.written(old, measure, counted, origin), words)
+    else:
+        update = population_update.compare(register, found, day)
+        if not update.changes and not update.unchanged:
+            nobody = sentence("The download has no figures on {day} for anyone in the municipality file.", day=day)
+            raise CannotRun(nobody)
+        give(Laid(population_report(update)), Wanted(), words)
+        new = _new(old, register, update, origin, words)
     if not diff:
         _write_over(old, new, words)
     elif municipalities is not None:
         write("\n" + difference(old.shown, old.raw, new) if new != old.raw else "", None, force=False)
+
+
+def _some_ages(ages: str | None, measure: str | None) -> tuple[int, int | None] | None:
+    """The ages that are asked for, if they are. Raises `CannotRun` when they are no ages, or one of the two options is lacking."""
+    if (ages is None) != (measure is None):
+        raise CannotRun(sentence("--ages and --measure belong together."))
+    if ages is None:
+        return None
+    found = cells.ages(ages)
+    if not isinstance(found, tuple) or (found[1] is not None and found[1] < found[0]):
+        raise CannotRun(sentence('"{typed}" is not ages: write 0-17 or 67+.', typed=ages))
+    return found
 
 
 def _write_over(old: Loaded, new: bytes, words: Words) -> None:
@@ -116,9 +144,15 @@ def _write_over(old: Loaded, new: bytes, words: Words) -> None:
 
 
 def read_figures(
-    name: str, raw: bytes, day: date, table: str | None, words: Words, names: tuple[Register, Sentence]
+    name: str,
+    raw: bytes,
+    day: date,
+    table: str | None,
+    words: Words,
+    names: tuple[Register, Sentence],
+    ages: tuple[int, int | None] | None = None,
 ) -> tuple[statbank.Download, dict[str, Figure]]:
-    """The download, and its figures on one date. Findings end the program with exit code 1; warnings are said.
+    """The download, and its figures on one date, for everyone or some ages. Findings end the program with exit code 1; warnings are said.
 
     Names are held against those of a register, which is called as given with it.
     """
@@ -134,11 +168,11 @@ def read_figures(
             sentence("The download has no figures for {year}.", year=str(day.year)),
             sentence("There are: {names}.", names=listed(map(str, download.years), ",")),
         )
-    found = statbank.figures(download, day.year)
+    found = statbank.figures(download, day.year, ages)
     stop_at(download.findings, words)
     wrong_names = scrutiny.misnamed(*names, found, download)
     stop_at([finding for finding in wrong_names if finding.severity == "error"], words)
-    scrutiny.scrutinise(download, found, day)
+    scrutiny.scrutinise(download, found, day, some=ages is not None)
     stop_at(download.findings, words)
     say(findings.render(sorted([*download.remarks, *wrong_names], key=lambda finding: finding.place), words))
     if not table and not download.code:
@@ -174,11 +208,15 @@ def _origin(
 
 
 def _new(file: Loaded, register: Register, update: Update, origin: Origin, words: Words) -> bytes:
-    """The new text of the file, which our own check has passed."""
+    """The new text of the file."""
     if not population_update.is_needed(register, update, origin):
         return file.raw
     note = population_update.note_on(register, update)
-    new = population_update.rewritten(file, update, origin, words.say(note) if note else "")
+    return _checked(file, population_update.rewritten(file, update, origin, words.say(note) if note else ""), words)
+
+
+def _checked(file: Loaded, new: bytes, words: Words) -> bytes:
+    """The same text, when there is no error in it that the file did not have; what is new and less than that is said."""
     before = {(finding.rule.code, str(finding.message)) for finding in check_loaded(file).findings}
     checked = check_loaded(load_bytes(file.shown, new))
     added = [finding for finding in checked.findings if (finding.rule.code, str(finding.message)) not in before]

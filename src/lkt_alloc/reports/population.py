@@ -6,8 +6,10 @@ from typing import Final
 from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.language.sentences import Fixed, Sentence, listed, sentence
 from lkt_alloc.reports.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.statbank.age_measure import AgeMeasure
 from lkt_alloc.statbank.population_update import Change, Update, called
 from lkt_alloc.statbank.renumbering import Renumbered
+from lkt_alloc.statbank.totals import said_ages
 
 
 def population_report(update: Update) -> Report:
@@ -39,6 +41,21 @@ def population_report(update: Update) -> Report:
             )
         )
     return (*blocks, Paragraph(tuple(said)))
+
+
+def measure_report(counted: AgeMeasure) -> Report:
+    """How many of some ages each municipality has, for people."""
+    columns = (
+        Column(sentence("No."), False),
+        Column(sentence("Municipality"), False),
+        Column(sentence("In the download")),
+    )
+    rows = tuple((municipality.number, municipality.name, n) for municipality, n in counted.values)
+    heading = sentence("Inhabitants aged {ages} on {day}", ages=said_ages(counted.ages), day=counted.day)
+    blocks: list[Block] = [Heading(heading, 1), Table(columns, rows, (), 2)]
+    if counted.missing:
+        blocks.append(Paragraph((sentence("Not in the download: {names}.", names=called(counted.missing)),)))
+    return tuple(blocks)
 
 
 _GROUPS: Final = sentence(

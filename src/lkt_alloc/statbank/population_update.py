@@ -134,9 +134,7 @@ def rewritten(file: Loaded, update: Update, origin: Origin, note: str = "") -> b
     register = file.value
     assert isinstance(register, Register)
     source, day = origin.source(note), update.day.isoformat()
-    name = next((name for name, known in register.sources.items() if known == source), None) or _new_name(
-        register, f"ssb-{origin.table}-{origin.retrieved}"
-    )
+    name = source_name(register, origin, source)
     text = RegisterText(file.raw, file.document)
     try:
         if name not in register.sources:
@@ -153,10 +151,10 @@ def rewritten(file: Loaded, update: Update, origin: Origin, note: str = "") -> b
             else:
                 text.put(("municipalities", number), fields)
     except OddLayout:
-        raise _odd(file) from None
+        raise odd_layout(file) from None
     new = text.result()
     if load_bytes(file.shown, new).value != _expected(register, update, name, source):
-        raise _odd(file)
+        raise odd_layout(file)
     return new
 
 
@@ -186,9 +184,12 @@ def _renumbered_fields(register: Register, update: Update) -> dict[str, dict[str
     return found
 
 
-def _new_name(register: Register, base: str) -> str:
+def source_name(register: Register, origin: Origin, source: Source) -> str:
+    """What a file calls a source, or is to call it."""
+    base = f"ssb-{origin.table}-{origin.retrieved}"
+    known = [name for name, other in register.sources.items() if other == source]
     names = (base if n == 1 else f"{base}-{n}" for n in count(1))
-    return next(name for name in names if name not in register.sources)
+    return known[0] if known else next(name for name in names if name not in register.sources)
 
 
 def _expected(register: Register, update: Update, name: str, source: Source) -> Register:
@@ -204,7 +205,8 @@ def _expected(register: Register, update: Update, name: str, source: Source) -> 
     )
 
 
-def _odd(file: Loaded) -> CannotRun:
+def odd_layout(file: Loaded) -> CannotRun:
+    """What is said of a file that cannot be written to."""
     return CannotRun(
         sentence("The file {path} is laid out in a way that cannot be edited with certainty.", path=file.shown),
         sentence("Write the figures by hand; --diff shows them."),

@@ -28,8 +28,11 @@ _NEARBY_YEARS: Final = 10
 _MOST: Final = 10
 
 
-def scrutinise(table: Download, found: Mapping[str, Figure], day: date) -> None:
-    """Find out whether figures are populations of Norwegian municipalities on a day; what says that they are not becomes findings."""
+def scrutinise(table: Download, found: Mapping[str, Figure], day: date, *, some: bool = False) -> None:
+    """Find out whether figures are populations of Norwegian municipalities on a day; what says that they are not becomes findings.
+
+    `some`: the figures are only of some of the people.
+    """
     known = norway.register().municipalities
     people = {number: figure for number, figure in found.items() if figure.population}
     strangers = [figure for number, figure in people.items() if number not in known]
@@ -44,17 +47,18 @@ def scrutinise(table: Download, found: Mapping[str, Figure], day: date) -> None:
         return
     for number, figure in people.items():
         if number in known and len(table.findings) < _MOST:
-            _hold_against(table, figure, day)
+            _hold_against(table, figure, day, some)
 
 
-def _hold_against(table: Download, figure: Figure, day: date) -> None:
+def _hold_against(table: Download, figure: Figure, day: date, some: bool) -> None:
     """One figure against the built-in one of the same day, else of the nearest."""
     built_in = min(_days(), key=lambda other: (abs((other - day).days), other))
     expected = _people(built_in).get(figure.number)
     if not expected or abs(built_in.year - day.year) > _NEARBY_YEARS:
         return
     assert figure.population is not None
-    off = abs(figure.population - expected) / expected
+    off = (figure.population - expected) / expected
+    off = max(off, Fraction()) if some else abs(off)
     message = sentence(
         "{number} {name} had {expected} inhabitants on {day}, says {register}, and here stands {said}.",
         number=figure.number,

@@ -26,15 +26,18 @@ class Figure(Struct, frozen=True):
     at: Any
 
 
-def figures(table: Download, year: int) -> dict[str, Figure]:
-    """Every municipality's population on 1 January of a year, by number. What cannot be summed becomes findings of the table."""
+def figures(table: Download, year: int, ages: Ages | None = None) -> dict[str, Figure]:
+    """Every municipality's population on 1 January of a year, by number: everyone, or those of some ages.
+
+    What cannot be summed becomes findings of the table.
+    """
     by_number: dict[str, list[DownloadCell]] = {}
     for cell in table.cells(year):
         by_number.setdefault(cell.number, []).append(cell)
     found: dict[str, Figure] = {}
     for number, cells in by_number.items():
         before = len(table.findings)
-        chosen = _whole(table, cells)
+        chosen = _whole(table, cells, ages)
         figure = _figure(table, cells[0], chosen)
         if len(table.findings) == before:
             found[number] = figure
@@ -43,13 +46,13 @@ def figures(table: Download, year: int) -> dict[str, Figure]:
     return found
 
 
-def _whole(table: Download, cells: Sequence[DownloadCell]) -> list[DownloadCell]:
-    """Cells that together are everyone, each once."""
+def _whole(table: Download, cells: Sequence[DownloadCell], ages: Ages | None) -> list[DownloadCell]:
+    """Cells that together are everyone, or everyone of some ages, each once."""
     sexes: dict[str, list[DownloadCell]] = {}
     for cell in cells:
         sexes.setdefault(cell.sex, []).append(cell)
     if TOTAL in sexes:
-        return _all_ages(table, sexes[TOTAL])
+        return _all_ages(table, sexes[TOTAL], ages)
     if len(sexes) == 1:
         table.report(
             "wrong-type",
@@ -58,10 +61,10 @@ def _whole(table: Download, cells: Sequence[DownloadCell]) -> list[DownloadCell]
             sentence("Download the table with both sexes, or without sex."),
         )
         return []
-    return [cell for of_one_sex in sexes.values() for cell in _all_ages(table, of_one_sex)]
+    return [cell for of_one_sex in sexes.values() for cell in _all_ages(table, of_one_sex, ages)]
 
 
-def _all_ages(table: Download, cells: Sequence[DownloadCell]) -> list[DownloadCell]:
+def _all_ages(table: Download, cells: Sequence[DownloadCell], ages: Ages | None) -> list[DownloadCell]:
     by_ages: dict[Ages | str, DownloadCell] = {}
     for cell in cells:
         first = by_ages.setdefault(cell.ages, cell)
@@ -74,16 +77,20 @@ def _all_ages(table: Download, cells: Sequence[DownloadCell]) -> list[DownloadCe
                 ),
                 sentence("Download the table anew."),
             )
-    if TOTAL in by_ages:
+    if TOTAL in by_ages and not ages:
         return [by_ages[TOTAL]]
-    expected: int | None = 0
-    for low, high in sorted((ages for ages in by_ages if not isinstance(ages, str)), key=lambda ages: ages[0]):
-        if low != expected:
-            break
-        expected = high + 1 if high is not None else None
-    else:
-        if expected is None:
-            return list(by_ages.values())
+    low, high = ages or (0, None)
+    within = [one for one in by_ages if not isinstance(one, str) and one[0] >= low and _no_higher(one[1], high)]
+    if _without_a_gap(sorted(within, key=lambda one: one[0]), low, high):
+        return [by_ages[one] for one in within]
+    if ages:
+        table.report(
+            "wrong-type",
+            table.spot(cells[0].at),
+            sentence("The ages {ages} cannot be put together from those of the table.", ages=said_ages(ages)),
+            sentence("Download the table with one-year age groups and both sexes."),
+        )
+        return []
     table.report(
         "wrong-type",
         table.spot(cells[0].at),
@@ -91,6 +98,25 @@ def _all_ages(table: Download, cells: Sequence[DownloadCell]) -> list[DownloadCe
         sentence("Download the table with every age, or without age."),
     )
     return []
+
+
+def _no_higher(high: int | None, most: int | None) -> bool:
+    return most is None or (high is not None and high <= most)
+
+
+def _without_a_gap(those: Sequence[Ages], low: int, high: int | None) -> bool:
+    """Whether ages follow each other from `low` to `high`, each once."""
+    expected: int | None = low
+    for first, last in those:
+        if first != expected:
+            return False
+        expected = last + 1 if last is not None else None
+    return bool(those) and expected == (high + 1 if high is not None else None)
+
+
+def said_ages(ages: Ages) -> str:
+    """Ages as they are written: `0–17`, `67+`."""
+    return f"{ages[0]}+" if ages[1] is None else f"{ages[0]}–{ages[1]}" if ages[0] != ages[1] else str(ages[0])
 
 
 def _figure(table: Download, first: DownloadCell, chosen: Sequence[DownloadCell]) -> Figure:
