@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from random import Random
 
 import openpyxl
@@ -29,6 +29,12 @@ def shared(pair: Pair) -> Allocation:
 
 def made(pair: Pair, words: Words = ENGLISH) -> bytes:
     return xlsx.render(compute_workbook(shared(pair), [], words), words)
+
+
+@cache
+def opened(raw: bytes, *, values: bool = False) -> Workbook:
+    """A workbook to read, the same one each time: to open it takes longer than anything that is asked of it."""
+    return openpyxl.load_workbook(io.BytesIO(raw), data_only=values)
 
 
 def cells(book: Workbook, name: str) -> list[str]:
@@ -100,7 +106,7 @@ def edited(raw: bytes, edit: Edit) -> bytes:
 
 def population_edit(raw: bytes, pair: Pair, key_id: str, number: str, people: int) -> Edit:
     budget, register = pair
-    book = openpyxl.load_workbook(io.BytesIO(raw))
+    book = opened(raw)
     row = key_shares(budget.keys[key_id], register).members.index(number)
     place = cells(book, f"population_{key_id}")[row]
     day = budget.keys[key_id].population_date
@@ -111,7 +117,7 @@ def population_edit(raw: bytes, pair: Pair, key_id: str, number: str, people: in
 
 def amount_edit(raw: bytes, pair: Pair, period: str, post: int, amount: int) -> Edit:
     budget, register = pair
-    book = openpyxl.load_workbook(io.BytesIO(raw))
+    book = opened(raw)
     place = cells(book, f"cost_{period}")[post]
     posts = list(budget.posts)
     posts[post] = replace(posts[post], amounts={**posts[post].amounts, period: amount})
@@ -121,7 +127,7 @@ def amount_edit(raw: bytes, pair: Pair, period: str, post: int, amount: int) -> 
 def payer_edit(raw: bytes, pair: Pair, post: int, parts: tuple[int, int]) -> Edit:
     """Which parts of a post two payers bear."""
     budget, register = pair
-    sheet, first = cells(openpyxl.load_workbook(io.BytesIO(raw)), f"cost_{next(iter(budget.periods))}")[post].split("!")
+    sheet, first = cells(opened(raw), f"cost_{next(iter(budget.periods))}")[post].split("!")
     row = int(first.lstrip("ABCDEFGHIJ"))
     posts = list(budget.posts)
     shares = {payer: Fraction(part, sum(parts)) for payer, part in zip(budget.payers, parts, strict=True)}
@@ -133,7 +139,7 @@ def payer_edit(raw: bytes, pair: Pair, post: int, parts: tuple[int, int]) -> Edi
 def share_edit(raw: bytes, pair: Pair, key_id: str, part: int, share: Fraction) -> Edit:
     """A part's share; the part that has the rest takes the difference."""
     budget, register = pair
-    book = openpyxl.load_workbook(io.BytesIO(raw))
+    book = opened(raw)
     (place,) = cells(book, f"share_{key_id}_{part + 1}")
     sheet, cell = place.rsplit("!", 1)
     beside = f"{sheet}!{book[sheet][cell].offset(0, 1).coordinate}"
@@ -149,7 +155,7 @@ def share_edit(raw: bytes, pair: Pair, key_id: str, part: int, share: Fraction) 
 def some_edit(raw: bytes, pair: Pair, random: Random) -> Edit | None:
     """An edit drawn by lot that leaves the budget sound; `None` if none was found."""
     budget, register = pair
-    book = openpyxl.load_workbook(io.BytesIO(raw))
+    book = opened(raw)
     for _ in range(30):
         kind = random.choice(["population", "amount", "share"])
         key_id = random.choice([payer.key for payer in budget.payers.values() if payer.key] or [""])

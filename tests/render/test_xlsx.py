@@ -11,13 +11,11 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
-from openpyxl.workbook import Workbook as Book
 
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import ALL, LANGUAGES, OTHERS, Budget, Part, Register, SharePart, Source
@@ -40,6 +38,7 @@ from tests.render.spreadsheets import (
     edited,
     engine_amounts,
     made,
+    opened,
     payer_edit,
     population_edit,
     read_amounts,
@@ -55,10 +54,6 @@ MODEST = st.integers(-9, 99) | st.integers(-(10**6), 10**7)
 
 
 Calculated = dict[str, dict[str, object]]
-
-
-def opened(raw: bytes, *, values: bool = False) -> Book:
-    return openpyxl.load_workbook(io.BytesIO(raw), data_only=values)
 
 
 def generated(count: int) -> list[Pair]:
