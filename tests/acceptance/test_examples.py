@@ -2,6 +2,8 @@
 
 import re
 from fractions import Fraction
+from functools import cache
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,7 @@ EXAMPLES = sorted(
 each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 
 
+@cache
 def shared(path: Path) -> Allocation:
     checked = check_files([path, REGISTER])
     budget, register = (file.value for file in checked.files)
@@ -66,11 +69,10 @@ def test_an_example_is_shown_in_every_form_and_language(path: Path) -> None:
             assert text.render(compute_report(allocation, [], "number", by_post=by_post), words)
         assert html.render(page(allocation, [], "number", by_post=True), words)
         assert compute_workbook(allocation, [], words).sheets
-        for number in allocation.members:
-            assert "None" not in text.render(Explained(allocation, [], number).report(), words)
-            assert text.render(CaseNote(allocation, [], number).report(), words)
-            assert placeholders(allocation, [], number, words)["total"]
-    for number in allocation.members:
+    for number, words in zip(allocation.members, cycle(map(Words, LANGUAGES)), strict=False):
+        assert "None" not in text.render(Explained(allocation, [], number).report(), words)
+        assert text.render(CaseNote(allocation, [], number).report(), words)
+        assert placeholders(allocation, [], number, words)["total"]
         assert explain_record(allocation, [], number)["shares"]
     assert compute_record(allocation, [], by_post=True)["shares"]
 

@@ -1,13 +1,16 @@
 """The wheel is complete: installed alone, far from the repository, it runs."""
 
+import ast
 import os
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES
 from tests.acceptance.replay import ROOT
@@ -39,6 +42,22 @@ def test_the_wheel_holds_data_catalogs_and_types_and_runs_alone(tmp_path: Path) 
         check=True,
     )
     assert done.stdout == run_here()
+
+
+COME_ALONG = {"markupsafe", "pydantic-core"}
+"""Parts of Jinja and pydantic, which ask for just these."""
+
+
+def test_the_project_asks_for_what_is_imported_and_for_nothing_else() -> None:
+    trees = (ast.parse(path.read_bytes()) for path in (ROOT / "src").rglob("*.py"))
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    others = {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"lkt_alloc"}
+    having = packages_distributions()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    assert {canonicalize_name(package) for name in others for package in having[name]} - COME_ALONG == asked
 
 
 def run_here() -> bytes:

@@ -7,12 +7,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from sysconfig import get_path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.acceptance.replay import ROOT
+from tests.acceptance.replay import ROOT, environment
 from tests.files.mutations import FAULTY
 
 pytestmark = pytest.mark.slow
@@ -24,6 +25,14 @@ IGNORED = shutil.ignore_patterns(
 )
 GOOD = (ROOT / "data" / "budget_2018_2019.yaml").read_text(encoding="utf-8")
 BAD = GOOD.replace("2 760 000", "2 706 000")
+
+
+WITHOUT_FETCHING = {
+    "PYTHONPATH": get_path("purelib"),
+    "PIP_NO_DEPS": "1",
+    "PIP_NO_BUILD_ISOLATION": "0",
+}  # 0 is without
+"""The hook's environment gets the program alone, and finds other packages here. That those it needs are declared: `test_package`."""
 
 
 def git(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -63,7 +72,7 @@ def test_a_commit_with_a_bad_budget_is_refused_and_a_good_one_passes(hooks: Path
         "repos": [{"repo": str(hooks), "rev": revision, "hooks": [{"id": "lkt-alloc-check", "args": ["--lang", "en"]}]}]
     }
     (tmp_path / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    home = {"PRE_COMMIT_HOME": str(tmp_path / ".home"), "PRE_COMMIT_COLOR": "never"}
+    home = {"PRE_COMMIT_HOME": str(tmp_path / ".home"), "PRE_COMMIT_COLOR": "never"} | WITHOUT_FETCHING
     installed = subprocess.run(
         [sys.executable, "-m", "pre_commit", "install"], cwd=tmp_path, capture_output=True, check=False
     )
@@ -152,14 +161,14 @@ def act(runner: Path, folder: Path, files: str, **more: str) -> tuple[str, str, 
     """What the checking step prints, what it adds to the summary, and its exit code. `more` are other variables of the step."""
     summary = folder / "summary.md"
     summary.unlink(missing_ok=True)
-    environment = {
-        "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), "RUNNER_TEMP": str(runner), "LC_ALL": "C.UTF-8",
+    variables = {
+        **environment(), "PYTHONPATH": str(ROOT / "src"), "RUNNER_TEMP": str(runner), "LC_ALL": "C.UTF-8",
         "GITHUB_STEP_SUMMARY": str(summary), "FILES": files, "FAIL_ON": "error", "MUNICIPALITIES": "", "CHECK_LANG": "en",
-        "EXCLUDE": "", "SARIF": "", "ACTION_REPOSITORY": "", "ACTION_REF": "", "LKT_ALLOC_CACHE": "off",
+        "EXCLUDE": "", "SARIF": "", "ACTION_REPOSITORY": "", "ACTION_REF": "",
     }  # fmt: skip
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", steps()[-1]["run"]],
-        cwd=folder, env=environment | more,
+        cwd=folder, env=variables | more,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False,
     )  # fmt: skip
     return done.stdout, summary.read_text(encoding="utf-8") if summary.exists() else "", done.returncode
