@@ -21,7 +21,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
 from lkt_alloc.reports.population import population_report
 from lkt_alloc.statbank import Figure, population_update, scrutiny
-from lkt_alloc.statbank.population_update import Origin, compare, is_needed, note_on, rewritten
+from lkt_alloc.statbank.population_update import Origin, compare, is_needed, note_on, register_of, rewritten
 from tests.acceptance.replay import ROOT
 
 DAY = date(2019, 1, 1)
@@ -56,6 +56,21 @@ def register(file: Loaded) -> Register:
 def imported(raw: bytes | str, people: Mapping[str, int | str | None], day: date = DAY, note: str = "") -> str:
     file = sound(raw)
     return rewritten(file, compare(register(file), figures(people), day), ORIGIN, note).decode()
+
+
+def test_a_download_is_a_register_with_names_that_can_be_read() -> None:
+    known = register(sound(BUILT_IN))
+    people = {"1201 Bergen": 5, "1243 Os p\ufffd nytt": 6, "1245": 7, "9999": 8, "1246": ":"}
+    found = register_of(figures(people), DAY, ORIGIN, known)
+    names = {number: (own.name, dict(own.population)) for number, own in found.municipalities.items()}
+    assert names == {
+        "1201": ("Bergen", {DAY: 5}),
+        "1243": ("Os (Hordaland)", {DAY: 6}),
+        "1245": ("Sund", {DAY: 7}),
+        "9999": ("9999", {DAY: 8}),
+    }
+    assert found.sources == {"ssb-07459-2026-11-20": ORIGIN.source()}
+    assert found.population_sources == {DAY: "ssb-07459-2026-11-20"}
 
 
 def shown(raw: bytes | str, people: Mapping[str, int | str | None], day: date = DAY) -> str:

@@ -3,48 +3,40 @@
 import hashlib
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc import statbank
-from lkt_alloc.checks.check import check_loaded
+from lkt_alloc.checks.new_files import findings_in, with_another_year
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.options import Lang
 from lkt_alloc.cli.population import Retrieved, StatbankTable, read_figures, stop_at
+from lkt_alloc.cli.reading import stopping_at_findings
 from lkt_alloc.cli.results import give
-from lkt_alloc.cli.streams import language, say
-from lkt_alloc.engine.model import Municipality, Register
-from lkt_alloc.files import norway
+from lkt_alloc.cli.streams import language, say, write
+from lkt_alloc.engine.model import Register
+from lkt_alloc.files import norway, notation
 from lkt_alloc.files.disk import read_bytes
-from lkt_alloc.files.load import load_bytes
-from lkt_alloc.files.notation import day
 from lkt_alloc.files.replacing import write_all
+from lkt_alloc.files.starter import answers as understood
 from lkt_alloc.files.starter import texts
-from lkt_alloc.files.starter.interview import Answers, Interview, missing, plan_of
-from lkt_alloc.files.starter.plan import KEYS, Plan, said_of
+from lkt_alloc.files.starter.interview import Answers, Interview, missing, nobody_to_ask, plan_of
+from lkt_alloc.files.starter.next_year import WantedYear, a_factor
+from lkt_alloc.files.starter.plan import KEYS, said_of
 from lkt_alloc.files.starter.posts import UNITS, HowToRead, read_posts
 from lkt_alloc.files.starter.posts.table import TableOfPosts
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import listed, sentence
+from lkt_alloc.language.sentences import Sentence, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
 from lkt_alloc.reports.results import Laid
-from lkt_alloc.statbank.population_update import Origin
-
-
-class AskedDownload(Struct, frozen=True):
-    """A StatBank download to take municipalities and populations from, and the date wanted."""
-
-    path: Path | None
-    day: date | None
-    retrieved: date | None
-    table: str | None
+from lkt_alloc.statbank.population_update import Origin, register_of
 
 
 def init(
@@ -98,8 +90,19 @@ def init(
     unit: Annotated[
         str | None, choices.option(UNITS, "With --posts: what amounts are counted in, in kroner. Default: 1.")
     ] = None,
+    year: Annotated[
+        str | None,
+        typer.Option(metavar="YEAR", help="Add a year to the files that are in DIR, with the amounts of the last one."),
+    ] = None,
+    times: Annotated[
+        str | None, typer.Option(metavar="INDEX", help="With --year: multiply the amounts, as by 1,027.")
+    ] = None,
+    percent: Annotated[
+        str | None, typer.Option(metavar="PERCENT", help="With --year: raise the amounts, as by 2,7 per cent.")
+    ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="With --posts: show what is understood of the table, and write nothing.")
+        bool,
+        typer.Option("--dry-run", help="Show what is understood of --posts, or changed by --year, and write nothing."),
     ] = False,
     population: Annotated[
         Path | None,
@@ -126,6 +129,18 @@ def init(
     In a terminal, asks for what is missing.
     """
     words = language(lang, "nn")
+    wanted = notation.day(date) if date else None
+    answers = Answers(name, municipalities, key, host, share, period, amount, tuple(post or ()), wanted)
+    if year is not None:
+        if answers != Answers.nothing(wanted) or posts or population:
+            raise CannotRun(
+                sentence("--year goes on from what is in the files: only --times, --percent and --date go with it.")
+            )
+        (asked,) = understood.some_years(year)
+        _add_year(folder, WantedYear(asked, a_factor(times, percent), wanted), lang, dry_run=dry_run)
+        return
+    if times is not None or percent is not None:
+        raise CannotRun(sentence("--times and --percent are about another year: say which one with --year."))
     reading = HowToRead(sheet, columns, unit)
     if posts is None and (dry_run or reading != HowToRead()):
         raise CannotRun(sentence("--sheet, --columns, --unit and --dry-run are about a table: name it with --posts."))
@@ -136,17 +151,46 @@ def init(
     if there := [target for target in targets if target.exists() and not force]:
         raise CannotRun(
             sentence("The file {path} is there already.", path=str(there[0])),
-            sentence("Choose another folder, or add --force."),
+            sentence("Choose another folder, or add --force; --year adds a year to what is there."),
         )
-    wanted = day(date) if date else None
-    download = AskedDownload(population, wanted, day(retrieved) if retrieved else None, table)
-    answers = Answers(name, municipalities, key, host, share, period, amount, tuple(post or ()), wanted, post_table)
-    ask = Interview(words, _typed if _is_asked(answers) else None, lambda line: say(f"{line}\n"))
-    plan = plan_of(ask, answers, lambda year: _register(download, year, words))
+    answers = replace(answers, table=post_table)
+    lacking = missing(answers)
+    if lacking and not (sys.stdin and sys.stdin.isatty()):
+        raise nobody_to_ask(lacking)
+    ask = Interview(words, _typed if lacking else None, lambda line: say(f"{line}\n"))
+
+    def register_for(first: int) -> Register:
+        if population is None:
+            return norway.register()
+        return _download(population, wanted, first, words, table=table, retrieved=retrieved)
+
+    plan = plan_of(ask, answers, register_for)
     written = [texts.budget_text(plan, words).encode(), texts.municipalities_text(plan, words).encode()]
-    _sound(targets, written, words)
+    budget, register = ((str(target), text) for target, text in zip(targets, written, strict=True))
+    with stopping_at_findings(lang):
+        say(findings.render(findings_in(budget, register, language=words.language), words))
     write_all({target.name: text for target, text in zip(targets, written, strict=True)}, folder, force=force)
-    _say_what_next(plan, targets, words)
+    where, member = _where(folder), plan.members[0].number
+    commands = [f"check {shlex.quote(str(folder))}", f"compute{where}", f"explain --kommune {member}{where}"]
+    _say_what_next(said_of(plan, listed(map(str, targets))), commands, words)
+
+
+def _add_year(folder: Path, wanted: WantedYear, lang: str | None, *, dry_run: bool) -> None:
+    """Write another year to the files of a folder, or show it. Findings end the program with exit code 1."""
+    with stopping_at_findings(lang):
+        added = with_another_year(folder / texts.BUDGET, wanted)
+    if dry_run:
+        write(added.differences(), None, force=False)
+        return
+    added.write()
+    words = language(lang, added.language)
+    _say_what_next(added.said, [f"compute {wanted.name}{_where(folder)}"], words)
+
+
+def _where(folder: Path) -> str:
+    """How a command is told which files are meant."""
+    budget, municipalities = (shlex.quote(str(folder / name)) for name in (texts.BUDGET, texts.MUNICIPALITIES))
+    return f" --budget {budget} --municipalities {municipalities}"
 
 
 def _post_table(path: Path | None, reading: HowToRead, words: Words) -> TableOfPosts | None:
@@ -161,17 +205,6 @@ def _post_table(path: Path | None, reading: HowToRead, words: Words) -> TableOfP
     return table
 
 
-def _is_asked(answers: Answers) -> bool:
-    """Whether something must be asked for. Raises `CannotRun` with all that is missing when nobody is there to ask."""
-    lacking = missing(answers)
-    if lacking and not (sys.stdin and sys.stdin.isatty()):
-        raise CannotRun(
-            sentence("These options are missing: {names}.", names=listed(lacking, ",")),
-            sentence("In a terminal, lkt-alloc init asks for what is missing."),
-        )
-    return bool(lacking)
-
-
 def _typed(question: str, default: str | None) -> str:
     """What a person types to a question."""
     try:
@@ -181,60 +214,18 @@ def _typed(question: str, default: str | None) -> str:
         raise CannotRun(sentence("Stopped; nothing has been written.")) from None
 
 
-def _register(download: AskedDownload, year: int, words: Words) -> Register:
-    """Municipalities to choose from: those of the download, else the built-in ones."""
-    if download.path is None:
-        return norway.register()
-    name, raw = read_bytes(download.path)
-    day = download.day or _last_day(name, raw, year)
-    built_in = norway.register()
-    table, found = read_figures(name, raw, day, download.table, words, (built_in, norway.called()))
-    origin = Origin(
-        table.code or download.table or "",
-        download.retrieved or date.today(),
-        hashlib.sha256(raw).hexdigest(),
-    )
-    municipalities = {
-        number: Municipality(number, _name(figure, built_in), "", None, None, None, {day: figure.population})
-        for number, figure in found.items()
-        if figure.population
-    }
-    source = f"ssb-{origin.table}-{origin.retrieved}"
-    return Register(municipalities, {}, {source: origin.source()}, {day: source})
+def _download(path: Path, wanted: date | None, year: int, words: Words, **about: str | None) -> Register:
+    """The municipalities of a download; without a date `wanted`, on the last 1 January that it has by the year of the budget."""
+    name, raw = read_bytes(path)
+    known = [known for known in statbank.read(name, raw).years if known <= year]
+    day, built_in = wanted or date(max(known, default=year), 1, 1), norway.register()
+    table, found = read_figures(name, raw, day, about["table"], words, (built_in, norway.called()))
+    code, fetched = table.code or about["table"] or "", about["retrieved"]
+    origin = Origin(code, notation.day(fetched) if fetched else date.today(), hashlib.sha256(raw).hexdigest())
+    return register_of(found, day, origin, built_in)
 
 
-def _name(figure: statbank.Figure, built_in: Register) -> str:
-    """What a municipality is called: the download may have numbers only, and letters that are broken."""
-    if figure.name and "\ufffd" not in figure.name:
-        return figure.name
-    known = built_in.municipalities.get(figure.number)
-    return known.name if known else figure.name or figure.number
-
-
-def _last_day(name: str, raw: bytes, year: int) -> date:
-    """The last 1 January that the download has by the year of the budget."""
-    years = statbank.read(name, raw).years
-    return date(max((known for known in years if known <= year), default=year), 1, 1)
-
-
-def _sound(targets: Sequence[Path], texts: Sequence[bytes], words: Words) -> None:
-    """What is to be written passes our own check."""
-    budget, municipalities = (load_bytes(str(path), raw) for path, raw in zip(targets, texts, strict=True))
-    found = check_loaded(municipalities, budget).findings
-    say(findings.render(found, words))
-    if any(finding.severity == "error" for finding in found):
-        raise typer.Exit(1)
-
-
-def _say_what_next(plan: Plan, targets: Sequence[Path], words: Words) -> None:
+def _say_what_next(said: Iterable[Sentence], commands: Iterable[str], words: Words) -> None:
     """What was written, what is to be known of it, and what to do with it."""
-    budget, municipalities = (shlex.quote(str(path)) for path in targets)
-    both = f"--budget {budget} --municipalities {municipalities}"
-    for said in said_of(plan, listed(map(str, targets))):
-        say(words.title(said) + "\n")
-    for command in (
-        f"check {budget} {municipalities}",
-        f"compute {both}",
-        f"explain --kommune {plan.members[0].number} {both}",
-    ):
-        say(f"  lkt-alloc {command}\n")
+    say("".join(f"{words.title(one)}\n" for one in said))
+    say("".join(f"  lkt-alloc {command}\n" for command in commands))

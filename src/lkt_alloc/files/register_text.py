@@ -1,14 +1,17 @@
-"""Entries put into the text of a municipality file by their places: comments, layout and every other line stay as they are.
+"""Entries put into the text of a file by their places: comments, layout and every other line stay as they are.
 
 Knows the layout of YAML as people write it, with or without braces; nothing of what the entries mean.
 """
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import count
 from typing import Final
 
+from msgspec.structs import replace
+
 from lkt_alloc.diagnostics.findings import Edit
-from lkt_alloc.engine.model import Source
+from lkt_alloc.engine.model import Register, Source
 from lkt_alloc.files.corrections import corrected
 from lkt_alloc.files.document import Document, Mark
 from lkt_alloc.files.yaml_text import flow, scalar
@@ -20,7 +23,7 @@ _WIDTH: Final = 110
 RegisterEntry = str | Mapping[str, str]
 """A value as it is to be written: text in YAML, or a table of such."""
 
-NodePath = tuple[str, ...]
+NodePath = tuple[str | int, ...]
 
 
 class OddLayout(Exception):
@@ -47,12 +50,33 @@ class RegisterText:
         elif mark or (around and not isinstance(around.inner, dict)):
             raise OddLayout
         elif around:
-            self._add(around, path[-1], value, None)
+            self._add(around, str(path[-1]), value, None)
         else:
-            entry = {scalar_key(path[-1]): value if isinstance(value, str) else flow(value)}
+            entry = {scalar_key(str(path[-1])): value if isinstance(value, str) else flow(value)}
             above = self._mark(path[:-2])
             assert above is not None
-            self._add(above, path[-2], entry if after else flow(entry), after)
+            self._add(above, str(path[-2]), entry if after else flow(entry), after)
+
+    def repeat(self, path: NodePath, name: str, values: Mapping[str, str]) -> None:
+        """Put an entry of a table once more, last, under another name and with other values; its comments come along.
+
+        Raises `OddLayout` where it does not begin a line of its own, or a value does not stand on one line.
+        """
+        mark, around = self._mark(path), self._mark(path[:-1])
+        inner, others = (table.inner if table else None for table in (mark, around))
+        assert mark
+        assert isinstance(inner, dict)
+        assert isinstance(others, dict)
+        (line, start, end), copy = _key(mark), self._document.lines[_key(mark)[0] : mark.last + 1]
+        if copy[0][:start].strip() or not all(inner[field].simple for field in values):
+            raise OddLayout
+        for field, value in values.items():
+            at = inner[field]
+            copy[at.line - line] = copy[at.line - line][: at.column] + value + copy[at.line - line][at.end :]
+        copy[0] = copy[0][:start] + scalar_key(name) + copy[0][end:]
+        last = list(others.values())[-1].last
+        stop = len(self._document.lines[last])
+        self._insert(last, stop, stop, self._newline.join(("", *copy)))
 
     def result(self) -> bytes:
         """The file with everything put into it."""
@@ -63,9 +87,12 @@ class RegisterText:
     def _mark(self, path: NodePath) -> Mark | None:
         mark = self._document.mark
         for step in path:
-            if not isinstance(mark.inner, dict) or step not in mark.inner:
+            if isinstance(mark.inner, list) and isinstance(step, int):
+                mark = mark.inner[step]
+            elif isinstance(mark.inner, dict) and step in mark.inner:
+                mark = mark.inner[str(step)]
+            else:
                 return None
-            mark = mark.inner[step]
         return mark
 
     def _insert(self, line: int, start: int, end: int, text: str) -> None:
@@ -75,10 +102,13 @@ class RegisterText:
     def _add(self, around: Mark, key: str, value: RegisterEntry, after: str | None) -> None:
         assert isinstance(around.inner, dict)
         before = _previous(key, around.inner, after)
-        if self._document.lines[around.line][around.column : around.column + 1] == "{":
+        if self._has_braces(around):
             self._add_between_braces(around, before, key, value)
         else:
             self._add_line(around, before, key, value)
+
+    def _has_braces(self, mark: Mark) -> bool:
+        return self._document.lines[mark.line][mark.column : mark.column + 1] == "{"
 
     def _add_between_braces(self, around: Mark, before: Mark | None, key: str, value: RegisterEntry) -> None:
         text = f"{scalar_key(key)}: {value if isinstance(value, str) else flow(value)}"
@@ -99,15 +129,46 @@ class RegisterText:
         line, column, _ = _key(inner[0])
         indent = self._newline + " " * column
         gap = "" if column else self._newline  # an empty line between what stands at the top
-        if isinstance(value, str):
-            text = f"{scalar_key(key)}: {value}"
-        else:
+        text = f"{scalar_key(key)}: {value if isinstance(value, str) else flow(value)}"
+        in_braces = before is not None and self._has_braces(before) and len(text) <= _WIDTH
+        if not isinstance(value, str) and not in_braces:
             text = f"{scalar_key(key)}:" + "".join(f"{indent}  {name}: {written}" for name, written in value.items())
         if before:
             end = len(self._document.lines[before.last])
             self._insert(before.last, end, end, gap + indent + text)
         else:
             self._insert(line, column, column, text + indent)
+
+
+def put_populations(
+    text: RegisterText, register: Register, day: date, figures: Mapping[str, int], named: tuple[str, Source]
+) -> Register:
+    """Put the populations of a date by municipality number, and their source under its name: what the register then is.
+
+    Raises `OddLayout` as `put` does.
+    """
+    name, source = named
+    if name not in register.sources:
+        text.put(("sources", name), source_fields(source), after="format")
+    text.put(("population_sources", day.isoformat()), scalar(name), after="sources")
+    municipalities = dict(register.municipalities)
+    for number, people in figures.items():
+        text.put(("municipalities", number, "population", day.isoformat()), str(people))
+        old = municipalities[number]
+        municipalities[number] = replace(old, population={**old.population, day: people})
+    return replace(
+        register,
+        municipalities=municipalities,
+        sources={**register.sources, name: source},
+        population_sources={**register.population_sources, day: name},
+    )
+
+
+def name_of(source: Source, register: Register, wanted: str) -> str:
+    """What a source is called in a register: as it is already, else as wanted if that is free."""
+    names = (wanted if n == 1 else f"{wanted}-{n}" for n in count(1))
+    known = (name for name, other in register.sources.items() if other == source)
+    return next(known, None) or next(name for name in names if name not in register.sources)
 
 
 def source_fields(source: Source) -> dict[str, str]:

@@ -5,15 +5,13 @@ Joins on the number, never on the name. Knows nothing of formats of downloads, a
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import count
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from lkt_alloc.engine.model import Municipality, Register, Source
 from lkt_alloc.files.load import Loaded, load_bytes
-from lkt_alloc.files.register_text import OddLayout, RegisterText, source_fields
+from lkt_alloc.files.register_text import OddLayout, RegisterText, name_of, source_fields
 from lkt_alloc.files.yaml_text import flow, quoted, scalar, share
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Listed, Sentence, Text, listed, sentence
@@ -75,6 +73,27 @@ class Origin(Struct, frozen=True):
         return Source(
             Text(TITLE), Text(PUBLISHER), Text({"": self.table}), LICENCE, "", self.retrieved, self.sha256, note
         )
+
+
+def register_of(found: Mapping[str, Figure], day: date, origin: Origin, known: Register) -> Register:
+    """The municipalities of a download with their populations on one date, and where these come from.
+
+    `known` has the names that the download has not, or with letters that are broken.
+    """
+    municipalities = {
+        number: Municipality(number, _name(figure, known), "", None, None, None, {day: figure.population})
+        for number, figure in found.items()
+        if figure.population
+    }
+    source = f"ssb-{origin.table}-{origin.retrieved}"
+    return Register(municipalities, {}, {source: origin.source()}, {day: source})
+
+
+def _name(figure: Figure, known: Register) -> str:
+    if figure.name and "\ufffd" not in figure.name:
+        return figure.name
+    own = known.municipalities.get(figure.number)
+    return own.name if own else figure.name or figure.number
 
 
 def compare(register: Register, found: Mapping[str, Figure], day: date) -> Update:

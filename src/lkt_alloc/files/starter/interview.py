@@ -6,7 +6,7 @@ Knows what is asked and what each answer means; nothing of terminals.
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final, TypeVar
+from typing import Final, Self, TypeVar
 
 from msgspec import Struct
 
@@ -38,6 +38,11 @@ class Answers(Struct, frozen=True):
     post: tuple[str, ...]
     day: date | None
     table: TableOfPosts | None = None
+
+    @classmethod
+    def nothing(cls, day: date | None = None) -> Self:
+        """What is there when nothing has been said, but perhaps a date."""
+        return cls(None, None, None, None, None, None, None, (), day)
 
 
 class Interview:
@@ -95,6 +100,14 @@ def missing(answers: Answers) -> list[str]:
     if answers.host or answers.key in ("host+population", "equal+population"):
         needed |= {"--share": answers.share}
     return [option for option, value in needed.items() if value is None]
+
+
+def nobody_to_ask(lacking: Sequence[str]) -> CannotRun:
+    """What is said where something is lacking and there is no terminal to ask in."""
+    return CannotRun(
+        sentence("These options are missing: {names}.", names=listed(lacking, ",")),
+        sentence("In a terminal, lkt-alloc init asks for what is missing."),
+    )
 
 
 def plan_of(ask: Interview, answers: Answers, register_for: Callable[[int], Register]) -> Plan:

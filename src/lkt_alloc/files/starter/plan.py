@@ -73,14 +73,17 @@ class Plan(Struct, frozen=True):
 
     def stand_in(self, day: date) -> Sentence | None:
         """What is to be said of a date's populations that stand in for those of years which are not known."""
-        years = [str(year) for year in self.years if self.days[year] == day and date(year, 1, 1) != day]
-        if not years or self.is_chosen or self.key == "equal":
-            return None
-        return sentence(
-            "The populations of 1 January are not known here for {years}: those of {day} are used.",
-            years=listed(years),
-            day=day,
-        )
+        years = [year for year in self.years if self.days[year] == day and date(year, 1, 1) != day]
+        return None if not years or self.is_chosen or self.key == "equal" else stand_in(years, day)
+
+
+def stand_in(years: Sequence[int], day: date) -> Sentence:
+    """What is said where populations stand in for those of later years, which are not known."""
+    return sentence(
+        "The populations of 1 January are not known here for {years}: those of {day} are used.",
+        years=listed(map(str, years)),
+        day=day,
+    )
 
 
 def said_of(plan: Plan, written: Listed) -> Iterator[Sentence]:

@@ -1,0 +1,59 @@
+"""The files of a new collaboration, and another year in them: sound before anything is written."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from lkt_alloc.checks.check import check_loaded
+from lkt_alloc.checks.reading import Unsound, read_pair
+from lkt_alloc.diagnostics.findings import Finding
+from lkt_alloc.files import norway
+from lkt_alloc.files.corrections import difference
+from lkt_alloc.files.kinds import MUNICIPALITIES
+from lkt_alloc.files.load import Loaded, load_bytes
+from lkt_alloc.files.replacing import replace_files
+from lkt_alloc.files.starter.next_year import WantedYear, budget_with, change_of, register_with, said_of
+from lkt_alloc.language.sentences import Sentence, listed
+
+
+def findings_in(budget: tuple[str, bytes], register: tuple[str, bytes], *, language: str) -> list[Finding]:
+    """What there is to say of two files, by name and text, that are to be written. Raises `Unsound` if they have errors."""
+    checked = check_loaded(load_bytes(*register), load_bytes(*budget))
+    if errors := checked.standing("error"):
+        raise Unsound(errors, language)
+    return list(checked.findings)
+
+
+class AddedYear(Struct, frozen=True):
+    """Files with their new text, and what there is to know of it; `language` is the budget's."""
+
+    language: str
+    files: tuple[tuple[Loaded, bytes], ...]
+    said: tuple[Sentence, ...]
+
+    def differences(self) -> str:
+        """What would be written, as a unified diff."""
+        return "".join(difference(file.shown, file.raw, new) for file, new in self.files)
+
+    def write(self) -> None:
+        """Write all files, or none. Raises `CannotRun` when that cannot be done."""
+        new = {Path(file.shown): text for file, text in self.files}
+        replace_files(new, read={Path(file.shown): file.raw for file, _ in self.files})
+
+
+def with_another_year(budget: Path, wanted: WantedYear) -> AddedYear:
+    """A budget, and the municipality file that it is used with, with another year.
+
+    Raises `Unsound` if they have errors, as they are or as they would be, and `CannotRun`.
+    """
+    sound = read_pair(budget)
+    file, beside = sound.files
+    own = beside.sound(MUNICIPALITIES)
+    change = change_of(sound.budget, own, norway.register(), wanted)
+    texts = [(file, budget_with(file, sound.budget, change, wanted))]
+    texts += [(beside, register_with(beside, own, norway.register(), change, sound.budget))]
+    changed = tuple((old, new) for old, new in texts if new != old.raw)
+    (name, text), (name_beside, text_beside) = ((old.shown, new) for old, new in texts)
+    findings_in((name, text), (name_beside, text_beside), language=sound.budget.language)
+    names = listed([old.name for old, _ in changed])
+    return AddedYear(sound.budget.language, changed, tuple(said_of(sound.budget, change, wanted, names)))
