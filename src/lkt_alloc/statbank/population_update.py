@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.engine.model import Municipality, Register, Source
 from lkt_alloc.files.load import Loaded, load_bytes
@@ -205,10 +206,7 @@ def _renumbered_fields(register: Register, update: Update) -> dict[str, dict[str
 
 def source_name(register: Register, origin: Origin, source: Source) -> str:
     """What a file calls a source, or is to call it."""
-    base = f"ssb-{origin.table}-{origin.retrieved}"
-    known = [name for name, other in register.sources.items() if other == source]
-    names = (base if n == 1 else f"{base}-{n}" for n in count(1))
-    return known[0] if known else next(name for name in names if name not in register.sources)
+    return name_of(source, register, f"ssb-{origin.table}-{origin.retrieved}")
 
 
 def _expected(register: Register, update: Update, name: str, source: Source) -> Register:
