@@ -12,6 +12,7 @@ import argparse
 import ast
 import contextlib
 import difflib
+import importlib
 import io
 import json
 import os
@@ -25,11 +26,7 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from pathlib import Path
 
-import docx  # noqa: F401 - so that the forks have it; as the others here
-import pydantic  # noqa: F401
 import pytest
-import typer  # noqa: F401
-import xlsxwriter  # noqa: F401
 from coverage import CoverageData
 from hypothesis import Phase, settings
 
@@ -127,7 +124,10 @@ class Chosen:
 
     def pytest_sessionfinish(self) -> None:
         if self.names is None:
-            Path("seconds.json").write_text(json.dumps(self.seconds), encoding="utf-8")
+            libraries = [
+                name for name in sys.modules if name.partition(".")[0] not in ("lkt_alloc", "tests", "__main__")
+            ]
+            Path("seen.json").write_text(json.dumps([self.seconds, libraries]), encoding="utf-8")
 
 
 def passes(shadow: Path, chosen: Chosen, *options: str) -> bool:
@@ -207,7 +207,10 @@ def main() -> None:
                 (shadow / entry.name).symlink_to(entry)
         if not passes(shadow, Chosen(), "--cov=lkt_alloc.engine", "--cov-context=test", "--cov-report="):
             raise SystemExit("tests fail without any fault")
-        seconds = json.loads((shadow / "seconds.json").read_text(encoding="utf-8"))
+        seconds, libraries = json.loads((shadow / "seen.json").read_text(encoding="utf-8"))
+        for name in libraries:  # so that the forks have them
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
         all_made = all_killed = 0
         for module in args.modules:
             made, alive = survivors(shadow, module, seconds, args)

@@ -103,6 +103,14 @@ def test_who_pays_and_external_money() -> None:
     assert causes(compare(own, Side(grant, PEOPLE, "2018"))) == {"cost": -3000}
 
 
+def test_who_shares_in_nothing_on_a_side_has_a_row_and_what_nobody_pays_is_said_of_each() -> None:
+    nothing, fewer = side(KEY, 0), side(replace(KEY, members=(A, B)), 0)
+    for pair in ((nothing, fewer), (fewer, nothing)):
+        assert [(row.number, row.a, row.b) for row in compare(*pair).rows] == [(A, 0, 0), (B, 0, 0), (C, 0, 0)]
+    gap = side(replace(KEY, absent=(C,)))
+    assert (compare(gap, side(KEY)).left, compare(side(KEY), gap).left) == ((1000, 0), (0, 1000))
+
+
 def test_two_causes_share_what_they_only_do_together() -> None:
     both = causes(
         compare(side(KEY, 10_000), side(key_of((A, B, C), by("equal", (A,)), by("equal", OTHERS, Fraction())), 20_000))
@@ -243,7 +251,8 @@ def test_part_years_of_those_who_have_no_population_are_not_mixed() -> None:
 
 
 def test_a_key_with_some_of_those_who_merged_absent_is_not_mixed() -> None:
-    assert merges(replace(KEY, absent=(A,))).together == ("merger", *CAUSES)
+    one_absent = merges(replace(KEY, absent=(A,)))
+    assert (one_absent.together, causes(one_absent, D)) == (("merger", *CAUSES), {"merger": 1800})
     assert merges(replace(KEY, absent=(A, B))).together == ()
 
 

@@ -6,7 +6,6 @@ which the causes can be let in, one by one. So no order is preferred, and the ca
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
 from math import factorial
 from typing import Final
 
@@ -180,10 +179,12 @@ def split(a: Side, b: Side) -> tuple[tuple[str, ...], Effects]:
 
 
 def _shapley(a: Side, b: Side, groups: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], Counterfactual]]:
+    subsets: list[frozenset[tuple[str, ...]]] = [frozenset()]
+    for group in groups:
+        subsets += [chosen | {group} for chosen in subsets]
     worth = {
         chosen: counterfactual({cause: b if group in chosen else a for group in groups for cause in group})
-        for size in range(len(groups) + 1)
-        for chosen in map(frozenset, combinations(groups, size))
+        for chosen in subsets
     }
     for group in groups:
         changes: Counterfactual = {}
