@@ -135,17 +135,17 @@ def passes(shadow: Path, chosen: Chosen, *options: str) -> bool:
     child = os.fork()
     if not child:
         os.setpgid(0, 0)
-        code = 1
+        # what the first run compiles, all others have
+        code, sys.dont_write_bytecode = 1, chosen.names is not None
         if chosen.names is not None:
             limit = 20 + 3 * int(sum(chosen.seconds[name] for name in chosen.names))
             resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))  # who takes too long dies
-            sys.dont_write_bytecode = True
         sys.path[:0] = [str(shadow / "src"), str(shadow)]
         os.chdir(shadow)
         os.environ |= {"BUDGETS": "50"}
         files = sorted({name.partition("::")[0] for name in chosen.names or ["tests/engine"]})
-        given = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow", "--hypothesis-profile=mutants"]
-        given += ["-W", "ignore::pytest.PytestAssertRewriteWarning", *options, *files]  # hypothesis is imported already
+        given = ["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-m", "not slow"]
+        given += ["--hypothesis-profile=mutants", *options, *files]
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             try:
                 code = int(pytest.main(given, [chosen]))

@@ -14,15 +14,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
-from hypothesis import given
-from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from lkt_alloc.engine.allocate import allocate
-from lkt_alloc.engine.keys import keys_that_share, numbers
-from lkt_alloc.engine.model import NOBODY, OTHERS, Limit, PartYear, SharePart
 from lkt_alloc.engine.names import find_one
-from lkt_alloc.engine.scenario import Scenario, changed
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
@@ -30,7 +23,6 @@ from lkt_alloc.language.words import Words
 from tests.acceptance.replay import environment
 from tests.cli.commands import FORMATS
 from tests.cli.inside import inside
-from tests.engine.strategies import Pair, budget_of, errors, key_of, register_of, sound_budgets
 from tests.render.soffice import recalculated
 
 ONE = Fraction(1)
@@ -357,67 +349,11 @@ def test_a_faulty_scenario_gives_findings_and_no_result(text: str, said: str, tm
     assert (code, said in printed) == (1, True)
 
 
-# The same on models
-
-
-@given(sound_budgets(), st.data())
-def test_leaving_out_is_the_key_without_them(pair: Pair, data: st.DataObject) -> None:
-    budget, register = pair
-    name = data.draw(st.sampled_from(sorted(budget.keys)))
-    everyone = numbers(budget.keys[name].members, register)
-    gone = tuple(data.draw(st.lists(st.sampled_from(everyone), unique=True)))
-    after = changed(Scenario(without=gone), budget, register)
-    if set(gone) == set(everyone) and name not in keys_that_share(budget, budget.periods):
-        assert after.keys[name] == budget.keys[name]
-        return
-    assert set(numbers(after.keys[name].members, register)) == set(everyone) - set(gone)
-    if not errors(after, register):
-        assert not set(gone) & allocate(after, register, list(after.periods)).members
-    only = changed(Scenario(only=tuple(n for n in everyone if n not in gone)), budget, register)
-    if set(everyone) - set(gone):
-        assert set(numbers(only.keys[name].members, register)) == set(everyone) - set(gone)
-
-
-def test_who_is_left_out_is_gone_from_limits_and_part_years() -> None:
-    register = register_of({n: {} for n in ("01", "02", "03")})
-    key = replace(
-        key_of(("01", "02", "03"), SharePart(ONE, ("01", "02"), "equal")),
-        limits=(
-            Limit(1, None, ("02", "03"), (), ("01",)),
-            Limit(1, None, borne_by=NOBODY),
-            Limit(1, None, borne_by=OTHERS),
-        ),
-        part_year=(PartYear("2018", ("02",), ONE), PartYear("2018", ("01", "02"), ONE)),
-    )
-    after = changed(Scenario(without=("02",)), budget_of({"k": key}, ({"k": 1}, 100, 0)), register).keys["k"]
-    assert (after.members, after.parts[0].to) == (("01", "03"), ("01",))
-    assert [(limit.to, limit.borne_by) for limit in after.limits] == [
-        (("03",), ("01",)),
-        ("all", NOBODY),
-        ("all", OTHERS),
-    ]
-    assert [entry.members for entry in after.part_year] == [("01",)]
-
-
 def test_a_gap_of_one_of_the_only_ones_that_share_is_shown(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text(BUDGET, encoding="utf-8")
     only = ["--only", "Bergen,Os,Lindås"]
     gap = amounts([*only, "--without", "Os", "--gap"], tmp_path)
     assert gap == [row for row in amounts(only, tmp_path) if row[3] != "Os"]
-
-
-def test_one_scenario_over_another() -> None:
-    below = Scenario({"a": "x", "b": "x"}, without=("1",), amounts={("1", "2018"): 1, ("2", "2018"): 1})
-    above = Scenario({"a": "y"}, only=("2",), amounts={("1", "2018"): 2}, gap=True)
-    both = above.over(below)
-    assert both == Scenario(
-        {"a": "y", "b": "x"}, None, ("1",), True, ("2",), {("1", "2018"): 2, ("2", "2018"): 1}
-    )  # fmt: skip
-    file = Scenario(without=("1",), gap=True)
-    assert Scenario(without=("1",)).over(file) == file == Scenario().over(file)
-    assert Scenario(gap=True).over(Scenario(without=("1",))) == file
-    assert Scenario(gap=True).is_empty
-    assert not both.is_empty
 
 
 @pytest.mark.parametrize("typed", ["0525000", "0 525 000", "010", "-010"])

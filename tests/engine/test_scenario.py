@@ -1,0 +1,155 @@
+"""What if, on models: what a scenario makes of a budget, and what is said of it."""
+
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from lkt_alloc.engine.allocate import allocate
+from lkt_alloc.engine.keys import keys_that_share, numbers
+from lkt_alloc.engine.model import NOBODY, OTHERS, Budget, ControlTotal, Limit, PartYear, Payer, SharePart
+from lkt_alloc.engine.scenario import Actual, Scenario, changed, described, left_with_nobody
+from lkt_alloc.language.words import Words
+from tests.engine.strategies import LATER, Pair, budget_of, errors, key_of, register_of, sound_budgets, text
+
+ONE = Fraction(1)
+REGISTER = register_of({n: {} for n in ("01", "02", "03")})
+
+
+@given(sound_budgets(), st.data())
+def test_leaving_out_is_the_key_without_them(pair: Pair, data: st.DataObject) -> None:
+    budget, register = pair
+    name = data.draw(st.sampled_from(sorted(budget.keys)))
+    everyone = numbers(budget.keys[name].members, register)
+    gone = tuple(data.draw(st.lists(st.sampled_from(everyone), unique=True)))
+    after = changed(Scenario(without=gone), budget, register)
+    if set(gone) == set(everyone) and name not in keys_that_share(budget, budget.periods):
+        assert after.keys[name] == budget.keys[name]
+        return
+    assert set(numbers(after.keys[name].members, register)) == set(everyone) - set(gone)
+    if not errors(after, register):
+        assert not set(gone) & allocate(after, register, list(after.periods)).members
+    only = changed(Scenario(only=tuple(n for n in everyone if n not in gone)), budget, register)
+    if set(everyone) - set(gone):
+        assert set(numbers(only.keys[name].members, register)) == set(everyone) - set(gone)
+
+
+def test_who_is_left_out_is_gone_from_limits_and_part_years() -> None:
+    register = register_of({n: {} for n in ("01", "02", "03")})
+    key = replace(
+        key_of(("01", "02", "03"), SharePart(ONE, ("01", "02"), "equal")),
+        limits=(
+            Limit(1, None, ("02", "03"), (), ("01",)),
+            Limit(1, None, borne_by=NOBODY),
+            Limit(1, None, borne_by=OTHERS),
+        ),
+        part_year=(PartYear("2018", ("02",), ONE), PartYear("2018", ("01", "02"), ONE)),
+    )
+    after = changed(Scenario(without=("02",)), budget_of({"k": key}, ({"k": 1}, 100, 0)), register).keys["k"]
+    assert (after.members, after.parts[0].to) == (("01", "03"), ("01",))
+    assert [(limit.to, limit.borne_by) for limit in after.limits] == [
+        (("03",), ("01",)),
+        ("all", NOBODY),
+        ("all", OTHERS),
+    ]
+    assert [entry.members for entry in after.part_year] == [("01",)]
+
+
+def test_one_scenario_over_another() -> None:
+    below = Scenario({"a": "x", "b": "x"}, without=("1",), amounts={("1", "2018"): 1, ("2", "2018"): 1})
+    above = Scenario({"a": "y"}, only=("2",), amounts={("1", "2018"): 2}, gap=True)
+    both = above.over(below)
+    assert both == Scenario(
+        {"a": "y", "b": "x"}, None, ("1",), True, ("2",), {("1", "2018"): 2, ("2", "2018"): 1}
+    )  # fmt: skip
+    file = Scenario(without=("1",), gap=True)
+    assert Scenario(without=("1",)).over(file) == file == Scenario().over(file)
+    assert Scenario(gap=True).over(Scenario(without=("1",))) == file
+    assert Scenario(gap=True).is_empty
+    assert not both.is_empty
+
+
+def test_who_is_named_both_ways_is_refused_but_for_a_gap_among_the_only_ones() -> None:
+    both = Scenario(without=("01", "02"), only=("02", "03"))
+    gap = replace(both, gap=True)
+    assert (both.both, both.without_a_part) == (("02",), ())
+    assert (gap.both, gap.without_a_part) == ((), ("01",))
+    assert replace(gap, only=()).without_a_part == ()
+
+
+def two_keys() -> Budget:
+    """One key that shares in both periods, and one that shares in the second only."""
+    budget = budget_of({"k": key_of(("01", "02")), "l": key_of(("03",))}, ({"k": 1}, 100, 0), ({"l": 1}, 50, 10))
+    payers = {**budget.payers, "l": Payer(text("l"), None, {"2019": "l"})}
+    return replace(budget, payers=payers, periods={"2018": budget.periods["2018"], "2019": budget.periods["2018"]})
+
+
+def test_a_key_that_shares_nothing_in_the_periods_stays_rather_than_be_left_with_nobody() -> None:
+    budget = two_keys()
+    for periods, members in ((["2018"], ("03",)), (["2019"], ()), ((), ())):
+        after = changed(Scenario(without=("02", "03")), budget, REGISTER, periods)
+        assert (after.keys["k"].members, after.keys["l"].members) == (("01",), members)
+        assert left_with_nobody(after, REGISTER) == (None if members else text("key"))
+    fewer = changed(Scenario(without=("02",)), replace(budget, payers={"k": Payer(text("k"), None)}), REGISTER)
+    assert fewer.keys["k"].members == ("01",)
+
+
+def test_a_gap_keeps_those_who_pay_nothing_and_only_some_may_share() -> None:
+    budget = budget_of({"k": key_of(("01", "02", "03"))}, ({"k": 1}, 100, 0))
+    gap = changed(Scenario(without=("03", "02", "09"), gap=True), budget, REGISTER).keys["k"]
+    assert (gap.members, gap.absent) == (("01", "02", "03"), ("02", "03"))
+    only = changed(Scenario(without=("02",), gap=True, only=("01", "02")), budget, REGISTER).keys["k"]
+    assert (only.members, only.absent) == (("01", "02"), ("02",))
+    assert changed(Scenario(without=("09",), gap=True), budget, REGISTER).keys == budget.keys
+    assert changed(Scenario(), budget, REGISTER).keys == budget.keys
+
+
+def test_amounts_keys_and_populations_stand_instead_of_the_budgets() -> None:
+    budget = replace(two_keys(), control_totals={"2018": ControlTotal(150, 10, {})})
+    scenario = Scenario(
+        keys={"k": "new"},
+        population=LATER,
+        amounts={("1", "2018"): 1, ("2", "2019"): 2},
+        covered={("2", "2018"): 3},
+        external={("1", "2019"): 4},
+        new_keys={"new": key_of(("03",))},
+    )
+    after = changed(scenario, budget, REGISTER)
+    assert [(post.amounts, post.covered, post.external) for post in after.posts] == [
+        ({"2018": 1}, {"2018": 0}, {"2019": 4}),
+        ({"2018": 50, "2019": 2}, {"2018": 3}, {}),
+    ]
+    assert {payer: (own.key, own.keys_by_period) for payer, own in after.payers.items()} == {
+        "k": ("new", {}), "l": (None, {"2019": "l"}),
+    }  # fmt: skip
+    assert {key.population_date for key in after.keys.values()} == {LATER}
+    assert (list(after.keys), after.control_totals) == (["k", "l", "new"], {})
+    assert [Words("en").say(said) for said in described(scenario, after, REGISTER)] == [
+        "What k pay is shared by the key key.",
+        "The populations are those of 1\N{NO-BREAK SPACE}January 2019.",
+        "Post 1 costs NOK\N{NO-BREAK SPACE}0.01 in 2018.",
+        "Post 2 costs NOK\N{NO-BREAK SPACE}0.02 in 2018.",
+        "Of post 2, NOK\N{NO-BREAK SPACE}0.03 is covered in 2018.",
+        "Post 1 gets NOK\N{NO-BREAK SPACE}0.04 of external money in 2018.",
+    ]
+
+
+def test_who_shares_is_said() -> None:
+    def said(scenario: Scenario) -> list[str]:
+        return [Words("en").say(sentence) for sentence in described(scenario, two_keys(), REGISTER)]
+
+    assert said(Scenario()) == said(Scenario(gap=True)) == []
+    assert said(Scenario(only=("01", "03"))) == ["Only these share: name 01 (01), name 03 (03)."]
+    assert said(Scenario(without=("02",))) == ["These are not with it, and the others pay more: name 02 (02)."]
+    gap = "These pay nothing, and nobody pays for them: name 02 (02)."
+    assert said(Scenario(without=("02",), gap=True)) == [gap]
+
+
+def test_final_figures_are_of_their_period_and_may_lack_posts() -> None:
+    actual = Actual("2018", {"1": 5}, (), {"1": 6}, {"2": 7}, LATER, {}, {})
+    assert actual.missing(two_keys()) == ["2"]
+    assert replace(actual, unchanged=("2",)).missing(two_keys()) == []
+    assert actual.changes() == Scenario(
+        population=LATER, amounts={("1", "2018"): 5}, covered={("1", "2018"): 6}, external={("2", "2018"): 7}
+    )
