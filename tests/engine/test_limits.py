@@ -77,6 +77,11 @@ def test_the_others_bear_in_proportion_what_a_cap_takes_away() -> None:
     assert limited((6, 3, 1), Limit(400, None, (A,))).amounts == (400, 450, 150)
 
 
+def test_a_least_and_a_most_that_are_the_same_are_an_amount() -> None:
+    found = limited((6, 3, 1), Limit(200, 200, (A,)))
+    assert (found.amounts, found.impossible) == ((200, 600, 200), ())
+
+
 def test_what_nobody_bears_is_left() -> None:
     found = limited((6, 3, 1), Limit(400, None, ALL, (), NOBODY))
     assert (found.amounts, found.left) == ((400, 300, 100), 200)
@@ -86,6 +91,8 @@ def test_what_nobody_bears_is_left() -> None:
 def test_named_members_bear_it_equally() -> None:
     assert limited((6, 3, 1), Limit(400, None, (A,), (), (B, C))).amounts == (400, 400, 200)
     assert limited((6, 3, 1), Limit(None, 200, (C,), (), (B, A))).amounts == (550, 250, 200)
+    to_the_last = limited((6, 3, 1), Limit(None, 700, (A,), (), (C,)))
+    assert (to_the_last.amounts, to_the_last.impossible) == ((700, 300, 0), ())
     (breach,) = limited((6, 3, 1), Limit(None, 900, (A,), (), (C,))).impossible
     assert (breach.kind, breach.members) == ("negative", (C,))
 

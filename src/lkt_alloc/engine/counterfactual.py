@@ -128,11 +128,11 @@ def _with_members(key: Key, own: Side, other: Side, payer: str) -> Key:
         return key  # nobody shares there: so nobody has left or joined
     here = [n for n in numbers(key.members, own.joined) if n in theirs or n not in ours]
     joined = [n for n in theirs if n not in ours]
-
-    if not here and not joined:
+    members = (*here, *joined)
+    if not members:
         raise Impossible
     named = {n for part in key.parts if part.to not in (ALL, OTHERS) for n in numbers(part.to, own.joined)}
-    if any(part.to == OTHERS for part in key.parts) and not {*here, *joined} - named:
+    if any(part.to == OTHERS for part in key.parts) and not {*members} - named:
         raise Impossible
     if joined and not any(part.to in (ALL, OTHERS) for part in key.parts):
         raise Impossible
@@ -142,4 +142,4 @@ def _with_members(key: Key, own: Side, other: Side, payer: str) -> Key:
     if not all(lists):
         raise Impossible
     # absent and part years are only asked about those who are members
-    return replace(changed, members=(*here, *joined), absent=key.absent, part_year=key.part_year)
+    return replace(changed, members=members, absent=key.absent, part_year=key.part_year)
