@@ -2,14 +2,24 @@
 
 import unicodedata
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from lkt_alloc.engine.model import Budget, Municipality, Register
-from lkt_alloc.engine.names import file_names, find_member, find_municipality, find_period, known_as, nearest, spellings
+from lkt_alloc.engine.model import Budget, Municipality, Period, Register
+from lkt_alloc.engine.names import (
+    file_names,
+    find_later_period,
+    find_member,
+    find_municipality,
+    find_one,
+    find_period,
+    known_as,
+    nearest,
+    spellings,
+)
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Sentence
+from lkt_alloc.language.sentences import Sentence, Text, sentence
 from lkt_alloc.language.words import Words
 
 
@@ -276,6 +286,42 @@ def test_the_nearest_comes_first() -> None:
         "fordeler",
     ]
     assert nearest("fordelling", iter(["fordeler", "fordeling"]), 1) == ["fordeling"]
+
+
+def test_what_is_not_known_is_answered_with_the_nearest_or_with_a_few_of_all() -> None:
+    names = [f"k{n}" for n in range(40)]
+    assert find_one("k39", iter(names), sentence("Use the number.")) == "k39"
+    for typed, remedy in (("xyz", f"There are: {', '.join(names[:30])}."), ("k390", "Did you mean k39, k30, k9?")):
+        with pytest.raises(CannotRun) as refused:
+            find_one(typed, names, sentence("Use the number."))
+        assert (worded(refused.value.reason), worded(refused.value.remedy)) == ("Use the number.", remedy)
+
+
+def test_a_later_period_begins_after_the_last_day_of_the_one_before() -> None:
+    def period(first: date, last: date) -> Period:
+        return Period(Text({"": str(first)}), first, last)
+
+    first = period(date(2018, 1, 1), date(2018, 12, 31))
+    periods = {
+        "a": first,
+        "b": period(first.end, date(2019, 12, 31)),
+        "c": period(date(2019, 1, 1), date(2019, 12, 31)),
+    }
+    assert find_later_period("c", periods, "a") == "c"
+    with pytest.raises(CannotRun) as refused:
+        find_later_period("b", periods, "a")
+    assert worded(refused.value.remedy) == "There are: c."
+
+
+def test_a_number_is_in_use_from_its_first_day_to_its_last() -> None:
+    first, last = THIS_YEAR
+    day = timedelta(1)
+    own = Municipality("1", "x", "", first, last, None, {})
+    assert own.is_valid(first, last)
+    assert not own.is_valid(first - day, last)
+    assert not own.is_valid(first, last + day)
+    for_ever = Municipality("1", "x", "", None, None, None, {})
+    assert for_ever.is_valid(date.min, date.max)
 
 
 LONG = "Interkommunalt samarbeid for brannvern i Nordhordland og Gulen (Hordaland)"

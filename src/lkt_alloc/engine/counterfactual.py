@@ -83,8 +83,8 @@ def _borne(cost: Side, who: Side) -> Iterator[tuple[str, str, Fraction, bool]]:
         own = who if name in bearers else cost
         paid = bearers.get(name, post)
         for payer, share in paid.paid_by.items():
-            if increase * share:
-                yield name, payer, increase * share, bool(key_of(own.budget, payer, own.period, paid))
+            if amount := increase * share:
+                yield name, payer, amount, bool(key_of(own.budget, payer, own.period, paid))
 
 
 def _shared(of: Mapping[str, Side], payer: str, key_id: str, total: Fraction) -> Iterator[tuple[str, Fraction]]:
