@@ -1,6 +1,6 @@
 """A download as rows of cells, of CSV or of a workbook: a title, a heading, rows and notes. Each cell keeps its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -47,7 +47,7 @@ def read(name: str, grids: list[Grid]) -> Download:
 
 
 def _texts(grid: Grid) -> layout.TextRows:
-    return [[cell if isinstance(cell, str) else written(cell) for cell in row] for row in grid.rows]
+    return [list(map(written if grid.name else str, row)) for row in grid.rows]
 
 
 class _Column(Struct, frozen=True):
@@ -84,17 +84,23 @@ class _Rows:
 
     def _read_title(self) -> None:
         """The number of the table and its title, from above the rows; and the publisher, from anywhere around them."""
-        lines = [" ".join(filter(None, map(str.strip, row))) for row in self.rows]
-        title = next((line for line in lines[: self.found.below] if cells.table_code(line)), "")
+        around = [
+            (at, " ".join(filter(None, map(str.strip, row))))
+            for at, row in enumerate(self.rows)
+            if not self._is_data(at)
+        ]
+        around = [(at, line) for at, line in around if line]
+        title = next((line for at, line in around if at < self.found.below and cells.table_code(line)), "")
         self.table.code, self.table.title = cells.table_code(title), title
-        around = [(at, line) for at, line in enumerate(lines) if line and not self._is_data(at)]
         for n, (at, line) in enumerate(around):
             after = around[n + 1][1] if n + 1 < len(around) else ""
             if said := cells.foreign_source(line, after):
                 self._report((at, 0), "unknown-value", cells.not_ours(said), cells.CHOOSE)
 
     def _is_data(self, at: int) -> bool:
-        return at >= self.found.below and sum(bool(text.strip()) for text in self.rows[at]) > 1
+        row = self.rows[at]
+        both = len(row) > 1 and row[0] and row[1]  # in nearly all rows, which are many
+        return at >= self.found.below and bool(both or sum(map(bool, map(str.strip, row))) > 1)
 
     def _take_column(self, i: int) -> None:
         """One that is no role: figures, with their year; else something that the table must not be divided by."""
@@ -120,18 +126,22 @@ class _Rows:
             return True
         return any(not cells.is_number(row[i]) for _, row, _ in self._regions() if row[i].strip())
 
-    def _filled(self) -> Iterator[tuple[int, list[str]]]:
+    def _filled(self) -> Iterator[tuple[int, Sequence[str]]]:
         """The rows that have anything, as wide as the heading. Where Excel shows what rows have in common once, all of them have it."""
-        wide, before = len(self.found.headings), [""] * len(self.found.headings)
+        wide = len(self.found.headings)
+        before: Sequence[str] = [""] * wide
         stubs = sorted(self.roles.values()) if {*self.roles} - {"region", "name"} else []
         for at in range(self.found.below, len(self.rows)):
-            row = [*self.rows[at], *[""] * (wide - len(self.rows[at]))]
-            if len(self.rows[at]) > 1 and any(map(str.strip, row)):
-                first = next((i for i in stubs if row[i].strip()), None)
-                before = row = [before[i] if i in stubs and first and i < first else text for i, text in enumerate(row)]
-                yield at, row
+            row = self.rows[at]
+            if len(row) < 2 or not any(map(str.strip, row)):
+                continue
+            row = row if len(row) >= wide else [*row, *[""] * (wide - len(row))]
+            if stubs and not row[stubs[0]].strip() and (first := next((i for i in stubs if row[i].strip()), None)):
+                row = [before[i] if i in stubs and i < first else text for i, text in enumerate(row)]
+            before = row
+            yield at, row
 
-    def _regions(self) -> Iterator[tuple[int, list[str], tuple[str, str]]]:
+    def _regions(self) -> Iterator[tuple[int, Sequence[str], tuple[str, str]]]:
         """The rows of municipalities, each with its number and its name."""
         for at, row in self._filled():
             said = row[self.roles["region"]]
@@ -142,7 +152,7 @@ class _Rows:
                     (where[0], cells.bare_name(row[self.roles["name"]]) if "name" in self.roles else where[1]),
                 )
 
-    def _rows(self, year: int) -> Iterator[tuple[int, list[str], tuple[str, str]]]:
+    def _rows(self, year: int) -> Iterator[tuple[int, Sequence[str], tuple[str, str]]]:
         """Those of one year. What is odd about a row is said."""
         before, any_at_all = len(self.table.findings), False
         for at, row, where in self._regions():
@@ -196,7 +206,7 @@ class _Rows:
         if contents and not any(map(_counts_people, contents)):
             self._report((self.found.below - 1, 0), "unknown-value", cells.no_population(sorted(contents)))
 
-    def _cell(self, at: int, row: list[str], column: _Column, where: tuple[str, str]) -> DownloadCell:
+    def _cell(self, at: int, row: Sequence[str], column: _Column, where: tuple[str, str]) -> DownloadCell:
         """One figure, for the sex and the ages that its row and its column say."""
         sex: str | None = column.sex
         ages: Ages | str | None = column.ages
