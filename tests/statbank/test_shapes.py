@@ -97,6 +97,7 @@ def test_excel_of_the_statbank_is_read_as_it_is_and_as_excel_saves_it(rows: list
         ";;Personer\n;;2024\n3101;Halden;31935\n4601;Bergen;291940",
         ";;;Personer\n;;;2024\n3101;Halden;Begge kjønn;31935\n4601;Bergen;Begge kjønn;291940",
         "Kommunenr;Kommune;2024\n3101;Halden;31 935\n4601;Bergen;291 940\n;Sum;323 875",
+        "Kommunenr;Kommune;01.01.2024;\n3101;Halden;31 935;\n4601;Bergen;291 940;\n",
         "Fylke;Kommunenr.;Navn;Folketall 1.1.2024\nØstfold;3101;Halden;31935\nVestland;4601;Bergen;291940",
         'Region - region,Personer1 - Personer 2024 - 2024\n"3101 - Halden","31935"\n"4601 - Bergen","291940"',
         "Region - region,Kjonn - kjønn,Alder - alder,Tid - år,ContentsCode - statistikkvariabel,value\n"
@@ -143,6 +144,16 @@ def test_of_many_lost_zeros_some_are_said() -> None:
     assert len(table.remarks) == 20
 
 
+def test_which_of_several_columns_is_taken_is_said() -> None:
+    table = read("tid,region,inntekt,folkemengde\n2024,4601 Bergen,400000,291940\n")
+    assert statbank.figures(table, 2024)["4601"].population == 291940
+    assert (
+        'f:1:20: warning[LKT101 unknown-field]: The figures are taken from the column "folkemengde".'
+        in findings.render(table.remarks, Words("en"))
+    )
+    assert not read("06913: Folkemengde\nregion;Personer 2024;Døde 2024\n4601 Bergen;5;6\n").remarks
+
+
 def test_a_heading_without_rows_has_no_figures() -> None:
     assert figures("region;Personer 2024") == {}
 
@@ -163,6 +174,21 @@ def test_a_table_that_is_divided_by_something_else_is_refused() -> None:
         ["4601 Bergen", "Innvandrere", 44321],
     ]
     assert 'divided by ""' in said(book(rows))
+
+
+def test_days_in_headings_of_a_workbook_are_years_if_they_are_the_first_of_january() -> None:
+    rows: list[list[object]] = [
+        ["Kommunenr", "Kommune", "2024-01-01"],
+        [3101, "Halden", 31935],
+        [4601, "Bergen", 291940],
+    ]
+    assert figures(book(rows)) == HALDEN_BERGEN
+    rows[0][2] = "2024-07-01"
+    assert "is of another day than 1 January" in said(book(rows))
+
+
+def test_a_note_on_sources_is_not_one_on_the_publisher() -> None:
+    assert figures("region;2024\n3101 Halden;31935\n4601 Bergen;291940\nKildene er mange.\nKilde: SSB") == HALDEN_BERGEN
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,8 @@ _WORN_REGION: Final = re.compile(
 )
 _OTHER_REGION: Final = re.compile(r"(?:[FK][-_]?)?[0-9]{1,4}(?:\s.*)?", re.DOTALL)
 _NUMBER: Final = re.compile(r"[-+−]?[0-9][0-9 \xa0\u2009\u202f.,]*|\.{1,2}|:|-")
+_AS_A_DAY: Final = re.compile(r"\b0?1\.\s?0?1\.\s?(?=[0-9]{4}\b)|(?<=\b[0-9]{4})-01-01\b(?: 00:00:00)?")
+_ANY_DAY: Final = re.compile(r"\b(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?[0-9]{4})\b")
 _FIRST_OF_JANUARY: Final = re.compile(r"(?:0?1\.0?1\.)?([0-9]{4})(?:[.,]0|-01-01)?")
 _IN_USE: Final = re.compile(r" ?\([0-9]{0,4}-[0-9]{0,4}\)$")
 _NAMED: Final = re.compile(r"\s*[^\W\d_][^\W\d_](?![^\W\d_]*[-_][0-9])")
@@ -212,6 +214,15 @@ def years_in(text: str) -> list[str]:
     return list(dict.fromkeys(_YEAR.findall(text)))
 
 
+def is_another_day(text: str) -> bool:
+    """Whether a day stands here that is not 1 January.
+
+    >>> is_another_day("Folketal 1.7.2024"), is_another_day("2024-01-01")
+    (True, False)
+    """
+    return bool(_ANY_DAY.search(_AS_A_DAY.sub("", text)))
+
+
 @lru_cache(_KEPT)
 def year(written: str) -> int | None:
     """The year that stands alone, perhaps as its first day or with its code.
@@ -263,10 +274,10 @@ def _ages(plain: str) -> Ages | str | None:
 def heading(text: str) -> tuple[str, str, Ages | str]:
     """What stands together in the heading of a column of figures, the year apart: contents, sex, ages.
 
-    >>> heading("Persons 2023 Males 0-17 years")
-    ('Persons', 'male', (0, 17))
+    >>> heading("Persons 2023 Males 0-17 years"), heading("01.01.2023")
+    (('Persons', 'male', (0, 17)), ('', 'total', 'total'))
     """
-    rest = _YEAR.sub(" ", text)
+    rest = _YEAR.sub(" ", _AS_A_DAY.sub("", text))
     found_ages = _AGES_IN.search(rest)
     if found_ages:
         rest = rest.replace(found_ages[0], " ", 1)
@@ -286,7 +297,7 @@ def no_population(contents: Sequence[str]) -> Sentence:
 CHOOSE: Final = sentence(
     "Choose table 07459 or 06913 in the StatBank, and download it as Excel, as CSV with semicolons or as JSON-stat 2."
 )
-_SOURCE: Final = re.compile(r"(?:data)?(?:source|kilde|kjelde|källa)\s*:?\s*", re.IGNORECASE)
+_SOURCE: Final = re.compile(r"(?:data ?)?(?:source|kilde|kjelde|källa)\s*(?::|$)\s*", re.IGNORECASE)
 _OURS: Final = re.compile(r"statistisk sentralbyrå|statistics norway|\bssb\b", re.IGNORECASE)
 
 

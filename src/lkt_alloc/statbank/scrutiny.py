@@ -3,6 +3,7 @@
 Published figures do not change afterwards. So one that is far from the built-in one is about others, or about something else.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -147,6 +148,9 @@ def _finding(table: Download, figure: Figure, severity: str, message: Sentence, 
 
 
 def _same(said: str, name: str) -> bool:
-    """Whether two names can be of one municipality. Two languages may have a hyphen between them and nothing else: `Deatnu-Tana`."""
+    """Whether two names can be of one municipality: letters may be broken, and two languages joined by a hyphen (`Deatnu-Tana`)."""
     ours, theirs = known_as(name), known_as(said)
-    return bool(ours & theirs or {*said.casefold().split("-")} & ours or {*name.casefold().split("-")} & theirs)
+    broken = re.sub("[\ufffd?]", ".", re.escape(said).replace("\\?", "?")) if re.search("[\ufffd?]", said) else ""
+    return bool(broken and re.match(broken, name, re.IGNORECASE)) or bool(
+        ours & theirs or {*said.casefold().split("-")} & ours or {*name.casefold().split("-")} & theirs
+    )

@@ -76,6 +76,13 @@ class _Rows:
             self._take_column(i)
         if not self.columns and not self.table.findings:
             self._report((self.found.below - 1, 0), "missing-field", sentence("There is no column with figures."))
+        people = [column for column in self.columns if _counts_people(column.contents)]
+        if people and len(people) < len(self.columns) and not self.table.code:
+            message = sentence(
+                'The figures are taken from the column "{name}".', name=self.found.headings[people[0].at][:80]
+            )
+            at = (self.found.below - 1, people[0].at)
+            self.table.remark("unknown-field", self.table.spot(at), message, sentence("The other figures are left."))
         years = {column.year for column in self.columns}
         if "year" in self.roles:
             years = {year for _, row in self._filled() if (year := cells.year(row[self.roles["year"]]))}
@@ -112,6 +119,9 @@ class _Rows:
         if self._is_category(i, contents, years):
             message = sentence('The table is also divided by "{name}".', name=text[:80])
             self._report((self.found.below - 1, i), "unknown-field", message, _ONLY)
+        elif cells.is_another_day(text):
+            message = sentence('The column "{name}" is of another day than 1 January.', name=text[:80])
+            self._report((self.found.below - 1, i), "unknown-value", message, cells.CHOOSE)
         elif len(years) == 1:
             self.columns.append(_Column(i, contents, sex, ages, int(years[0])))
         else:
