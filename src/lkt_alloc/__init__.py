@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
     from lkt_alloc.checks.reading import Sound
-    from lkt_alloc.checks.reading import Unsound as Unsound
     from lkt_alloc.checks.what_if import Kroner, PostAndPeriod
     from lkt_alloc.diagnostics.findings import Finding as Finding
+    from lkt_alloc.diagnostics.unsound import Unsound as Unsound
     from lkt_alloc.engine.allocate import Allocation
     from lkt_alloc.engine.comparison import Comparison
     from lkt_alloc.engine.counterfactual import Side
@@ -41,7 +41,7 @@ else:
 
     def __getattr__(name):
         """The classes that come from our rooms, imported when they are asked for."""
-        rooms = {"Unsound": "checks.reading", "Finding": "diagnostics.findings", "CannotRun": "language.errors"}
+        rooms = {"Unsound": "diagnostics.unsound", "Finding": "diagnostics.findings", "CannotRun": "language.errors"}
         if name not in rooms:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module

@@ -37,7 +37,7 @@ def test_importing_it_imports_nothing() -> None:
         return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
 
     assert imported("import lkt_alloc") - imported("pass") == {"lkt_alloc", "__future__"}
-    assert "lkt_alloc.checks.check" in imported("import lkt_alloc; lkt_alloc.Unsound")
+    assert "lkt_alloc.language.sentences" in imported("import lkt_alloc; lkt_alloc.Finding")
 
 
 def test_all_that_is_promised_is_there_and_nothing_else() -> None:

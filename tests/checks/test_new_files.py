@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lkt_alloc.checks.new_files import AddedYear, with_another_year
-from lkt_alloc.checks.reading import Unsound
+from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.files import norway
 from lkt_alloc.files.load import load_bytes

@@ -6,8 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from lkt_alloc.checks.check import check_files
-from lkt_alloc.checks.reading import Unsound, read_pair, read_scenario, with_actual, with_scenario
+from lkt_alloc.checks.reading import read_pair, read_scenario, with_actual, with_scenario
 from lkt_alloc.checks.selection import Selection
+from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.errors import CannotRun
 from tests.acceptance.replay import ROOT

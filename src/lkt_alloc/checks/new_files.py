@@ -5,8 +5,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from lkt_alloc.checks.check import check_loaded
-from lkt_alloc.checks.reading import Unsound, read_pair
+from lkt_alloc.checks.reading import read_pair
 from lkt_alloc.diagnostics.findings import Finding
+from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.files import norway
 from lkt_alloc.files.corrections import difference
 from lkt_alloc.files.kinds import MUNICIPALITIES

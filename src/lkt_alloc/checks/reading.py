@@ -4,36 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.checks.check import Checked, check_actual, check_pair, check_scenario
+from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Actual, Scenario
 from lkt_alloc.files.kinds import ACTUAL, BUDGET, MUNICIPALITIES, SCENARIO
 from lkt_alloc.files.load import Loaded, load
-
-if TYPE_CHECKING:
-    from lkt_alloc.diagnostics.findings import Finding
-
-
-class Unsound(Exception):
-    """Files have errors that nobody has acknowledged, so nothing is made from them.
-
-    `findings` are all these errors, in the order of the files and of their lines; `language` is the budget's, `nn` if it has none.
-    """
-
-    def __init__(self, findings: list[Finding], language: str) -> None:
-        super().__init__(findings, language)
-        self.findings = findings
-        self.language = language
-
-    def __str__(self) -> str:
-        """All of them in the budget's language, each on a line of its own."""
-        return "\n".join(finding.in_words(self.language) for finding in self.findings)
 
 
 class Sound(Struct, frozen=True):

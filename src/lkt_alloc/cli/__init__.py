@@ -56,7 +56,8 @@ def _say_interrupted() -> NoReturn:
 def _run() -> None:
     from lkt_alloc.cli.app import app
     from lkt_alloc.cli.signals import has_come
-    from lkt_alloc.cli.streams import screened
+    from lkt_alloc.cli.streams import say_unsound, screened
+    from lkt_alloc.diagnostics.unsound import Unsound
     from lkt_alloc.language.errors import CannotRun
 
     sys.set_int_max_str_digits(0)  # exact fractions of many parts are long, and files are limited in size
@@ -72,6 +73,9 @@ def _run() -> None:
         if has_come():  # at a question, Typer turns an interruption into an end of the answers
             raise KeyboardInterrupt from None
         _say_cannot_run(error)
+    except Unsound as unsound:
+        say_unsound(unsound, sys.argv, os.environ)
+        sys.exit(1)
     except OSError as error:  # what nobody nearer to it has put into words
         from lkt_alloc.files.refusals import refused
 

@@ -1,6 +1,5 @@
 """The command `init`: a few questions or options become the two files of a new collaboration."""
 
-import hashlib
 import shlex
 import sys
 from collections.abc import Iterable
@@ -11,15 +10,14 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from lkt_alloc import statbank
 from lkt_alloc.checks.new_files import findings_in, with_another_year
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.options import Lang
-from lkt_alloc.cli.population import Retrieved, StatbankTable, read_figures, stop_at
-from lkt_alloc.cli.reading import stopping_at_findings
+from lkt_alloc.cli.population import Retrieved, StatbankTable
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language, say, write
+from lkt_alloc.diagnostics.unsound import stop_at
 from lkt_alloc.engine.model import Register
 from lkt_alloc.files import norway, notation
 from lkt_alloc.files.disk import read_bytes
@@ -36,7 +34,8 @@ from lkt_alloc.language.sentences import Sentence, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
 from lkt_alloc.reports.results import Laid
-from lkt_alloc.statbank.population_update import Origin, register_of
+from lkt_alloc.statbank.population_update import register_of
+from lkt_alloc.statbank.reading import FiguresAsked, last_day, take
 
 
 def init(
@@ -167,8 +166,7 @@ def init(
     plan = plan_of(ask, answers, register_for)
     written = [texts.budget_text(plan, words).encode(), texts.municipalities_text(plan, words).encode()]
     budget, register = ((str(target), text) for target, text in zip(targets, written, strict=True))
-    with stopping_at_findings(lang):
-        say(findings.render(findings_in(budget, register, language=words.language), words))
+    say(findings.render(findings_in(budget, register, language=words.language), words))
     write_all({target.name: text for target, text in zip(targets, written, strict=True)}, folder, force=force)
     where, member = _where(folder), plan.members[0].number
     commands = [f"check {shlex.quote(str(folder))}", f"compute{where}", f"explain --kommune {member}{where}"]
@@ -177,8 +175,7 @@ def init(
 
 def _add_year(folder: Path, wanted: WantedYear, lang: str | None, *, dry_run: bool) -> None:
     """Write another year to the files of a folder, or show it. Findings end the program with exit code 1."""
-    with stopping_at_findings(lang):
-        added = with_another_year(folder / texts.BUDGET, wanted)
+    added = with_another_year(folder / texts.BUDGET, wanted)
     if dry_run:
         write(added.differences(), None, force=False)
         return
@@ -201,7 +198,7 @@ def _post_table(path: Path | None, reading: HowToRead, words: Words) -> TableOfP
 
     table = read_posts(*read_bytes(path), reading)
     give(Laid(posts_report(table)), Wanted(), words)
-    stop_at(table.findings, words)
+    stop_at(table.findings)
     return table
 
 
@@ -217,12 +214,12 @@ def _typed(question: str, default: str | None) -> str:
 def _download(path: Path, wanted: date | None, year: int, words: Words, **about: str | None) -> Register:
     """The municipalities of a download; without a date `wanted`, on the last 1 January that it has by the year of the budget."""
     name, raw = read_bytes(path)
-    known = [known for known in statbank.read(name, raw).years if known <= year]
-    day, built_in = wanted or date(max(known, default=year), 1, 1), norway.register()
-    table, found = read_figures(name, raw, day, about["table"], words, (built_in, norway.called()))
-    code, fetched = table.code or about["table"] or "", about["retrieved"]
-    origin = Origin(code, notation.day(fetched) if fetched else date.today(), hashlib.sha256(raw).hexdigest())
-    return register_of(found, day, origin, built_in)
+    asked, built_in = FiguresAsked(wanted or last_day(name, raw, year), about["table"]), norway.register()
+    taken = take(name, raw, asked, (built_in, norway.called()))
+    say(findings.render(taken.remarks, words))
+    fetched = about["retrieved"]
+    origin = taken.origin(notation.day(fetched) if fetched else date.today())
+    return register_of(taken.figures, taken.day, origin, built_in)
 
 
 def _say_what_next(said: Iterable[Sentence], commands: Iterable[str], words: Words) -> None:

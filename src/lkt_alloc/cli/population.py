@@ -1,7 +1,5 @@
 """The command `population import`."""
 
-import hashlib
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +14,7 @@ from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.options import Lang
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language, say, write
-from lkt_alloc.diagnostics.findings import Finding
+from lkt_alloc.diagnostics.unsound import stop_at
 from lkt_alloc.engine.model import Register
 from lkt_alloc.files import notation
 from lkt_alloc.files.corrections import difference
@@ -25,13 +23,14 @@ from lkt_alloc.files.kinds import MUNICIPALITIES
 from lkt_alloc.files.load import Loaded, load, load_bytes
 from lkt_alloc.files.replacing import replace_files
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Sentence, listed, sentence
+from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
 from lkt_alloc.reports.population import measure_report, population_report
 from lkt_alloc.reports.results import Laid
-from lkt_alloc.statbank import Figure, age_measure, cells, population_update, scrutiny
+from lkt_alloc.statbank import age_measure, cells, population_update
 from lkt_alloc.statbank.population_update import Origin, Update
+from lkt_alloc.statbank.reading import FiguresAsked, Taken, take
 
 Retrieved = Annotated[
     str | None,
@@ -99,18 +98,19 @@ def import_(
         )
     words = language(lang, "nn")
     old = load(municipalities or embedded("municipalities"))
-    register = _sound(old, words)
+    register = _sound(old)
     name, raw = read_bytes(file)
-    called = sentence("the municipality file")
     some = _some_ages(ages, measure)
-    download, found = read_figures(name, raw, day, table, words, (register, called), some)
-    origin = _origin(register, download, raw, table, notation.day(retrieved) if retrieved else None)
+    asked = FiguresAsked(day, table, some)
+    taken = take(name, raw, asked, (register, sentence("the municipality file")))
+    say(findings.render(taken.remarks, words))
+    origin = taken.origin(notation.day(retrieved) if retrieved else _retrieved(taken, register))
     if some and measure:
-        counted = age_measure.count(register, measure, found, day, some)
+        counted = age_measure.count(register, measure, taken.figures, day, some)
         give(Laid(measure_report(counted)), Wanted(), words)
         new = _checked(old, age_measure.written(old, measure, counted, origin), words)
     else:
-        update = population_update.compare(register, found, day)
+        update = population_update.compare(register, taken.figures, day)
         if not update.changes and not update.unchanged:
             nobody = sentence("The download has no figures on {day} for anyone in the municipality file.", day=day)
             raise CannotRun(nobody)
@@ -143,68 +143,16 @@ def _write_over(old: Loaded, new: bytes, words: Words) -> None:
     say(words.title(sentence("Written to {path}.", path=old.shown)) + "\n")
 
 
-def read_figures(
-    name: str,
-    raw: bytes,
-    day: date,
-    table: str | None,
-    words: Words,
-    names: tuple[Register, Sentence],
-    ages: tuple[int, int | None] | None = None,
-) -> tuple[statbank.Download, dict[str, Figure]]:
-    """The download, and its figures on one date, for everyone or some ages. Findings end the program with exit code 1; warnings are said.
-
-    Names are held against those of a register, which is called as given with it.
-    """
-    download = statbank.read(name, raw)
-    stop_at(download.findings, words)
-    if table and download.code and table != download.code:
-        raise CannotRun(
-            sentence("The download says that it is table {found}, not {table}.", found=download.code, table=table),
-            sentence("Leave out --table."),
-        )
-    if day.year not in download.years:
-        raise CannotRun(
-            sentence("The download has no figures for {year}.", year=str(day.year)),
-            sentence("There are: {names}.", names=listed(map(str, download.years), ",")),
-        )
-    found = statbank.figures(download, day.year, ages)
-    stop_at(download.findings, words)
-    wrong_names = scrutiny.misnamed(*names, found, download)
-    stop_at([finding for finding in wrong_names if finding.severity == "error"], words)
-    scrutiny.scrutinise(download, found, day, some=ages is not None)
-    stop_at(download.findings, words)
-    say(findings.render(sorted([*download.remarks, *wrong_names], key=lambda finding: finding.place), words))
-    if not table and not download.code:
-        raise CannotRun(
-            sentence("The download does not say which table it is."),
-            sentence("If it is table 07459 or 06913 of Statistics Norway, say so: --table 07459."),
-        )
-    return download, found
-
-
-def _sound(file: Loaded, words: Words) -> Register:
+def _sound(file: Loaded) -> Register:
     if file.kind is not MUNICIPALITIES:
         raise MUNICIPALITIES.refused(file.shown)
-    stop_at(check_loaded(file).standing("error"), words)
+    stop_at(check_loaded(file).standing("error"))
     return file.sound(MUNICIPALITIES)
 
 
-def stop_at(found: Sequence[Finding], words: Words) -> None:
-    """Say what was found, if anything, and end the program with exit code 1."""
-    if found:
-        say(findings.render(sorted(found, key=lambda finding: finding.place), words))
-        raise typer.Exit(1)
-
-
-def _origin(
-    register: Register, download: statbank.Download, raw: bytes, table: str | None, retrieved: date | None
-) -> Origin:
-    """Where the download comes from. One that the file knows already was retrieved when the file says so, unless told otherwise."""
-    sha256 = hashlib.sha256(raw).hexdigest()
-    known = [source.retrieved for source in register.sources.values() if source.sha256 == sha256 and source.retrieved]
-    day = retrieved or (known[0] if known else date.today())
-    return Origin(download.code or table or "", day, sha256)
+def _retrieved(taken: Taken, register: Register) -> date:
+    """When a download was retrieved, of which nobody says it."""
+    return taken.retrieved_before(register) or date.today()
 
 
 def _new(file: Loaded, register: Register, update: Update, origin: Origin, words: Words) -> bytes:
@@ -220,6 +168,6 @@ def _checked(file: Loaded, new: bytes, words: Words) -> bytes:
     before = {(finding.rule.code, str(finding.message)) for finding in check_loaded(file).findings}
     checked = check_loaded(load_bytes(file.shown, new))
     added = [finding for finding in checked.findings if (finding.rule.code, str(finding.message)) not in before]
-    stop_at([finding for finding in added if finding.severity == "error"], words)
+    stop_at(finding for finding in added if finding.severity == "error")
     say(findings.render(added, words))
     return new

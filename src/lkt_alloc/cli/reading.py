@@ -17,6 +17,7 @@ from lkt_alloc.checks.typed import WhatIf, scenario_of
 from lkt_alloc.checks.what_if import allocation, with_changes
 from lkt_alloc.cli.asked import Asked
 from lkt_alloc.cli.streams import language, progress, say
+from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_period
@@ -116,7 +117,7 @@ def stopping_at_findings(lang: str | None) -> Iterator[None]:
     """Findings end the program with exit code 1, once they are said."""
     try:
         yield
-    except reading.Unsound as unsound:
+    except Unsound as unsound:
         from lkt_alloc.render import findings
 
         say(findings.render(unsound.findings, language(lang, unsound.language)))

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.engine.model import LANGUAGES
 from lkt_alloc.files.refusals import STDOUT as STANDARD_OUTPUT
 from lkt_alloc.files.refusals import cannot_write
@@ -101,6 +102,13 @@ def say_cannot_run(error: CannotRun, argv: Sequence[str], environment: Mapping[s
         say(f"  {words.title(error.remedy)}\n")
 
 
+def say_unsound(unsound: Unsound, argv: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Say everything that is wrong with files, in their own language if no other is asked for."""
+    from lkt_alloc.render import findings
+
+    say(findings.render(unsound.findings, Words(_asked_for(argv, environment) or unsound.language)))
+
+
 def say_interrupted(argv: Sequence[str], environment: Mapping[str, str]) -> None:
     """Say that someone has stopped the work."""
     said = sentence("Interrupted.")
@@ -108,11 +116,15 @@ def say_interrupted(argv: Sequence[str], environment: Mapping[str, str]) -> None
 
 
 def _likely_words(argv: Sequence[str], environment: Mapping[str, str]) -> Words:
+    known = _asked_for(argv, environment)
+    return Words(known) if known else [Words("nn"), *_settled][-1]
+
+
+def _asked_for(argv: Sequence[str], environment: Mapping[str, str]) -> str | None:
     """The language is looked for among the arguments, as the command may not have come as far as to settle on one."""
     asked = [a.removeprefix("--lang=") for a in argv if a.startswith("--lang=")]
     asked += [after for a, after in pairwise(argv) if a == "--lang"]
-    known = next((lang for lang in asked if lang in LANGUAGES), None) or preferred(environment)
-    return Words(known) if known else [Words("nn"), *_settled][-1]
+    return next((lang for lang in asked if lang in LANGUAGES), None) or preferred(environment)
 
 
 def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequence[Path] = ()) -> None:
