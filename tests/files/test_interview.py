@@ -82,7 +82,8 @@ def test_all_that_is_asked_for() -> None:
         "Post 2 (tomt: ingen flere) []",
         "Post 3 (tomt: ingen flere) []",
     ]
-    assert shown[1] == "Det samarbeidet skal hete i resultater og saksframlegg, for eksempel Lofotrådet."
+    assert shown[0] == "Et spørsmålstegn forklarer et spørsmål."
+    assert shown[2] == "Det samarbeidet skal hete i resultater og saksframlegg, for eksempel Lofotrådet."
     assert "«much» kan ikke leses som beløp. Skriv" in "".join(shown)
 
 

@@ -44,6 +44,7 @@ def fill(sheet: Any) -> None:
     sheet.write(10, 1, "* tal frå rådet")
     sheet.merge_range("A5:A6", "1.1")
     sheet.merge_range("A1:D1", "Lofotrådet: budsjett")
+    sheet.set_column("D:D", None, None, {"hidden": True})
     sheet.write("A6", "1.2")
 
 
@@ -69,6 +70,7 @@ def test_a_workbook_becomes_posts_with_their_cells_and_sums_become_control_total
         "Plan!A4 «1 Lønn», Plan!B11 «* tal frå rådet»",
         "D «Merknad»",
         "Plan!A5:A6",
+        "Skjulte rader og kolonnar er òg lesne: D:D.",
         "2026 846\N{NO-BREAK SPACE}100\N{NO-BREAK SPACE}kr",
     ):
         assert said.casefold() in shown.casefold()

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import given
@@ -61,6 +62,25 @@ def test_the_cells_of_a_workbook_are_exact_and_keep_their_addresses() -> None:
         " | 0301 Oslo | 709037 | 1234.56 | 0.3 | 1000000000000000 | -0.00000075 | TRUE",
     )
     assert str(sheet.spot(1, 2)[0]) == "f:Ark1!C2"
+
+
+def test_what_was_never_calculated_is_its_formula_and_what_is_hidden_is_said() -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.append(["a", 1, 2])
+    sheet["B3"] = '=SUM(B1:C1)&"<"'
+    sheet.row_dimensions[2].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    out = BytesIO()
+    workbook.save(out)
+    grid = one_sheet(out.getvalue())
+    assert [list(row) for row in grid.rows] == [["a", 1, 2], [], ["", '=SUM(B1:C1)&"<"']]
+    assert {*grid.hidden} == {"2:2", "C:C"}
+    with ZipFile(BytesIO(out.getvalue())) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace('<c r="B3">', '<c r="B3" t="str">')
+    empty = one_sheet(zipped(*(text for part in parts.items() for text in part)))
+    assert [cell for row in empty.rows[1:] for cell in row if cell] == []
 
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns"

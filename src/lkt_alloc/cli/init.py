@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated
 
 import typer
@@ -156,7 +157,7 @@ def init(
     lacking = missing(answers)
     if lacking and not (sys.stdin and sys.stdin.isatty()):
         raise nobody_to_ask(lacking)
-    ask = Interview(words, _typed if lacking else None, lambda line: say(f"{line}\n"))
+    ask = Interview(words, _typed if lacking else None, lambda line: say(f"{fill(line, 79)}\n"))
 
     def register_for(first: int) -> Register:
         if population is None:

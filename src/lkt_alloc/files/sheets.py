@@ -27,7 +27,7 @@ class Grid(Struct, frozen=True):
     """A table as it stands: all its rows from the first and all their cells, counted from 0.
 
     `file` and `name` are what findings call it; text has no `name`, but the `lines` that its rows are, one each, and the
-    `delimiter` of its cells.
+    `delimiter` of its cells. `hidden` are rows and columns of a workbook that are not shown, as `7:7` and `C:D`.
     """
 
     file: str
@@ -36,6 +36,7 @@ class Grid(Struct, frozen=True):
     merged: tuple[Area, ...] = ()
     lines: Sequence[str] = ()
     delimiter: str = ""
+    hidden: tuple[str, ...] = ()
 
     def spot(self, row: int, column: int) -> tuple[Place, str]:
         """Where a cell stands, and the line to show: of the text, or the whole row of a workbook with the cell's address."""

@@ -1,7 +1,7 @@
 """Workbooks (xlsx, xls, ods) as sheets of cells, read by calamine. Nothing is calculated: a formula is the value it was saved with."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from html import unescape
@@ -9,9 +9,10 @@ from io import BytesIO
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
+from msgspec import Struct
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from lkt_alloc.files.sheets import SAVE_AS_WORKBOOK, Grid, GridCell, is_packed
+from lkt_alloc.files.sheets import SAVE_AS_WORKBOOK, Grid, GridCell, column_letters, is_packed
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 
@@ -29,18 +30,27 @@ def workbook(name: str, raw: bytes) -> list[Grid]:
             for about in book.sheets_metadata
             if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible
         ]
-        return [_sheet(name, book.get_sheet_by_name(one), faults.get(one, {})) for one in seen]
+        return [_sheet(name, book.get_sheet_by_name(one), faults.get(one, _Beside())) for one in seen]
     except CalamineError:
         reason = sentence("This is no workbook, or one that is damaged or protected with a password.")
         raise CannotRun(reason, SAVE_AS_WORKBOOK) from None
 
 
-def _sheet(file: str, sheet: Any, faults: dict[tuple[int, int], str]) -> Grid:
+class _Beside(Struct, frozen=True):
+    """What the library does not see of a sheet: cells without a value, with what stands for it, and what is hidden, as `C:D`."""
+
+    faults: Mapping[tuple[int, int], str] = {}
+    hidden: tuple[str, ...] = ()
+
+
+def _sheet(file: str, sheet: Any, beside: _Beside) -> Grid:
     rows = [list(map(_cell, row)) for row in sheet.to_python(skip_empty_area=False)]
-    for (row, column), fault in faults.items():
+    for (row, column), fault in beside.faults.items():
+        rows += [[] for _ in range(len(rows), row + 1)]
+        rows[row] += [""] * (column + 1 - len(rows[row]))
         rows[row][column] = fault
     merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
-    return Grid(file, sheet.name, rows, merged)
+    return Grid(file, sheet.name, rows, merged, hidden=beside.hidden)
 
 
 def _cell(value: Any) -> GridCell:
@@ -58,14 +68,19 @@ def _cell(value: Any) -> GridCell:
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ROW_OR_CELL: Final = re.compile(rb"""\sr=["']([A-Z]{0,3})([0-9]{1,7})["']""")
+_HIDDEN: Final = re.compile(rb"""<(?:\w+:)?(?:row|col)\b[^>]*?\shidden=["'](?:1|true)["'][^>]*>""")
+_NOT_CALCULATED: Final = re.compile(
+    rb"""<(?:\w+:)?c\s(?![^>]*\bt=["']str["'])(?:[^>]*\s)?r=["']([A-Z]+)([0-9]+)["'][^>]*>"""
+    rb"""<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>))?</(?:\w+:)?c>"""
+)
 _FAULT: Final = re.compile(
     rb"""<(?:\w+:)?c(?=[^>]*\st=["']e["'])[^>]*\sr=["']([A-Z]+)([0-9]+)["'][^>]*>(?:<f.*?(?:</f>|/>))?<v>([^<]*)""",
     re.DOTALL,
 )
 
 
-def _faults(raw: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Cells whose formula failed, as `#DIV/0!`, by sheet, row and column: the library shows them empty.
+def _faults(raw: bytes) -> dict[str, _Beside]:
+    """By sheet: cells whose formula failed, as `#DIV/0!`, or was never calculated, as `=A1+A2`, and what is hidden.
 
     Raises `CannotRun` when the sheets would fill memory: a cell at the far corner is a sheet of 17 thousand million.
     """
@@ -78,7 +93,7 @@ def _faults(raw: bytes) -> dict[str, dict[tuple[int, int], str]]:
             raise CannotRun(sentence("This is a Word document."), SAVE_AS_WORKBOOK)
         if "xl/workbook.xml" not in names and "content.xml" not in names:
             raise is_packed("zip")
-        return {name: dict(_faults_in(part)) for name, part in _parts(archive)}
+        return {name: _Beside(dict(_faults_in(part)), tuple(_hidden(part))) for name, part in _parts(archive)}
     except (BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError):
         return {}  # the library will say what it is
 
@@ -109,6 +124,17 @@ def _faults_in(part: bytes) -> Iterator[tuple[tuple[int, int], str]]:
         raise _too_large()
     for letters, number, said in _FAULT.findall(part):
         yield (int(number) - 1, _column(letters)), said.decode("ascii", "replace")
+    for letters, number, formula in _NOT_CALCULATED.findall(part):
+        yield (int(number) - 1, _column(letters)), f"={unescape(formula.decode('utf-8', 'replace'))}"
+
+
+def _hidden(part: bytes) -> Iterator[str]:
+    for tag in _HIDDEN.findall(part):
+        first, last = _attribute(tag, b"min"), _attribute(tag, b"max")
+        if first:
+            yield f"{column_letters(int(first) - 1)}:{column_letters(int(last) - 1)}"
+        else:
+            yield f"{_attribute(tag, b'r')}:{_attribute(tag, b'r')}"
 
 
 def _column(letters: bytes) -> int:

@@ -112,6 +112,8 @@ def nobody_to_ask(lacking: Sequence[str]) -> CannotRun:
 
 def plan_of(ask: Interview, answers: Answers, register_for: Callable[[int], Register]) -> Plan:
     """All answers, each understood. `register_for` gives the municipalities to choose from, for a budget that begins in a year."""
+    if ask.may_ask:
+        ask.show(sentence("A question mark explains a question."))
     name = ask.get(answers.name, sentence("name of the collaboration"), understood.a_name, _ABOUT_NAME)
     years = _years(ask, answers)
     register = register_for(years[0])

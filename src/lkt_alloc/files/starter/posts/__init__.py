@@ -118,6 +118,8 @@ def _look_around(table: TableOfPosts) -> None:
             message = sentence('Several columns are "{role}".', role=role)
             remedy = sentence("Say which one is meant: {example}.", example=f'--columns "{found.written()}"')
             table.report("duplicate-key", found.head, column, message, remedy)
+    if grid.hidden:
+        table.notes.append(sentence("Hidden rows and columns are read too: {cells}.", cells=listed(grid.hidden, ",")))
     for top, left, bottom, right in grid.merged:
         if bottom > found.head and top != bottom and any(left <= column <= right for column in found.roles):
             cells = f"{grid.address(top, left)}:{column_letters(right)}{bottom + 1}"
