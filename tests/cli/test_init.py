@@ -95,6 +95,23 @@ def test_where_one_file_cannot_be_written_the_other_is_taken_back(tmp_path: Path
     assert sorted(file.name for file in tmp_path.iterdir()) == ["municipalities.yaml"]
 
 
+CODES = 'Region,Tid,"07459: Personer"\n301,2024,717710\n3201,2024,130921\n5001,2024,214565\n"1508 - \ufffdlesund",2024,58509\n'
+
+
+def test_a_download_with_numbers_only_gets_the_names_of_the_built_in_register(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text(CODES, encoding="utf-8")
+    flags = ["--period", "2024", "--amount", "90000", "--name", "L", "--population", "d.csv", "--lang", "en"]
+    printed, code = inside(["init", *flags, "--municipalities", "Oslo, Bærum, Trondheim, 1508"], tmp_path)
+    assert code == 0
+    assert '"301" is read as municipality number 0301.' in printed
+    written = (tmp_path / "municipalities.yaml").read_text(encoding="utf-8")
+    for name in ("Oslo", "Bærum", "Trondheim - Tråante", "Ålesund"):
+        assert f"name: {name}" in written
+    printed, code = inside(["init", "x", *flags, "--municipalities", "3024, 0301"], tmp_path)
+    assert code == 2
+    assert "Did you mean Bærum (3201)?" in printed
+
+
 def test_a_download_may_come_from_standard_input(tmp_path: Path) -> None:
     inside(["init", *FLAGS], tmp_path)
     command = [

@@ -79,9 +79,10 @@ class Origin(Struct, frozen=True):
 def register_of(found: Mapping[str, Figure], day: date, origin: Origin, known: Register) -> Register:
     """The municipalities of a download with their populations on one date, and where these come from.
 
-    `known` has the names that the download has not, or with letters that are broken.
+    `known` has the names that the download has not, or with letters that are broken, and numbers of the past, to say what they became.
     """
-    municipalities = {
+    gone = {number: own for number, own in known.municipalities.items() if own.valid_to and own.valid_to < day}
+    municipalities = gone | {
         number: Municipality(number, _name(figure, known), "", None, None, None, {day: figure.population})
         for number, figure in found.items()
         if figure.population
