@@ -7,7 +7,8 @@ from msgspec import Struct
 from lkt_alloc.checks.check import check_loaded
 from lkt_alloc.checks.reading import read_pair
 from lkt_alloc.diagnostics.findings import Finding
-from lkt_alloc.diagnostics.unsound import Unsound
+from lkt_alloc.diagnostics.unsound import Unsound, stop_at
+from lkt_alloc.engine.model import Register
 from lkt_alloc.files import norway
 from lkt_alloc.files.corrections import difference
 from lkt_alloc.files.kinds import MUNICIPALITIES
@@ -23,6 +24,23 @@ def findings_in(budget: tuple[str, bytes], register: tuple[str, bytes], *, langu
     if errors := checked.standing("error"):
         raise Unsound(errors, language)
     return list(checked.findings)
+
+
+def sound_register(file: Loaded) -> Register:
+    """The register of a municipality file. Raises `Unsound` if it has errors, and `CannotRun` if it is another kind of file."""
+    if file.kind is not MUNICIPALITIES:
+        raise MUNICIPALITIES.refused(file.shown)
+    stop_at(check_loaded(file).standing("error"))
+    return file.sound(MUNICIPALITIES)
+
+
+def added_by(new: bytes, file: Loaded) -> list[Finding]:
+    """What there is to say of a new text of a file that was not to be said of the old one. Raises `Unsound` with errors among it."""
+    before = {(finding.rule.code, str(finding.message)) for finding in check_loaded(file).findings}
+    checked = check_loaded(load_bytes(file.shown, new))
+    added = [finding for finding in checked.findings if (finding.rule.code, str(finding.message)) not in before]
+    stop_at(finding for finding in added if finding.severity == "error")
+    return added
 
 
 class AddedYear(Struct, frozen=True):

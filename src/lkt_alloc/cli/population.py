@@ -7,20 +7,18 @@ from typing import Annotated
 import typer
 
 from lkt_alloc import statbank
-from lkt_alloc.checks.check import check_loaded
+from lkt_alloc.checks.new_files import added_by, sound_register
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.app import Once
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.options import Lang
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language, say, write
-from lkt_alloc.diagnostics.unsound import stop_at
 from lkt_alloc.engine.model import Register
 from lkt_alloc.files import notation
 from lkt_alloc.files.corrections import difference
 from lkt_alloc.files.disk import STDIN, embedded, read_bytes
-from lkt_alloc.files.kinds import MUNICIPALITIES
-from lkt_alloc.files.load import Loaded, load, load_bytes
+from lkt_alloc.files.load import Loaded, load
 from lkt_alloc.files.replacing import replace_files
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
@@ -28,7 +26,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings
 from lkt_alloc.reports.population import measure_report, population_report
 from lkt_alloc.reports.results import Laid
-from lkt_alloc.statbank import age_measure, cells, population_update
+from lkt_alloc.statbank import age_measure, population_update
 from lkt_alloc.statbank.population_update import Origin, Update
 from lkt_alloc.statbank.reading import FiguresAsked, Taken, take
 
@@ -98,9 +96,9 @@ def import_(
         )
     words = language(lang, "nn")
     old = load(municipalities or embedded("municipalities"))
-    register = _sound(old)
+    register = sound_register(old)
     name, raw = read_bytes(file)
-    some = _some_ages(ages, measure)
+    some = age_measure.ages_of(ages, measure)
     asked = FiguresAsked(day, table, some)
     taken = take(name, raw, asked, (register, sentence("the municipality file")))
     say(findings.render(taken.remarks, words))
@@ -122,18 +120,6 @@ def import_(
         write("\n" + difference(old.shown, old.raw, new) if new != old.raw else "", None, force=False)
 
 
-def _some_ages(ages: str | None, measure: str | None) -> tuple[int, int | None] | None:
-    """The ages that are asked for, if they are. Raises `CannotRun` when they are no ages, or one of the two options is lacking."""
-    if (ages is None) != (measure is None):
-        raise CannotRun(sentence("--ages and --measure belong together."))
-    if ages is None:
-        return None
-    found = cells.ages(ages)
-    if not isinstance(found, tuple) or (found[1] is not None and found[1] < found[0]):
-        raise CannotRun(sentence('"{typed}" is not ages: write 0-17 or 67+.', typed=ages))
-    return found
-
-
 def _write_over(old: Loaded, new: bytes, words: Words) -> None:
     if new == old.raw:
         say(words.title(sentence("Nothing to write: everything is there already.")) + "\n")
@@ -141,13 +127,6 @@ def _write_over(old: Loaded, new: bytes, words: Words) -> None:
     path = Path(old.shown)
     replace_files({path: new}, read={path: old.raw})
     say(words.title(sentence("Written to {path}.", path=old.shown)) + "\n")
-
-
-def _sound(file: Loaded) -> Register:
-    if file.kind is not MUNICIPALITIES:
-        raise MUNICIPALITIES.refused(file.shown)
-    stop_at(check_loaded(file).standing("error"))
-    return file.sound(MUNICIPALITIES)
 
 
 def _retrieved(taken: Taken, register: Register) -> date:
@@ -165,9 +144,5 @@ def _new(file: Loaded, register: Register, update: Update, origin: Origin, words
 
 def _checked(file: Loaded, new: bytes, words: Words) -> bytes:
     """The same text, when there is no error in it that the file did not have; what is new and less than that is said."""
-    before = {(finding.rule.code, str(finding.message)) for finding in check_loaded(file).findings}
-    checked = check_loaded(load_bytes(file.shown, new))
-    added = [finding for finding in checked.findings if (finding.rule.code, str(finding.message)) not in before]
-    stop_at(finding for finding in added if finding.severity == "error")
-    say(findings.render(added, words))
+    say(findings.render(added_by(new, file), words))
     return new

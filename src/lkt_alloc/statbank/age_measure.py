@@ -13,7 +13,7 @@ from lkt_alloc.files.register_text import RegisterText, source_fields
 from lkt_alloc.files.yaml_text import flow, quoted, scalar
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text, sentence
-from lkt_alloc.statbank.cells import Ages
+from lkt_alloc.statbank.cells import Ages, ages
 from lkt_alloc.statbank.population_update import Origin, odd_layout, source_name
 from lkt_alloc.statbank.renumbering import renumbered
 from lkt_alloc.statbank.totals import Figure, said_ages
@@ -36,6 +36,18 @@ class AgeMeasure(Struct, frozen=True):
             "nb": f"innbyggere {ages} år 1. januar {year}",
             "en": f"inhabitants aged {ages} on 1 January {year}",
         }
+
+
+def ages_of(typed: str | None, measure: str | None) -> Ages | None:
+    """The ages that are asked for, if they are. Raises `CannotRun` when they are no ages, or one of the two options is lacking."""
+    if (typed is None) != (measure is None):
+        raise CannotRun(sentence("--ages and --measure belong together."))
+    if typed is None:
+        return None
+    found = ages(typed)
+    if not isinstance(found, tuple) or (found[1] is not None and found[1] < found[0]):
+        raise CannotRun(sentence('"{typed}" is not ages: write 0-17 or 67+.', typed=typed))
+    return found
 
 
 def count(register: Register, name: str, found: Mapping[str, Figure], day: date, ages: Ages) -> AgeMeasure:
