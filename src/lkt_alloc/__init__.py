@@ -181,7 +181,7 @@ class Basis:
         sound = with_scenario(self._sound, Path(scenario)) if scenario is not None else self._sound
         budget = sound.budget
         if period is not None:
-            find_period(period, budget.periods)
+            period = find_period(period, budget.periods)
         own = Scenario(
             keys=what_if.keys_called(key, budget, sound.scenario),
             population=population,

@@ -9,7 +9,10 @@ import sys
 import zipfile
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
+from itertools import product
 from pathlib import Path
+from unicodedata import normalize
 
 import openpyxl
 import pytest
@@ -496,3 +499,17 @@ def test_a_file_that_cannot_be_obeyed_is_a_finding(changed: str, reason: str, tm
 def test_a_list_without_a_name_is_not_taken_for_no_question(tmp_path: Path, option: str, names: str) -> None:
     said, code = inside(["compute", "2019", option, names, "--lang", "en"], tmp_path)
     assert (said.splitlines()[0], code) == (f'lkt-alloc: There is no municipality "{names}" here.', 2)
+
+
+def test_a_letter_is_the_same_however_it_is_typed(tmp_path: Path) -> None:
+    """`å` as one sign in the file and as two on the command line, and the other way round."""
+    budget = TWO_KEYS.replace("\n  alike:", "\n  måte:").replace('"2019"', '"år"').replace('id: "1.3"', "id: på")
+    changes = ["--key", "municipalities=måte", "--set", "post.på.år=250000", "--without", "Lindås"]
+    said = set()
+    forms: list[Callable[[str], str]] = [str, partial(normalize, "NFD")]
+    for in_the_file, typed in product(forms, repeat=2):
+        (tmp_path / "budget.yaml").write_text(in_the_file(budget), encoding="utf-8")
+        words = [typed(word) for word in ("år", *changes)]
+        said.add(inside(["compute", *words, "--budget", "budget.yaml", "--format", "csv"], tmp_path))
+    (one,) = said
+    assert one[1] == 0, one

@@ -519,7 +519,7 @@ def test_of_more_faults_than_can_be_shown_nothing_is_understood() -> None:
 def test_two_names_of_one_member_or_of_one_thing_are_both_named() -> None:
     data = {kind: deepcopy(SOUND[kind]) for kind in SOUND}
     data["budget"]["parties"] = {"12 Helse": "a", "12": "b"}
-    data["budget"]["keys"]["lk\u00e5"] = data["budget"]["keys"]["lka\u030a"] = data["budget"]["keys"]["lkt"]
+    data["budget"]["keys"]["lk\u00e5"] = data["budget"]["keys"]["lkt"]
     data["budget"]["keys"]["lk\u00e5 "] = data["budget"]["keys"]["lkt"]
     register = data["municipalities"]["municipalities"]
     register["9999 Nes"], register["9999"] = register["1201"], register["1201"]
@@ -529,7 +529,6 @@ def test_two_names_of_one_member_or_of_one_thing_are_both_named() -> None:
         for problem in conform(kind, data[kind])[1]
     ]
     assert found == [
-        ("duplicate-key", ("keys", "lka\u030a"), ("keys", "lk\u00e5")),
         ("duplicate-key", ("keys", "lk\u00e5 "), ("keys", "lk\u00e5")),
         ("duplicate-member", ("parties", "12"), ("parties", "12 Helse")),
         ("duplicate-member", ("municipalities", "9999"), ("municipalities", "9999 Nes")),

@@ -51,6 +51,7 @@ def spot(place: Place) -> str:
         ("a: 1\r\nb:\r\n  - 2\r\n", {"a": "1", "b": ["2"]}),
         ("a:\t1\nb: {\n\tc: 2}\n", {"a": "1", "b": {"c": "2"}}),
         ("'<<': x\nb: '<<'\n", {"<<": "x", "b": "<<"}),
+        ("pa\u030aslag: 'A\u030alesund'\nb: [\"a\\u030a\"]\n", {"p\u00e5slag": "\u00c5lesund", "b": ["\u00e5"]}),
         ("just text\n", "just text"),
     ],
 )  # fmt: skip

@@ -16,6 +16,7 @@ from lkt_alloc.engine.scenario import Scenario
 from lkt_alloc.files.notation import amount_ore, meant_amount
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.signs import composed
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -149,4 +150,4 @@ def _amount(text: str, example: str) -> tuple[str, int]:
             sentence('"{said}" is not a post with an amount in kroner.', said=text),
             sentence("Write it like this: {example}", example=example),
         )
-    return place, amount_ore(meant[0])
+    return composed(place), amount_ore(meant[0])

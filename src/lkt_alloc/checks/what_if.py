@@ -82,7 +82,7 @@ def key_of_payer(payer: str, name: str, budget: Budget) -> tuple[str, str]:
             reason = sentence("There are several payers that share by a key: {names}.", names=listed(sharing, ","))
             raise CannotRun(reason, sentence("Write {example}.", example=f"--key {(sharing or ['PAYER'])[0]}={name}"))
         payer = sharing[0]
-    find_one(payer, budget.payers, sentence('There is no payer "{name}".', name=payer))
+    payer = find_one(payer, budget.payers, sentence('There is no payer "{name}".', name=payer))
     return payer, find_one(name, budget.keys, sentence('There is no key "{name}".', name=name))
 
 

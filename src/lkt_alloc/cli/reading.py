@@ -60,7 +60,7 @@ class Inputs(Struct, frozen=True):
     def allocation(self, period: str | None) -> Allocation:
         """Share out one period or all, of the budget as it is to be. Raises `CannotRun` if it cannot be."""
         if period is not None:
-            find_period(period, self.budget.periods)
+            period = find_period(period, self.budget.periods)
         return allocation(self.budget, self.register, period, self._scenario(period))
 
     def side(self, period: str) -> "Side":

@@ -12,6 +12,7 @@ from lkt_alloc.engine.model import Municipality, Period, Register
 from lkt_alloc.engine.succession import kin
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
+from lkt_alloc.language.signs import composed
 
 _TYPED: Final = {
     "æ": ("æ", "ae", "a"),
@@ -24,7 +25,7 @@ _TYPED: Final = {
 
 def spellings(name: str) -> set[str]:
     """The ways a name may be typed: any case, æøå also as ae/oe/aa or a/o/a, with or without "kommune" or "herad"."""
-    plain = " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    plain = " ".join(composed(name).casefold().split())
     plain = plain.removesuffix(" kommune").removesuffix(" herad")
     letters = [letter for letter in _TYPED if letter in plain]
     ways = product(*(_TYPED[letter] for letter in letters))  # the same way for every å: a long name is no explosion
@@ -175,7 +176,7 @@ _MOST_OF_A_FILE_NAME: Final = 40
 
 def _plain(text: str) -> str:
     """`text` in ASCII letters, digits and hyphens."""
-    folded = unicodedata.normalize("NFC", text).casefold()
+    folded = composed(text).casefold()
     for letter, ways in _TYPED.items():
         folded = folded.replace(letter, ways[1])
     letters = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
@@ -184,7 +185,7 @@ def _plain(text: str) -> str:
 
 def find_one(typed: str, known: Iterable[str], otherwise: Sentence) -> str:
     """`typed` if it is known. Raises `CannotRun` with `otherwise` and the nearest known ones, or all of a few."""
-    names = list(known)
+    names, typed = list(known), composed(typed)
     if typed in names:
         return typed
     if near := nearest(typed, names):
@@ -194,7 +195,7 @@ def find_one(typed: str, known: Iterable[str], otherwise: Sentence) -> str:
 
 def find_period(typed: str, known: Iterable[str]) -> str:
     """The period with this identifier. Raises `CannotRun` with those that there are."""
-    names = list(known)
+    names, typed = list(known), composed(typed)
     if typed in names:
         return typed
     reason = sentence('There is no period "{name}" in the budget.', name=typed)

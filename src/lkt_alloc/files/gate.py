@@ -52,7 +52,7 @@ def _conform(kind: str, data: dict[str, Any]) -> tuple[Content | None, list[Prob
 
 
 def _said_twice(kind: str, data: dict[str, Any]) -> Iterator[Problem]:
-    """Names in one table that mean the same: a member by number and with its name, or letters in other code points.
+    """Names in one table that mean the same: a member by number and with its name, or words with other spaces between them.
 
     Where such a name is only referred to, the other way of writing it is unknown: so the tables that define something are enough.
     """

@@ -18,6 +18,7 @@ from lkt_alloc.files.spans import Span, container_mark, span, text_mark, text_or
 from lkt_alloc.files.syntax import report_syntax
 from lkt_alloc.files.yaml_text import AMBIGUOUS, OTHERWISE
 from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.signs import composed
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH: Final = 32
@@ -144,6 +145,7 @@ class _Builder:
         self._refuse_key()
 
     def _text(self, event: Any) -> None:
+        event.value = composed(event.value)
         if event.style in ("'", '"') and event.end_mark.line > event.start_mark.line:
             self.long_quotation = event
         if self._expects_key():

@@ -4,6 +4,7 @@ The one definition: `unseen` finds them in files, everything that is printed or 
 `escaped`. Knows nothing of files or formats. Letters, marks on letters and spaces of any width are none of them.
 """
 
+import unicodedata
 from typing import Final
 
 from lkt_alloc.language.sentences import Sentence, listed, sentence
@@ -32,6 +33,15 @@ _UNSEEN: Final = (
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
 )
+
+
+def composed(text: str) -> str:
+    """The text with each letter as one sign (NFC): `å` may also be typed or copied as `a` and a ring, and looks the same.
+
+    >>> len(composed("a\N{COMBINING RING ABOVE}"))
+    1
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def is_control(code: int) -> bool:
