@@ -345,6 +345,12 @@ def test_the_odd_krone_goes_to_the_largest_fraction_and_then_to_the_first_payer(
     assert period.divisions == ()
 
 
+def test_one_key_to_the_ore_makes_all_payers_pay_whole_ore() -> None:
+    keys = {"a": key_of(THREE, rounding="øre"), "b": key_of(THREE), "c": None}
+    (period,) = allocate(budget_of(keys, (dict.fromkeys(keys, THIRD), 100, 0)), REGISTER, ["2018"]).periods
+    assert [payer.increase for payer in period.payers.values()] == [34, 33, 33]
+
+
 def test_a_payers_krone_is_rounded_once_for_all_posts_together() -> None:
     budget = budget_of({"a": None, "b": None}, *[({"a": HALF, "b": HALF}, 100, 0)] * 4)
     (period,) = allocate(budget, REGISTER, ["2018"]).periods

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.comparison import Comparison, compare, exact, split
-from lkt_alloc.engine.counterfactual import CAUSES, Side
+from lkt_alloc.engine.counterfactual import CAUSES, Side, counterfactual
 from lkt_alloc.engine.keys import at_population_date
 from lkt_alloc.engine.mergers import handed_on
 from lkt_alloc.engine.model import (
@@ -124,6 +124,8 @@ def test_where_the_sides_cannot_be_mixed_causes_are_one() -> None:
     comparison = compare(side(named), side(alone))
     assert comparison.together == ("key", "members")
     assert (added_up(comparison), causes(comparison)) == (True, {"key": -5000})
+    assert compare(side(named), side(key_of((A, B)))).together == ()
+    assert compare(side(THRESHOLD), side(replace(THRESHOLD, members=(A, B, C, D)))).together == ()
     others = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", OTHERS, Fraction(1, 2)))
     assert compare(side(others), side(replace(KEY, members=(A,)))).together == ("key", "members")
     no_people = side(key_of((D,), by("population")), register=register_of({A: {LATER: 1}, D: {THEN: 1}}))
@@ -171,6 +173,16 @@ def test_a_post_key_whose_members_have_all_left_is_not_mixed() -> None:
     with_own = replace(budget, posts=(first, replace(second, keys={"k": "own"})))
     comparison = compare(Side(with_own, PEOPLE, "2018"), Side(budget, PEOPLE, "2018"))
     assert (comparison.together, causes(comparison, D)) == (("key", "members"), {"key": -1000})
+
+
+def test_nobody_is_counted_twice_by_a_key_that_only_a_post_of_the_other_side_goes_by() -> None:
+    """The first side's own key is used by no post of it, and by one of the second; so its members have neither left nor joined."""
+    budget = budget_of({"k": key_of((A, B, C)), "own": key_of((D,))}, ({"k": 1}, 9000, 0))
+    one = Side(replace(budget, posts=(replace(budget.posts[0], keys={"k": "own"}),)), PEOPLE, "2018")
+    other = Side(budget_of({"k": key_of((A, B, D))}, ({"k": 1}, 9000, 0), ({"k": 1}, 3000, 0)), PEOPLE, "2018")
+    of = {**dict.fromkeys(CAUSES, one), "cost": other}
+    assert counterfactual(of) == {A: 1000, B: 1000, C: 1000, D: 9000}
+    assert counterfactual({**of, "members": other}) == {A: 4000, B: 4000, C: 1000, D: 3000}
 
 
 def merging(measure: str) -> Comparison:

@@ -134,8 +134,9 @@ def controlled_rounding(
     """
     if sum(row_totals) != sum(column_totals):
         raise ValueError("row totals and column totals must have the same sum")
-    if [sum(row_totals), *row_totals] < [0] * (len(row_totals) + 1):  # the first that is not zero is negative
-        mirror = controlled_rounding([-t for t in row_totals], row_weights, [-t for t in column_totals])
+    opposite = [-total for total in row_totals]
+    if [sum(row_totals), *row_totals] < [sum(opposite), *opposite]:  # the first that is not zero is negative
+        mirror = controlled_rounding(opposite, row_weights, [-total for total in column_totals])
         return RoundedTable([[-cell for cell in row] for row in mirror.cells], mirror.outside)
     cells, fractional, lacking = _floors(row_totals, row_weights, column_totals)
     raised = _raise_rows(row_totals, cells, fractional, lacking)

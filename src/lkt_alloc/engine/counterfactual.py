@@ -100,7 +100,7 @@ def _shared(of: Mapping[str, Side], payer: str, key_id: str, total: Fraction) ->
         result = quotas(key, total, terms._replace(register=register))
     except (KeyError, ZeroDivisionError) as missing:
         raise Impossible from missing
-    if result.impossible or any(not stake.members for own in result.stakes for stake in own):
+    if result.impossible:
         raise Impossible
     for number, amount in zip(result.members, result.amounts, strict=True):
         if number not in key.absent:
@@ -128,7 +128,9 @@ def _with_members(key: Key, own: Side, other: Side, payer: str) -> Key:
         return key  # nobody shares there: so nobody has left or joined
     here = [n for n in numbers(key.members, own.joined) if n in theirs or n not in ours]
     joined = [n for n in theirs if n not in ours]
-    members = (*here, *joined)
+    members = tuple(
+        dict.fromkeys((*here, *joined))
+    )  # who shares another of the payer's posts there may be here already
     if not members:
         raise Impossible
     named = {n for part in key.parts if part.to not in (ALL, OTHERS) for n in numbers(part.to, own.joined)}

@@ -89,7 +89,8 @@ def _between_payers(budget: Budget, amounts: Sequence[int], unit: int) -> tuple[
     rows = [amount // unit for amount in amounts]
     weights = [whole_weights([post.paid_by.get(payer, Fraction()) for payer in budget.payers]) for post in budget.posts]
     # The first that is not zero is negative: the mirror image is divided.
-    sign = -1 if [sum(rows), *rows] < [0] * (len(rows) + 1) else 1
+    ordered = [sum(rows), *rows]
+    sign = -1 if ordered < [-units for units in ordered] else 1
     totals, tie = _totals([row * sign for row in rows], weights)
     table = controlled_rounding(rows, weights, [total * sign for total in totals])
     return [[cell * unit for cell in row] for row in table.cells], tie
