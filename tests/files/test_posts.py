@@ -118,6 +118,8 @@ def test_a_sum_without_a_name_is_one_if_it_agrees_and_a_sum_that_posts_come_afte
     assert of_text("Namn;2026\nSum;5\nDrift;5\n").findings
     table = of_text("Namn;2026\na;5\nSum a;5\nb;7\nDelsum b;7\nI alt;12\n")
     assert (found(table), len(table.posts), table.totals, len(table.sums)) == ([], 2, {2026: 1200}, 3)
+    table = of_text("Namn;2026;2027\na;5;1\nLøn\nb;7;2\nc;-3;3\nSum løn;4;5\nd;1;1\nSum;10;7\n")
+    assert (found(table), len(table.posts), table.totals, len(table.sums)) == ([], 4, {2026: 1000, 2027: 700}, 2)
 
 
 @pytest.mark.parametrize(

@@ -72,8 +72,9 @@ def dates(values: list[str] | None) -> list[str] | None:
 
 
 def a_date(value: str | None) -> str | None:
-    """A check that a value is a date."""
+    """A check that a value is a date, also as 31.12.2019: as it is handed on, it is year-month-day."""
+    meant = notation.meant_date(value or "")
     try:
-        return value if value is None else notation.day(value).isoformat()
+        return value if value is None else notation.day(meant[0] if meant and meant[1] else value).isoformat()
     except ValueError:
-        raise typer.BadParameter(f'"{value}" is not a date: write year-month-day, as 2019-01-01.') from None
+        raise typer.BadParameter(f'"{value}" is not a date: write 31.12.2019 or 2019-12-31.') from None

@@ -44,7 +44,7 @@ class _Draft(Struct):
 
 
 class RowsOfPosts:
-    """Goes through the rows below the headings, and keeps account of the sums so far, in øre."""
+    """Goes through the rows below the headings, and keeps account of the sums so far, in øre: all, and since a heading or a sum."""
 
     def __init__(self, table: TableOfPosts) -> None:
         self._table = table
@@ -54,6 +54,7 @@ class RowsOfPosts:
         self._all: Counter[Of] = Counter()
         self._since: Counter[Of] = Counter()
         self._stated: dict[Of, int] = {}
+        self._rows: list[Mapping[Of, int]] = []
 
     def read(self) -> None:
         """Fill the table."""
@@ -81,6 +82,7 @@ class RowsOfPosts:
         if len(table.findings) > before:
             return
         if not amounts and label:
+            self._since.clear()
             table.passed_over.append(f"{table.at(n, column)} «{label}»")
         elif amounts and (_SUM.match(label) or (not label and self._agree(amounts, self._all))):
             self._sum(n, label, amounts)
@@ -125,11 +127,19 @@ class RowsOfPosts:
     def _agree(self, amounts: Mapping[Of, tuple[int, int]], sums: Mapping[Of, int]) -> bool:
         return bool(self._drafts) and all(ore == sums.get(of, 0) for of, (ore, _) in amounts.items())
 
+    def _agrees_with_last(self, amounts: Mapping[Of, tuple[int, int]]) -> bool:
+        sums = Counter[Of]()
+        for row in reversed(self._rows):
+            sums.update(row)
+            if self._agree(amounts, sums):
+                return True
+        return False
+
     def _sum(self, n: int, label: str, amounts: Mapping[Of, tuple[int, int]]) -> None:
-        """A row of sums agrees with all posts above it, or with those since the last such row."""
+        """A row of sums agrees with all posts above it, or with the last of them."""
         if self._agree(amounts, self._all):
             self._stated |= {of: ore for of, (ore, _) in amounts.items()}
-        elif not self._agree(amounts, self._since):
+        elif not self._agrees_with_last(amounts):
             some_agree = any(ore == self._since[of] for of, (ore, _) in amounts.items())
             sums = self._since if some_agree else self._all
             of, (ore, column) = next((of, found) for of, found in amounts.items() if found[0] != sums[of])
@@ -156,6 +166,7 @@ class RowsOfPosts:
             draft.found[of] = ore
             self._all[of] += ore
             self._since[of] += ore
+        self._rows.append({of: ore for of, (ore, _) in amounts.items()})
 
     def _draft(self, n: int, amounts: Mapping[Of, tuple[int, int]]) -> _Draft | None:
         """The post of a row: a new one, or one that another row has begun."""
