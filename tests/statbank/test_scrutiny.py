@@ -63,11 +63,18 @@ def test_a_figure_that_is_a_little_off_is_a_warning() -> None:
     assert "warning[LKT103 wrong-type]: 4601 Bergen had 291,940" in remarked
 
 
-@pytest.mark.parametrize(
-    ("rows", "year"), [("4601 Bergen;44321", 2028), ("1508 Ålesund;67520", 2023), ("4601 Bergen;512", 2008)]
-)
+@pytest.mark.parametrize(("rows", "year"), [("4601 Bergen;44321", 2028), ("4601 Bergen;512", 2008)])
 def test_figures_of_part_of_the_people_and_of_part_of_the_land_are_refused(rows: str, year: int) -> None:
     assert "error[LKT103" in scrutinised(rows, year)[0]
+
+
+def test_a_figure_of_the_merged_series_that_is_not_its_own_is_not_used() -> None:
+    table = statbank.read("f", "region;Personer 2023\n1508 Ålesund;67520\n3201 Bærum;129874".encode())
+    used = scrutiny.scrutinise(table, statbank.figures(table, 2023), date(2023, 1, 1))
+    assert list(used) == ["3201"]
+    assert not table.findings
+    assert "1508 Ålesund had 58,211 inhabitants" in findings.render(table.remarks, Words("en"))
+    assert scrutinised("1508 Ålesund;5", 2024)[0]
 
 
 def test_not_more_than_ten_figures_are_named() -> None:

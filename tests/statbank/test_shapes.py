@@ -107,6 +107,7 @@ def test_excel_of_the_statbank_is_read_as_it_is_and_as_excel_saves_it(rows: list
         "4601 - Bergen,0 - Begge kjønn,999 - Alle aldre,2024 - 2024,Personer1 - Personer,291940",
         "Region;Personer;\n;2023;2024\n3101 Halden;0;31935\n4601 Bergen;289330;291940",
         ";Personer;\nRegion;2023;2024\n3101 Halden;0;31935\n4601 Bergen;289330;291940",
+        ";;Personer\n3101 Halden;2023;0\n;2024;31935\n4601 Bergen;2023;289330\n;2024;291940",
         ",region,år,value\n0,3101 Halden,2024,31935\n1,4601 Bergen,2024,291940",
         "kommunenummer,navn,dato,folketall\n3101,Halden,2024-01-01,31935\n4601,Bergen,2024-01-01,291940".replace("dato", "år"),
         "region;Personer 2024;\n3101 Halden;31935;\n4601 Bergen;291940;\nFotnote; med semikolon;",

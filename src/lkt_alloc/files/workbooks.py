@@ -16,8 +16,8 @@ from lkt_alloc.files.sheets import SAVE_AS_WORKBOOK, Grid, GridCell, column_lett
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 
-MOST_CELLS: Final = 5_000_000
-_MOST_UNPACKED: Final = 500_000_000
+MOST_CELLS: Final = 2_000_000
+_MOST_UNPACKED: Final = 200_000_000
 
 
 def workbook(name: str, raw: bytes) -> list[Grid]:
@@ -118,8 +118,8 @@ def _attribute(tag: bytes, name: bytes) -> str:
 
 def _faults_in(part: bytes) -> Iterator[tuple[tuple[int, int], str]]:
     rows = columns = 1
-    for letters, number in _ROW_OR_CELL.findall(part):
-        rows, columns = max(rows, int(number)), max(columns, _column(letters) + 1)
+    for found in _ROW_OR_CELL.finditer(part):
+        rows, columns = max(rows, int(found[2])), max(columns, _column(found[1]) + 1)
     if rows * columns > MOST_CELLS:
         raise _too_large()
     for letters, number, said in _FAULT.findall(part):

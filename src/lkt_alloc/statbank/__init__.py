@@ -27,8 +27,8 @@ def read(name: str, raw: bytes) -> Download:
         table.report(
             "unknown-value",
             Spot(top(name), table.title),
-            sentence("This is table {table}, which is not about populations on 1 January.", table=table.code),
-            sentence("The tables for that are {names}.", names=listed(TABLES, ",")),
+            sentence("This is table {table}, which is not read here.", table=table.code),
+            sentence("The tables that are read are {names}.", names=listed(TABLES, ",")),
         )
     return table
 

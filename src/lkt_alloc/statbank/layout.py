@@ -48,14 +48,14 @@ def find(rows: TextRows) -> Layout | None:
     for at, row in enumerate(rows[:_HEAD]):
         column = next((i for i, text in enumerate(row) if text.strip()), len(row))
         top = _first_above(rows, at, column)
-        if (
-            top < at
-            and len(row) > column + 1
-            and cells.is_region(row[column])
-            and any(map(cells.years_in, rows[at - 1]))
-        ):
+        if top < at and len(row) > column + 1 and cells.is_region(row[column]) and _says_what(rows[top:at]):
             return _with_roles(rows, top, at, column)
     return None
+
+
+def _says_what(heading: TextRows) -> bool:
+    """Whether there is a year or a population in a heading, so that it is one."""
+    return any(cells.years_in(text) or cells.is_population(text) for row in heading for text in row)
 
 
 def _around(rows: TextRows, at: int, column: int) -> tuple[int, int]:

@@ -69,7 +69,7 @@ def take(name: str, raw: bytes, asked: FiguresAsked, names: tuple[Register, Sent
     stop_at(download.findings)
     misnamed = scrutiny.misnamed(*names, found, download)
     stop_at(finding for finding in misnamed if finding.severity == "error")
-    scrutiny.scrutinise(download, found, day, some=asked.ages is not None)
+    found = scrutiny.scrutinise(download, found, day, some=asked.ages is not None)
     stop_at(download.findings)
     remarks = sorted([*download.remarks, *misnamed], key=lambda finding: finding.place)
     return Taken(day, found, remarks, download.code or table or "", hashlib.sha256(raw).hexdigest())

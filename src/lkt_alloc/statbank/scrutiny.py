@@ -29,10 +29,11 @@ _NEARBY_YEARS: Final = 10
 _MOST: Final = 10
 
 
-def scrutinise(table: Download, found: Mapping[str, Figure], day: date, *, some: bool = False) -> None:
+def scrutinise(table: Download, found: Mapping[str, Figure], day: date, *, some: bool = False) -> dict[str, Figure]:
     """Find out whether figures are populations of Norwegian municipalities on a day; what says that they are not becomes findings.
 
-    `some`: the figures are only of some of the people.
+    `some`: the figures are only of some of the people. Gives the figures that can be used: in merged series, which have today's numbers
+    for earlier years, a municipality that was split off has a figure that was not its own.
     """
     known = norway.register().municipalities
     people = {number: figure for number, figure in found.items() if figure.population}
@@ -45,39 +46,56 @@ def scrutinise(table: Download, found: Mapping[str, Figure], day: date, *, some:
             names=listed([f"{figure.number} {figure.name}".strip() for figure in strangers[:5]], ","),
         )
         table.report("unknown-value", table.spot(strangers[0].at), message, CHOOSE)
-        return
+        return {}
+    used = dict(found)
     for number, figure in people.items():
-        if number in known and len(table.findings) < _MOST:
-            _hold_against(table, figure, day, some)
+        if number in known and len(table.findings) < _MOST and not _can_be_used(table, figure, day, some):
+            del used[number]
+    return used
 
 
-def _hold_against(table: Download, figure: Figure, day: date, some: bool) -> None:
-    """One figure against the built-in one of the same day, else of the nearest."""
+def _can_be_used(table: Download, figure: Figure, day: date, some: bool) -> bool:
+    """Hold one figure against the built-in one of the same day, else of the nearest. False: it is another's."""
     built_in = min(_days(), key=lambda other: (abs((other - day).days), other))
     expected = _people(built_in).get(figure.number)
     if not expected or abs(built_in.year - day.year) > _NEARBY_YEARS:
-        return
+        return True
     assert figure.population is not None
     off = (figure.population - expected) / expected
     off = max(off, Fraction()) if some else abs(off)
+    own = norway.register().municipalities[figure.number]
     message = sentence(
         "{number} {name} had {expected} inhabitants on {day}, says {register}, and here stands {said}.",
-        number=figure.number,
-        name=norway.register().municipalities[figure.number].name,
+        number=own.number,
+        name=own.name,
         expected=round(expected),
         day=built_in,
         register=norway.called(),
         said=figure.population,
     )
-    if off > (_NEAR if built_in == day else _ANOTHER_DAY):
+    far = off > (_NEAR if built_in == day else _ANOTHER_DAY)
+    if far and own.valid_from and own.valid_from > built_in and own.number in _split_off():
+        table.remark("wrong-type", table.spot(figure.at), message, _NOT_USED)
+        return False
+    if far:
         table.report("wrong-type", table.spot(figure.at), message, _NOT_THESE)
     elif off and built_in == day:
         table.remark("wrong-type", table.spot(figure.at), message, sentence("Look the figure up in the StatBank."))
+    return True
 
 
+_NOT_USED: Final = sentence(
+    "It is not used: the number is a later one, and the figure is for more, or for fewer, than that municipality."
+)
 _NOT_THESE: Final = sentence(
     "These are not the populations of these municipalities on that day. Choose all inhabitants, on 1 January, when you download the table."
 )
+
+
+@cache
+def _split_off() -> set[str]:
+    """The numbers that got a part of a municipality that was split."""
+    return {new for own in norway.register().municipalities.values() for new in own.split_into}
 
 
 @cache
