@@ -2,10 +2,7 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, Final, NoReturn
-
-if TYPE_CHECKING:
-    from lkt_alloc.language.errors import CannotRun
+from typing import Final, NoReturn
 
 
 def main() -> None:
@@ -49,14 +46,14 @@ def _say_interrupted() -> NoReturn:
     signals.ignore()
     from lkt_alloc.cli.streams import say_interrupted
 
-    say_interrupted(sys.argv, os.environ)
+    say_interrupted()
     sys.exit(signals.exit_code())
 
 
 def _run() -> None:
     from lkt_alloc.cli.app import app
     from lkt_alloc.cli.signals import has_come
-    from lkt_alloc.cli.streams import say_unsound, screened
+    from lkt_alloc.cli.streams import say_cannot_run, say_unsound, screened
     from lkt_alloc.diagnostics.unsound import Unsound
     from lkt_alloc.language.errors import CannotRun
 
@@ -72,18 +69,13 @@ def _run() -> None:
     except CannotRun as error:
         if has_come():  # at a question, Typer turns an interruption into an end of the answers
             raise KeyboardInterrupt from None
-        _say_cannot_run(error)
+        say_cannot_run(error)
+        sys.exit(2)
     except Unsound as unsound:
-        say_unsound(unsound, sys.argv, os.environ)
+        say_unsound(unsound)
         sys.exit(1)
     except OSError as error:  # what nobody nearer to it has put into words
         from lkt_alloc.files.refusals import refused
 
-        _say_cannot_run(refused(error))
-
-
-def _say_cannot_run(error: "CannotRun") -> NoReturn:
-    from lkt_alloc.cli.streams import say_cannot_run
-
-    say_cannot_run(error, sys.argv, os.environ)
-    sys.exit(2)
+        say_cannot_run(refused(error))
+        sys.exit(2)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from errno import EBADF
 from io import TextIOWrapper
@@ -94,37 +94,37 @@ def _show_in_place(text: str) -> None:
     _say(f"\r{visible(text)}\033[K")
 
 
-def say_cannot_run(error: CannotRun, argv: Sequence[str], environment: Mapping[str, str]) -> None:
+def say_cannot_run(error: CannotRun) -> None:
     """Say why nothing was done."""
-    words = _likely_words(argv, environment)
+    words = _likely_words()
     say(f"lkt-alloc: {words.title(error.reason)}\n")
     if error.remedy:
         say(f"  {words.title(error.remedy)}\n")
 
 
-def say_unsound(unsound: Unsound, argv: Sequence[str], environment: Mapping[str, str]) -> None:
+def say_unsound(unsound: Unsound) -> None:
     """Say everything that is wrong with files, in their own language if no other is asked for."""
     from lkt_alloc.render import findings
 
-    say(findings.render(unsound.findings, Words(_asked_for(argv, environment) or unsound.language)))
+    say(findings.render(unsound.findings, Words(_asked_for() or unsound.language)))
 
 
-def say_interrupted(argv: Sequence[str], environment: Mapping[str, str]) -> None:
+def say_interrupted() -> None:
     """Say that someone has stopped the work."""
     said = sentence("Interrupted.")
-    say(f"lkt-alloc: {_likely_words(argv, environment).title(said)}\n")
+    say(f"lkt-alloc: {_likely_words().title(said)}\n")
 
 
-def _likely_words(argv: Sequence[str], environment: Mapping[str, str]) -> Words:
-    known = _asked_for(argv, environment)
+def _likely_words() -> Words:
+    known = _asked_for()
     return Words(known) if known else [Words("nn"), *_settled][-1]
 
 
-def _asked_for(argv: Sequence[str], environment: Mapping[str, str]) -> str | None:
+def _asked_for() -> str | None:
     """The language is looked for among the arguments, as the command may not have come as far as to settle on one."""
-    asked = [a.removeprefix("--lang=") for a in argv if a.startswith("--lang=")]
-    asked += [after for a, after in pairwise(argv) if a == "--lang"]
-    return next((lang for lang in asked if lang in LANGUAGES), None) or preferred(environment)
+    asked = [a.removeprefix("--lang=") for a in sys.argv if a.startswith("--lang=")]
+    asked += [after for a, after in pairwise(sys.argv) if a == "--lang"]
+    return next((lang for lang in asked if lang in LANGUAGES), None) or preferred(os.environ)
 
 
 def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequence[Path] = ()) -> None:
