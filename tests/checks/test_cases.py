@@ -97,17 +97,18 @@ def test_a_good_file_has_no_finding(case: Path) -> None:
     assert check(case, "good.yaml", strict=True).findings == ()
 
 
-CORRECTED = [case for case in CASES if any(finding.edit for finding in check(case, "bad.yaml").findings)]
-
-
-@pytest.mark.parametrize("case", CORRECTED, ids=lambda case: case.name)
-def test_a_correction_gives_the_good_file_byte_by_byte(case: Path, tmp_path: Path) -> None:
-    shutil.copytree(case, tmp_path, dirs_exist_ok=True)
-    _, code = inside([*arguments(case, "bad.yaml"), "--fix"], tmp_path)
-    assert code == 0
-    assert (tmp_path / "bad.yaml").read_bytes() == (case / "good.yaml").read_bytes()
-    printed, code = inside([*arguments(case, "bad.yaml"), "--strict"], tmp_path)
-    assert (printed.startswith("No findings: "), code) == (True, 0)
+def test_a_correction_gives_the_good_file_byte_by_byte(tmp_path: Path) -> None:
+    """Of each case that has one; which those are is known when all are checked, not before the first test."""
+    corrected = [case for case in CASES if any(finding.edit for finding in check(case, "bad.yaml").findings)]
+    assert len(corrected) > 20
+    for case in corrected:
+        folder = tmp_path / case.name
+        shutil.copytree(case, folder)
+        _, code = inside([*arguments(case, "bad.yaml"), "--fix"], folder)
+        assert (case.name, code) == (case.name, 0)
+        assert (folder / "bad.yaml").read_bytes() == (case / "good.yaml").read_bytes()
+        printed, code = inside([*arguments(case, "bad.yaml"), "--strict"], folder)
+        assert (case.name, printed.startswith("No findings: "), code) == (case.name, True, 0)
 
 
 @pytest.mark.parametrize("page", ["checks.md", "checks.nn.md", "checks.nb.md"])

@@ -45,7 +45,7 @@ NUMBERS = st.integers(1, 30).flatmap(
 )
 PEOPLE = st.integers(1, 5) | st.integers(1, 300_000)
 
-FEW: Final = settings(max_examples=20)
+FEW: Final = settings(max_examples=min(20, settings().max_examples))
 """Making a budget takes longer than what is asked about it; together the tests see hundreds."""
 
 

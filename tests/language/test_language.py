@@ -3,6 +3,7 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -201,17 +202,16 @@ def test_a_language_that_is_not_ours_is_not_taken_for_english() -> None:
 # catalogs
 
 SOURCE = Path(lkt_alloc.__file__).parent
-TEMPLATES = sorted(
-    {
-        str(message)
-        for _, _, message, _, _ in extract_from_dir(
-            SOURCE, method_map=[("**.py", "python")], keywords={"sentence": None, "s": None}
-        )
-    }
-)
 PO = {path.parents[1].name: path for path in sorted(SOURCE.glob("language/locale/*/LC_MESSAGES/lkt_alloc.po"))}
 
 every_catalog = pytest.mark.parametrize("language", PO)
+
+
+@cache
+def templates() -> list[str]:
+    """The sentences that stand in the source."""
+    found = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords={"sentence": None, "s": None})
+    return sorted({str(message) for _, _, message, _, _ in found})
 
 
 def catalog(language: str) -> Catalog:
@@ -233,7 +233,7 @@ def test_there_is_a_catalog_for_every_language_but_english() -> None:
 
 @every_catalog
 def test_every_message_is_translated_and_nothing_else(language: str) -> None:
-    assert sorted(str(message.id) for message in messages(language)) == TEMPLATES
+    assert sorted(str(message.id) for message in messages(language)) == templates()
     assert [message.id for message in messages(language) if message.fuzzy or not message.string] == []
     assert not catalog(language).obsolete
 
@@ -260,7 +260,7 @@ def test_the_compiled_catalog_is_up_to_date(language: str) -> None:
 
 @every_language
 def test_every_message_can_be_filled(language: str) -> None:
-    for template in TEMPLATES:
+    for template in templates():
         names = placeholders(template)
         filled = WORDS[language].say(Sentence(template, {name: f"<{name}>" for name in names}))
         assert Counter(re.findall(r"<(\w+)>", filled)) == names

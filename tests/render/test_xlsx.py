@@ -259,6 +259,7 @@ def same(one: object, other: object) -> bool:
     return one == other or {one, other} <= {"", None}
 
 
+@pytest.mark.slow
 def test_libreoffice_calculates_every_formula_to_the_value_that_was_written(
     cases: Mapping[str, Case], calculated: Calculated
 ) -> None:
@@ -275,6 +276,7 @@ def test_libreoffice_calculates_every_formula_to_the_value_that_was_written(
     assert counted > 5_000
 
 
+@pytest.mark.slow
 def test_every_amount_is_the_engine_s_before_and_after_edits(cases: Mapping[str, Case], calculated: Calculated) -> None:
     compared = 0
     for name, case in cases.items():
@@ -312,6 +314,7 @@ def control(name: str, cases: Mapping[str, Case], calculated: Calculated) -> str
     return str(calculated[name][place])
 
 
+@pytest.mark.slow
 def test_controls_are_0_and_say_so_until_an_edit_that_posts_do_not_follow(
     cases: Mapping[str, Case], calculated: Calculated
 ) -> None:
@@ -325,6 +328,7 @@ def test_controls_are_0_and_say_so_until_an_edit_that_posts_do_not_follow(
         assert controls["Kommunane, 2019: Postane summerer til beløpa"] != 0
 
 
+@pytest.mark.slow
 def test_an_edit_of_who_pays_for_what_among_three_payers_gives_no_amounts(
     cases: Mapping[str, Case], calculated: Calculated
 ) -> None:
@@ -333,6 +337,7 @@ def test_an_edit_of_who_pays_for_what_among_three_payers_gives_no_amounts(
     assert {found[place] for place in cells(book, "amounts_a_2018")} == {"#N/A"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BEYOND)
 def test_an_edit_that_cannot_be_answered_exactly_gives_no_amounts(
     name: str, cases: Mapping[str, Case], calculated: Calculated
