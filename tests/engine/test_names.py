@@ -18,6 +18,7 @@ from lkt_alloc.engine.names import (
     nearest,
     spellings,
 )
+from lkt_alloc.files import norway
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, Text, sentence
 from lkt_alloc.language.words import Words
@@ -96,6 +97,50 @@ def test_a_name_is_also_spelt_without_the_norwegian_letters(name: str, also: lis
 @pytest.mark.parametrize(("name", "typed"), [("Sør-Trøndelag", "SÖR-TRÖNDELAG"), ("Bærum", "Bärum")])
 def test_a_name_may_be_typed_with_swedish_letters(name: str, typed: str) -> None:
     assert spellings(typed) & spellings(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("Gáivuotna", "gaivuotna"), ("Porsángu", "Porsáŋgu"), ("Evenášši", "Evenassi"), ("Sør-Varanger", "soer varanger")],
+)
+def test_marks_of_sami_letters_and_hyphens_may_be_left_out(name: str, typed: str) -> None:
+    assert spellings(typed) & spellings(name)
+
+
+@pytest.mark.parametrize("year", [2018, 2020, 2024])
+def test_each_of_all_in_norway_is_found_by_its_name_or_it_is_asked_which(year: int) -> None:
+    register, days = norway.register(), (date(year, 1, 1), date(year, 12, 31))
+    in_use = [m for m in register.municipalities.values() if m.is_valid(*days)]
+    asked = set()
+    for municipality in in_use:
+        try:
+            assert find_member(municipality.name, register, *days) is municipality
+        except CannotRun as refused:
+            asked.add(Words("en").say(refused.reason))
+    several = {
+        '"Bø" can be several: Bø (Telemark) (0821), Bø (1867).',
+        '"Sande" can be several: Sande (Vestfold) (0713), Sande (1514).',
+    }
+    assert asked == (several if year == 2018 else set())
+
+
+@pytest.mark.parametrize(
+    ("typed", "year", "number"),
+    [
+        ("Ulvik herad", 2018, "1233"),
+        ("Os (Hordaland)", 2018, "1243"),
+        ("Vang (Oppland)", 2018, "0545"),
+        ("Tråante", 2024, "5001"),
+        ("Snåsa", 2024, "5041"),
+        ("Karasjok", 2024, "5610"),
+        ("Gaivuotna", 2024, "5540"),
+        ("Ålesund", 2023, "1507"),
+        ("Haram", 2024, "1580"),
+        ("nord aurdal", 2024, "3451"),
+    ],
+)
+def test_one_of_all_in_norway_is_found_as_people_call_it(typed: str, year: int, number: str) -> None:
+    assert find_member(typed, norway.register(), date(year, 1, 1), date(year, 12, 31)).number == number
 
 
 def test_a_municipality_called_kommune_keeps_its_name() -> None:
@@ -254,7 +299,8 @@ FULL_REGISTER = Register(FULL, {}, {}, {})
         ("Os (1243)", "1243"),
         ("kvam", "4622"),
         ("Kvam kommune", "4622"),
-        ("våler", "3018"),
+        ("Kvam (Hordaland)", "4622"),
+        ("Trondheim Traante", "5001"),
         ("Våler (Innlandet)", "3419"),
     ],
 )
@@ -267,6 +313,7 @@ def test_a_name_in_brackets_that_is_another_is_no_match() -> None:
     assert refusal("Os (Troms)", FULL_REGISTER, FULL)[0] == 'There is no municipality "Os (Troms)" here.'
     assert "can be several" in refusal("Os", FULL_REGISTER, FULL)[0]
     assert find_municipality("Os", FULL_REGISTER, ["0441", "3018"]) == "0441"
+    assert "Våler (3018), Våler (Innlandet) (3419)" in refusal("Våler", FULL_REGISTER, FULL)[0]
 
 
 def test_a_party_is_found_by_its_letters_and_a_word_of_a_name_is_none() -> None:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -24,18 +25,37 @@ _TYPED: Final = {
 
 
 def spellings(name: str) -> set[str]:
-    """The ways a name may be typed: any case, æøå also as ae/oe/aa or a/o/a, with or without "kommune" or "herad"."""
-    plain = " ".join(composed(name).casefold().split())
+    """The ways a name may be typed: any case, æøå also as ae/oe/aa or a/o/a, with or without "kommune" or "herad".
+
+    A hyphen may be a space, and the marks of Sami letters may be left out.
+    """
+    plain = " ".join(composed(name).casefold().replace("-", " ").split())
     plain = plain.removesuffix(" kommune").removesuffix(" herad")
     letters = [letter for letter in _TYPED if letter in plain]
     ways = product(*(_TYPED[letter] for letter in letters))  # the same way for every å: a long name is no explosion
-    return {_typed(plain, letters, way) for way in ways}
+    found = {_typed(plain, letters, way) for way in ways}
+    return found | {_without_marks(way) for way in found}
 
 
-def known_as(name: str) -> set[str]:
+def _without_marks(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in parts if not unicodedata.combining(sign)).translate(_BARRED)
+
+
+_BARRED: Final = str.maketrans("đŋŧ", "dnt")
+"""Letters whose mark is a part of them."""
+
+
+@lru_cache(2_000)
+def known_as(name: str) -> frozenset[str]:
     """The ways a full name may be typed: `Os (Hordaland)` is also Os, and `Trondheim - Tråante` is also Trondheim."""
-    bare = re.sub(_ASIDE, " ", name)[:_MOST_OF_A_NAME]
-    return spellings(name[:_MOST_OF_A_NAME]).union(*map(spellings, [bare, *re.split(_LANGUAGES, bare)])) - {""}
+    bare = _bare(name)[:_MOST_OF_A_NAME]
+    ways = spellings(name[:_MOST_OF_A_NAME]).union(*map(spellings, [bare, *re.split(_LANGUAGES, bare)]))
+    return frozenset(ways - {""})
+
+
+def _bare(name: str) -> str:
+    return re.sub(_ASIDE, " ", name)
 
 
 _ASIDE: Final = r"\([^()]*\)"  # text: compiled when one is asked for a name, not at every start
@@ -87,14 +107,15 @@ def _find(
     of_others: Callable[[Municipality], CannotRun],
     otherwise: Sentence | None,
 ) -> Municipality:
-    """The one of `among` that is meant; one whose full name was typed goes before one that is also called so.
+    """The one of `among` that is meant; one whose whole name was typed, brackets aside, goes before one that is also called so.
 
     Raises `CannotRun`: what `of_others` says of a municipality that is known and not among them, else with the nearest names or
     `otherwise`.
     """
     named = _named(typed, register)
     found = [municipality for municipality in among if municipality.number in named]
-    found = [municipality for municipality in found if _typed_as(typed) & spellings(municipality.name)] or found
+    ways_meant = _typed_as(typed)
+    found = [municipality for municipality in found if ways_meant & spellings(_bare(municipality.name))] or found
     if len(found) == 1:
         return found[0]
     if found:
@@ -112,14 +133,19 @@ def _find(
 
 
 def _named(typed: str, register: Register) -> list[str]:
-    """The numbers of those that are meant by a number, a name, or both as `4621 Voss` or `Voss (4621)`: then the number counts."""
+    """The numbers of those that are meant by a number, a name, or both as `4621 Voss` or `Voss (4621)`: then the number counts.
+
+    A county in brackets is only a help: `Os (Hordaland)` is Os in a file where nothing is called that, and Os has no other.
+    """
     known = register.municipalities
     words = re.sub("[()]", " ", typed).split()
     if numbers := [
         word for word in (typed.strip(), *words) if word in known and (word.isdigit() or word == typed.strip())
     ]:
         return numbers[:1]
-    return [number for number, municipality in known.items() if _typed_as(typed) & known_as(municipality.name)]
+    meant, bare = _typed_as(typed), _typed_as(_bare(typed))
+    found = [number for number, municipality in known.items() if meant & known_as(municipality.name)]
+    return found or [n for n, municipality in known.items() if bare & spellings(municipality.name)]
 
 
 def _typed_as(typed: str) -> set[str]:
