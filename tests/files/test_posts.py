@@ -158,6 +158,12 @@ def test_columns_and_units_can_be_said() -> None:
     assert of_text("a;b\nDrift;5\n", HowToRead(columns="A=name,B=2026")).years == (2026,)
 
 
+def test_a_formula_that_was_never_calculated_is_to_be() -> None:
+    (finding,) = of_text("Namn;2026\nDrift;=A1\n").findings
+    assert finding.remedy
+    assert "never been calculated" in Words("en").title(finding.remedy)
+
+
 def test_sheets_are_chosen_by_name_where_several_can_be_meant() -> None:
     def sheet(name: str) -> Any:
         return lambda one: (one.write_row(0, 0, ["Namn", 2026]), one.write_row(1, 0, [name, 5]))

@@ -109,7 +109,7 @@ class RowsOfPosts:
                 ore = ore_of(cell, self._table.unit) if of else None
             except ValueError:
                 message = sentence('"{said}" is not certain to be an amount in kroner.', said=written(cell)[:80])
-                remedy = sentence("Write the digits alone or in groups of three: 900000 or 900 000.")
+                remedy = _NEVER_CALCULATED if written(cell).startswith("=") else _IN_DIGITS
                 self._table.report("not-an-amount", n, column, message, remedy)
                 continue
             if of and ore is not None:
@@ -195,4 +195,8 @@ class RowsOfPosts:
             return {}
 
 
+_IN_DIGITS: Final = sentence("Write the digits alone or in groups of three: 900000 or 900 000.")
+_NEVER_CALCULATED: Final = sentence(
+    "The formula has never been calculated: open the file in a spreadsheet, and save it."
+)
 _PAYERS: Final = "kommunane 60 %, Helse Nord 40 %"
