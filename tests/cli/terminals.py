@@ -62,19 +62,20 @@ def _read(main: int, worker: int) -> str:
 def answering(arguments: list[str], answers: str, cwd: Path) -> tuple[str, int]:
     """What a command prints on both streams when someone types `answers` at a terminal, and its exit code."""
     main, worker = pty.openpty()
-    with subprocess.Popen(
+    os.write(main, answers.encode())
+    done = subprocess.run(
         [sys.executable, "-m", "lkt_alloc", *arguments],
         stdin=worker,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=environment(TERM="xterm"),
         cwd=cwd,
-    ) as process:
-        os.close(worker)
-        os.write(main, answers.encode())
-        printed, _ = process.communicate(timeout=60)
-        os.close(main)
-    return printed.decode("utf-8"), process.returncode
+        timeout=60,  # and killed then: it may wait for an answer that nobody has given
+        check=False,
+    )
+    os.close(worker)
+    os.close(main)
+    return done.stdout.decode("utf-8"), done.returncode
 
 
 def interrupted(arguments: list[str], cwd: Path, when: str) -> tuple[str, int]:
