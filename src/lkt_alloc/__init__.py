@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Final
 
-    from lkt_alloc.checks.reading import Sound
+    from lkt_alloc.checks.reading import Read, Sound
     from lkt_alloc.checks.what_if import Kroner, PostAndPeriod
     from lkt_alloc.diagnostics.findings import Finding as Finding
     from lkt_alloc.diagnostics.unsound import Unsound as Unsound
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from lkt_alloc.engine.comparison import Comparison
     from lkt_alloc.engine.counterfactual import Side
     from lkt_alloc.engine.model import Budget
-    from lkt_alloc.files.load import Loaded
     from lkt_alloc.language.errors import CannotRun as CannotRun
     from lkt_alloc.language.words import Words
 
@@ -61,8 +60,10 @@ def read(
 ) -> Basis:
     """Read a budget and its municipality file, each from a path or from a text, and check both.
 
-    Without a budget it is the built-in LKT case. Without a municipality file it is the one that `check` takes: the one beside the budget,
-    else the built-in one. Raises `Unsound` with every error, and `CannotRun` when a file cannot be read or is of another kind.
+    Without a budget it is the built-in LKT case; a folder stands for the budget in it. Without a municipality file it is the one that the
+    budget names, else `municipalities.yaml` beside it; what that lacks is from the built-in register of Norway.
+
+    Raises `Unsound` with every error, and `CannotRun` when a file cannot be read or is of another kind.
     """
     from lkt_alloc.checks.reading import read_pair
     from lkt_alloc.files.disk import embedded
@@ -201,7 +202,7 @@ class Outcome:
 
     __slots__ = ("_allocation", "_files")
 
-    def __init__(self, allocation: Allocation, files: tuple[Loaded, ...]) -> None:
+    def __init__(self, allocation: Allocation, files: tuple[Read, ...]) -> None:
         self._allocation, self._files = allocation, files
 
     @property

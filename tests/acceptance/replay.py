@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from lkt_alloc.files.disk import embedded
 from tests.acceptance.forked import forked
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +25,7 @@ def environment(**more: str) -> dict[str, str]:
     }
     return (
         kept
+        | {"LKT_ALLOC_BUDGET": str(embedded("budget"))}  # as somebody who has said which one is meant
         | {"LC_ALL": "C", "LKT_ALLOC_CACHE": _CACHE.name, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         | more
     )
@@ -52,7 +54,7 @@ def replay(session: str, cwd: Path, *, exit_codes: bool) -> str:
         if line.startswith("-- "):
             lines.append(line)
         if line.startswith("$ "):
-            printed, code = run(line[2:], cwd)
+            printed, code = run(line[2:], cwd, LKT_ALLOC_BUDGET="")
             lines += [line, *printed.splitlines()]
             if exit_codes:
                 lines += [f"[exit {code}]", ""]

@@ -118,7 +118,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: lkt_alloc.compare(BASIS.allocate(), BASIS.allocate("2019")), "Only results of one period can be compared."),
     (lkt_alloc.check, "No file is named."),
     (lambda: lkt_alloc.read("no.yaml"), "There is no file no.yaml."),
-    (lambda: lkt_alloc.read(""), "The path . is a folder, not a file."),
+    (lambda: lkt_alloc.read(""), "There is no budget file in the folder "),
     *((lambda kr=kr: BASIS.allocate(amounts={("1.1", "2019"): kr}), f'"{kr}" is not an amount in kroner.')
       for kr in (Decimal("NaN"), Decimal("Infinity"), Decimal("1.005"), 10**40)),
 ]  # fmt: skip

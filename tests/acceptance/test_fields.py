@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from lkt_alloc.checks.check import check_files, files_of
+from lkt_alloc.checks.registers import known_to
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.comparison import compare
 from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.invoice import InvoiceTerms, invoice_list
-from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Actual
 from lkt_alloc.engine.settlement import settle
@@ -43,7 +43,7 @@ def budgets() -> Iterator[tuple[Budget, Register, list[Loaded]]]:
             known = next(known for known in registers if not check_files([path], known).standing("error"))
             register = load(known).value
             assert isinstance(register, Register)
-            yield budget, with_parties(budget, register), [load(path), load(known)]
+            yield budget, known_to(budget, register), [load(path), load(known)]
 
 
 def records() -> Iterator[dict[str, Any]]:
@@ -68,7 +68,8 @@ def settlements() -> Iterator[dict[str, Any]]:
     for path in sorted((ROOT / "examples").glob("*.yaml")):
         actual = load(path).value
         if isinstance(actual, Actual):
-            budget, register = (load(file).value for file in files_of(path, actual))
+            named, beside = files_of(path, actual)
+            budget, register = load(named or embedded("budget")).value, load(beside or embedded("municipalities")).value
             assert isinstance(budget, Budget)
             assert isinstance(register, Register)
             yield Settled(settle(actual, budget, register, list(budget.periods)[-1]), [load(path)]).record()

@@ -6,46 +6,82 @@ import pytest
 from msgspec.structs import replace
 
 from lkt_alloc.checks.check import check_files
-from lkt_alloc.checks.reading import read_pair, read_scenario, with_actual, with_scenario
+from lkt_alloc.checks.reading import Sound, read_pair, read_scenario, with_actual, with_scenario
 from lkt_alloc.checks.selection import Selection
 from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.words import Words
 from tests.acceptance.replay import ROOT
 
 BUDGET, REGISTER = (embedded(kind).read_bytes() for kind in ("budget", "municipalities"))
 TEXT, OWN = Path("<text>"), Path("<municipalities>")
 BUILT_IN = read_pair(embedded("budget"), embedded("municipalities"))
+MEMBERS = ", ".join(f'"{number}"' for number in BUILT_IN.register.groups["lkt"].members)
+NUMBERS = BUDGET.replace(b"members: lkt\n", f"members: [{MEMBERS}]\n".encode())
+"""The same budget, with the numbers of all members in it."""
 
 
-def test_a_text_is_read_with_the_built_in_municipalities_or_with_another_text() -> None:
-    texts = {TEXT: BUDGET, OWN: REGISTER + b"# our own\n"}
-    assert read_pair(TEXT, texts=texts).files[1].raw == REGISTER
+def called(sound: Sound) -> list[str]:
+    return [Words("en").show(file.called) for file in sound.files]
+
+
+def test_a_text_is_read_with_the_register_of_norway_or_with_another_text() -> None:
+    texts = {TEXT: NUMBERS, OWN: REGISTER}
+    assert called(read_pair(TEXT, texts=texts)) == ["<text>", "the built-in register of Norway 2026-01-01"]
     own = read_pair(TEXT, OWN, texts)
     assert own.register == BUILT_IN.register
-    assert [file.name for file in own.files] == ["<text>", "<municipalities>"]
-    assert own.files[1].raw == texts[OWN]
+    assert called(own) == ["<text>", "<municipalities>"]
 
 
 def test_the_municipality_file_of_a_budget_is_the_one_beside_it(tmp_path: Path) -> None:
-    (tmp_path / "b.yaml").write_bytes(BUDGET)
-    assert read_pair(tmp_path / "b.yaml").files[1].raw == REGISTER
-    (tmp_path / "own.yaml").write_bytes(REGISTER + b"# our own\n")
-    assert read_pair(tmp_path / "b.yaml").files[1].name == "own.yaml"
+    (tmp_path / "b.yaml").write_bytes(NUMBERS)
+    assert called(read_pair(tmp_path / "b.yaml")) == ["b.yaml", "the built-in register of Norway 2026-01-01"]
+    (tmp_path / "municipalities.yaml").write_bytes(REGISTER)
+    assert called(read_pair(tmp_path / "b.yaml")) == ["b.yaml", "municipalities.yaml"]
+    assert called(BUILT_IN) == ["the built-in budget_2018_2019.yaml", "the built-in municipalities.yaml"]
 
 
-def test_a_folder_is_not_a_budget_whatever_is_in_it(tmp_path: Path) -> None:
-    for name in ("a.yaml", "b.yaml"):
-        (tmp_path / name).write_bytes(BUDGET)
-    with pytest.raises(CannotRun, match="is a folder, not a file"):
+def test_a_budget_names_its_municipality_file(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_bytes(NUMBERS + b"municipalities: elsewhere/ours.yaml\n")
+    (tmp_path / "municipalities.yaml").write_bytes(b"format: lkt-alloc/municipalities/1\n")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "ours.yaml").write_bytes(REGISTER)
+    assert called(read_pair(tmp_path / "b.yaml")) == ["b.yaml", "ours.yaml"]
+    assert called(read_pair(tmp_path / "b.yaml", embedded("municipalities")))[1] == "the built-in municipalities.yaml"
+
+
+def test_what_a_municipality_file_lacks_is_from_the_register_of_norway(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_bytes(NUMBERS)
+    without = REGISTER.replace(b'  "1243":\n    name: Os\n', b'  "0999":\n    name: Os\n')
+    without = b"\n".join(line for line in without.splitlines() if b"1243 Os" not in line)
+    (tmp_path / "municipalities.yaml").write_bytes(without)
+    sound = read_pair(tmp_path / "b.yaml")
+    assert called(sound) == ["b.yaml", "municipalities.yaml", "the built-in register of Norway 2026-01-01"]
+    there = sound.register.municipalities["1243"]
+    assert there.name == "Os (Hordaland)"
+    assert there.population == BUILT_IN.register.municipalities["1243"].population
+    assert "4624" in sound.register.municipalities  # what it became
+
+
+def test_a_folder_is_the_budget_in_it(tmp_path: Path) -> None:
+    with pytest.raises(CannotRun, match="There is no budget file in the folder"):
         read_pair(tmp_path)
+    (tmp_path / "a.yaml").write_bytes(NUMBERS)
+    (tmp_path / "x.yaml").write_bytes(b"nav: []\n")
+    assert called(read_pair(tmp_path))[0] == "a.yaml"
+    (tmp_path / "b.yaml").write_bytes(NUMBERS)
+    with pytest.raises(CannotRun, match="There are several budget files in the folder"):
+        read_pair(tmp_path)
+    (tmp_path / "budget.yaml").write_bytes(NUMBERS)
+    assert called(read_pair(tmp_path))[0] == "budget.yaml"
 
 
 def test_a_text_has_nothing_to_do_with_files_that_lie_around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "municipalities.yaml").write_text("format: lkt-alloc/municipalities/1\n", encoding="utf-8")
-    assert read_pair(TEXT, texts={TEXT: BUDGET}).register == BUILT_IN.register
-    assert check_files([TEXT], selection=Selection(texts={TEXT: BUDGET})).findings == ()
+    assert called(read_pair(TEXT, texts={TEXT: NUMBERS}))[1:] == ["the built-in register of Norway 2026-01-01"]
+    assert check_files([TEXT], selection=Selection(texts={TEXT: NUMBERS})).findings == ()
 
 
 def test_all_errors_come_at_once_each_with_its_place_in_the_language_of_the_budget() -> None:
@@ -76,9 +112,9 @@ def test_a_scenario_and_final_figures_are_read_with_their_budget(tmp_path: Path)
     scenario = ROOT / "examples" / "scenarios" / "utan_voss.yaml"
     changed = with_scenario(BUILT_IN, scenario)
     assert changed.scenario == read_scenario(scenario)
-    assert [file.kind.name for file in changed.files] == ["budget", "municipalities", "scenario"]
+    assert called(changed)[2:] == ["utan_voss.yaml"]
     sound, actual = with_actual(BUILT_IN, ROOT / "examples" / "lkt_2018_actual.yaml")
-    assert (actual.period, sound.files[-1].kind.name) == ("2018", "actual")
+    assert (actual.period, called(sound)[-1]) == ("2018", "lkt_2018_actual.yaml")
     for path, said in ((embedded("budget"), "is not a scenario file"), (Path("no.yaml"), "There is no file no.yaml.")):
         with pytest.raises(CannotRun, match=said):
             with_scenario(BUILT_IN, path)

@@ -14,10 +14,15 @@ from pathlib import Path
 from unittest.mock import patch
 
 from lkt_alloc.cli import run
+from lkt_alloc.cli.streams import say_once
+from lkt_alloc.files.disk import embedded
 
 
 def inside(arguments: Sequence[str | Path], cwd: Path, typed: bytes = b"", **more: str) -> tuple[str, int]:
-    """What `lkt-alloc …` prints on both streams, in order, and its exit code (of a workbook, not its bytes). `typed` is standard input."""
+    """What `lkt-alloc …` prints on both streams, in order, and its exit code (of a workbook, not its bytes). `typed` is standard input.
+
+    A budget that nobody names is the built-in one, by its path, so that nothing is said of it.
+    """
     printed, code = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline=""), 0
     entered = io.TextIOWrapper(io.BytesIO(typed))
     streams = patch.multiple(
@@ -25,9 +30,10 @@ def inside(arguments: Sequence[str | Path], cwd: Path, typed: bytes = b"", **mor
     )
     environment = (
         {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        | {"LC_ALL": "C", "LKT_ALLOC_CACHE": "off"}
+        | {"LC_ALL": "C", "LKT_ALLOC_CACHE": "off", "LKT_ALLOC_BUDGET": str(embedded("budget"))}
         | more
     )
+    say_once.cache_clear()
     with chdir(cwd), streams, patch.dict(os.environ, environment, clear=True):
         try:
             run()

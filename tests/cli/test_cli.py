@@ -182,7 +182,7 @@ def test_a_device_can_be_written_to(tmp_path: Path) -> None:
 
 
 def test_nothing_is_checked_when_nothing_is_named() -> None:
-    printed, code = run("lkt-alloc check --lang en", ROOT)
+    printed, code = run("lkt-alloc check --lang en", ROOT, LKT_ALLOC_BUDGET="")
     assert (code, printed.splitlines()[0]) == (2, "lkt-alloc: No file is named.")
 
 

@@ -50,7 +50,10 @@ TWO_KEYS = BUDGET.replace(
 
 
 def members(*those: str) -> Callable[[str], str]:
-    return lambda text: text.replace("    members: lkt\n", f"    members: [{', '.join(map(json.dumps, those))}]\n")
+    own = f"municipalities: {embedded('municipalities')}\n"  # a list of numbers does not say so by itself
+    return lambda text: (
+        own + text.replace("    members: lkt\n", f"    members: [{', '.join(map(json.dumps, those))}]\n")
+    )
 
 
 def no_totals(text: str) -> str:

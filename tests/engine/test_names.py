@@ -213,10 +213,10 @@ def test_only_payers_are_suggested(register: Register) -> None:
 
 def test_a_period_is_found_by_its_identifier(budget: Budget) -> None:
     assert find_period("2018", budget.periods) == "2018"
-    assert find_period("2019", iter(budget.periods)) == "2019"
+    assert find_period(" HAUSTEN  2018", budget.periods) == find_period("autumn 2018", budget.periods) == "2018"
 
 
-@pytest.mark.parametrize("typed", ["2020", "", "autumn 2018", "201"])
+@pytest.mark.parametrize("typed", ["2020", "", "autumn", "201"])
 def test_an_unknown_period_is_answered_with_those_there_are(typed: str, budget: Budget) -> None:
     with pytest.raises(CannotRun) as caught:
         find_period(typed, budget.periods)

@@ -139,7 +139,7 @@ ZIP_BOMB = _SOME[:_SIZE] + (10**9).to_bytes(4, "little") + _SOME[_SIZE + 4 :]
         ('\ufeff<?xml version="1.0"?><Workbook/>'.encode("utf-16"), "kind XML"),
         (b"%PDF-1.7", "kind PDF"),
         (b"PAR1\x15\x04", "kind Parquet"),
-        (gzip.compress(b"region;2019"), r"compressed file \(gzip\)"),
+        (gzip.compress(b"region;2019", mtime=0), r"compressed file \(gzip\)"),
         (zipped("07459.csv", "region;2019"), r"compressed file \(zip\)"),
         (zipped("word/document.xml", ""), "Word document"),
         (zipped("xl/workbook.xml", ""), "no workbook"),

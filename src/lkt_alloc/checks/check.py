@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.checks.selection import AS_NAMED, Desk, Selection, chosen
+from lkt_alloc.checks.registers import NO_REGISTER, borrowed, known_to
+from lkt_alloc.checks.selection import AS_NAMED, Desk, Selection, budget_at_hand, budget_in, chosen
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Actual, Written
-from lkt_alloc.files import cache
+from lkt_alloc.files import cache, norway
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.kinds import ACTUAL, BUDGET, MUNICIPALITIES
 from lkt_alloc.files.load import Loaded, load
@@ -26,7 +27,6 @@ from lkt_alloc.language.sentences import Text, sentence
 if TYPE_CHECKING:  # imported when there is something to find
     from lkt_alloc.diagnostics.findings import Doubts, Finding, Problem
 
-_NO_REGISTER: Final = Register({}, {}, {}, {})
 _NO_BUDGET: Final = Budget(Text({"": ""}), "", {}, {}, {}, {}, (), {})
 
 
@@ -99,7 +99,7 @@ def check_files(
         raise MUNICIPALITIES.refused(register)
     used = {path: register or desk.companion(path) for path, file in files.items() if file.kind is BUDGET}
     beside = _not_among(
-        files, [path for path in used.values() if path not in (register, embedded("municipalities"))], desk
+        files, [path for path in used.values() if path not in (None, register, embedded("municipalities"))], desk
     )
     files |= _not_among(files, [register] if register else [], desk) | beside
     names = frozenset(file.shown for file in beside.values())
@@ -125,7 +125,7 @@ def _not_among(files: dict[FilePath, Loaded], others: Sequence[FilePath], desk: 
 
 
 def _found(
-    files: dict[FilePath, Loaded], used: dict[FilePath, FilePath], register: FilePath | None, desk: Desk
+    files: dict[FilePath, Loaded], used: dict[FilePath, FilePath | None], register: FilePath | None, desk: Desk
 ) -> list[Finding]:
     """What is found in each file. `used` are the municipality files of the budgets; `register` that of everything, if one is given."""
     findings: list[Finding] = []
@@ -134,10 +134,14 @@ def _found(
         if file.kind is MUNICIPALITIES:
             findings += _of_register(file)
         elif file.kind is BUDGET:
-            findings += _of_budget(file, desk.load(used[path]))
+            findings += _of_budget(file, _at(used[path], desk))
         else:
             findings += _of_follower(path, file, register, desk)
     return findings
+
+
+def _at(path: FilePath | None, desk: Desk) -> Loaded | None:
+    return desk.load(path) if path else None
 
 
 def _limited(findings: list[Finding]) -> list[Finding]:
@@ -157,38 +161,52 @@ def _limited(findings: list[Finding]) -> list[Finding]:
 def check_pair(
     budget: FilePath, register: FilePath | None = None, texts: Mapping[FilePath, bytes] | None = None
 ) -> Checked:
-    """Check one budget and the municipality file it is used with (`register`, else its companion), both reported on."""
+    """Check one budget (perhaps by the folder that holds it) and the municipality file it is used with, both reported on.
+
+    That file is `register`, else the budget's companion, if it has one.
+    """
     selection = Selection(texts=texts or {})
-    if budget not in selection.texts and budget.is_dir():  # `check_files` would take all that is in it
-        raise CannotRun(sentence("The path {path} is a folder, not a file.", path=str(budget)))
-    checked = check_files([budget], register or Desk(load, selection).companion(budget), selection=selection)
+    file = budget_in(budget, selection)
+    checked = check_files([file], register or Desk(load, selection).companion(file), selection=selection)
     if checked.files[0].kind is not BUDGET:
-        raise BUDGET.refused(budget)
+        raise BUDGET.refused(file)
     return checked
 
 
-def check_loaded(register: Loaded, budget: Loaded | None = None) -> Checked:
+def check_loaded(register: Loaded | None, budget: Loaded | None = None) -> Checked:
     """Check files that have been read already, or that are about to be written: a municipality file, and a budget used with it."""
-    findings = [*register.findings, *_of_register(register)]
+    findings = [*register.findings, *_of_register(register)] if register else []
     if budget:
         findings = [*budget.findings, *_of_budget(budget, register), *findings]
     findings.sort(key=lambda finding: (finding.place.file, finding.place, finding.rule.code))
-    return Checked((budget, register) if budget else (register,), tuple(findings))
+    return Checked(tuple(file for file in (budget, register) if file), tuple(findings))
 
 
 def _of_register(file: Loaded) -> list[Finding]:
     return _once([file], lambda: _found_in_register(file))
 
 
-def _of_budget(file: Loaded, companion: Loaded) -> list[Finding]:
-    return _once([file, companion], lambda: _found_in_budget(file, companion))
+def _of_budget(file: Loaded, companion: Loaded | None) -> list[Finding]:
+    files = [file, companion] if companion else [file]
+    return _once(files, lambda: _found_in_budget(file, companion), *_of_norway(file, companion))
 
 
-def _once(files: Sequence[Loaded], look: Callable[[], list[Finding]]) -> list[Finding]:
-    """What is found in files by looking, or what is remembered of it if each file by itself is sound and these names were the same."""
+def _of_norway(file: Loaded, companion: Loaded | None) -> tuple[str, ...]:
+    """The fingerprint of the built-in register, if the budget has members from it."""
+    budget, own = file.of(BUDGET), companion.of(MUNICIPALITIES) if companion else None
+    if not budget or not borrowed(budget, own or NO_REGISTER):
+        return ()
+    return (norway.sha256(),)
+
+
+def _once(files: Sequence[Loaded], look: Callable[[], list[Finding]], *more: str) -> list[Finding]:
+    """What is found in files by looking, or what is remembered of it if each file by itself is sound and these names were the same.
+
+    `more` are fingerprints of what else it depends on.
+    """
     if not all(file.value and not file.findings and len(file.raw) <= cache.MOST_BYTES for file in files):
         return look()
-    question = ["findings", *(part for file in files for part in (file.shown, file.sha256))]
+    question = ["findings", *(part for file in files for part in (file.shown, file.sha256)), *more]
     known = cache.recall(*question)
     if isinstance(known, tuple) and _are_findings(known):
         return list(known)
@@ -211,35 +229,35 @@ def _found_in_register(file: Loaded) -> list[Finding]:
     from lkt_alloc.checks.rules.case import Case
     from lkt_alloc.diagnostics.findings import Doubts
 
-    register = file.of(MUNICIPALITIES) or _NO_REGISTER
+    register = file.of(MUNICIPALITIES) or NO_REGISTER
     case = Case(_NO_BUDGET, register, {"budget": Doubts(), "municipalities": _doubts(file)})
     problems = rules.problems(rules.REGISTER_RULES, case)
     placed = [(file.document, problem) for problem in problems]
     return acknowledged(file.document, register.acknowledged, placed, all_seen=not case.doubts["municipalities"])
 
 
-def _found_in_budget(file: Loaded, companion: Loaded) -> list[Finding]:
+def _found_in_budget(file: Loaded, companion: Loaded | None) -> list[Finding]:
     from lkt_alloc.checks import rules
     from lkt_alloc.checks.acknowledgements import acknowledged
     from lkt_alloc.checks.rules.case import Case
 
     if (budget := file.of(BUDGET)) is None:
         return []
-    register = companion.of(MUNICIPALITIES) or _NO_REGISTER
-    case = Case(budget, with_parties(budget, register), {"budget": _doubts(file), "municipalities": _doubts(companion)})
-    documents = {"budget": file.document, "municipalities": companion.document}
+    own = companion.of(MUNICIPALITIES) if companion else None
+    case = Case(budget, known_to(budget, own), {"budget": _doubts(file), "municipalities": _doubts(companion)})
+    documents = {"budget": file.document, "municipalities": (companion or file).document}
     problems = rules.problems(rules.BUDGET_RULES, case)
     placed = [(documents[problem.document], problem) for problem in problems]
     return acknowledged(file.document, budget.acknowledged, placed, all_seen=not any(case.doubts.values()))
 
 
-def _both_of(path: FilePath, file: Written | Actual, given: FilePath | None, desk: Desk) -> tuple[Loaded, Loaded]:
+def _both_of(
+    path: FilePath, file: Written | Actual, given: FilePath | None, desk: Desk
+) -> tuple[Loaded, Loaded | None]:
     """The budget that another file is about, and the municipality file that it is checked with: given, named, or the budget's own."""
-    about, register = files_of(path, file)
-    budget = desk.load(about)
-    if not given and not file.municipalities and budget.kind is BUDGET:
-        register = desk.companion(about)
-    return budget, desk.load(given or register)
+    named, register = files_of(path, file)
+    about = named or budget_at_hand(path.parent) or embedded("budget")
+    return desk.load(about), _at(given or register or desk.companion(about), desk)
 
 
 def check_actual(path: FilePath, budget: Budget, register: Register) -> Checked:
@@ -268,7 +286,8 @@ def _of_follower(path: FilePath, file: Loaded, given: FilePath | None, desk: Des
     budget, register = _both_of(path, file.value, given, desk)
     if problem := _not_usable(file, budget, register):
         return [file.document.locate(problem)]
-    return _against(file, file.value, budget.sound(BUDGET), register.sound(MUNICIPALITIES))
+    own = register.sound(MUNICIPALITIES) if register else None
+    return _against(file, file.value, budget.sound(BUDGET), known_to(budget.sound(BUDGET), own))
 
 
 def _against(file: Loaded, value: Written | Actual, budget: Budget, register: Register) -> list[Finding]:
@@ -298,7 +317,7 @@ def _in_new_keys(scenario: Written, budget: Budget, register: Register) -> list[
     return [replace(problem, document="scenario") for problem in found if problem.path[:2] in own]
 
 
-def _not_usable(file: Loaded, budget: Loaded, register: Loaded) -> Problem | None:
+def _not_usable(file: Loaded, budget: Loaded, register: Loaded | None) -> Problem | None:
     """Why a file cannot be held against the two that it is about: they are something else, or have errors that nobody has acknowledged."""
     from lkt_alloc.checks.rules.actuals import SETTLED_BUDGET
     from lkt_alloc.checks.rules.scenarios import UNSOUND_SCENARIO
@@ -306,23 +325,23 @@ def _not_usable(file: Loaded, budget: Loaded, register: Loaded) -> Problem | Non
 
     rule = SETTLED_BUDGET if file.kind is ACTUAL else UNSOUND_SCENARIO
     for other, kind in ((budget, BUDGET), (register, MUNICIPALITIES)):
-        if other.kind is not kind:
+        if other and other.kind is not kind:
             message, remedy = kind.other.filled(path=other.shown), sentence("Name another file, or leave this out.")
             return Problem(rule, (kind.name,), message, remedy, document=file.kind.name)
-    findings = (*budget.findings, *_of_budget(budget, register), *register.findings, *_of_register(register))
-    errors = Checked((budget, register), findings).standing("error")
+    findings = (*budget.findings, *_of_budget(budget, register))
+    findings += (*register.findings, *_of_register(register)) if register else ()
+    errors = Checked((budget,), findings).standing("error")
     if not errors:
         return None
-    faulty = register if errors[0].place.file == register.shown else budget
+    faulty = register if register and errors[0].place.file == register.shown else budget
     message = sentence("The file {file}, which goes with this one, has errors of its own.", file=faulty.shown)
     remedy = sentence("Check it first: lkt-alloc check {file}", file=faulty.shown)
     return Problem(rule, (faulty.kind.name,), message, remedy, document=file.kind.name)
 
 
-def files_of(path: FilePath, scenario: Written | Actual) -> tuple[FilePath, FilePath]:
-    """The budget file and the municipality file that another file is about; names are seen from its folder."""
-    named = {"budget": scenario.budget, "municipalities": scenario.municipalities}
-    budget, register = (path.parent / name if name else embedded(kind) for kind, name in named.items())
+def files_of(path: FilePath, follower: Written | Actual) -> tuple[FilePath | None, FilePath | None]:
+    """The budget file and the municipality file that another file says it is about; names are seen from its folder."""
+    budget, register = (path.parent / name if name else None for name in (follower.budget, follower.municipalities))
     return budget, register
 
 
@@ -344,7 +363,7 @@ def _errors(budget: Budget, register: Register) -> list[Problem]:
     return [problem for problem in problems if problem.rule.severity == "error"]
 
 
-def _doubts(file: Loaded) -> Doubts:
+def _doubts(file: Loaded | None) -> Doubts:
     from lkt_alloc.diagnostics.findings import Doubts
 
-    return Doubts(file.doubtful if file.value else {()})
+    return Doubts(() if file is None else file.doubtful if file.value else {()})

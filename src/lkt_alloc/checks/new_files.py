@@ -18,9 +18,14 @@ from lkt_alloc.files.starter.next_year import WantedYear, budget_with, change_of
 from lkt_alloc.language.sentences import Sentence, listed
 
 
-def findings_in(budget: tuple[str, bytes], register: tuple[str, bytes], *, language: str) -> list[Finding]:
-    """What there is to say of two files, by name and text, that are to be written. Raises `Unsound` if they have errors."""
-    checked = check_loaded(load_bytes(*register), load_bytes(*budget))
+def findings_in(
+    budget: tuple[str, bytes], register: tuple[str, bytes] | None = None, *, language: str
+) -> list[Finding]:
+    """What there is to say of files, by name and text, that are to be written: a budget, and perhaps the register that it is used with.
+
+    Raises `Unsound` if they have errors.
+    """
+    checked = check_loaded(load_bytes(*register) if register else None, load_bytes(*budget))
     if errors := checked.standing("error"):
         raise Unsound(errors, language)
     return list(checked.findings)
@@ -66,13 +71,15 @@ def with_another_year(budget: Path, wanted: WantedYear) -> AddedYear:
     Raises `Unsound` if they have errors, as they are or as they would be, and `CannotRun`.
     """
     sound = read_pair(budget)
-    file, beside = sound.files
-    own = beside.sound(MUNICIPALITIES)
-    change = change_of(sound.budget, own, norway.register(), wanted)
-    texts = [(file, budget_with(file, sound.budget, change, wanted))]
-    texts += [(beside, register_with(beside, own, norway.register(), change, sound.budget))]
+    change = change_of(sound.budget, sound.register, norway.register(), wanted)
+    texts = []
+    for file in sound.files:
+        if isinstance(file, Loaded) and file.kind is MUNICIPALITIES:
+            own = file.sound(MUNICIPALITIES)
+            texts.append((file, register_with(file, own, norway.register(), change, sound.budget)))
+        elif isinstance(file, Loaded):
+            texts.append((file, budget_with(file, sound.budget, change, wanted)))
     changed = tuple((old, new) for old, new in texts if new != old.raw)
-    (name, text), (name_beside, text_beside) = ((old.shown, new) for old, new in texts)
-    findings_in((name, text), (name_beside, text_beside), language=sound.budget.language)
+    findings_in(*((old.shown, new) for old, new in texts), language=sound.budget.language)
     names = listed([old.name for old, _ in changed])
     return AddedYear(sound.budget.language, changed, tuple(said_of(sound.budget, change, wanted, names)))

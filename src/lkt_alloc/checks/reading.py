@@ -9,12 +9,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.checks.check import Checked, check_actual, check_pair, check_scenario
+from lkt_alloc.checks.registers import NO_REGISTER, borrowed, known_to
 from lkt_alloc.diagnostics.unsound import Unsound
-from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Actual, Scenario
+from lkt_alloc.files import norway
 from lkt_alloc.files.kinds import ACTUAL, BUDGET, MUNICIPALITIES, SCENARIO
 from lkt_alloc.files.load import Loaded, load
+
+Read = Loaded | norway.BuiltIn
+"""What was read: a file, or the built-in register of Norway."""
 
 
 class Sound(Struct, frozen=True):
@@ -22,20 +26,26 @@ class Sound(Struct, frozen=True):
 
     budget: Budget
     register: Register
-    files: tuple[Loaded, ...]
+    files: tuple[Read, ...]
     scenario: Scenario = Scenario()
 
 
 def read_pair(budget: Path, register: Path | None = None, texts: Mapping[Path, bytes] | None = None) -> Sound:
-    """Read a budget and its municipality file: `register`, else the one that `check` uses. `texts` are files that are at hand.
+    """Read a budget (perhaps by the folder that holds it) and its municipality file: `register`, else the one that it is used with.
+
+    `texts` are files that are at hand.
 
     Raises `Unsound`, and `CannotRun` when a file cannot be opened or is of another kind.
     """
     checked = check_pair(budget, register, texts)
     understood = checked.files[0].of(BUDGET)
     _raise_errors(checked, understood.language if understood else "nn")
-    value, municipalities = checked.files[0].sound(BUDGET), checked.files[1].sound(MUNICIPALITIES)
-    return Sound(value, with_parties(value, municipalities), checked.files)
+    about, *others = checked.files
+    value, own = about.sound(BUDGET), next((file.sound(MUNICIPALITIES) for file in others), None)
+    files: tuple[Read, ...] = checked.files
+    if borrowed(value, own or NO_REGISTER):
+        files = (*files, norway.named())
+    return Sound(value, known_to(value, own), files)
 
 
 def read_scenario(path: Path) -> Scenario:

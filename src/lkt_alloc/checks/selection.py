@@ -12,9 +12,10 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from lkt_alloc.engine.model import Budget
 from lkt_alloc.files.disk import MAX_BYTES, STDIN, bytes_of, embedded
-from lkt_alloc.files.kinds import MUNICIPALITIES
-from lkt_alloc.files.load import Loaded, load_bytes
+from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES
+from lkt_alloc.files.load import Loaded, load, load_bytes
 from lkt_alloc.files.refusals import refused
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
@@ -48,7 +49,6 @@ class Desk:
     def __init__(self, load: Callable[..., Loaded], selection: Selection) -> None:
         self._from_disk, self._stdin, self._texts = load, selection.stdin, selection.texts
         self._read: dict[FilePath, Loaded] = {}
-        self._companions: dict[FilePath, FilePath] = {}
         self._same: dict[FilePath, FilePath] = {}
 
     def load(self, path: FilePath) -> Loaded:
@@ -78,46 +78,82 @@ class Desk:
         is_read = name in self._read or path == STDIN or self._is_stdin(path)
         return kind_of_bytes(self.load(path).raw if is_read else bytes_of(path, MAX_BYTES))
 
-    def companion(self, budget: FilePath) -> FilePath:
-        """The municipality file that a budget is used with, whatever else is being checked.
+    def companion(self, budget: FilePath) -> FilePath | None:
+        """The municipality file that a budget is used with, whatever else is being checked; `None` for the built-in register alone.
 
-        It is `municipalities.yaml` in the budget's own folder, else the only municipality file there, else the built-in one. Raises
-        `CannotRun` when there are several.
+        It is the one that the budget names, seen from its folder, else `municipalities.yaml` in that folder. One that says no more than
+        that its members are those of the LKT project (a group of the file that comes with the program) is used with that file.
         """
-        if budget == STDIN or budget in self._texts:
-            return embedded("municipalities")
-        if budget.parent not in self._companions:
-            self._companions[budget.parent] = self._register_beside(budget) or embedded("municipalities")
-        return self._companions[budget.parent]
-
-    def _register_beside(self, budget: FilePath) -> FilePath | None:
+        understood = self.load(budget).of(BUDGET)
+        if understood and understood.municipalities:
+            return budget.parent / understood.municipalities
         usual = budget.parent / MUNICIPALITIES.built_in
-        if (usual.is_file() or self._is_stdin(usual)) and self._is_register(usual):
+        is_on_disk = budget != STDIN and budget not in self._texts and (usual.is_file() or self._is_stdin(usual))
+        if is_on_disk and self._is_register(usual):
             return usual
-        there = [
-            *_yaml_in(budget.parent),
-            *([self._stdin] if self._stdin and self._stdin.parent == budget.parent else []),
-        ]
-        registers = sorted({path for path in there if self._is_register(path)})
-        if len(registers) > 1:
-            names = listed(map(str, registers), ",")
-            raise CannotRun(
-                sentence(
-                    "There are several municipality files beside {budget}: {names}.", budget=str(budget), names=names
-                ),
-                sentence("Say which one the budgets are used with: --municipalities FILE."),
-            )
-        return registers[0] if registers else None
+        return embedded("municipalities") if understood and self._is_of_lkt(understood) else None
+
+    def _is_of_lkt(self, budget: Budget) -> bool:
+        named = {key.members for key in budget.keys.values() if isinstance(key.members, str)}
+        return bool(named) and named <= self.load(embedded("municipalities")).sound(MUNICIPALITIES).groups.keys()
 
     def _is_stdin(self, path: FilePath) -> bool:
         """Whether a path is the one that standard input stands for."""
         return self._stdin is not None and self.same(path) == self.same(self._stdin)
 
     def _is_register(self, path: FilePath) -> bool:
-        known = self._read.get(self.same(path))
-        if known and known.value and not known.findings:
+        known = self.load(path)
+        if known.value and not known.findings:
             return known.kind is MUNICIPALITIES
         return self.kind_at(path) == MUNICIPALITIES.name
+
+
+BUDGET_HERE: Final = "LKT_ALLOC_BUDGET"
+"""The variable that names a budget file, or a folder with one, for those who stand in a folder without one."""
+
+
+def budget_in(place: FilePath, selection: Selection = AS_NAMED) -> FilePath:
+    """The budget file that is meant by a file or a folder: in a folder `budget.yaml`, else the only budget in it.
+
+    Raises `CannotRun` for a folder in which there is none, or several.
+    """
+    if place == STDIN or place in selection.texts or not place.is_dir():
+        return place
+    usual = place / _USUAL
+    if usual.is_file():
+        return usual
+    desk = Desk(load, selection)
+    found = sorted(path for path in _yaml_in(place) if desk.kind_at(path) == BUDGET.name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        several = sentence(
+            "There are several budget files in the folder {path}: {names}.",
+            path=_said(place),
+            names=listed(map(str, found), ","),
+        )
+        raise CannotRun(several, sentence("Say which one: --budget FILE."))
+    raise CannotRun(sentence("There is no budget file in the folder {path}.", path=_said(place)), _BEGINS)
+
+
+def budget_at_hand(folder: FilePath) -> FilePath | None:
+    """The budget of somebody who names none: `budget.yaml` in `folder`, else what `LKT_ALLOC_BUDGET` names; `None` for the built-in one."""
+    usual = folder / _USUAL
+    if usual.is_file():
+        return usual
+    named = os.environ.get(BUDGET_HERE)
+    return budget_in(FilePath(named)) if named else None
+
+
+_USUAL: Final = "budget.yaml"
+_BEGINS: Final = sentence("Such a file has the line format: lkt-alloc/budget/1.")
+
+
+def _yaml_in(folder: FilePath) -> list[FilePath]:
+    try:
+        return [path for path in folder.iterdir() if _is_yaml(path) and path.is_file()]
+    except OSError as error:
+        raise refused(error) from None
 
 
 def chosen(paths: Sequence[FilePath], selection: Selection, desk: Desk) -> tuple[list[FilePath], int]:
@@ -141,11 +177,14 @@ def chosen(paths: Sequence[FilePath], selection: Selection, desk: Desk) -> tuple
     return list(meant.values()), len(others - set(meant))
 
 
+def _said(folder: FilePath) -> str:
+    """A folder as it is seen at the end of a sentence, where `.` is not."""
+    return str(folder if folder.name.strip(".") else FilePath(os.path.realpath(folder)))
+
+
 def _none_in(folder: FilePath, others: int) -> CannotRun:
-    # "the folder ." at the end of a sentence is not seen
-    name = folder if folder.name.strip(".") else FilePath(os.path.realpath(folder))
     return CannotRun(
-        sentence("There is no budget or other file for lkt-alloc in the folder {path}.", path=str(name)),
+        sentence("There is no budget or other file for lkt-alloc in the folder {path}.", path=_said(folder)),
         sentence(
             'Such files have the line "format: lkt-alloc/budget/1" or the like. Other YAML files there: {n}.', n=others
         ),
@@ -172,15 +211,6 @@ def _inside(folder: FilePath, exclude: Sequence[str]) -> list[FilePath]:
 
 def _raise(error: OSError) -> None:
     raise refused(error)
-
-
-def _yaml_in(folder: FilePath) -> list[FilePath]:
-    try:
-        return [path for path in folder.iterdir() if _is_yaml(path) and path.is_file()]
-    except FileNotFoundError:  # the folder of a file that is only on standard input
-        return []
-    except OSError as error:
-        raise refused(error) from None
 
 
 def _is_yaml(path: FilePath) -> bool:

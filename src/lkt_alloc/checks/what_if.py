@@ -29,7 +29,7 @@ Kroner = int | Decimal | str
 
 def allocation(budget: Budget, register: Register, period: str | None, scenario: Scenario) -> Allocation:
     """Share out one period of a sound budget, or all, with what is changed. Raises `CannotRun`."""
-    periods = list(budget.periods) if period is None else [find_period(period, budget.periods)]
+    periods = list(budget.periods) if period is None else [period]
     changed_budget, said = with_changes(budget, register, period, scenario)
     return replace(allocate(changed_budget, register, periods), what_if=said)
 

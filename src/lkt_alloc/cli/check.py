@@ -10,14 +10,15 @@ import typer
 from msgspec import Struct
 
 from lkt_alloc.checks.check import Checked, Choice, check_files
-from lkt_alloc.checks.selection import Selection
+from lkt_alloc.checks.selection import Selection, budget_at_hand
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.options import Lang, format_option
+from lkt_alloc.cli.reading import say_that_it_is_built_in
 from lkt_alloc.cli.results import give
-from lkt_alloc.cli.streams import language, progress, say, write
+from lkt_alloc.cli.streams import language, progress, say, terminal_width, write
 from lkt_alloc.files.cache.folder import remember
-from lkt_alloc.files.disk import STDIN
+from lkt_alloc.files.disk import STDIN, embedded
 from lkt_alloc.files.kinds import BUDGET
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
@@ -33,11 +34,6 @@ class Files(Struct, frozen=True):
     selection: Selection
 
     def __post_init__(self) -> None:
-        if not self.named:
-            # never the built-in ones: an empty list in a script must not pass for one that was checked
-            raise CannotRun(
-                sentence("No file is named."), sentence("Name files or folders; this folder is: lkt-alloc check .")
-            )
         if self.selection.stdin and STDIN not in (*self.named, self.municipalities):
             raise CannotRun(sentence("--stdin-filename says what - stands for, and there is no - among the files."))
         if [*self.named, self.municipalities].count(STDIN) > 1:
@@ -53,7 +49,8 @@ def check(
         typer.Argument(
             metavar="[FILES...]",
             parser=choices.a_path,
-            help="Files, folders, or - for standard input; one at least. A folder means the files in it with a line format: lkt-alloc/...",
+            help="Files, folders, or - for standard input. "
+            "A folder means the files in it with a line format: lkt-alloc/... Default: budget.yaml in this folder.",
             show_default=False,
         ),
     ] = None,
@@ -61,7 +58,8 @@ def check(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="The municipality file that the budgets are used with. Default: the one in the budget's folder, else the built-in one.",
+            help="The municipality file that the budgets are used with. "
+            "Default: the one that a budget names, else municipalities.yaml beside it.",
         ),
     ] = None,
     exclude: Annotated[
@@ -96,7 +94,11 @@ def check(
 
     Exit code 0: none, 1: some, 2: cannot run.
     """
-    named = Files(tuple(files or ()), municipalities, Selection(tuple(exclude or ()), only_ours, stdin_filename))
+    named = Files(
+        tuple(files or at_hand(format_, lang)),
+        municipalities,
+        Selection(tuple(exclude or ()), only_ours, stdin_filename),
+    )
     choice = Choice(tuple(select or ()), tuple(ignore or ()), strict)
     remember(os.environ, sys.platform)
     if fix and STDIN in named.named:
@@ -121,6 +123,20 @@ def check(
     counted = ("error", "warning") if fail_on == "warning" else ("error",)
     if checked.standing(*counted):
         raise typer.Exit(1)
+
+
+def at_hand(format_: str, lang: str | None) -> tuple[Path, ...]:
+    """The budget of somebody who names no file. Raises `CannotRun` where no person looks.
+
+    An empty list in a script must not pass for one that was checked, nor the built-in files for anybody's own.
+    """
+    is_for_a_person = format_ == Found.default
+    if is_for_a_person and (own := budget_at_hand(Path())):
+        return (own,)
+    if is_for_a_person and terminal_width():
+        say_that_it_is_built_in(language(lang, "nn"))
+        return (embedded("budget"),)
+    raise CannotRun(sentence("No file is named."), sentence("Name files or folders; this folder is: lkt-alloc check ."))
 
 
 def _checked(files: Files, choice: Choice) -> Checked:

@@ -15,7 +15,7 @@ from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.results import give
 from lkt_alloc.engine import comparison as engine
 from lkt_alloc.engine.counterfactual import Side
-from lkt_alloc.engine.names import find_period
+from lkt_alloc.engine.names import find_period, period_meant
 from lkt_alloc.files.kinds import SCENARIO
 from lkt_alloc.files.load import load
 from lkt_alloc.language.errors import CannotRun
@@ -40,8 +40,8 @@ def compare(
     asked: Asked,
 ) -> None:
     """Compare what everyone pays in two periods, keys, scenarios or budgets, and say why it differs."""
-    own = read_inputs(asked)
-    read = [_side(text, asked, own) for text in (a, b)]
+    named = [_file(text, asked) for text in (a, b)]
+    read = [found or _side(text, read_inputs(asked)) for found, text in zip(named, (a, b), strict=True)]
     periods = [period or read[1 - n][1] for n, (_, period) in enumerate(read)]
     sides = [
         _in_period(inputs, period, (a, b)[n]) for n, ((inputs, _), period) in enumerate(zip(read, periods, strict=True))
@@ -50,39 +50,44 @@ def compare(
     files = tuple({file.sha256: file for each, _ in read for file in each.files}.values())
     sources = tuple(dict.fromkeys(path for each, _ in read for path in each.paths))
     names = side_names(comparison, (_called(a), _called(b)))
-    give(Compared(comparison, files, names, (a, b)), wanted, own.words, sources)
+    give(Compared(comparison, files, names, (a, b)), wanted, read[1][0].words, sources)
     if exit_code and any(row.difference for row in comparison.rows):
         raise typer.Exit(1)
 
 
-def _side(text: str, asked: Asked, own: Inputs) -> tuple[Inputs, str | None]:
-    """What is meant by one side: a period, `key:NAME`, or a budget or scenario file, perhaps with a period."""
-    if text in own.budget.periods:
-        return own, text
-    if text.startswith("key:"):
-        return replace(own, flags=replace(own.flags, key=(text.removeprefix("key:"),))), None
+def _file(text: str, asked: Asked) -> tuple[Inputs, str | None] | None:
+    """The side that is a budget or scenario file, perhaps with a period; `None` if it is something else."""
     if not (found := _FILE.fullmatch(text)):
-        reason = sentence('"{said}" is not a side to compare.', said=text)
-        remedy = sentence(
-            "Write a period ({periods}), {key}, or a budget or scenario file, as {file}.",
-            periods=listed(own.budget.periods, ","),
-            key="key:NAME",
-            file="budget.yaml:2019",
-        )
-        raise CannotRun(reason, remedy)
+        return None
     path = Path(found["file"])
     is_scenario = load(path).kind is SCENARIO
     other = replace(asked, what_if=WhatIf(scenario=path)) if is_scenario else replace(asked, budget=path)
     return read_inputs(other), found["period"]
 
 
+def _side(text: str, own: Inputs) -> tuple[Inputs, str | None]:
+    """The side that is a period, or `key:NAME`, of the budget that is used. Raises `CannotRun` if it is nothing of that kind."""
+    if period := period_meant(text, own.budget.periods):
+        return own, period
+    if text.startswith("key:"):
+        return replace(own, flags=replace(own.flags, key=(text.removeprefix("key:"),))), None
+    reason = sentence('"{said}" is not a side to compare.', said=text)
+    remedy = sentence(
+        "Write a period ({periods}), {key}, or a budget or scenario file, as {file}.",
+        periods=listed(own.budget.periods, ","),
+        key="key:NAME",
+        file="budget.yaml:2019",
+    )
+    raise CannotRun(reason, remedy)
+
+
 def _in_period(inputs: Inputs, period: str | None, text: str) -> Side:
-    periods = list(inputs.budget.periods)
+    periods = inputs.budget.periods
     if period is None or (period not in periods and ":" not in text and len(periods) == 1):
         if len(periods) != 1:
             reason = sentence('It is not said which period of "{said}" is meant.', said=text)
             raise CannotRun(reason, sentence("There are: {names}.", names=listed(periods, ",")))
-        period = periods[0]
+        period = next(iter(periods))
     return inputs.side(find_period(period, periods))
 
 

@@ -5,18 +5,20 @@ from typing import Any
 
 import typer
 
+from lkt_alloc.language.errors import CannotRun
+
 
 def periods(ctx: typer.Context, incomplete: str) -> list[str]:
     """The budget's periods."""
-    return [period for period in _entries(ctx, "budget", "periods") if period.startswith(incomplete)]
+    return [period for period in _entries(ctx, "periods") if period.startswith(incomplete)]
 
 
 def municipalities(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of municipalities in any case, or numbers when a digit has been typed."""
-    known = _entries(ctx, "municipalities", "municipalities")
+    known = _members(ctx)
     if incomplete[:1].isdigit():
-        return [number for number in known if number.startswith(incomplete)]
-    names = {str(entry["name"]) for entry in known.values() if isinstance(entry, dict) and _is_seen(entry.get("name"))}
+        return sorted(number for number in known if number.startswith(incomplete))
+    names = {name for name in known.values() if _is_seen(name)}
     # the shell only takes what begins with exactly the letters that were typed
     return sorted(
         incomplete + name[len(incomplete) :] for name in names if name.casefold().startswith(incomplete.casefold())
@@ -32,7 +34,7 @@ def several(ctx: typer.Context, incomplete: str) -> list[str]:
 def keys(ctx: typer.Context, incomplete: str) -> list[str]:
     """The budget's keys, also after `PAYER=`."""
     payer, equals, _ = incomplete.rpartition("=")
-    return [f"{payer}{equals}{key}" for key in _entries(ctx, "budget", "keys")]
+    return [f"{payer}{equals}{key}" for key in _entries(ctx, "keys")]
 
 
 def _is_seen(name: object) -> bool:
@@ -41,15 +43,43 @@ def _is_seen(name: object) -> bool:
     return isinstance(name, str) and visible(name) == name
 
 
-def _entries(ctx: typer.Context, kind: str, field: str) -> dict[str, Any]:
-    """The entries of one field of the file that has been chosen, or of the built-in one."""
+def _budget(ctx: typer.Context) -> Path:
+    """The budget file that a command would take."""
+    from lkt_alloc.checks.selection import budget_at_hand, budget_in
     from lkt_alloc.files.disk import embedded
+
+    chosen = ctx.params.get("budget")
+    return budget_in(Path(chosen)) if chosen else budget_at_hand(Path()) or embedded("budget")
+
+
+def _entries(ctx: typer.Context, field: str) -> dict[str, Any]:
+    """The entries of one field of the budget file."""
     from lkt_alloc.files.source import read
 
-    chosen = Path(ctx.params.get(kind) or embedded(kind))
     try:
+        chosen = _budget(ctx)
         data = read(chosen.name, chosen.read_bytes()).data
-    except OSError:
+    except (OSError, CannotRun):
         return {}
     entries = data.get(field) if isinstance(data, dict) else None
     return {name: entry for name, entry in entries.items() if _is_seen(name)} if isinstance(entries, dict) else {}
+
+
+def _members(ctx: typer.Context) -> dict[str, str]:
+    """The members of the budget's keys: their names by number."""
+    from lkt_alloc.checks.registers import known_to, members_of
+    from lkt_alloc.checks.selection import AS_NAMED, Desk
+    from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES
+    from lkt_alloc.files.load import load
+
+    try:
+        desk, path, given = Desk(load, AS_NAMED), _budget(ctx), ctx.params.get("municipalities")
+        budget, beside = desk.load(path).of(BUDGET), Path(given) if given else desk.companion(path)
+        own = desk.load(beside).of(MUNICIPALITIES) if beside else None
+    except CannotRun:
+        return {}
+    if budget is None:
+        return {}
+    register = known_to(budget, own)
+    known = register.municipalities
+    return {number: known[number].name for number in members_of(budget, register) if number in known}

@@ -168,9 +168,10 @@ def limited() -> Iterator[None]:
 
 def _show_placeholders(lang: str | None) -> None:
     """List every placeholder, with its meaning and what it is for one municipality of the built-in budget."""
+    from lkt_alloc.files.disk import embedded
     from lkt_alloc.reports.placeholders import help_report, placeholders
 
-    inputs = read_inputs(Asked(None, None, WhatIf(), lang))
+    inputs = read_inputs(Asked(embedded("budget"), None, WhatIf(), lang))
     allocation = inputs.allocation(None)
     os_ = find_municipality("Os", inputs.register, allocation.members)
     give(Laid(help_report(placeholders(allocation, inputs.files, os_, inputs.words))), Wanted(), inputs.words)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,10 +24,18 @@ Lang = Annotated[
     ),
 ]
 BudgetFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Budget file. Default: the built-in LKT budget 2018-2019.")
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Budget file, or a folder with one. Default: budget.yaml in this folder, else LKT_ALLOC_BUDGET, else the built-in LKT case.",
+    ),
 ]
 MunicipalityFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Municipality file. Default: the built-in one.")
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Municipality file. Default: the one that the budget names, else municipalities.yaml beside it; for what it lacks, Norway's.",
+    ),
 ]
 Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file instead of the terminal.")]
 Force = Annotated[bool, typer.Option("--force", help="Let --output overwrite a file.")]
@@ -88,13 +96,14 @@ PeriodOption = Annotated[
         help="A period of the budget. Default: all of them.",
     ),
 ]
-_KOMMUNE: Final = typer.Option(
-    metavar="NAME|NUMBER",
-    autocompletion=completion.municipalities,
-    help="The municipality: name in any case (æøå also as ae, oe, aa) or number.",
-)
-Kommune = Annotated[str, _KOMMUNE]
-KommuneOption = Annotated[str | None, _KOMMUNE]
+KommuneOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|NUMBER",
+        autocompletion=completion.municipalities,
+        help="The municipality: name in any case (æøå also as ae, oe, aa) or number.",
+    ),
+]
 
 
 def format_option(result: type[Result], *, by_ending: bool = True) -> Any:

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks import reading
 from lkt_alloc.checks.check import files_of
+from lkt_alloc.checks.selection import budget_at_hand, budget_in
 from lkt_alloc.checks.typed import WhatIf, scenario_of
 from lkt_alloc.checks.what_if import allocation, with_changes
 from lkt_alloc.cli.asked import Asked
-from lkt_alloc.cli.streams import language, progress, say
+from lkt_alloc.cli.streams import language, progress, say, say_once
 from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.model import Budget, Register
@@ -35,10 +36,9 @@ if TYPE_CHECKING:
 
 
 class Inputs(Struct, frozen=True):
-    """What was read and found sound, from which paths, the language to answer in, and what is to be changed as typed."""
+    """What was read and found sound, the language to answer in, and what is to be changed as typed."""
 
     sound: reading.Sound
-    paths: tuple[Path, ...]
     words: Words
     flags: WhatIf
 
@@ -53,9 +53,14 @@ class Inputs(Struct, frozen=True):
         return self.sound.register
 
     @property
-    def files(self) -> tuple[Loaded, ...]:
-        """The files that a result is made from."""
+    def files(self) -> "tuple[reading.Read, ...]":
+        """What a result is made from."""
         return self.sound.files
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where these are, but for the built-in register: no result is written over them."""
+        return tuple(Path(file.shown) for file in self.files if isinstance(file, Loaded))
 
     def allocation(self, period: str | None) -> Allocation:
         """Share out one period or all, of the budget as it is to be. Raises `CannotRun` if it cannot be."""
@@ -77,21 +82,31 @@ class Inputs(Struct, frozen=True):
 
 
 def read_inputs(asked: Asked) -> Inputs:
-    """Read and check both files, and the scenario if one is asked for. Findings end the program with exit code 1."""
+    """Read and check both files, and the scenario if one is asked for. Findings end the program with exit code 1.
+
+    That nobody has named a budget, and there is none at hand, so that it is the built-in one, is said on standard error.
+    """
     remember(os.environ, sys.platform)
     file = asked.what_if.scenario
     scenario = reading.read_scenario(file) if file else Scenario()
     named = files_of(file, scenario) if isinstance(scenario, Written) and file else (None, None)
-    budget = asked.budget or named[0] or embedded("budget")
-    register = asked.municipalities or named[1] or embedded("municipalities")
+    own = asked.budget or named[0] or budget_at_hand(Path())
+    budget = budget_in(own or embedded("budget"))
     with stopping_at_findings(asked.lang), progress():
-        sound = reading.read_pair(budget, register)
+        sound = reading.read_pair(budget, asked.municipalities or named[1])
     words = language(asked.lang, sound.budget.language)
-    if not file:
-        return Inputs(sound, (budget, register), words, asked.what_if)
-    with stopping_at_findings(asked.lang):
-        sound = reading.with_scenario(sound, file)
-    return Inputs(sound, (budget, register, file), words, asked.what_if)
+    if own is None:
+        say_that_it_is_built_in(words)
+    if file:
+        with stopping_at_findings(asked.lang):
+            sound = reading.with_scenario(sound, file)
+    return Inputs(sound, words, asked.what_if)
+
+
+def say_that_it_is_built_in(words: Words) -> None:
+    """Say that it is nobody's own budget that a result is made from."""
+    said = sentence("There is no budget.yaml here: this is the built-in LKT case.")
+    say_once(words.title(said) + "\n")
 
 
 def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
@@ -103,13 +118,13 @@ def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
         named = files_of(path, own)
         asked = replace(
             asked,
-            budget=asked.budget or (named[0] if own.budget else None),
-            municipalities=asked.municipalities or (named[1] if own.municipalities else None),
+            budget=asked.budget or named[0],
+            municipalities=asked.municipalities or named[1],
         )
     inputs = read_inputs(asked)
     with stopping_at_findings(asked.lang):
         sound, actual = reading.with_actual(inputs.sound, path)
-    return replace(inputs, sound=sound, paths=(*inputs.paths, path)), actual
+    return replace(inputs, sound=sound), actual
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from errno import EBADF
+from functools import cache
 from io import TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
@@ -47,6 +48,12 @@ def wants_colour() -> bool:
 def say(text: str) -> None:
     """Write to standard error, with nothing in it that a terminal would obey. Where that is closed or full, the result still counts."""
     _say(visible_lines(text))
+
+
+@cache
+def say_once(text: str) -> None:
+    """The same for what may come up several times in one run."""
+    say(text)
 
 
 def _say(text: str) -> None:

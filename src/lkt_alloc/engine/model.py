@@ -324,7 +324,10 @@ class ControlTotal(Struct, frozen=True):
 
 
 class Budget(Struct, frozen=True):
-    """The budget file. Every mapping keeps the order of the file. `parties` are names of members that are no municipalities."""
+    """The budget file. Every mapping keeps the order of the file. `parties` are names of members that are no municipalities.
+
+    `municipalities` is the municipality file that it names, seen from its own folder.
+    """
 
     name: Text
     language: str
@@ -339,3 +342,4 @@ class Budget(Struct, frozen=True):
     measures: Mapping[str, Measure] = field(default_factory=dict)
     indices: Mapping[str, Index] = field(default_factory=dict)
     parties: Mapping[str, str] = field(default_factory=dict)
+    municipalities: str | None = None

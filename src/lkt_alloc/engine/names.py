@@ -58,6 +58,11 @@ def _bare(name: str) -> str:
     return re.sub(_ASIDE, " ", name)
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names may be those of one municipality: `Os` and `Os (Hordaland)`, `Snåsa` and `Snåase - Snåsa`."""
+    return not known_as(one).isdisjoint(known_as(other))
+
+
 _ASIDE: Final = r"\([^()]*\)"  # text: compiled when one is asked for a name, not at every start
 _LANGUAGES: Final = r"\s+[-–]\s+|\s*/\s*"
 _MOST_OF_A_NAME: Final = 200
@@ -219,13 +224,26 @@ def find_one(typed: str, known: Iterable[str], otherwise: Sentence) -> str:
     raise CannotRun(otherwise, sentence("There are: {names}.", names=listed(names[:30], ",")))
 
 
-def find_period(typed: str, known: Iterable[str]) -> str:
-    """The period with this identifier. Raises `CannotRun` with those that there are."""
-    names, typed = list(known), composed(typed)
-    if typed in names:
-        return typed
+def find_period(typed: str, periods: Mapping[str, Period]) -> str:
+    """The identifier of the period that is meant. Raises `CannotRun` with those that there are if there is none, or several."""
+    if found := period_meant(typed, periods):
+        return found
     reason = sentence('There is no period "{name}" in the budget.', name=typed)
-    raise CannotRun(reason, sentence("There are: {names}.", names=listed(names, ",")))
+    raise CannotRun(reason, sentence("There are: {names}.", names=listed(periods, ",")))
+
+
+def period_meant(typed: str, periods: Mapping[str, Period]) -> str | None:
+    """The identifier of the period with this identifier, or with this name in one of its languages, in any case; `None` if not one."""
+    if composed(typed) in periods:
+        return composed(typed)
+    called = [
+        one for one, period in periods.items() if _plainly(typed) in map(_plainly, period.name.by_language.values())
+    ]
+    return called[0] if len(called) == 1 else None
+
+
+def _plainly(text: str) -> str:
+    return " ".join(composed(text).casefold().split())
 
 
 def find_later_period(typed: str, periods: Mapping[str, Period], settled: str) -> str:

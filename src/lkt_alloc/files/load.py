@@ -16,9 +16,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.files import cache
-from lkt_alloc.files.disk import read_bytes, shown
+from lkt_alloc.files.disk import built_in, read_bytes, shown
 from lkt_alloc.files.kinds import KINDS, Content, Kind, T
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import Value, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -46,6 +46,12 @@ class Loaded(Struct, frozen=True, dict=True):
     def name(self) -> str:
         """The file's name without folders."""
         return FilePath(self.shown).name
+
+    @property
+    def called(self) -> Value:
+        """What the file is called where a result says what it was made from: one of the program's is never taken for the user's."""
+        own = FilePath(self.shown).parent.resolve() != built_in(self.name).parent.resolve()
+        return self.name if own else sentence("the built-in {name}", name=self.name)
 
     @property
     def doubtful(self) -> Set[Path]:

@@ -4,11 +4,13 @@
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 from lkt_alloc.engine.model import Municipality, Register, Source
 from lkt_alloc.files.disk import built_in
@@ -21,7 +23,7 @@ PUBLISHER: Final = Text(
 
 def called() -> Sentence:
     """What the register is called where a result says what it was made from: by the last day that it has populations of."""
-    return sentence("the built-in register of Norway as of {day}", day=_days()[-1])
+    return sentence("the built-in register of Norway {day}", day=_days()[-1].isoformat())
 
 
 @cache
@@ -43,10 +45,39 @@ def municipality(number: str) -> Municipality | None:
 def register() -> Register:
     """The whole of it, as a municipality file that says the same would be read."""
     days = _days()
-    sources, rows = (section.splitlines()[1:] for section in _sections())
-    known = dict(_source(line) for line in sources)
-    municipalities = {line[:4]: _municipality(line, days) for line in rows}
-    return Register(municipalities, {}, known, {day: f"ssb-07459-{day.year}" for day in days})
+    lines = _sections()[1].splitlines()[1:]
+    return Register({line[:4]: _municipality(line, days) for line in lines}, {}, *_provenance())
+
+
+def some(numbers: Iterable[str]) -> Register:
+    """Those of some numbers that there are, with all that they became, and with the sources of all populations."""
+    found: dict[str, Municipality] = {}
+    wanted = list(numbers)
+    while wanted:
+        known = municipality(number := wanted.pop())
+        if known and number not in found:
+            found[number] = known
+            wanted += known.successors
+    return Register(dict(sorted(found.items())), {}, *_provenance())
+
+
+class BuiltIn(Struct, frozen=True):
+    """The register as a result names it that was made from it, and the fingerprint of the data."""
+
+    called: Sentence
+    sha256: str
+
+
+def named() -> BuiltIn:
+    """What a result says of the register, if it was made from it."""
+    return BuiltIn(called(), sha256())
+
+
+@cache
+def _provenance() -> tuple[dict[str, Source], dict[date, str]]:
+    """The sources by name, and the name of that of each day's populations."""
+    known = dict(_source(line) for line in _sections()[0].splitlines()[1:])
+    return known, {day: f"ssb-07459-{day.year}" for day in _days()}
 
 
 @cache

@@ -17,7 +17,7 @@ _LINE: Final = re.compile(
     re.MULTILINE,
 )
 _FORMAT: Final = re.compile("(?m:^format: *(lkt-alloc/[a-z]+))")
-_REGISTER: Final = re.compile("(?m:^municipalities:)")
+_REGISTER: Final = re.compile(r"(?m:^municipalities:[^\S\n]*(?:#.*)?$)")
 _NOT_CONTENT: Final = re.compile(r"\s*(?:#|---|\.\.\.|%|$)")
 _BEFORE_A_VALUE: Final = re.compile(r"(?:[&!]\S*\s+|[|>][-+\d]*\s+)*[\"']?")
 _WHOLE: Final = re.compile(rf"^[^\s#].*lkt-alloc/({'|'.join(FORMS)})/\d+[\"']?\s*$", re.MULTILINE)
@@ -99,7 +99,7 @@ def _alike(one: str, other: str, least: float) -> bool:
 
 def _by_fields(names: set[str], text: str) -> str | None:
     """The kind whose fields these are: three that strangers hardly have together, of a municipality file two."""
-    if "municipalities" in names and _NUMBERED.search(text):
+    if _REGISTER.search(text) and _NUMBERED.search(text):
         return "municipalities"
     for kind, form in FORMS.items():
         own = {info.alias or name for name, info in form.model_fields.items()} - _COMMON

@@ -2,13 +2,18 @@
 
 from typing import Protocol
 
+from lkt_alloc.language.sentences import Value
+
 
 class Input(Protocol):
-    """A file that was read: its name without folders, and the SHA-256 of its bytes in hexadecimal digits."""
+    """Something that was read: what it is called, and the SHA-256 of its bytes in hexadecimal digits.
+
+    What comes with the program is called so that it cannot be taken for the user's.
+    """
 
     @property
-    def name(self) -> str:
-        """The name of the file, without folders."""
+    def called(self) -> Value:
+        """What it is called in a text: the name of a file without folders."""
 
     @property
     def sha256(self) -> str:

@@ -64,5 +64,5 @@ def _differences(allocation: Allocation, divisions: Sequence[Division]) -> Itera
 
 def inputs_note(inputs: Sequence[Input]) -> Sentence:
     """Which files a result was made from."""
-    names = listed((f"{file.name} (sha256 {file.sha256[:12]})" for file in inputs), ",")
-    return sentence("Based on: {names}.", names=names)
+    names = (sentence("{name} (sha256 {digits})", name=file.called, digits=file.sha256[:12]) for file in inputs)
+    return sentence("Based on: {names}.", names=listed(names, ","))

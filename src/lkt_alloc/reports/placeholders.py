@@ -96,7 +96,7 @@ def placeholders(allocation: Allocation, inputs: Sequence[Input], number: str, w
         "total": _amount(sum(ore), words),
         "posts": [_post(rows, words) for rows in _posts(allocation)],
         "payers": [_payer(portion, words) for portion in own],
-        "inputs": [PlaceholderGroup(name=words.show(file.name), sha256=file.sha256) for file in inputs],
+        "inputs": [PlaceholderGroup(name=words.show(file.called), sha256=file.sha256) for file in inputs],
     }
 
 

@@ -57,7 +57,7 @@ def said_what_if(changes: Sequence[Sentence]) -> list[str]:
 
 def named_inputs(inputs: Sequence[Input]) -> list[dict[str, str]]:
     """The files that a result was made from."""
-    return [{"name": file.name, "sha256": file.sha256} for file in inputs]
+    return [{"name": Words("en").show(file.called), "sha256": file.sha256} for file in inputs]
 
 
 def common(values: Sequence[str]) -> str | None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from lkt_alloc.diagnostics.findings import Doubts, covers, touches
 from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Register
 from lkt_alloc.engine.names import with_number
-from lkt_alloc.files import kinds
+from lkt_alloc.files import kinds, norway
 from lkt_alloc.language.sentences import Value, listed, sentence
 
 BUDGET: Final = kinds.BUDGET.name
@@ -34,6 +34,10 @@ class Case(Struct, frozen=True):
     def knows(self, number: str) -> bool:
         """Whether a municipality number is in the register, beyond doubt."""
         return number in self.register.municipalities and self.sure("municipalities", number, document=REGISTER)
+
+    def exists(self, number: str) -> bool:
+        """Whether there is a municipality of this number, in the register or in the built-in one."""
+        return number in self.register.municipalities or norway.municipality(number) is not None
 
     def known_keys(self) -> Iterator[tuple[str, Key]]:
         """The keys of which it can be said who their members are."""

@@ -10,7 +10,8 @@ from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, NAME_MISMATCH
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import numbers, part_members, uses_of
 from lkt_alloc.engine.model import Key, Members, Municipality, Names, Register
-from lkt_alloc.engine.names import nearest
+from lkt_alloc.engine.names import nearest, same_name
+from lkt_alloc.files import norway
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 
@@ -50,10 +51,10 @@ def named_in_groups(case: Case) -> Iterator[Problem]:
 
 def _misnamed(case: Case, names: Names, document: str, path: Path) -> Iterator[Problem]:
     for at, (number, said) in names.items():
-        if case.knows(number) and case.register.municipalities[number].name != said:
+        if case.knows(number) and not same_name(said, case.register.municipalities[number].name):
             known = case.register.municipalities[number]
             message = sentence('Number {number} is {name}, not "{said}".', number=number, name=known.name, said=said)
-            called = [m for m in case.register.municipalities.values() if m.name == said]
+            called = _called(said, case.register)
             remedy = sentence("Write {text}.", text=f"{number} {known.name}")
             if called:
                 either = listed((f"{m.number} {m.name}" for m in [known, *called]), ",")
@@ -73,7 +74,7 @@ def of_parties(case: Case) -> Iterator[Problem]:
 def _unknown_numbers(case: Case, members: Sequence[str], names: Names, document: str, path: Path) -> Iterator[Problem]:
     if case.stands("municipalities", document=REGISTER):
         for i, number in enumerate(members):
-            if number not in case.register.municipalities:
+            if not case.exists(number):
                 name = names.get((*path[2:], i), ("", ""))[1]
                 yield unknown_number(case, number, document, (*path, i), name)
 
@@ -92,8 +93,11 @@ UNKNOWN_MEMBER: Final = Rule(
 
 def unknown_number(case: Case, number: str, document: str, path: Path, name: str = "") -> Problem:
     """What is said of a number that no municipality has, with those that may be meant: by the name after it, else the nearest."""
-    message = sentence('"{number}" is not the number of a municipality in the municipality file.', number=number)
-    if near := _called(name, case.register) or _nearest(number, case.register):
+    message = sentence(
+        'There is no municipality "{number}", neither in the municipality file nor in Norway since 2016.', number=number
+    )
+    called, close = _called(name, case.register), _nearest(number, case.register) or _nearest(number, norway.register())
+    if near := [municipality for municipality in called if municipality in close] or called or close:
         remedy = sentence("Did you mean {names}?", names=listed((f'"{m.number}" ({m.name})' for m in near), ","))
     else:
         remedy = sentence(
@@ -104,8 +108,11 @@ def unknown_number(case: Case, number: str, document: str, path: Path, name: str
 
 def _called(name: str, register: Register) -> list[Municipality]:
     """At most three municipalities of the name that stands after an unknown number."""
-    known = islice(register.municipalities.values(), _LOOKED_AT) if name else ()
-    return [municipality for municipality in known if municipality.name.casefold() == name.casefold()][:3]
+    for known in (register, norway.register()) if name else ():
+        looked_at = islice(known.municipalities.values(), _LOOKED_AT)
+        if called := [municipality for municipality in looked_at if same_name(municipality.name, name)]:
+            return called[:3]
+    return []
 
 
 def _nearest(typed: str, register: Register) -> list[Municipality]:
@@ -120,7 +127,7 @@ def _nearest(typed: str, register: Register) -> list[Municipality]:
     return [m for m in known if m.name.casefold() in names][:3]
 
 
-_LOOKED_AT: Final = 500
+_LOOKED_AT: Final = 1000
 """So many names are compared at most: a file can have a million, and as many slips."""
 
 

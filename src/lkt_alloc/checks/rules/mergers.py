@@ -17,10 +17,10 @@ def known(case: Case) -> Iterator[Problem]:
     """What a municipality was merged or split into is in the file."""
     for number, municipality in case.register.municipalities.items():
         path: Path = ("municipalities", number)
-        if municipality.merged_into is not None and municipality.merged_into not in case.register.municipalities:
+        if municipality.merged_into is not None and not case.exists(municipality.merged_into):
             yield unknown_number(case, municipality.merged_into, REGISTER, (*path, "merged_into"))
         for new in municipality.split_into:
-            if new not in case.register.municipalities:
+            if not case.exists(new):
                 yield replace(unknown_number(case, new, REGISTER, (*path, "split_into", new)), on_key=True)
 
 

@@ -98,6 +98,10 @@ class BudgetForm(Form):
     language: Literal["nn", "nb", "en"] = field_(
         "language of results when neither --lang nor the locale says otherwise", "nn"
     )
+    municipalities: Given[WrittenLine] = optional(
+        "the municipality file, seen from this file; left out: municipalities.yaml in the same folder if there is one. "
+        "What that lacks is taken from the built-in register of Norway"
+    )
     vat: Given[Vat] = optional("whether amounts include VAT; a label, nothing is calculated from it")
     sources: dict[WrittenLine, SourceForm] = optional("the documents and tables that figures come from", {})
     periods: dict[WrittenLine, PeriodForm] = field_("the periods, in order", min_length=1)
@@ -130,4 +134,5 @@ class BudgetForm(Form):
             measures={name: form.to_model() for name, form in self.measures.items()},
             indices={name: form.to_model() for name, form in self.indices.items()},
             parties=self.parties,
+            municipalities=self.municipalities,
         )

@@ -92,4 +92,4 @@ def _source(making: Making, source: Source) -> str:
 
 def _made_from(making: Making, inputs: Sequence[Input]) -> list[str]:
     program = f"lkt-alloc {__version__}, {METHOD}, {TABLE_METHOD}"
-    return [program, *(f"{making.words.cell(file.name)}: sha256 {file.sha256}" for file in inputs)]
+    return [program, *(f"{making.words.cell(file.called)}: sha256 {file.sha256}" for file in inputs)]
