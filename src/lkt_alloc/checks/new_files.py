@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from lkt_alloc.checks.check import check_loaded
 from lkt_alloc.checks.reading import read_pair
+from lkt_alloc.checks.registers import NO_REGISTER, borrowed
 from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.diagnostics.unsound import Unsound, stop_at
 from lkt_alloc.engine.model import Register
@@ -71,14 +72,11 @@ def with_another_year(budget: Path, wanted: WantedYear) -> AddedYear:
     Raises `Unsound` if they have errors, as they are or as they would be, and `CannotRun`.
     """
     sound = read_pair(budget)
-    change = change_of(sound.budget, sound.register, norway.register(), wanted)
-    texts = []
-    for file in sound.files:
-        if isinstance(file, Loaded) and file.kind is MUNICIPALITIES:
-            own = file.sound(MUNICIPALITIES)
-            texts.append((file, register_with(file, own, norway.register(), change, sound.budget)))
-        elif isinstance(file, Loaded):
-            texts.append((file, budget_with(file, sound.budget, change, wanted)))
+    file, *beside = (read for read in sound.files if isinstance(read, Loaded))
+    own = beside[0].sound(MUNICIPALITIES) if beside else borrowed(sound.budget, NO_REGISTER) or NO_REGISTER
+    change = change_of(sound.budget, own, norway.register(), wanted)
+    texts = [(file, budget_with(file, sound.budget, change, wanted))]
+    texts += [(old, register_with(old, own, norway.register(), change, sound.budget)) for old in beside]
     changed = tuple((old, new) for old, new in texts if new != old.raw)
     findings_in(*((old.shown, new) for old, new in texts), language=sound.budget.language)
     names = listed([old.name for old, _ in changed])
