@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from lkt_alloc.engine.model import Register
 from lkt_alloc.files import norway
 from lkt_alloc.files.starter.answers import some_members
-from lkt_alloc.files.starter.interview import Answers, Interview, missing, plan_of
+from lkt_alloc.files.starter.interview import Answers, Interview, missing, nobody_to_ask, plan_of
 from lkt_alloc.files.starter.plan import Plan, PlannedPost, said_of
 from lkt_alloc.files.starter.posts import HowToRead, read_posts
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed
 from lkt_alloc.language.words import Words
 
-NOTHING_SAID = Answers(None, None, None, None, None, None, None, (), None)
+NOTHING_SAID = Answers.nothing()
 SAID = Answers("Rådet", "1856,1857", None, None, None, "2026-2027", "5;6", (), None)
 
 
@@ -101,6 +101,7 @@ def test_options_alone_take_defaults() -> None:
 
 def test_what_is_lacking_is_known() -> None:
     table = read_posts("x.csv", b"Namn;2026;2027;2028\nDrift;5;6;7\nSum;5;6;7\n", HowToRead())
+    assert str(nobody_to_ask(["--name"])).startswith("These options are missing: --name. In a terminal,")
     assert missing(NOTHING_SAID) == ["--name", "--municipalities", "--period", "--amount"]
     assert missing(replace(SAID, amount=None, key="host+population")) == ["--amount", "--host", "--share"]
     assert missing(replace(SAID, amount=None, post=("a=1",), host="Røst")) == ["--share"]

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -82,6 +82,7 @@ def plans(draw: st.DrawFn) -> Plan:
 
 
 @given(plans(), st.sampled_from(LANGUAGES))
+@settings(max_examples=12)
 def test_any_collaboration_passes_every_check_and_adds_up(plan: Plan, language: str) -> None:
     budget, register = sound(plan, Words(language))
     assert budget.name.in_language(language) == plan.name
@@ -150,6 +151,7 @@ def test_what_a_table_says_keeps_its_cells_and_its_fingerprint() -> None:
     budget, _ = sound(plan, Words("nb"))
     assert budget.sources["posts"] == table
     assert {budget.posts[0].source, budget.control_totals["2026"].source} == {"posts"}
+    assert "# Summene som tabellen selv har: " in budget_text(plan, Words("nb"))
     assert '    note: "Ark1!C5"\n' in budget_text(plan, Words("nb"))
 
 

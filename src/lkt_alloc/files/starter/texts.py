@@ -117,6 +117,8 @@ def _post(plan: Plan, post: PlannedPost) -> Iterator[str]:
 def _totals(plan: Plan, words: Words) -> Iterator[str]:
     if plan.totals:
         said = sentence("What the decision itself gives as the sum: lkt-alloc check compares it with the posts.")
+        if plan.table:
+            said = sentence("The sums that the table itself has: lkt-alloc check compares them with the posts.")
         yield from ("", *_comment(words, said), "control_totals:")
     for year, total in plan.totals.items():
         yield from (f"  {scalar(str(year))}:", f"    source: {_source(plan)}", f"    total: {amount(total)}")
