@@ -248,6 +248,7 @@ class Outcome:
 
     def _side(self) -> Side:
         from lkt_alloc.engine.counterfactual import Side
+        from lkt_alloc.files.norway import with_successors
         from lkt_alloc.language.errors import CannotRun
         from lkt_alloc.language.sentences import listed, sentence
 
@@ -255,7 +256,7 @@ class Outcome:
             reason = sentence("Only results of one period can be compared.")
             raise CannotRun(reason, sentence("There are: {names}.", names=listed(self.periods, ",")))
         own = self._allocation
-        return Side(own.budget, own.register, self.periods[0], own.what_if)
+        return Side(own.budget, with_successors(own.register), self.periods[0], own.what_if)
 
 
 class Differences:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from lkt_alloc.engine.model import Register
+import lkt_alloc
+from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.engine.succession import successors
 from lkt_alloc.files import norway
 from lkt_alloc.files.notation import organisation_number
 from lkt_alloc.language.words import Words
+from tests.cli.inside import inside
 
 NORWAY = norway.register()
 KNOWN = NORWAY.municipalities
@@ -116,3 +118,40 @@ def test_it_is_called_by_the_last_day_that_it_has() -> None:
         "en": "the built-in register of Norway as of 1\N{NO-BREAK SPACE}January 2026",
     }
     assert len(norway.sha256()) == 64
+
+
+def test_a_register_gets_what_its_municipalities_became_where_it_does_not_say_so() -> None:
+    def one(number: str, name: str, into: str | None = None) -> Municipality:
+        return Municipality(number, name, "", None, None, into, {DAYS[0]: 7})
+
+    own = [
+        one("0219", "Bærum kommune"),
+        one("1507", "Ålesund", "1508"),
+        one("1263", "Lindås", "9999"),
+        one("1243", "Nes"),
+    ]
+    known = norway.with_successors(Register({m.number: m for m in own}, {}, {}, {})).municipalities
+    assert {number: [*m.successors] for number, m in known.items()} == {
+        "0219": ["3024"],
+        "3024": ["3201"],
+        "3201": [],
+        "1507": ["1508", "1580"],
+        "1508": [],
+        "1580": [],
+        "1263": ["9999"],
+        "1243": [],
+    }
+    assert known["0219"].population == {DAYS[0]: 7}
+
+
+def test_compare_knows_a_split_that_the_files_of_init_say_nothing_of(tmp_path: Path) -> None:
+    for year, members in (("2023", "Ålesund,Sula"), ("2024", "Ålesund,Haram,Sula")):
+        asked = ["--municipalities", members, "--key", "population", "--period", year, "--amount", "1000000"]
+        assert inside(["init", year, "--name", "X", *asked, "--lang", "en"], tmp_path)[1] == 0
+    files = [[tmp_path / year / name for name in ("budget.yaml", "municipalities.yaml")] for year in ("2023", "2024")]
+    before, after = (lkt_alloc.read(*pair).allocate() for pair in files)
+    said = lkt_alloc.compare(before, after).text("en")
+    assert (
+        "Ålesund (1507) was split: what it paid is divided by how many of its inhabitants each municipality got" in said
+    )
+    assert "No difference comes from: Merger or split" in said

@@ -11,8 +11,10 @@ from functools import cache
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.engine.model import Municipality, Register, Source
+from lkt_alloc.engine.names import known_as
 from lkt_alloc.files.disk import built_in
 from lkt_alloc.language.sentences import Sentence, Text, sentence
 
@@ -78,6 +80,29 @@ def _provenance() -> tuple[dict[str, Source], dict[date, str]]:
     """The sources by name, and the name of that of each day's populations."""
     known = dict(_source(line) for line in _sections()[0].splitlines()[1:])
     return known, {day: f"ssb-07459-{day.year}" for day in _days()}
+
+
+def with_successors(register: Register) -> Register:
+    """A register with what its municipalities became, where it does not say so itself, and with those that they became.
+
+    Where it names one of several that a municipality was split into, it has them all. One that has another name there is not the same.
+    """
+    found = dict(register.municipalities)
+    waiting = list(found)
+    while waiting:
+        number = waiting.pop()
+        if known := municipality(number):
+            own = found.setdefault(number, known)
+            if _says_less(own, known) and known_as(own.name) & known_as(known.name):
+                merged, split, estimated = known.merged_into, known.split_into, known.split_estimated
+                own = replace(own, merged_into=merged, split_into=split, split_estimated=estimated)
+                found[number] = own
+            waiting += own.successors.keys() - found.keys()
+    return replace(register, municipalities=found)
+
+
+def _says_less(own: Municipality, known: Municipality) -> bool:
+    return not own.split_into and (own.merged_into is None or own.merged_into in known.split_into)
 
 
 @cache
