@@ -20,7 +20,7 @@ from lkt_alloc.engine.allocate import (
 )
 from lkt_alloc.engine.keys import at_population_date
 from lkt_alloc.engine.model import OTHERS, Budget, Members, Register, SharePart
-from lkt_alloc.engine.payers import Sum, payer_table, whole_weights
+from lkt_alloc.engine.payers import Sum, payer_table, sum_of, whole_weights
 from tests.engine import naive
 from tests.engine.strategies import (
     FEW,
@@ -369,6 +369,7 @@ def test_a_cost_and_a_refund_are_set_off_against_each_other() -> None:
 def test_a_period_that_no_post_has_amounts_for_costs_nothing(budget: Budget, register: Register) -> None:
     silent = replace(budget, posts=tuple(replace(post, amounts={}, covered={}) for post in budget.posts))
     assert set(amounts(allocate(silent, register, ["2018", "2019"])).values()) == {0}
+    assert {sum_of(post, "2018") for post in silent.posts} == {Sum(0, 0, 0)}
 
 
 @FEW
@@ -443,6 +444,20 @@ def test_posts_finer_than_the_rounding_have_a_table() -> None:
     table = post_table(period, period.divisions[0])
     assert [sum(cells) for cells in table.cells] == [50_000, 50_000]
     assert sorted(sum(cells) for cells in zip(*table.cells, strict=True)) == [0, 100_000]
+
+
+def test_posts_finer_than_the_rounding_that_make_nothing_together_are_divided_as_others_are() -> None:
+    key = key_of(THREE[:2], rounding="1000 kr")
+    budget = budget_of({"all": key}, ({"all": Fraction(1)}, 50_000, 0), ({"all": Fraction(1)}, -50_000, 0))
+    period = allocate(budget, REGISTER, ["2018"]).periods[0]
+    table = post_table(period, period.divisions[0])
+    assert (table.cells, table.from_rounded) == (((30_000, 20_000), (-30_000, -20_000)), False)
+
+
+def test_a_payers_own_key_has_all_posts_that_no_other_key_takes_whoever_pays_them() -> None:
+    budget = budget_of({"a": key_of(THREE), "b": key_of(THREE)}, ({"a": 1}, 100, 0), ({"b": 1}, 100, 0))
+    (period,) = allocate(budget, REGISTER, ["2018"]).periods
+    assert [(division.posts, division.total) for division in period.divisions] == [((0, 1), 100), ((0, 1), 100)]
 
 
 @pytest.mark.parametrize("rounding", ["1 kr", "10 kr"])

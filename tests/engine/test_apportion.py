@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lkt_alloc.engine.apportion import controlled_rounding, each_to_nearest, largest_remainder
+from lkt_alloc.engine.apportion import columns_to_raise, controlled_rounding, each_to_nearest, largest_remainder
 from tests.engine import naive
 
 TOTALS = st.integers(-50, 50) | st.integers(-(10**6), 10**6) | st.integers(-(10**20), 10**20)
@@ -295,6 +295,18 @@ def test_units_left_over_in_a_row_have_a_fixed_order(
     table = controlled_rounding(row_totals, row_weights, column_totals)
     assert table.cells == cells
     assert table.outside == 0
+
+
+def test_of_many_columns_with_too_much_the_first_gives() -> None:
+    rows = [[2, 0, 1, 0, 0, 1, 3, 2, 2], [0, 1, 0, 3, 1, 0, 0, 0, 3], [1, 3, 0, 1, 3, 0, 3, 2, 2]]
+    table = controlled_rounding([4, 4, 3], rows, [0, 2, 1, 1, 1, 1, 2, 1, 2])
+    assert table.cells == [[0, 0, 1, 0, 0, 1, 1, 0, 1], [0, 1, 0, 1, 1, 0, 0, 0, 1], [0, 1, 0, 0, 0, 0, 1, 1, 0]]
+
+
+def test_a_column_that_has_no_room_takes_no_other_columns_turn() -> None:
+    """With column 0 raised, the first and the last row have no unit left for columns 1 and 2; the second has one for column 3."""
+    rows = [[2, 2, 1, 0, 0], [0, 0, 0, 1, 1], [2, 2, 1, 0, 0]]
+    assert columns_to_raise([2, 1, 1], rows, [1, 1, 0, 0, 0], [0, 1, 2, 3, 4]) == {0, 3}
 
 
 def test_what_no_table_within_bounds_can_hold_is_counted_and_put_where_there_is_weight() -> None:

@@ -125,6 +125,7 @@ def test_where_the_sides_cannot_be_mixed_causes_are_one() -> None:
     assert comparison.together == ("key", "members")
     assert (added_up(comparison), causes(comparison)) == (True, {"key": -5000})
     assert compare(side(named), side(key_of((A, B)))).together == ()
+    assert compare(side(named), side(key_of((A,)))).together == ("key", "members")
     assert compare(side(THRESHOLD), side(replace(THRESHOLD, members=(A, B, C, D)))).together == ()
     others = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", OTHERS, Fraction(1, 2)))
     assert compare(side(others), side(replace(KEY, members=(A,)))).together == ("key", "members")

@@ -141,6 +141,11 @@ def test_the_tightest_of_all_limits_holds() -> None:
     assert {limited((8, 3, 1), *some).amounts for some in permutations(limits)} == {(350, 400, 250)}
 
 
+def test_the_greatest_least_holds_in_whatever_order() -> None:
+    for limits in permutations((Limit(None, 100), Limit(None, 150, (C,)), Limit(None, 120, (C,)))):
+        assert limited((7, 2, 1), *limits).amounts[2] == 150
+
+
 def test_limits_that_nobody_bears_act_at_once_too() -> None:
     limits = (Limit(400, None, (A,), (), NOBODY), Limit(None, 150, (C,), (), NOBODY))
     found = limited((6, 3, 1), *limits)

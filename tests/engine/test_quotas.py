@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Division, PostTable, allocate, post_table
 from lkt_alloc.engine.apportion import METHOD, NEAREST
-from lkt_alloc.engine.keys import Terms, key_of, uses_of, with_parties
+from lkt_alloc.engine.keys import Terms, key_of, keys_that_share, uses_of, with_parties
 from lkt_alloc.engine.model import (
     ALL,
     OF_REST,
@@ -383,7 +383,15 @@ def test_a_post_and_a_period_may_have_a_key_of_their_own() -> None:
     assert {key: list(periods) for key, periods in uses_of(budget).items()} == {
         "own": ["2018"], "other": ["2018", "2019"], "later": ["2018", "2019"],
     }  # fmt: skip
+    silent = replace(budget, posts=(budget.posts[0], replace(budget.posts[1], amounts={"2018": 5000})))
+    assert [keys_that_share(silent, [period]) for period in ("2018", "2019")] == [{"own", "other"}, {"later"}]
+    assert with_parties(replace(budget, measures={"m": Measure(text("m"), {})}), register(1)).measures.keys() >= {"m"}
     allocation = allocate(budget, register(1, 1, 1), ["2018", "2019"])
+    for period in allocation.periods:
+        for division in period.divisions:
+            borne = [row.increase_by_payer["k"] if i in division.posts else 0 for i, row in enumerate(period.posts)]
+            table = post_table(period, division)
+            assert ([sum(cells) for cells in table.cells], table.leaves) == (borne, False)
     found = [
         (period.id, division.key_id, division.total, [(share.number, share.amount) for share in division.shares])
         for period in allocation.periods
