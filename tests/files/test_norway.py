@@ -113,9 +113,9 @@ def test_what_is_no_number_of_a_municipality_is_not_found(number: str) -> None:
 def test_it_is_called_by_the_last_day_that_it_has() -> None:
     said = {language: Words(language).say(norway.called()) for language in ("nn", "nb", "en")}
     assert said == {
-        "nn": "det innebygde registeret over norske kommunar per 1.\N{NO-BREAK SPACE}januar 2026",
-        "nb": "det innebygde registeret over norske kommuner per 1.\N{NO-BREAK SPACE}januar 2026",
-        "en": "the built-in register of Norway as of 1\N{NO-BREAK SPACE}January 2026",
+        "nn": "det innebygde registeret over Noreg 2026-01-01",
+        "nb": "det innebygde registeret over Norge 2026-01-01",
+        "en": "the built-in register of Norway 2026-01-01",
     }
     assert len(norway.sha256()) == 64
 
