@@ -170,7 +170,7 @@ def init(
     say(findings.render(findings_in(budget, register, language=words.language), words))
     write_all({target.name: text for target, text in zip(targets, written, strict=True)}, folder, force=force)
     where, member = _where(folder), plan.members[0].number
-    commands = [f"check {shlex.quote(str(folder))}", f"compute{where}", f"explain --kommune {member}{where}"]
+    commands = [f"check {shlex.quote(str(folder))}", f"compute{where}", f"explain {member}{where}"]
     _say_what_next(said_of(plan, listed(map(str, targets))), commands, words)
 
 
@@ -186,9 +186,8 @@ def _add_year(folder: Path, wanted: WantedYear, lang: str | None, *, dry_run: bo
 
 
 def _where(folder: Path) -> str:
-    """How a command is told which files are meant."""
-    budget, municipalities = (shlex.quote(str(folder / name)) for name in (texts.BUDGET, texts.MUNICIPALITIES))
-    return f" --budget {budget} --municipalities {municipalities}"
+    """How a command is told which folder is meant, unless one stands in it."""
+    return "" if folder == Path() else f" --budget {shlex.quote(str(folder))}"
 
 
 def _post_table(path: Path | None, reading: HowToRead, words: Words) -> TableOfPosts | None:
