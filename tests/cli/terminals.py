@@ -5,6 +5,7 @@ import os
 import pkgutil
 import pty
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -96,6 +97,13 @@ def interrupted(arguments: list[str], cwd: Path, when: str) -> tuple[str, int]:
     return printed.decode("utf-8"), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+def _next(end: int, child: int) -> bytes:
+    """What is written next; a command that waits for an answer that nobody gives is ended."""
+    if not select.select([end], [], [], 120)[0]:
+        os.kill(child, signal.SIGKILL)
+    return os.read(end, 65536)
+
+
 def forked(
     arguments: Sequence[str], cwd: Path, columns: int | None = None, typed: bytes = b"", **more: str
 ) -> tuple[bytes, int]:
@@ -126,7 +134,7 @@ def forked(
         os.close(pressed)
     written = b""
     with suppress(OSError):  # how a terminal ends
-        while some := os.read(reads, 65536):
+        while some := _next(reads, child):
             written += some
     os.close(reads)
     shown = re.sub(rb"\r+\n", b"\n", written) if columns else written

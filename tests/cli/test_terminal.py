@@ -124,7 +124,7 @@ def test_every_command_of_a_page_answers_in_a_terminal(page: str, tmp_path: Path
 
 
 def test_init_asks_its_questions_in_a_terminal(tmp_path: Path) -> None:
-    typed = "Legevakt\n2026\n4621, Vaksdal\nhost+population\nVoss\n\n90 000\n"
+    typed = "Legevakt\n2026\n4621, Vaksdal\nhost+population\nVoss\n\nDrift\n90 000\n\n"
     for columns in WIDTHS:
         shown, code = forked(["init", str(columns), "--lang", "nb"], tmp_path, columns, typed.encode())
         assert code == 0, shown
