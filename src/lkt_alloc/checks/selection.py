@@ -145,6 +145,13 @@ def budget_at_hand(folder: FilePath) -> FilePath | None:
     return budget_in(FilePath(named)) if named else None
 
 
+def register_at_hand(folder: FilePath) -> FilePath | None:
+    """The municipality file of the budget at hand, for somebody who names none; `None` if there is none that is somebody's own."""
+    budget = budget_at_hand(folder)
+    own = Desk(load, AS_NAMED).companion(budget) if budget else None
+    return None if own == embedded("municipalities") else own
+
+
 _USUAL: Final = "budget.yaml"
 _BEGINS: Final = sentence("Such a file has the line format: lkt-alloc/budget/1.")
 

@@ -8,6 +8,7 @@ import typer
 
 from lkt_alloc import statbank
 from lkt_alloc.checks.new_files import added_by, sound_register
+from lkt_alloc.checks.selection import register_at_hand
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.app import Once
 from lkt_alloc.cli.asked import Wanted
@@ -66,7 +67,9 @@ def import_(
     ],
     municipalities: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The municipality file to write to. The built-in one is not edited."),
+        typer.Option(
+            metavar="FILE", help="The municipality file to write to. Default: that of the budget in this folder."
+        ),
     ] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Show what would be written, and write nothing.")] = False,
     retrieved: Retrieved = None,
@@ -89,6 +92,7 @@ def import_(
     day = notation.day(date)
     if (day.month, day.day) != (1, 1):
         raise CannotRun(sentence("The StatBank has populations on 1 January, not on {day}.", day=day))
+    municipalities = municipalities or register_at_hand(Path())
     if not diff and municipalities in (None, STDIN):
         raise CannotRun(
             sentence("Which file are the populations to be written to? The built-in one is not edited."),
