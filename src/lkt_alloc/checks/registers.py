@@ -1,13 +1,17 @@
 """The municipalities that a budget is used with: those of its municipality file, and from the built-in register what that lacks."""
 
 from collections.abc import Iterator
+from pathlib import Path as FilePath
 from typing import Final
 
 from msgspec.structs import replace
 
+from lkt_alloc.checks.selection import AS_NAMED, Desk
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Members, Register
 from lkt_alloc.files import norway
+from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES
+from lkt_alloc.files.load import load
 
 NO_REGISTER: Final = Register({}, {}, {}, {})
 """A register with nothing in it."""
@@ -49,3 +53,13 @@ def members_of(budget: Budget, register: Register) -> Iterator[str]:
                 yield from members
             elif members in register.groups:
                 yield from register.groups[members].members
+
+
+def members_in(budget: FilePath, given: FilePath | None) -> dict[str, str]:
+    """The names, by number, of the members of a budget file's keys; of one that cannot be understood, none. Raises `CannotRun`."""
+    desk = Desk(load, AS_NAMED)
+    read, beside = desk.load(budget).of(BUDGET), given or desk.companion(budget)
+    own = desk.load(beside).of(MUNICIPALITIES) if beside else None
+    register = known_to(read, own) if read else NO_REGISTER
+    members = members_of(read, register) if read else ()
+    return {number: register.municipalities[number].name for number in members if number in register.municipalities}

@@ -40,6 +40,23 @@ AS_NAMED: Final = Selection()
 """Files as they are named, and all of ours in folders."""
 
 
+STDIN_ONCE: Final = sentence("Standard input (-) can be read once and cannot be written to.")
+
+
+class Files(Struct, frozen=True):
+    """What is to be checked, and the municipality file that it is all used with, if one is given."""
+
+    named: tuple[FilePath, ...]
+    municipalities: FilePath | None
+    selection: Selection
+
+    def __post_init__(self) -> None:
+        if self.selection.stdin and STDIN not in (*self.named, self.municipalities):
+            raise CannotRun(sentence("--stdin-filename says what - stands for, and there is no - among the files."))
+        if [*self.named, self.municipalities].count(STDIN) > 1:
+            raise CannotRun(STDIN_ONCE)
+
+
 class Desk:
     """The files of one run, each read once; `load` reads one that may be shown by another name.
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from msgspec import Struct
 
 from lkt_alloc.checks.check import Checked, Choice, check_files
-from lkt_alloc.checks.selection import Selection, budget_at_hand
+from lkt_alloc.checks.selection import STDIN_ONCE, Files, Selection, budget_at_hand
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.options import Lang, format_option
@@ -24,23 +23,6 @@ from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.results import Found
-
-
-class Files(Struct, frozen=True):
-    """What is to be checked, and the municipality file that it is all used with, if one is given."""
-
-    named: tuple[Path, ...]
-    municipalities: Path | None
-    selection: Selection
-
-    def __post_init__(self) -> None:
-        if self.selection.stdin and STDIN not in (*self.named, self.municipalities):
-            raise CannotRun(sentence("--stdin-filename says what - stands for, and there is no - among the files."))
-        if [*self.named, self.municipalities].count(STDIN) > 1:
-            raise CannotRun(_STDIN)
-
-
-_STDIN: Final = sentence("Standard input (-) can be read once and cannot be written to.")
 
 
 def check(
@@ -102,7 +84,7 @@ def check(
     choice = Choice(tuple(select or ()), tuple(ignore or ()), strict)
     remember(os.environ, sys.platform)
     if fix and STDIN in named.named:
-        raise CannotRun(_STDIN)
+        raise CannotRun(STDIN_ONCE)
     checked = _checked(named, choice)
     if diff:
         from lkt_alloc.checks.corrections import differences

@@ -15,7 +15,13 @@ def periods(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def municipalities(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of municipalities in any case, or numbers when a digit has been typed."""
-    known = _members(ctx)
+    from lkt_alloc.checks.registers import members_in
+
+    given = ctx.params.get("municipalities")
+    try:
+        known = members_in(_budget(ctx), Path(given) if given else None)
+    except CannotRun:
+        return []
     if incomplete[:1].isdigit():
         return sorted(number for number in known if number.startswith(incomplete))
     names = {name for name in known.values() if _is_seen(name)}
@@ -63,23 +69,3 @@ def _entries(ctx: typer.Context, field: str) -> dict[str, Any]:
         return {}
     entries = data.get(field) if isinstance(data, dict) else None
     return {name: entry for name, entry in entries.items() if _is_seen(name)} if isinstance(entries, dict) else {}
-
-
-def _members(ctx: typer.Context) -> dict[str, str]:
-    """The members of the budget's keys: their names by number."""
-    from lkt_alloc.checks.registers import known_to, members_of
-    from lkt_alloc.checks.selection import AS_NAMED, Desk
-    from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES
-    from lkt_alloc.files.load import load
-
-    try:
-        desk, path, given = Desk(load, AS_NAMED), _budget(ctx), ctx.params.get("municipalities")
-        budget, beside = desk.load(path).of(BUDGET), Path(given) if given else desk.companion(path)
-        own = desk.load(beside).of(MUNICIPALITIES) if beside else None
-    except CannotRun:
-        return {}
-    if budget is None:
-        return {}
-    register = known_to(budget, own)
-    known = register.municipalities
-    return {number: known[number].name for number in members_of(budget, register) if number in known}

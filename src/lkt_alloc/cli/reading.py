@@ -2,12 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -17,8 +14,7 @@ from lkt_alloc.checks.selection import budget_at_hand, budget_in
 from lkt_alloc.checks.typed import WhatIf, scenario_of
 from lkt_alloc.checks.what_if import allocation, with_changes
 from lkt_alloc.cli.asked import Asked
-from lkt_alloc.cli.streams import language, progress, say, say_once
-from lkt_alloc.diagnostics.unsound import Unsound
+from lkt_alloc.cli.streams import language, progress, say_once
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_period
@@ -83,7 +79,7 @@ class Inputs(Struct, frozen=True):
 
 
 def read_inputs(asked: Asked) -> Inputs:
-    """Read and check both files, and the scenario if one is asked for. Findings end the program with exit code 1.
+    """Read and check both files, and the scenario if one is asked for. Raises `Unsound` with their errors.
 
     That nobody has named a budget, and there is none at hand, so that it is the built-in one, is said on standard error.
     """
@@ -93,14 +89,13 @@ def read_inputs(asked: Asked) -> Inputs:
     named = files_of(file, scenario) if isinstance(scenario, Written) and file else (None, None)
     own = asked.budget or named[0] or budget_at_hand(Path())
     budget = budget_in(own or embedded("budget"))
-    with stopping_at_findings(asked.lang), progress():
+    with progress():
         sound = reading.read_pair(budget, asked.municipalities or named[1])
     words = language(asked.lang, sound.budget.language)
     if own is None:
         say_that_it_is_built_in(words)
     if file:
-        with stopping_at_findings(asked.lang):
-            sound = reading.with_scenario(sound, file)
+        sound = reading.with_scenario(sound, file)
     return Inputs(sound, words, asked.what_if)
 
 
@@ -111,30 +106,13 @@ def say_that_it_is_built_in(words: Words) -> None:
 
 
 def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
-    """The files that a file of final figures is about, and what is in it. Findings end the program with exit code 1."""
+    """The files that a file of final figures is about, and what is in it. Raises `Unsound` with the errors of all of these."""
     if asked.what_if != WhatIf():
         raise CannotRun(sentence("Final figures are no what-if: leave out --actual, or the changes."))
     loaded = load(path)
     if own := loaded.of(ACTUAL):
         named = files_of(path, own)
-        asked = replace(
-            asked,
-            budget=asked.budget or named[0],
-            municipalities=asked.municipalities or named[1],
-        )
+        asked = replace(asked, budget=asked.budget or named[0], municipalities=asked.municipalities or named[1])
     inputs = read_inputs(asked)
-    with stopping_at_findings(asked.lang):
-        sound, actual = reading.with_actual(inputs.sound, path)
+    sound, actual = reading.with_actual(inputs.sound, path)
     return replace(inputs, sound=sound), actual
-
-
-@contextmanager
-def stopping_at_findings(lang: str | None) -> Iterator[None]:
-    """Findings end the program with exit code 1, once they are said."""
-    try:
-        yield
-    except Unsound as unsound:
-        from lkt_alloc.render import findings
-
-        say(findings.render(unsound.findings, language(lang, unsound.language)))
-        raise typer.Exit(1) from None
