@@ -252,6 +252,28 @@ def test_an_amount_that_cannot_be_read_leaves_the_totals_of_other_periods_alone(
         assert codes(tmp_path, "budget.yaml") == [code]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "n", "remedy"),
+    [
+        ("source: plan", "source: plann", 4, 'Did you mean "plan"?'),
+        ("{kommunane: 100 %}", "{kommunen: 100 %}", 3, 'Did you mean "kommunane"?'),
+        ('{"2019": 1 525 000}', '{"2091": 7}', 1, 'Add it under "periods:"; or did you mean "2019"?'),
+        ('{"2019": 1 525 000}', '{"2091": 7}\n    covered: {"2091": 1}', 2, 'Add it under "periods:"; or did you mean "2019"?'),
+        ('amounts: {"2019"', 'amounts: {"2091"', 3, 'Add it under "periods:", with its first and last day.'),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_unknown_in_many_places_is_one_finding(
+    tmp_path: Path, old: str, new: str, n: int, remedy: str
+) -> None:
+    assert old in SOUND
+    written(tmp_path, SOUND.replace(old, new))
+    printed, _ = inside(["check", "budget.yaml", "--format", "json", "--lang", "en"], tmp_path)
+    findings = json.loads(printed)["findings"]
+    assert [(found["code"], found["remedy"]) for found in findings] == [("LKT201", remedy)]
+    assert (f"It stands in {n} places." in findings[0]["message"]) == (n > 1)
+    assert len(findings[0]["related"]) == min(n - 1, 3)
+
+
 # severities
 
 

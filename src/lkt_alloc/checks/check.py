@@ -244,7 +244,8 @@ def _found_in_budget(file: Loaded, companion: Loaded | None) -> list[Finding]:
     if (budget := file.of(BUDGET)) is None:
         return []
     own = companion.of(MUNICIPALITIES) if companion else None
-    case = Case(budget, known_to(budget, own), {"budget": _doubts(file), "municipalities": _doubts(companion)})
+    doubts = {"budget": _doubts(file), "municipalities": _doubts(companion)}
+    case = Case(budget, known_to(budget, own), doubts, has_file=companion is not None)
     documents = {"budget": file.document, "municipalities": (companion or file).document}
     problems = rules.problems(rules.BUDGET_RULES, case)
     placed = [(documents[problem.document], problem) for problem in problems]

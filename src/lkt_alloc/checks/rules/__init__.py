@@ -115,4 +115,4 @@ def problems(checks: Iterable[Check], case: Case) -> list[Problem]:
         found += new
         if any(problem.rule is TOO_LARGE for problem in new):
             break
-    return found
+    return references.folded(found)

@@ -17,11 +17,15 @@ REGISTER: Final = kinds.MUNICIPALITIES.name
 
 
 class Case(Struct, frozen=True):
-    """A budget with the register it is used with, and by document what is in doubt about them, which grows as problems are found."""
+    """A budget with the register it is used with, and by document what is in doubt about them, which grows as problems are found.
+
+    `has_file` says whether any of the register is from a municipality file, and not all from the built-in one.
+    """
 
     budget: Budget
     register: Register
     doubts: Mapping[str, Doubts]
+    has_file: bool = True
 
     def sure(self, *path: str | int, document: str = BUDGET) -> bool:
         """Whether nothing at, around or inside `path` is in doubt."""

@@ -1,6 +1,6 @@
 """Rules about names that refer to something: keys, payers, periods, groups, sources."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from typing import Final
 
@@ -111,6 +111,13 @@ _UNKNOWN: Final = {
 }
 
 
+_NO_FILE: Final = sentence(
+    'There is no group "{name}": groups stand in a municipality file, and there is none beside the budget.'
+)
+_GIVE_A_FILE: Final = sentence(
+    'Put municipalities.yaml beside the budget, name it there with "municipalities: FILE", or list numbers: [1856 Røst].'
+)
+
 UNKNOWN_REFERENCE: Final = Rule(
     "LKT201",
     "unknown-reference",
@@ -135,8 +142,10 @@ class _Names(Struct, frozen=True):
         """Report `name` if it is not among the known ones, unless these are in doubt themselves."""
         holder = REGISTER if self.field == "groups" else self.document
         if name is not None and name not in self.known and self.case.stands(self.field, document=holder):
-            message = _UNKNOWN[self.field].filled(name=name)
-            yield Problem(UNKNOWN_REFERENCE, path, message, suggested(name, self.known), document=self.document)
+            message, remedy = _UNKNOWN[self.field].filled(name=name), suggested(name, self.known)
+            if self.field == "groups" and not self.case.has_file:
+                message, remedy = _NO_FILE.filled(name=name), _GIVE_A_FILE
+            yield Problem(UNKNOWN_REFERENCE, path, message, remedy, document=self.document)
 
     def unknown_values(self, mapping: Mapping[str, str], path: Path) -> Iterator[Problem]:
         """Report the values of a mapping that are not known."""
@@ -147,7 +156,38 @@ class _Names(Struct, frozen=True):
         """Report the keys of a mapping that are not known."""
         for name in mapping:
             for problem in self.unknown(name, (*path, name)):
-                yield replace(problem, on_key=True)
+                remedy = problem.remedy
+                if self.field == "periods":  # a period beside which another stands is no slip of that one
+                    remedy = _declared(nearest(name, [one for one in self.known if one not in mapping], 1))
+                yield replace(problem, on_key=True, remedy=remedy)
+
+
+def folded(problems: Iterable[Problem]) -> list[Problem]:
+    """The same, but a name that is unknown in several places is one problem: at the first of them, with how many there are."""
+    found: dict[object, list[Problem]] = {}
+    for n, problem in enumerate(problems):
+        said = problem.message
+        is_name = problem.rule is UNKNOWN_REFERENCE
+        found.setdefault((said.template, said.values["name"], problem.document) if is_name else n, []).append(problem)
+    return [_as_one(same) if len(same) > 1 else same[0] for same in found.values()]
+
+
+def _as_one(same: Sequence[Problem]) -> Problem:
+    first, *others = same
+    is_period = first.message.template == _UNKNOWN["periods"].template
+    return replace(
+        first,
+        message=sentence("{message} It stands in {n} places.", message=first.message, n=len(same)),
+        remedy=_declared([]) if is_period and len(same) > _PLACES_OF_A_SLIP else first.remedy,
+        related=tuple((other.path, sentence("it stands here too")) for other in others[:_SHOWN_PLACES]),
+    )
+
+
+def _declared(slip_of: Sequence[str]) -> Sentence:
+    """What to do about a period that is not declared, which may be a slip of another."""
+    if slip_of:
+        return sentence('Add it under "periods:"; or did you mean "{name}"?', name=slip_of[0])
+    return sentence('Add it under "periods:", with its first and last day.')
 
 
 def suggested(name: str, known: Collection[str]) -> Sentence:
@@ -163,6 +203,9 @@ def suggested(name: str, known: Collection[str]) -> Sentence:
         "There are: {names}.", names=sentence("{names} and {n} more", names=shown, n=more) if more > 0 else shown
     )
 
+
+_PLACES_OF_A_SLIP, _SHOWN_PLACES = 2, 3
+"""Nobody makes the same slip in more places than the first; of more places than the second, only so many are named besides it."""
 
 _LOOKED_AT, _SHOWN = 500, 30
 """So many names are compared and shown at most: a file can have a million, and as many references."""
