@@ -1,7 +1,6 @@
 """The documents say what the program does: examples are run, field tables and rule lists are compared."""
 
 import re
-import shutil
 from collections.abc import Mapping
 from contextlib import chdir
 from difflib import ndiff
@@ -23,12 +22,12 @@ from lkt_alloc.render import FORMATS, findings, markdown
 from lkt_alloc.reports.placeholders import PLACEHOLDERS, example, placeholders
 from lkt_alloc.reports.rule_pages import rule_page
 from tests.acceptance.replay import REWRITE, ROOT, replay
+from tests.acceptance.tutorials import TUTORIALS, followed
 from tests.cli import commands
 
 README = ROOT / "README.md"
 FORMAT = ROOT / "docs" / "format.md"
 CHECKS = ROOT / "docs" / "checks.md"
-TUTORIAL = ROOT / "docs" / "tutorial.md"
 CASES = ROOT / "tests" / "checks" / "cases"
 
 
@@ -63,14 +62,16 @@ def test_the_readme_says_which_formats_a_command_has() -> None:
     compare(README, table.sub("\n".join(lines), README.read_text(encoding="utf-8"), count=1))
 
 
-def test_the_tutorial_prints_what_it_says(tmp_path: Path) -> None:
-    said = TUTORIAL.read_text(encoding="utf-8")
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    blocks = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
-    now = blocks.sub(lambda block: replay(block[0], tmp_path, exit_codes=False), said)
-    written = (tmp_path / "legevakt" / "budget.yaml").read_text(encoding="utf-8")
-    file = re.compile(r"(```yaml\n# legevakt/budget\.yaml\n).*?(?=```)", re.DOTALL)
-    compare(TUTORIAL, file.sub(lambda found: found[1] + written, now))
+@pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda page: page.name)
+def test_a_tutorial_prints_what_it_says(tutorial: Path, tmp_path: Path) -> None:
+    said = tutorial.read_text(encoding="utf-8")
+    compare(tutorial, followed(said, tmp_path, lambda session: replay(session, tmp_path, exit_codes=False)))
+
+
+def test_tutorials_give_the_same_commands_in_the_same_order() -> None:
+    texts = [page.read_text(encoding="utf-8") for page in TUTORIALS]
+    nynorsk, bokmaal = (re.findall(r"^\$ lkt-alloc (\w+)|^## (\d)|^```(\w+)", text, re.MULTILINE) for text in texts)
+    assert nynorsk == bokmaal
 
 
 def test_the_readme_has_exactly_two_set_up_commands() -> None:
