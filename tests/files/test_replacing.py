@@ -291,7 +291,7 @@ def test_corrections_are_not_written_over_what_somebody_saves_meanwhile(tmp_path
 def test_populations_are_not_written_over_what_somebody_saves_meanwhile(tmp_path: Path) -> None:
     file = tmp_path / "municipalities.yaml"
     file.write_bytes((ROOT / "data" / "municipalities.yaml").read_bytes())
-    download = b"region;Personer 2019\n1201 Bergen;5\n"
+    download = b"07459: Befolkning\n\nregion;Personer 2019\n1201 Bergen;281190\n"
     with saved_while_it_is_read(file, tmp_path / "pipe.csv", download):
         said, code = inside(
             ["population", "import", "pipe.csv", "--date", "2019-01-01", "--municipalities", file, "--lang", "en"],
