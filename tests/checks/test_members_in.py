@@ -12,3 +12,4 @@ def test_members_are_found_beside_the_budget_or_in_the_file_that_is_given(tmp_pa
     assert members_in(embedded("budget"), embedded("municipalities")) == known
     (tmp_path / "budget.yaml").write_text("format: lkt-alloc/budget/1\n")
     assert members_in(tmp_path / "budget.yaml", None) == {}
+    assert members_in(tmp_path / "budget.yaml", embedded("municipalities")).items() > known.items()

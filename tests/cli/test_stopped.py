@@ -157,14 +157,12 @@ def test_at_a_question_too_one_line_is_said(tmp_path: Path, number: signal.Signa
         preexec_fn=as_python_starts,  # noqa: PLW1509
     ) as process:
         assert process.stderr
-        asked = process.stderr.read(len("Name of the collaboration:"))
+        asked = ""
+        while not asked.endswith("Name of the collaboration:"):
+            asked += process.stderr.read(1)
         process.send_signal(number)
         said = asked + process.stderr.read()
     os.close(main)
     os.close(worker)
-    question, _, line = said.partition(":")
-    assert (question, line.strip(), process.returncode) == (
-        "Name of the collaboration",
-        "lkt-alloc: Interrupted.",
-        128 + number,
-    )
+    line = said.partition("Name of the collaboration:")[2]
+    assert (line.strip(), process.returncode) == ("lkt-alloc: Interrupted.", 128 + number)

@@ -56,10 +56,14 @@ def members_of(budget: Budget, register: Register) -> Iterator[str]:
 
 
 def members_in(budget: FilePath, given: FilePath | None) -> dict[str, str]:
-    """The names, by number, of the members of a budget file's keys; of one that cannot be understood, none. Raises `CannotRun`."""
+    """The names, by number, of the members of a budget file's keys. Raises `CannotRun`.
+
+    Of one that has none yet, or none that are known, it is all that are in its municipality file.
+    """
     desk = Desk(load, AS_NAMED)
     read, beside = desk.load(budget).of(BUDGET), given or desk.companion(budget)
     own = desk.load(beside).of(MUNICIPALITIES) if beside else None
-    register = known_to(read, own) if read else NO_REGISTER
-    members = members_of(read, register) if read else ()
-    return {number: register.municipalities[number].name for number in members if number in register.municipalities}
+    register = known_to(read, own) if read else own or NO_REGISTER
+    known = register.municipalities
+    members = [number for number in members_of(read, register) if number in known] if read else []
+    return {number: known[number].name for number in members or known}
