@@ -65,6 +65,7 @@ def worded(said: Sentence | None) -> str:
         ("Os herad", "1243"),
         ("1243 Os", "1243"),
         ("Os (1243)", "1243"),
+        ("1243 1247", "1243"),
         ("Askøy / Askey", "1247"),
     ],
 )
@@ -388,3 +389,8 @@ def test_a_file_name_is_cut_short_and_a_name_to_search_for_is_cut_late() -> None
     municipality = Municipality("X", "a" * 500, "", None, None, None, {})
     assert file_names([municipality]) == ["x-" + "a" * 40]
     assert known_as("a" * 500) == {"a" * 200}
+
+
+def test_files_that_would_have_one_name_are_numbered_from_two() -> None:
+    alike = [Municipality(number, "", "", None, None, None, {}) for number in ("X", "x", "x.")]
+    assert file_names(alike) == ["x", "x-2", "x-3"]

@@ -371,6 +371,17 @@ def test_a_payment_is_divided_to_the_ore(paid: int, budgeted: list[int], final: 
     assert _between(paid, budgeted, final) == divided
 
 
+def test_a_payment_goes_by_final_shares_where_the_budget_has_nothing_of_it() -> None:
+    actual, budget, register = two_payers((0, 200), n01=1_000_000)
+    posts = tuple(replace(post, amounts={**post.amounts, "2018": 0}) for post in budget.posts)
+    payers = {**budget.payers, "k": Payer(budget.payers["k"].name, None, {"2019": "k"})}
+    settlement = settle(actual, replace(budget, posts=posts, payers=payers), register, "2019")
+    assert [own for own in balances(settlement) if own[1] == "01"] == [
+        ("k", "01", 0, 0, 0),
+        ("r", "01", 10_000, 1_000_000, -990_000),
+    ]
+
+
 @given(st.integers(), st.lists(st.tuples(st.integers(), st.integers()), min_size=1, max_size=5))
 def test_no_ore_of_a_payment_is_lost(paid: int, amounts: list[tuple[int, int]]) -> None:
     budgeted, final = map(list, zip(*amounts, strict=True))

@@ -53,3 +53,8 @@ def test_a_split_on_the_way_may_be_estimated_and_one_beyond_does_not_count() -> 
     near = heirs_among("a", KNOWN, lambda n: n in "bc")
     assert [is_estimated("a", heirs, KNOWN) for heirs in (far, near)] == [True, False]
     assert not is_estimated("x", {"c": HALF, "y": HALF}, KNOWN)
+
+
+def test_a_split_is_counted_where_nothing_else_is_said() -> None:
+    split = Municipality("a", "a", "", None, EARLY, None, {}, split_into={"b": HALF, "c": HALF})
+    assert not is_estimated("a", split.successors, {"a": split})
