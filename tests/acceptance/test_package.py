@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES
+from lkt_alloc.files.manual import PAGES
 from tests.acceptance.replay import ROOT
 
 
@@ -25,6 +26,7 @@ def test_the_wheel_holds_data_catalogs_and_types_and_runs_alone(tmp_path: Path) 
         archive.extractall(tmp_path / "site")
     assert {f"lkt_alloc/data/{kind.built_in}" for kind in (BUDGET, MUNICIPALITIES)} <= names
     assert "lkt_alloc/data/norway.txt" in names
+    assert {f"lkt_alloc/docs/{topic}.md" for topic in PAGES} <= names
     assert {f"lkt_alloc/language/locale/{lang}/LC_MESSAGES/lkt_alloc.mo" for lang in ("nn", "nb")} <= names
     assert {f"lkt_alloc/render/page/page.{kind}" for kind in ("html.j2", "css", "js")} <= names
     assert "lkt_alloc/py.typed" in names

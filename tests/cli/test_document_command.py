@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from lkt_alloc.cli.document import MOST, limited
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import LANGUAGES, Budget, Register
 from lkt_alloc.files.disk import embedded
@@ -77,14 +76,6 @@ def test_a_template_does_not_take_all_memory(bomb: str, tmp_path: Path) -> None:
     (tmp_path / "t.md").write_text(bomb)
     said, code = inside(["document", "--kommune", "Os", "--template", "t.md", "--lang", "en"], tmp_path)
     assert (code, said) == (2, "lkt-alloc: The template t.md, line 1: this needs too much memory.\n")
-
-
-def test_memory_is_limited_only_while_a_template_runs(tmp_path: Path) -> None:
-    resource = pytest.importorskip("resource")
-    before = resource.getrlimit(resource.RLIMIT_AS)
-    with limited():
-        assert (0 < resource.getrlimit(resource.RLIMIT_AS)[0] <= MOST) is (sys.platform == "linux")
-    assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 def test_a_template_names_the_ending_and_is_not_written_over(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ CALLS = {
     "check": ["examples/lkt_2020.yaml", "alone/feil.txt"],
     "rule": ["", "control-total"],
     "schema": ["budget", "actual"],
+    "help": ["", "format"],
     "init": ["new --name Legevakt --municipalities 4621,4628 --period 2026 --amount 90000"],
     "population import": [
         "statbank/07459_personer.csv --date 2019-01-01 --municipalities own.yaml --diff",

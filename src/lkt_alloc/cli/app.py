@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "init": "Write the two files of a new collaboration.",
     "schema": "Print the JSON Schema of a kind of file, for editors.",
     "population": "Bring populations into a municipality file.",
+    "help": "Print a page on the format of files, the method or the API, or list the pages.",
 }
 """Each command with what it begins its own help with, so that the list of them needs none of their modules."""
 

@@ -125,11 +125,7 @@ def _checked(files: Files, choice: Choice) -> Checked:
     """Check the files, and show which is being read to who is waiting."""
     with progress() as show:
         return check_files(
-            files.named,
-            files.municipalities,
-            choice,
-            lambda n, of, path: show(f"{n}/{of} {path}"),
-            files.selection,
+            files.named, files.municipalities, choice, lambda n, of, path: show(f"{n}/{of} {path}"), files.selection
         )
 
 

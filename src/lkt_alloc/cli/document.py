@@ -1,10 +1,9 @@
 """The command `document`: one municipality's case note, or everyone's."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 from msgspec.structs import replace
@@ -24,9 +23,6 @@ from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.resolution import CaseNote
 from lkt_alloc.reports.results import Laid
-
-MOST: Final = 2 * 1024**3
-"""Bytes of memory that a whole process may use while it fills in a template."""
 
 Made = Callable[[str], str | bytes]
 """From a municipality's number to its document: text, or bytes if it is none."""
@@ -126,6 +122,7 @@ def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path:
     if wanted.format_ is not None:
         raise CannotRun(sentence("The template decides the format: leave out --format."))
     from lkt_alloc.files.disk import bytes_of
+    from lkt_alloc.files.memory import limited
     from lkt_alloc.reports.placeholders import placeholders
     from lkt_alloc.reports.templates import MAX_BYTES, ending, fill_text
 
@@ -140,30 +137,10 @@ def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path:
 
     def made(number: str) -> str | bytes:
         values = placeholders(allocation, inputs.files, number, inputs.words)
-        with limited():
+        with limited(sys.platform):
             return fill(raw, path.name, values)
 
     return ending(path.name), made
-
-
-@contextmanager
-def limited() -> Iterator[None]:
-    """Within this, asking for too much memory is a `MemoryError`; only where the system can limit it (Linux).
-
-    A template that came by e-mail must not bring a machine to its knees. Ctrl-C stops what only takes long.
-    """
-    if sys.platform != "linux":
-        yield
-        return
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    least = min(limit for limit in (soft, hard, MOST) if limit != resource.RLIM_INFINITY)
-    resource.setrlimit(resource.RLIMIT_AS, (least, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _show_placeholders(lang: str | None) -> None:

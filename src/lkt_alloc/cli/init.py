@@ -45,8 +45,7 @@ def init(
     ] = Path(),
     name: Annotated[str | None, typer.Option(metavar="NAME", help="What the collaboration is called.")] = None,
     municipalities: Annotated[
-        str | None,
-        typer.Option(metavar="NUMBERS", help="Those who share: numbers or names, with commas between."),
+        str | None, typer.Option(metavar="NUMBERS", help="Those who share: numbers or names, with commas between.")
     ] = None,
     key: Annotated[
         str | None,
@@ -56,8 +55,7 @@ def init(
         str | None, typer.Option(metavar="NUMBER", help="The host, who pays --share alone; the others share the rest.")
     ] = None,
     share: Annotated[
-        str | None,
-        typer.Option(metavar="SHARE", help="The host's share, or that of the equal part: 50, 33,3 or 1/3."),
+        str | None, typer.Option(metavar="SHARE", help="The host's share, or that of the equal part: 50, 33,3 or 1/3.")
     ] = None,
     period: Annotated[
         str | None, typer.Option(metavar="YEARS", help="The years of the budget: 2026, or 2026-2029 for four.")

@@ -40,10 +40,7 @@ Retrieved = Annotated[
         show_default=False,
     ),
 ]
-StatbankTable = Annotated[
-    str | None,
-    choices.option(statbank.TABLES, "The table, where the download does not say."),
-]
+StatbankTable = Annotated[str | None, choices.option(statbank.TABLES, "The table, where the download does not say.")]
 
 population = typer.Typer(
     help="Bring populations into a municipality file.", no_args_is_help=True, rich_markup_mode=None

@@ -94,7 +94,7 @@ UNKNOWN_FIELD: Final = Rule(
     "error",
     title=s("Every field is known"),
     given=s("a table in the file"),
-    when=s("it has a field that docs/format.md does not know"),
+    when=s("it has a field that the format does not know (lkt-alloc help format)"),
     then=s("correct the name, or delete the field"),
 )
 
@@ -115,7 +115,7 @@ WRONG_TYPE: Final = Rule(
     title=s("Every value is of the right kind"),
     given=s("a field"),
     when=s("it is empty, or has for example a list where a text belongs"),
-    then=s("write what docs/format.md shows"),
+    then=s("write what lkt-alloc help format shows"),
 )
 
 UNKNOWN_VALUE: Final = Rule(

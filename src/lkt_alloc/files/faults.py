@@ -118,7 +118,7 @@ def _missing_field(kind: str, data: Any, fault: Fault) -> Problem:
     remedy = (
         sentence("Add the field, for example: {example}", example=f"{fault.field}: {example}")
         if example
-        else sentence("Add the field; see docs/format.md.")
+        else sentence("Add the field; see lkt-alloc help format.")
     )
     return Problem(MISSING_FIELD, around, message, remedy, kind, on_key=True)
 
@@ -149,7 +149,7 @@ def _words(kind: str, data: Any, fault: Fault) -> tuple[str, Sentence, Sentence]
     return "wrong-type", expected(fault.kind, fault.field), _in_its_form(kind, data, fault)
 
 
-_LOOK_UP: Final = sentence("See docs/format.md for what can stand here.")
+_LOOK_UP: Final = sentence("See lkt-alloc help format for what can stand here.")
 _FILL_IN: Final = sentence("Write a value after the colon, or delete the field.")
 _NOTHING: Final = sentence("Nothing stands here.")
 

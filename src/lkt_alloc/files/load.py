@@ -113,7 +113,7 @@ def _read_through(name: str, raw: bytes, sha256: str) -> Loaded:
     if document.readable and not isinstance(document.data, dict):
         place = document.place(())
         message = sentence('The file must be a table: lines of the form "name: value".')
-        remedy = sentence("See docs/format.md for how a budget and a municipality file begin.")
+        remedy = sentence("See lkt-alloc help format for how a budget and a municipality file begin.")
         findings.append(Finding(WRONG_TYPE, "error", place, document.excerpt(place), message, remedy))
     elif document.readable:
         signs = unseen(kind, document, raw)

@@ -79,7 +79,7 @@ class _Builder:
                 "syntax",
                 Place(self.document.name, 1, 1, 2),
                 sentence("The file is empty."),
-                sentence('A budget or municipality file begins with the field "format": see docs/format.md.'),
+                sentence('A budget or municipality file begins with the field "format": see lkt-alloc help format.'),
             )
 
     def _take(self, event: Any) -> bool:

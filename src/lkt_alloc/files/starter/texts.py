@@ -27,7 +27,7 @@ def budget_text(plan: Plan, words: Words) -> str:
     """The budget file: a period for each year, who pays, the key, the posts, and the sums that their source states."""
     lines = [
         *_comment(words, sentence("A new budget: go through it line by line, and change what is not right.")),
-        *_comment(words, sentence("Every field is described in docs/format.md.")),
+        *_comment(words, sentence("Every field is described by: lkt-alloc help format")),
         "",
         "format: lkt-alloc/budget/1",
         f"name: {scalar(plan.name)}",
@@ -145,7 +145,7 @@ def municipalities_text(plan: Plan, words: Words) -> str:
     sources = {day: plan.sources[day] for day in plan.keys if day in plan.sources}
     lines = [
         *_comment(words, sentence("The municipalities that share, with their populations.")),
-        *_comment(words, sentence("Every field is described in docs/format.md.")),
+        *_comment(words, sentence("Every field is described by: lkt-alloc help format")),
         "",
         "format: lkt-alloc/municipalities/1",
         "",
