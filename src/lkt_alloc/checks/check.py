@@ -94,7 +94,12 @@ def check_files(
     """
     desk = Desk(load, selection)
     meant, passed_over = chosen(paths, selection, desk)
-    files = _read(meant, desk, begins)
+    return _checked(_read(meant, desk, begins), desk, register, choice or Choice(), passed_over)
+
+
+def _checked(
+    files: dict[FilePath, Loaded], desk: Desk, register: FilePath | None, choice: Choice, passed_over: int
+) -> Checked:
     if register and desk.load(register).kind is not MUNICIPALITIES:
         raise MUNICIPALITIES.refused(register)
     used = {path: register or desk.companion(path) for path, file in files.items() if file.kind is BUDGET}
@@ -104,7 +109,7 @@ def check_files(
     files |= _not_among(files, [register] if register else [], desk) | beside
     names = frozenset(file.shown for file in beside.values())
     order = {file.shown: place for place, file in enumerate(files.values())}
-    findings = (choice or Choice()).apply(_found(files, used, register, desk))
+    findings = choice.apply(_found(files, used, register, desk))
     findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.code))
     return Checked(tuple(files.values()), tuple(_limited(findings) if findings else ()), names, passed_over)
 
@@ -167,10 +172,10 @@ def check_pair(
     """
     selection = Selection(texts=texts or {})
     file = budget_in(budget, selection)
-    checked = check_files([file], register or Desk(load, selection).companion(file), selection=selection)
-    if checked.files[0].kind is not BUDGET:
+    desk = Desk(load, selection)
+    if desk.load(file).kind is not BUDGET:
         raise BUDGET.refused(file)
-    return checked
+    return _checked({file: desk.load(file)}, desk, register or desk.companion(file), Choice(), 0)
 
 
 def check_loaded(register: Loaded | None, budget: Loaded | None = None) -> Checked:
