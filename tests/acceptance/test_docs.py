@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+import lkt_alloc
 from lkt_alloc.checks.catalogue import BY_CODE
 from lkt_alloc.checks.check import Checked, check_files
 from lkt_alloc.diagnostics.findings import Rule
@@ -40,16 +41,7 @@ def compare(path: Path, now: str) -> None:
 
 def test_the_examples_in_the_readme_print_what_it_says(tmp_path: Path) -> None:
     said = README.read_text(encoding="utf-8")
-    own = re.search(r"```yaml\n# legevakt\.yaml\n(.*?)```", said, re.DOTALL)
-    assert own
-    (tmp_path / "legevakt.yaml").write_text(own[1], encoding="utf-8")
-    letter = re.search(r"`brev\.txt`,\n\n```jinja\n(.*?)```", said, re.DOTALL)
-    assert letter
-    (tmp_path / "brev.txt").write_text(letter[1], encoding="utf-8")
-    budget = (ROOT / "data" / "budget_2018_2019.yaml").read_text(encoding="utf-8")
-    (tmp_path / "budget_with_a_slip.yaml").write_text(budget.replace("2 760 000", "2 706 000"), encoding="utf-8")
-    blocks = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
-    compare(README, blocks.sub(lambda block: replay(block[0], tmp_path, exit_codes=False), said))
+    compare(README, followed(said, tmp_path, lambda session: replay(session, tmp_path, exit_codes=False)))
 
 
 def test_the_readme_says_which_formats_a_command_has() -> None:
@@ -101,6 +93,12 @@ def test_every_field_of_every_form_is_documented() -> None:
         flags=re.DOTALL,
     )
     compare(FORMAT, now)
+
+
+def test_the_whole_budget_of_the_page_is_shared_out() -> None:
+    (text,) = re.findall(r"```yaml\n# legevakt\.yaml\n(.*?)```", FORMAT.read_text(encoding="utf-8"), re.DOTALL)
+    amounts = [row["amount"] for row in lkt_alloc.read(text=text).allocate("2024").rows()]
+    assert amounts == [57_726, 21_161, 11_113]
 
 
 def test_every_placeholder_is_documented(budget: Budget, register: Register, loaded: Mapping[str, Loaded]) -> None:

@@ -108,35 +108,21 @@ def test_whatever_else_there_is_to_see(said: str, tmp_path: Path) -> None:
         assert figures(shown) == figures(piped), said
 
 
-def test_every_command_of_the_readme_answers_in_a_terminal(tmp_path: Path) -> None:
-    said = (ROOT / "README.md").read_text(encoding="utf-8")
-    folder = in_a_folder(tmp_path / "x")
-    for municipalities in ("own.yaml", "legevakt_kommuner.yaml"):
-        (folder / municipalities).unlink()
-    for name, text in re.findall(r"```yaml\n# (legevakt\.yaml)\n(.*?)```", said, re.DOTALL):
-        (folder / name).write_text(text, encoding="utf-8")
-    shutil.copy(ROOT / "data" / "budget_2018_2019.yaml", folder / "budget_with_a_slip.yaml")
-    commands = re.findall(r"^\$ lkt-alloc (.*)$", said, re.MULTILINE)
-    assert len(commands) > 6
-    for command in commands:
-        shown, code = forked(shlex.split(command.replace("docx", "html")), folder, 120)
-        assert code == 0, (command, shown)
-        assert plain(shown) or "--output" in command
-
-
-def test_every_command_of_a_tutorial_answers_in_a_terminal(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("page", "faults"), [(ROOT / "README.md", 0), (TUTORIALS[0], 1)], ids=["README", "tutorial"])
+def test_every_command_of_a_page_answers_in_a_terminal(page: Path, faults: int, tmp_path: Path) -> None:
     codes = []
 
     def run(session: str) -> str:
-        (command,) = re.findall(r"^\$ lkt-alloc (.*)$", session, re.MULTILINE)
-        shown, code = forked(shlex.split(command), tmp_path, 120)
-        assert plain(shown) or "--output" in command
-        codes.append(code)
+        for command in re.findall(r"^\$ lkt-alloc (.*)$", session, re.MULTILINE):
+            shown, code = forked(shlex.split(command.replace("docx", "html")), tmp_path, 120)
+            assert plain(shown) or "--output" in command
+            codes.append(code)
         return session
 
-    said = TUTORIALS[0].read_text(encoding="utf-8")
+    said = page.read_text(encoding="utf-8")
     assert followed(said, tmp_path, run) == said
-    assert [code for code in codes if code] == [1]  # the fault that check finds
+    assert len(codes) > 6
+    assert [code for code in codes if code] == faults * [1]  # what check is to find
 
 
 def test_init_asks_its_questions_in_a_terminal(tmp_path: Path) -> None:
