@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 
 from lkt_alloc.checks import check as checking
 from lkt_alloc.checks.check import Checked, check_files
+from lkt_alloc.checks.registers import known_to
 from lkt_alloc.diagnostics.findings import Edit, Finding, Place
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import Budget, Register
@@ -219,7 +220,7 @@ def results_can_be_made(budget: Loaded, register: Loaded) -> None:
     """What `check` lets pass, `compute` and `explain` can carry out, in every form; and every sum is right."""
     assert isinstance(budget.value, Budget)
     assert isinstance(register.value, Register)
-    allocation = allocate(budget.value, register.value, list(budget.value.periods))
+    allocation = allocate(budget.value, known_to(budget.value, register.value), list(budget.value.periods))
     for period in allocation.periods:
         for division in period.divisions:
             assert sum(share.amount for share in division.shares) + division.left == division.total
