@@ -14,6 +14,7 @@ from random import Random
 from typing import Any, Final, NamedTuple
 
 from lkt_alloc.checks.check import Checked, check_files
+from lkt_alloc.checks.registers import known_to
 from lkt_alloc.cli import choices
 from lkt_alloc.diagnostics.findings import Path
 from lkt_alloc.engine.allocate import allocate
@@ -138,7 +139,7 @@ OPTIONS: Final = (
 )
 """Every option of every command, for the richest files."""
 
-GIVEN: Final = {"budget", "municipalities", "format_", "period", "kommune", "all_", "a", "b"}
+GIVEN: Final = {"budget", "municipalities", "format_", "period", "kommune", "who", "all_", "a", "b"}
 """Parameters that every run has as it needs them (see `heads`)."""
 
 SIDES: Final = (
@@ -292,7 +293,7 @@ def tried(fault: Fault | None, folder: FilePath, random: Random, most: int | Non
         budget, register = (load(path).value for path in pair)
         assert isinstance(budget, Budget)
         assert isinstance(register, Register)
-        everyone = sorted(allocate(budget, register, list(budget.periods)).members)
+        everyone = sorted(allocate(budget, known_to(budget, register), list(budget.periods)).members)
     except CannotRun:  # a file that is not there
         return Tried(False, 0, [])
     except Exception as error:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from lkt_alloc.checks.new_files import AddedYear, with_another_year
+from lkt_alloc.checks.new_files import AddedYear, sound_register, with_another_year
 from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.files import norway
 from lkt_alloc.files.load import load_bytes
-from lkt_alloc.files.register_text import source_fields
+from lkt_alloc.files.register_text import RegisterText, put_populations, source_fields
 from lkt_alloc.files.starter.next_year import WantedYear, a_factor
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words
@@ -265,3 +265,17 @@ def test_what_they_cannot_be(times: str | None, percent: str | None) -> None:
 
 def test_a_register_stays_what_it_was() -> None:
     assert isinstance(load_bytes("m", REGISTER.encode()).value, Register)
+
+
+def test_a_budget_is_no_municipality_file() -> None:
+    with pytest.raises(CannotRun, match="is not a municipality file"):
+        sound_register(load_bytes("b.yaml", BUDGET.encode()))
+
+
+def test_a_source_that_the_file_has_is_not_written_again() -> None:
+    file = load_bytes("m.yaml", REGISTER.encode())
+    register = sound_register(file)
+    name, source = next(iter(register.sources.items()))
+    text, number = RegisterText(file.raw, file.document), next(iter(register.municipalities))
+    filled = put_populations(text, register, date(2031, 1, 1), {number: 5}, (name, source))
+    assert (filled.sources, load_bytes("m.yaml", text.result()).value) == (register.sources, filled)

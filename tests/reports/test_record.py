@@ -131,7 +131,7 @@ def test_a_result_names_its_format_its_methods_and_what_it_was_made_from(record:
     assert (METHOD, TABLE_METHOD) == ("largest-remainder/1", "controlled-rounding/1")
     files = [embedded("budget"), embedded("municipalities")]
     assert record["inputs"] == [
-        {"name": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()} for file in files
+        {"name": f"the built-in {file.name}", "sha256": hashlib.sha256(file.read_bytes()).hexdigest()} for file in files
     ]
 
 

@@ -144,3 +144,14 @@ def test_there_are_no_more_of_an_age_than_there_are_people() -> None:
         table = statbank.read("f", f"region;alder;Personer 2024\n0301 Oslo;0-17 år;{people}\n".encode())
         scrutiny.scrutinise(table, statbank.figures(table, 2024, (0, 17)), DAY, some=True)
         assert bool(table.findings) == wrong
+
+
+def test_ages_are_asked_for_together_with_what_they_are_to_be_called() -> None:
+    assert age_measure.ages_of(None, None) is None
+    assert [age_measure.ages_of(typed, "m") for typed in ("0-17", "67+", "5")] == [(0, 17), (67, None), (5, 5)]
+    for typed, name in (("0-17", None), (None, "barn")):
+        with pytest.raises(CannotRun, match="belong together"):
+            age_measure.ages_of(typed, name)
+    for typed in ("barn", "17-0"):
+        with pytest.raises(CannotRun, match=f'"{typed}" is not ages'):
+            age_measure.ages_of(typed, "barn")

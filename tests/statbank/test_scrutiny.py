@@ -50,7 +50,7 @@ def test_a_figure_that_is_far_from_the_published_one_is_refused() -> None:
     wrong, remarked = scrutinised("1201 Bergen;271740\n0101 Halden;26695", 2017)  # adults, from a file that was met
     assert wrong.startswith(
         "f:2:13: error[LKT103 wrong-type]: 1201 Bergen had 278,556 inhabitants on 1\xa0January 2017, says the built-in register of "
-        "Norway as of 1\xa0January 2026, and here stands 271,740.\n"
+        "Norway 2026-01-01, and here stands 271,740.\n"
     )
     assert wrong.count("error[") == 2
     assert "all inhabitants" in wrong
