@@ -237,12 +237,12 @@ class Outcome:
 
     def explain(self, municipality: str, lang: str | None = None) -> str:
         """Why one municipality pays what it pays, step by step. It is named as people write it, or by number; raises `CannotRun`."""
-        from lkt_alloc.engine.names import find_municipality
+        from lkt_alloc.checks.registers import find_payer
         from lkt_alloc.render import text
         from lkt_alloc.reports.explanation import Explained
 
         _must_be(str, municipality=municipality)
-        number = find_municipality(municipality, self._allocation.register, self._allocation.members)
+        number = find_payer(municipality, self._allocation.register, self._allocation.members)
         report = Explained(self._allocation, self._files, number).report()
         return text.render(report, _words(lang, self._allocation.budget))
 

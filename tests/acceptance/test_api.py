@@ -114,7 +114,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: BASIS.allocate(amounts={("1.1", "2019"): "1.5"}), '"1.5" is not an amount in kroner.'),
     (lambda: BASIS.allocate(amounts={("1.1", "2019"): Decimal("0.005")}), '"0.005" is not an amount in kroner.'),
     (lambda: BASIS.allocate(population=date(1999, 1, 1)), "There are no populations on 1\N{NO-BREAK SPACE}January 1999"),
-    (lambda: BASIS.allocate().explain("Oslo"), 'There is no municipality "Oslo" here.'),
+    (lambda: BASIS.allocate().explain("Oslo"), "Oslo (0301) does not pay in this budget."),
     (lambda: lkt_alloc.compare(BASIS.allocate(), BASIS.allocate("2019")), "Only results of one period can be compared."),
     (lkt_alloc.check, "No file is named."),
     (lambda: lkt_alloc.read("no.yaml"), "There is no file no.yaml."),

@@ -410,7 +410,7 @@ def said(arguments: list[str], folder: Path, *files: tuple[str, str]) -> tuple[s
         (["2018", "--only", "Os,Bergen", "--without", "Os"], "both left out and among the only ones that share: Os"),
         (["2018", "--without", "Granvin"], "Granvin (1234) has no part in what is shared here"),
         (["2018", "--only", "Granvin"], "Granvin (1234) has no part in what is shared here"),
-        (["2018", "--only", "Oslo"], 'There is no municipality "Oslo" here'),
+        (["2018", "--only", "Oslo"], "Oslo (0301) does not pay in this budget"),
         (["2018", "--set", "post.1.2018=5", "--set", "post.1.2018=6"], "set the same to different things"),
         (["2018", "--set", "external.1.2018=5", "--external", "1.2018=6"], "set the same to different things"),
         (["2018", "--external", "1=5", "--external", "1.2018=6"], "set the same to different things"),
@@ -516,3 +516,50 @@ def test_a_letter_is_the_same_however_it_is_typed(tmp_path: Path) -> None:
         said.add(inside(["compute", *words, "--budget", "budget.yaml", "--format", "csv"], tmp_path))
     (one,) = said
     assert one[1] == 0, one
+
+
+@pytest.mark.parametrize(
+    ("period", "typed"), [(["2019"], "1.4.2=100"), (["2019"], "1.4.2.2019=100"), ([], "1.4.2.2019=100")]
+)
+def test_a_post_alone_is_understood_where_the_period_is_clear(tmp_path: Path, period: list[str], typed: str) -> None:
+    plainly = ["compute", *period, "--format", "csv", "--set"]
+    printed, code = inside([*plainly, typed], tmp_path)
+    assert code == 0
+    assert printed == inside([*plainly, "post.1.4.2.2019=100"], tmp_path)[0]
+
+
+def test_a_post_alone_in_several_periods_is_answered_with_how_to_write_it(tmp_path: Path) -> None:
+    assert inside(["compute", "--set", "1.4.2=100", "--lang", "en"], tmp_path) == (
+        'lkt-alloc: It is not said in which period post "1.4.2" is to have another amount.\n'
+        "  Write --set post.1.4.2.2019=100.\n",
+        2,
+    )
+
+
+@pytest.mark.parametrize(
+    "command", ["explain {}", "document --kommune {}", "compute --without {}", "compute --only {}"]
+)
+def test_who_is_in_norway_but_does_not_pay_is_known_by_name(tmp_path: Path, command: str) -> None:
+    def said(name: str) -> tuple[str, int]:
+        return inside([*command.format(name).split(), "--lang", "en"], tmp_path)
+
+    assert said("Trondheim") == (
+        "lkt-alloc: Trondheim - Tråante (5001) does not pay in this budget.\n"
+        "  It is not among the members of the key.\n",
+        2,
+    )
+    reason, remedy = said("Bjørnafjorden")[0].splitlines()
+    assert reason == "lkt-alloc: Bjørnafjorden (4624) does not pay in this budget."
+    assert remedy == "  The same place under another number: Fusa (1241), Os (1243)."
+    assert said("Atlantis")[0].startswith('lkt-alloc: There is no municipality "Atlantis" here.')
+
+
+def test_too_few_due_dates_are_told_of_where_a_file_is_written(tmp_path: Path) -> None:
+    dates = ["--instalments", "2", "--due", "2019-03-31"]
+    told, missing = (
+        "Invoices without a due date: 24.",
+        ["invoice", "2019", "--output", "f.csv", "--lang", "en", "--force"],
+    )
+    assert told in inside([*missing, *dates], tmp_path)[0]
+    assert told not in inside([*missing, *dates, "--due", "2019-09-30"], tmp_path)[0]
+    assert told not in inside(missing, tmp_path)[0]

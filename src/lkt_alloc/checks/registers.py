@@ -1,6 +1,7 @@
 """The municipalities that a budget is used with: those of its municipality file, and from the built-in register what that lacks."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Final
 
@@ -9,9 +10,11 @@ from msgspec.structs import replace
 from lkt_alloc.checks.selection import AS_NAMED, Desk
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Members, Register
+from lkt_alloc.engine.names import find_municipality
 from lkt_alloc.files import norway
 from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES
 from lkt_alloc.files.load import load
+from lkt_alloc.language.errors import CannotRun
 
 NO_REGISTER: Final = Register({}, {}, {}, {})
 """A register with nothing in it."""
@@ -53,6 +56,21 @@ def members_of(budget: Budget, register: Register) -> Iterator[str]:
                 yield from members
             elif members in register.groups:
                 yield from register.groups[members].members
+
+
+def find_payer(typed: str, register: Register, paying: Collection[str]) -> str:
+    """The number of the one in `paying` that is meant by a name or a number (`find_municipality`).
+
+    Raises `CannotRun`, which says of any municipality of Norway that it does not pay, and not that there is none.
+    """
+    try:
+        return find_municipality(typed, register, paying)
+    except CannotRun:
+        # of several with one name, those of the register are meant before others, and today's before those that were
+        others = sorted(norway.register().municipalities.values(), key=lambda m: m.valid_to or date.max, reverse=True)
+        own = register.municipalities
+        everyone = {**own, **{other.number: other for other in others}, **own}
+        return find_municipality(typed, norway.with_successors(replace(register, municipalities=everyone)), paying)
 
 
 def members_in(budget: FilePath, given: FilePath | None) -> dict[str, str]:

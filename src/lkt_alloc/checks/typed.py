@@ -94,10 +94,26 @@ class _Reading(Struct, frozen=True):
         """`post.1.4.2.2019=900000`: what is set, the post and the period, and the amount."""
         left, ore = _amount(text, "post.1.4.2.2019=900000")
         what, _, place = left.partition(".")
+        if what not in _SETTABLE and self._is_a_post(left):
+            what, place = "post", self._in_its_period(left, text)
         find_one(what, _SETTABLE, sentence('"{said}" cannot be set.', said=what))
         if len(places := self._places(place)) == 1:
             return (_SETTABLE[what], places[0]), ore
         raise self._no_place(place, places)
+
+    def _is_a_post(self, text: str) -> bool:
+        return bool(self._places(text)) or text in {post.id for post in self.budget.posts}
+
+    def _in_its_period(self, place: str, text: str) -> str:
+        """A post with its period, where that is said or there is only one."""
+        periods = [self.period] if self.period else list(self.budget.periods)
+        if self._places(place):
+            return place
+        if len(periods) == 1:
+            return f"{place}.{periods[0]}"
+        reason = sentence('It is not said in which period post "{post}" is to have another amount.', post=place)
+        example = f"--set post.{place}.{periods[-1]}={text.rpartition('=')[2]}"
+        raise CannotRun(reason, sentence("Write {example}.", example=example))
 
     def external(self, text: str) -> tuple[tuple[str, PostAndPeriod], int]:
         """`1.5=200000` or `1.5.2019=200000`: the post and the period, and the amount."""

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from lkt_alloc.checks.check import new_error
+from lkt_alloc.checks.registers import find_payer
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.keys import keys_that_share, numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
@@ -186,7 +187,7 @@ class _Members:
             return find_municipality(typed, self._register, here)
         except CannotRun:
             everyone = {n for key in self._budget.keys.values() for n in numbers(key.members, self._register)}
-            number = find_municipality(typed, self._register, everyone)
+            number = find_payer(typed, self._register, everyone)
             reason = sentence(
                 "{municipality} has no part in what is shared here.", municipality=called((number,), self._register)
             )

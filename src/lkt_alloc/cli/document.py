@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
+from lkt_alloc.checks.registers import find_payer
 from lkt_alloc.checks.typed import WhatIf
 from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
@@ -16,7 +17,7 @@ from lkt_alloc.cli.results import chosen, give, say_beside
 from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, write
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.keys import by_number
-from lkt_alloc.engine.names import file_names, find_municipality
+from lkt_alloc.engine.names import file_names
 from lkt_alloc.engine.settlement import Settlement, settle
 from lkt_alloc.files.replacing import write_all
 from lkt_alloc.language.errors import CannotRun
@@ -66,7 +67,7 @@ def document(
     if folder is not None:
         write_all(_documents(inputs, allocation, wanted, template, settlement), folder, force=force, inputs=sources)
     elif kommune is not None:
-        number = find_municipality(kommune, allocation.register, allocation.members)
+        number = find_payer(kommune, allocation.register, allocation.members)
         if template is None:
             give(CaseNote(allocation, inputs.files, number, settlement), wanted, inputs.words, sources)
         else:
@@ -150,5 +151,5 @@ def _show_placeholders(lang: str | None) -> None:
 
     inputs = read_inputs(Asked(embedded("budget"), None, WhatIf(), lang))
     allocation = inputs.allocation(None)
-    os_ = find_municipality("Os", inputs.register, allocation.members)
+    os_ = find_payer("Os", inputs.register, allocation.members)
     give(Laid(help_report(placeholders(allocation, inputs.files, os_, inputs.words))), Wanted(), inputs.words)

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
+from lkt_alloc.checks.registers import find_payer
 from lkt_alloc.cli import completion
 from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.options import KommuneOption, PeriodOption, with_options
 from lkt_alloc.cli.reading import read_inputs
 from lkt_alloc.cli.results import give
-from lkt_alloc.engine.names import find_municipality
 from lkt_alloc.reports.explanation import Explained
 
 
@@ -36,5 +36,5 @@ def explain(
         raise typer.BadParameter("Name one municipality: lkt-alloc explain NAME.")
     inputs = read_inputs(asked)
     allocation = inputs.allocation(period)
-    number = find_municipality(named[0], allocation.register, allocation.members)
+    number = find_payer(named[0], allocation.register, allocation.members)
     give(Explained(allocation, inputs.files, number), wanted, inputs.words, inputs.paths)

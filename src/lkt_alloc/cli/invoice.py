@@ -55,7 +55,7 @@ def invoice(
         allocation = inputs.allocation(period)
         invoices = invoice_list(allocation, terms)
     give(Invoiced(allocation, inputs.files, inputs.words, invoices), wanted, inputs.words, inputs.paths)
-    _say_what_is_missing(invoices, inputs)
+    _say_what_is_missing(invoices, inputs, terms)
 
 
 def _of_balances(asked: Asked, period: str, terms: InvoiceTerms, path: Path) -> tuple[Inputs, Allocation, InvoiceList]:
@@ -68,8 +68,12 @@ def _of_balances(asked: Asked, period: str, terms: InvoiceTerms, path: Path) -> 
     return inputs, allocation, settlement_list(settlement, allocation, terms)
 
 
-def _say_what_is_missing(invoices: InvoiceList, inputs: Inputs) -> None:
-    """Organisation numbers are never guessed: those that the municipality file does not have are listed."""
+def _say_what_is_missing(invoices: InvoiceList, inputs: Inputs, terms: InvoiceTerms) -> None:
+    """Organisation numbers and due dates are never guessed: those that nobody has given are told of."""
+    if 0 < len(terms.due) < terms.instalments:
+        undated = sum(line.due is None for line in invoices.lines)
+        said = sentence("Invoices without a due date: {n}. Say --due to give them one.", n=undated)
+        say(inputs.words.title(said) + "\n")
     if missing := invoices.without_organisation_number:
         names = listed((with_number(municipality.name, municipality.number) for municipality in missing), ",")
         warning = sentence("Warning: the municipality file has no organisation number for {names}.", names=names)

@@ -9,7 +9,7 @@ from lkt_alloc.checks.rules.keys import difference, in_percent
 from lkt_alloc.diagnostics.catalogue import DUPLICATE_POST, PAYER_SHARES, TOO_LARGE
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.files.notation import compared
-from lkt_alloc.language.sentences import Ore, sentence
+from lkt_alloc.language.sentences import Ore, listed, sentence
 
 MAX_CELLS: Final = 500_000
 """Posts × payers × periods, of which a budget of 100 000 posts has 400 000; and a tenth of parts and limits of keys × members × periods."""
@@ -108,19 +108,25 @@ AMOUNT_SIGN: Final = Rule(
 
 
 def signs(case: Case) -> Iterator[Problem]:
-    """Amounts of a period have the same sign."""
+    """Amounts of a period have the same sign. A post that differs in several periods is told of once."""
+    found: dict[int, list[str]] = {}
     for period in case.budget.periods:
         amounts = {i: post.amounts.get(period, 0) for i, post in enumerate(case.budget.posts)}
         negative = [i for i, amount in amounts.items() if amount < 0]
         positive = [i for i, amount in amounts.items() if amount > 0]
-        odd = min(negative, positive, key=len)
-        for i in odd if negative and positive else ():
-            amount = Ore(amounts[i])
-            message = sentence(
-                'Post "{id}" is {amount}, of another sign than most.', id=case.budget.posts[i].id, amount=amount
-            )
-            remedy = sentence("Correct the sign, or acknowledge it if it is a refund.")
-            yield Problem(AMOUNT_SIGN, ("posts", i, "amounts", period), message, remedy)
+        for i in min(negative, positive, key=len) if negative and positive else ():
+            found.setdefault(i, []).append(period)
+    for i, periods in found.items():
+        post, path = case.budget.posts[i], ("posts", i, "amounts")
+        amount = Ore(post.amounts[periods[0]])
+        message = sentence('Post "{id}" is {amount}, of another sign than most.', id=post.id, amount=amount)
+        if len(periods) > 1:
+            several = sentence('Post "{id}" has another sign than most in {n} periods: {periods}.')
+            message = several.filled(id=post.id, n=len(periods), periods=listed(periods, ","))
+        remedy = sentence(
+            "Correct the sign, or acknowledge it if it is a refund (acknowledged: in lkt-alloc help format)."
+        )
+        yield Problem(AMOUNT_SIGN, path if len(periods) > 1 else (*path, periods[0]), message, remedy)
 
 
 MIXED_VAT: Final = Rule(
@@ -150,7 +156,9 @@ def vat(case: Case) -> Iterator[Problem]:
                 label=post.vat,
                 other=str(labels[first]),
             )
-            remedy = sentence("Write all amounts in the same way, or acknowledge that they differ.")
+            remedy = sentence(
+                "Write all amounts in the same way, or acknowledge that they differ (acknowledged: in lkt-alloc help format)."
+            )
             related = ((("posts", first), sentence("this post is labelled otherwise")),)
             yield Problem(MIXED_VAT, ("posts", i, "vat"), message, remedy, related=related)
 

@@ -121,7 +121,9 @@ def no_jumps(case: Case) -> Iterator[Problem]:
                     before=before,
                     after=population,
                 )
-                remedy = sentence("Check the figure against the statistics, or acknowledge what happened.")
+                remedy = sentence(
+                    "Check the figure against the statistics, or acknowledge what happened (acknowledged: in lkt-alloc help format)."
+                )
                 related = (((*where, earlier.isoformat()), sentence("the year before")),)
                 path = (*where, day.isoformat())
                 yield Problem(POPULATION_JUMP, path, message, remedy, related=related, document=REGISTER)
@@ -179,5 +181,5 @@ def not_newer(case: Case) -> Iterator[Problem]:
                 day=key.population_date,
                 end=last,
             )
-            remedy = sentence("Use an earlier date, or acknowledge it.")
+            remedy = sentence("Use an earlier date, or acknowledge it (acknowledged: in lkt-alloc help format).")
             yield Problem(POPULATION_DATE, ("keys", name, "population_date"), message, remedy)

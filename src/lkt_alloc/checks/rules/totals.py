@@ -25,6 +25,9 @@ ROUNDING_UNIT: Final = Rule(
 )
 
 
+_ROUND_TO_ORE: Final = sentence('Some amounts have øre: write "rounding: øre" in the key, or change the amounts.')
+
+
 def rounding_units(case: Case) -> Iterator[Problem]:
     """What a key shares out is a whole number of its rounding units."""
     budget = case.budget
@@ -41,7 +44,8 @@ def rounding_units(case: Case) -> Iterator[Problem]:
                     total=Ore(portion.total),
                     unit=key.rounding,
                 )
-                remedy = sentence("Choose a finer rounding, or change the amounts.")
+                has_ore = portion.total % 100 != 0
+                remedy = _ROUND_TO_ORE if has_ore else sentence("Choose a finer rounding, or change the amounts.")
                 finer = [
                     (("posts", i, "amounts", period), sentence("this amount is not a whole number of units"))
                     for i in portion.posts
