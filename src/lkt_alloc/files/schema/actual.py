@@ -12,9 +12,11 @@ class ActualForm(Form):
 
     format: Literal["lkt-alloc/actual/1"] = field_("kind and version of the file")
     period: WrittenLine = field_("the period of the budget that is settled", "2018")
-    budget: Given[WrittenLine] = optional("the budget file, seen from this file; left out: the built-in one")
+    budget: Given[WrittenLine] = optional(
+        "the budget file, seen from this file; left out: the one that is used without it"
+    )
     municipalities: Given[WrittenLine] = optional(
-        "the municipality file, seen from this file; left out: the built-in one"
+        "the municipality file, seen from this file; left out: the one that the budget is used with"
     )
     amounts: dict[WrittenLine, Amount] = optional("post: what it really cost, the whole amount in kroner", {})
     unchanged: list[WrittenLine] = optional(

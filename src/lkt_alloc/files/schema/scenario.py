@@ -28,9 +28,11 @@ class ScenarioForm(Form):
 
     format: Literal["lkt-alloc/scenario/1"] = field_("kind and version of the file")
     name: Name = field_("name of the scenario", "without Voss")
-    budget: Given[WrittenLine] = optional("the budget file, seen from this file; left out: the built-in one")
+    budget: Given[WrittenLine] = optional(
+        "the budget file, seen from this file; left out: the one that is used without it"
+    )
     municipalities: Given[WrittenLine] = optional(
-        "the municipality file, seen from this file; left out: the built-in one"
+        "the municipality file, seen from this file; left out: the one that the budget is used with"
     )
     use_keys: dict[WrittenLine, WrittenLine] = optional("payer: the key that shares its total instead of its own", {})
     population_date: Given[Day] = optional("the 1 January whose populations all keys use")
