@@ -25,10 +25,11 @@ def workbook(name: str, raw: bytes) -> list[Grid]:
     faults = _faults(raw) if raw.startswith(b"PK") else {}
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(raw))
+        # older ones make a new value each time: equal, not the same
         seen = [
             about.name
             for about in book.sheets_metadata
-            if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible
+            if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
         ]
         return [_sheet(name, book.get_sheet_by_name(one), faults.get(one, _Beside())) for one in seen]
     except CalamineError:
