@@ -104,7 +104,7 @@ def test_a_template_names_the_ending_and_is_not_written_over(tmp_path: Path) -> 
         (["--kommune", "Os", "--template", "file", "--format", "html"], "The template decides the format: leave out --format."),
         (["--kommune", "Os", "--template", "garbage.docx"], "The template garbage.docx is not a Word document."),
         (["--kommune", "Os", "--template", "huge.md"], "The template huge.md is larger than 20 MB."),
-        (["--kommune", "Stord"], 'There is no municipality "Stord" here.'),
+        (["--kommune", "Stord"], "Stord (4614) does not pay in this budget."),
         (["--kommune", "Os", "--period", "2020"], 'There is no period "2020" in the budget.'),
     ],
 )  # fmt: skip
