@@ -233,3 +233,30 @@ def test_payers_that_are_not_certain(said: str) -> None:
 def test_payers_with_decimals_and_fractions() -> None:
     assert payers_of("A 33,3 %, B 66,7 %") == {"A": Fraction(333, 1000), "B": Fraction(667, 1000)}
     assert payers_of("1/3 A og 2/3 dei andre kommunane") == {"A": Fraction(1, 3), "dei andre kommunane": Fraction(2, 3)}
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("Post;2026\nA;100\nB;50\nC;70\nSum totalt;120\n", "Sum totalt is"),  # B and C alone
+        ("Post;2026\nA;100\nSum;100\nB;50\nI alt;50\n", "I alt is"),
+        (
+            "Nr;Post;2026\n1;Lege;1000\n1.1;A;400\n1.2;B;600\n2;C;2000\n",
+            "1 Lege is the sum of 1.1 and 1.2, and would count twice",
+        ),
+        ("Post;Budsjett 2026;Justert budsjett 2026\nA;100;150\n", 'Several columns are "2026"'),
+        ("Post;2026;2027\nA;100;\nB;50;\n", "There are no amounts for 2027"),
+    ],
+)
+def test_what_would_be_a_guess_is_a_finding(table: str, said: str) -> None:
+    found = of_text(table).findings
+    assert found
+    assert said in Words("en").say(found[0].message)
+
+
+def test_of_two_columns_for_a_year_either_can_be_said() -> None:
+    found = of_text("Post;Budsjett 2026;Justert budsjett 2026\nA;100;150\n").findings
+    said = [Words("en").say(finding.remedy) for finding in found if finding.remedy]
+    assert ["A=id" in one or "A=name" in one for one in said] == [True, True]
+    assert ["B=2026" in one for one in said] == [True, False]
+    assert ["C=2026" in one for one in said] == [False, True]

@@ -39,7 +39,7 @@ def read_posts(name: str, raw: bytes, reading: HowToRead) -> TableOfPosts:
     grid, found = _table(name, sheets(name, raw), reading)
     source = Source(Text({"": FilePath(name).name}), sha256=hashlib.sha256(raw).hexdigest(), note=grid.name)
     table = TableOfPosts(grid, found, _unit(grid, found, reading), source)
-    _look_around(table)
+    _look_around(table, is_said=reading.columns is not None)
     RowsOfPosts(table).read()
     return table
 
@@ -105,18 +105,22 @@ def _unit(grid: Grid, found: Columns, reading: HowToRead) -> int:
     return 1
 
 
-def _look_around(table: TableOfPosts) -> None:
-    """What is beside the columns that are read, and what may hide something."""
-    grid, found = table.grid, table.columns
+def _look_around(table: TableOfPosts, *, is_said: bool) -> None:
+    """What is beside the columns that are read, if nobody has said which these are, and what may hide something."""
+    grid, found, perhaps = table.grid, table.columns, dict[int, str]()
     below = range(found.head, len(grid.rows))
     for column in range(max(map(len, grid.rows))):
         if column not in found.roles and any(written(table.cell(n, column)).strip() for n in below):
             heading = _one_line(written(table.cell(found.head, column)))
             table.unread.append(f"{column_letters(column)} «{heading}»" if heading else column_letters(column))
-    for column, role in found.roles.items():
-        if [*found.roles.values()].count(role) > 1:
+            if not is_said and (year := columns.year_perhaps_budgeted(heading)):
+                perhaps[column] = year
+    every = {**found.roles, **perhaps}
+    for column, role in every.items():
+        if [*every.values()].count(role) > 1 and role in found.roles.values():
             message = sentence('Several columns are "{role}".', role=role)
-            remedy = sentence("Say which one is meant: {example}.", example=f'--columns "{found.written()}"')
+            one = Columns(found.head, {c: own for c, own in every.items() if own != role or c == column})
+            remedy = sentence("Say which one is meant: {example}.", example=f'--columns "{one.written()}"')
             table.report("duplicate-key", found.head, column, message, remedy)
     if grid.hidden:
         table.notes.append(sentence("Hidden rows and columns are read too: {cells}.", cells=listed(grid.hidden, ",")))

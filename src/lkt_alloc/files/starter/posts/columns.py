@@ -79,6 +79,12 @@ def role_of(heading: GridCell) -> str:
     return own.pop() if len(own) == 1 else ""
 
 
+def year_perhaps_budgeted(heading: str) -> str | None:
+    """The year whose budget a column may have too, though its heading says something more: `Justert budsjett 2026`."""
+    words, years = _WORD.findall(heading.casefold()), [found[0] for found in _YEAR.finditer(heading)]
+    return years[0] if len(years) == 1 and any(_ROLES.get(word) == AMOUNT for word in words) else None
+
+
 def recognised(grid: Grid) -> Columns | None:
     """The columns as their headings have them: of the first row that says all that is needed."""
     for n, row in enumerate(grid.rows):

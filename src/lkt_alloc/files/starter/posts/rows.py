@@ -15,12 +15,15 @@ from lkt_alloc.files.starter.posts import columns
 from lkt_alloc.files.starter.posts.columns import AMOUNT, COVERED, ID, NAME, PAYER, YEAR
 from lkt_alloc.files.starter.posts.table import TableOfPosts
 from lkt_alloc.files.starter.posts.values import ore_of, payers_of
-from lkt_alloc.language.sentences import Ore, sentence
+from lkt_alloc.language.sentences import Ore, listed, sentence
 
 _SUM: Final = re.compile(
     r"(?:(?:del|total|netto|brutto)?sum|i ?alt|total(?:t|en|e|s)?|til sam[ae]n|til sammen|subtotal|saml[ae]t?|netto|brutto)\b",
     re.IGNORECASE,
 )
+
+_OF_ALL: Final = re.compile(r"(?:sum\s+)?(?:total|i ?alt\b|til sam|saml)", re.IGNORECASE)
+"""What only the sum of all posts is called."""
 
 Of = tuple[str, int]
 """What an amount is of: `amount` or `covered`, and the year."""
@@ -33,6 +36,7 @@ class _Draft(Struct):
     name: str
     paid_by: dict[str, Fraction]
     at: str
+    cell: tuple[int, int]
     found: dict[Of, int]
 
     def planned(self) -> PlannedPost:
@@ -44,7 +48,7 @@ class _Draft(Struct):
 
 
 class RowsOfPosts:
-    """Goes through the rows below the headings, and keeps account of the sums so far, in øre: all, and since a heading or a sum."""
+    """Goes through the rows below the headings, and keeps account of the sums so far, in øre: all, and all at each heading or sum."""
 
     def __init__(self, table: TableOfPosts) -> None:
         self._table = table
@@ -52,15 +56,16 @@ class RowsOfPosts:
         self._is_long = YEAR in self._column
         self._drafts: dict[str, _Draft] = {}
         self._all: Counter[Of] = Counter()
-        self._since: Counter[Of] = Counter()
+        self._begins: list[Counter[Of]] = [Counter()]
         self._stated: dict[Of, int] = {}
-        self._rows: list[Mapping[Of, int]] = []
 
     def read(self) -> None:
         """Fill the table."""
         table, head = self._table, self._table.columns.head
         for n in range(head + 1, len(table.grid.rows)):
             self._row(n)
+        self._refuse_what_counts_twice()
+        self._refuse_years_without_amounts()
         table.posts += [draft.planned() for draft in self._drafts.values()]
         last = {of: said for of, said in self._stated.items() if of[0] == AMOUNT and said == self._all[of]}
         table.totals |= {year: said for (_, year), said in sorted(last.items())}
@@ -82,7 +87,7 @@ class RowsOfPosts:
         if len(table.findings) > before:
             return
         if not amounts and label:
-            self._since.clear()
+            self._begins.append(self._all.copy())
             table.passed_over.append(f"{table.at(n, column)} «{label}»")
         elif amounts and (_SUM.match(label) or (not label and self._agree(amounts, self._all))):
             self._sum(n, label, amounts)
@@ -127,21 +132,19 @@ class RowsOfPosts:
     def _agree(self, amounts: Mapping[Of, tuple[int, int]], sums: Mapping[Of, int]) -> bool:
         return bool(self._drafts) and all(ore == sums.get(of, 0) for of, (ore, _) in amounts.items())
 
-    def _agrees_with_last(self, amounts: Mapping[Of, tuple[int, int]]) -> bool:
-        sums = Counter[Of]()
-        for row in reversed(self._rows):
-            sums.update(row)
-            if self._agree(amounts, sums):
-                return True
-        return False
+    def _since(self, before: Counter[Of]) -> dict[Of, int]:
+        """The sums of the posts after a heading or another sum."""
+        return {of: ore - before[of] for of, ore in self._all.items()}
 
     def _sum(self, n: int, label: str, amounts: Mapping[Of, tuple[int, int]]) -> None:
-        """A row of sums agrees with all posts above it, or with the last of them."""
+        """A row of sums agrees with all posts above it, or, if it is not called the sum of all, with those since a heading or a sum."""
+        parts = [] if _OF_ALL.match(label) else [self._since(before) for before in self._begins]
         if self._agree(amounts, self._all):
             self._stated |= {of: ore for of, (ore, _) in amounts.items()}
-        elif not self._agrees_with_last(amounts):
-            some_agree = any(ore == self._since[of] for of, (ore, _) in amounts.items())
-            sums = self._since if some_agree else self._all
+        elif not any(self._agree(amounts, sums) for sums in parts):
+            last = self._since(self._begins[-1])
+            some_agree = bool(parts) and any(ore == last.get(of, 0) for of, (ore, _) in amounts.items())
+            sums = Counter(last) if some_agree else self._all
             of, (ore, column) = next((of, found) for of, found in amounts.items() if found[0] != sums[of])
             message = sentence(
                 "{label} is {said}, and the posts above make {found}.", label=label, said=Ore(ore), found=Ore(sums[of])
@@ -151,7 +154,27 @@ class RowsOfPosts:
             return
         at = self._table.at(n, min(column for _, column in amounts.values()))
         self._table.sums.append(f"{at} «{label}»" if label else at)
-        self._since.clear()
+        self._begins.append(self._all.copy())
+
+    def _refuse_what_counts_twice(self) -> None:
+        """A post `1` that is the sum of `1.1` and `1.2` is no post beside them."""
+        for draft in self._drafts.values():
+            parts = [other for other in self._drafts.values() if other.id.startswith(f"{draft.id}.")]
+            if parts and all(ore == sum(part.found.get(of, 0) for part in parts) for of, ore in draft.found.items()):
+                message = sentence(
+                    "{post} is the sum of {names}, and would count twice.",
+                    post=f"{draft.id} {draft.name}",
+                    names=listed(part.id for part in parts),
+                )
+                self._table.report("control-total", *draft.cell, message, sentence("Call the row a sum, or delete it."))
+
+    def _refuse_years_without_amounts(self) -> None:
+        years = {year for draft in self._drafts.values() for _, year in draft.found}
+        for column, role in self._table.columns.roles.items():
+            if self._drafts and role.isdigit() and int(role) not in years:
+                message = sentence("There are no amounts for {year}.", year=role)
+                remedy = sentence("Fill them in, or delete the column.")
+                self._table.report("missing-field", self._table.columns.head, column, message, remedy)
 
     def _post(self, n: int, amounts: Mapping[Of, tuple[int, int]]) -> None:
         if not (draft := self._draft(n, amounts)):
@@ -165,8 +188,6 @@ class RowsOfPosts:
                 return
             draft.found[of] = ore
             self._all[of] += ore
-            self._since[of] += ore
-        self._rows.append({of: ore for of, (ore, _) in amounts.items()})
 
     def _draft(self, n: int, amounts: Mapping[Of, tuple[int, int]]) -> _Draft | None:
         """The post of a row: a new one, or one that another row has begun."""
@@ -180,7 +201,9 @@ class RowsOfPosts:
         key = id_ or (name if self._is_long else str(n))
         at = sorted(column for _, column in amounts.values())
         where = self._table.at(n, at[0])
-        return self._drafts.setdefault(key, _Draft(id_ or str(len(self._drafts) + 1), name, self._payers(n), where, {}))
+        return self._drafts.setdefault(
+            key, _Draft(id_ or str(len(self._drafts) + 1), name, self._payers(n), where, (n, at[0]), {})
+        )
 
     def _payers(self, n: int) -> dict[str, Fraction]:
         text = self._text(n, PAYER)
