@@ -139,3 +139,22 @@ def test_what_cannot_be_done_is_said_with_what_to_do_instead() -> None:
         read_pair(embedded("municipalities"))
     assert "is not a budget file" in str(caught.value)
     assert caught.value.in_words("nb") != str(caught.value)
+
+
+def test_who_is_no_more_in_a_period_is_said_with_what_it_became_though_its_file_does_not_know(tmp_path: Path) -> None:
+    register = "{name: Ålesund, valid_to: 2023-12-31, population: {2023-01-01: 67866}}"
+    (tmp_path / "municipalities.yaml").write_text(
+        f'format: lkt-alloc/municipalities/1\nmunicipalities:\n  "1507": {register}\n', encoding="utf-8"
+    )
+    (tmp_path / "budget.yaml").write_text(
+        "format: lkt-alloc/budget/1\nname: x\nperiods: {'2024': {name: '2024', from: 2024-01-01, to: 2024-12-31}}\n"
+        "payers: {p: {name: p, key: k}}\nkeys: {k: {name: k, members: ['1507'], population_date: 2023-01-01, rounding: 1 kr,"
+        " parts: [{share: 100 %, to: all, by: equal}]}}\nposts: [{id: '1', name: d, paid_by: {p: 100 %}, amounts: {'2024': 5}}]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Unsound) as caught:
+        read_pair(tmp_path / "budget.yaml")
+    said = {finding.code: finding.helps("en") for finding in caught.value.findings}
+    assert said["LKT204"] == (
+        "Ålesund (1507) became Ålesund (1508) and Haram (1580) on 1\N{NO-BREAK SPACE}January 2024: use the municipalities of that time."
+    )

@@ -59,7 +59,7 @@ class Case(Struct, frozen=True):
 
     def called(self, number: str) -> str:
         """A municipality as a reader knows it: `Os (1243)`."""
-        municipality = self.register.municipalities.get(number)
+        municipality = self.register.municipalities.get(number) or norway.municipality(number)
         return with_number(municipality.name, number) if municipality else number
 
     def listed(self, members: Sequence[str], most: int = 5) -> Value:

@@ -247,14 +247,14 @@ def _when_in_use(case: Case, municipality: Municipality, period: str) -> Sentenc
 
 
 def _successor(case: Case, number: str) -> Sentence:
-    municipality = case.register.municipalities[number]
-    last = municipality.valid_to
-    heirs = [new for new in municipality.successors if new in case.register.municipalities]
-    if heirs and last and last < date.max:
+    own = case.register.municipalities[number]
+    municipality = own if own.successors else norway.municipality(number) or own
+    last, new = municipality.valid_to, [successor for successor in municipality.successors if case.exists(successor)]
+    if new and last and last < date.max:
         return sentence(
             "{old} became {new} on {day}: use the municipalities of that time.",
             old=case.called(number),
-            new=listed(map(case.called, heirs)),
+            new=listed(case.called(successor) for successor in new),
             day=last + timedelta(days=1),
         )
     return sentence("Use municipalities that exist in the period, or correct the dates in the municipality file.")
