@@ -112,3 +112,16 @@ def test_the_municipality_file_at_hand_is_that_of_the_budget(here: Path) -> None
     (folder / "budget.yaml").write_text(BUDGET.replace("[1856 Røst, 1857 Værøy]", "lkt"), encoding="utf-8")
     (folder / "municipalities.yaml").unlink()
     assert register_at_hand(folder) is None
+
+
+def test_a_key_that_a_scenario_adds_may_have_others_of_norway(here: Path) -> None:
+    folder = here / "lofoten"
+    members = "members: [1856 Røst, 1804 Bodø], population_date: 2024-01-01"
+    key = f"{{name: ny, {members}, rounding: 1 kr, parts: [{{share: 100 %, to: all, by: equal}}]}}"
+    scenario = (
+        f"format: lkt-alloc/scenario/1\nname: x\nbudget: budget.yaml\nuse_keys: {{kommuner: ny}}\nkeys: {{ny: {key}}}\n"
+    )
+    (folder / "s.yaml").write_text(scenario, encoding="utf-8")
+    assert inside(["check", "s.yaml"], folder) == ("Ingen funn: s.yaml.\n", 0)
+    printed, code = inside(["compute", "--scenario", "s.yaml", "--format", "csv"], folder)
+    assert (code, "1804,Bodø,53712,0.500000000000,45000.00" in printed) == (0, True), printed

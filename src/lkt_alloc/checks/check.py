@@ -89,8 +89,8 @@ def check_files(
     """Check files of any kind; a folder stands for those of ours in it, `-` for standard input.
 
     Each budget is checked as used with `register`, else with its companion (`Desk.companion`), which is then reported on as well: what
-    is found in a file does not depend on which others are named. Raises `CannotRun` when a file cannot be opened, a folder has none of
-    ours, or it is not clear which municipality file is meant.
+    is found in a file does not depend on which others are named. Raises `CannotRun` when a file cannot be opened, or a folder has none of
+    ours.
     """
     desk = Desk(load, selection)
     meant, passed_over = chosen(paths, selection, desk)
@@ -298,7 +298,7 @@ def _of_follower(path: FilePath, file: Loaded, given: FilePath | None, desk: Des
 
 def _against(file: Loaded, value: Written | Actual, budget: Budget, register: Register) -> list[Finding]:
     """What of a file does not suit the sound budget that it is about; if all of it does, whether the outcome is sound."""
-    known = with_parties(budget, register)
+    known = known_to(value.with_new_keys(budget) if isinstance(value, Written) else budget, register)
     if isinstance(value, Actual):
         from lkt_alloc.checks.rules.actuals import actuals, final_soundness
 
@@ -317,7 +317,7 @@ def _in_new_keys(scenario: Written, budget: Budget, register: Register) -> list[
     from lkt_alloc.checks.rules.case import Case
     from lkt_alloc.diagnostics.findings import Doubts
 
-    together = replace(budget, keys={**budget.keys, **scenario.new_keys})
+    together = scenario.with_new_keys(budget)
     found = rules.problems(rules.KEY_RULES, Case(together, register, {"budget": Doubts(), "municipalities": Doubts()}))
     own = {("keys", name) for name in scenario.new_keys}
     return [replace(problem, document="scenario") for problem in found if problem.path[:2] in own]

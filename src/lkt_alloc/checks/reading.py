@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -42,10 +42,14 @@ def read_pair(budget: Path, register: Path | None = None, texts: Mapping[Path, b
     _raise_errors(checked, understood.language if understood else "nn")
     about, *others = checked.files
     value, own = about.sound(BUDGET), next((file.sound(MUNICIPALITIES) for file in others), None)
-    files: tuple[Read, ...] = checked.files
-    if borrowed(value, own or NO_REGISTER):
-        files = (*files, norway.named())
+    files = (*checked.files, *_norway(value, own or NO_REGISTER, checked.files))
     return Sound(value, known_to(value, own), files)
+
+
+def _norway(budget: Budget, own: Register, files: Sequence[Read]) -> list[Read]:
+    """The built-in register, if members of the budget are taken from it and it is not among the files yet."""
+    named = norway.named() if borrowed(budget, own) else None
+    return [named] if named and named not in files else []
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -61,7 +65,9 @@ def with_scenario(sound: Sound, path: Path) -> Sound:
     scenario = read_scenario(path)
     checked = check_scenario(path, sound.budget, sound.register)
     _raise_errors(checked, sound.budget.language)
-    return replace(sound, files=(*sound.files, *checked.files), scenario=scenario)
+    changed = scenario.with_new_keys(sound.budget)
+    more = (*checked.files, *_norway(changed, sound.register, sound.files))
+    return replace(sound, register=known_to(changed, sound.register), files=(*sound.files, *more), scenario=scenario)
 
 
 def with_actual(sound: Sound, path: Path) -> tuple[Sound, Actual]:

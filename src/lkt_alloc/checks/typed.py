@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from lkt_alloc.checks.what_if import PostAndPeriod, key_of_payer, post_called, together
 from lkt_alloc.engine.model import Budget, Register
@@ -37,7 +36,7 @@ class WhatIf(Struct, frozen=True):
 
 def scenario_of(flags: WhatIf, file: Scenario, budget: Budget, register: Register, period: str | None) -> Scenario:
     """The scenario that the flags describe, together with that of a file; `period` is the one that is asked for."""
-    budget = replace(budget, keys={**budget.keys, **file.new_keys})
+    budget = file.with_new_keys(budget)
     reading = _Reading(budget, period)
     keys = _once((text, *reading.key(text)) for text in flags.key)
     amounts = _once(

@@ -94,7 +94,7 @@ def post_called(typed: str, budget: Budget) -> str:
 
 def keys_called(asked: str | Mapping[str, str] | None, budget: Budget, file: Scenario) -> dict[str, str]:
     """Names of keys, of the budget or of a scenario file, by payer; a name alone is for the only payer that shares by a key."""
-    budget = replace(budget, keys={**budget.keys, **file.new_keys})
+    budget = file.with_new_keys(budget)
     given = {"": asked} if isinstance(asked, str) else asked or {}
     return dict(key_of_payer(payer, name, budget) for payer, name in given.items())
 

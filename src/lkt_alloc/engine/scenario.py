@@ -53,6 +53,10 @@ class Scenario(Struct, frozen=True):
         """Those who are to be left out, and to be among the only ones that share."""
         return () if self.gap else tuple(number for number in self.without if number in self.only)
 
+    def with_new_keys(self, budget: Budget) -> Budget:
+        """The budget with the keys that are added to it, and nothing else changed."""
+        return replace(budget, keys={**budget.keys, **self.new_keys})
+
     def over(self, other: "Scenario") -> "Scenario":
         """Both together. Expects that they do not say different things."""
         return Scenario(
@@ -134,7 +138,7 @@ def changed(scenario: Scenario, budget: Budget, register: Register, periods: Col
 def _with_keys(budget: Budget, scenario: Scenario) -> Budget:
     """The budget with the scenario's own keys, and with payers that share by the keys it names."""
     payers = {payer: _with_key(own, scenario.keys.get(payer)) for payer, own in budget.payers.items()}
-    return replace(budget, keys={**budget.keys, **scenario.new_keys}, payers=payers)
+    return replace(scenario.with_new_keys(budget), payers=payers)
 
 
 def left_with_nobody(budget: Budget, register: Register) -> Text | None:

@@ -35,7 +35,7 @@ def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Pro
     if twice := list(_twice(scenario)):
         yield from twice
         return
-    keys = {**budget.keys, **scenario.new_keys}
+    keys = scenario.with_new_keys(budget).keys
     posts, periods = {post.id: None for post in budget.posts}, budget.periods
     for i, (post, by_field) in enumerate(_changes(scenario).items()):
         yield from unknown(post, posts, sentence('There is no post "{name}".', name=post), ("changes", i, "post"))

@@ -1,7 +1,7 @@
 """Below which folder entries are kept: the user's own for such things, or the one that LKT_ALLOC_CACHE names."""
 
-import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from lkt_alloc.files import cache
@@ -19,10 +19,12 @@ def folder(environment: Mapping[str, str], platform: str) -> str | None:
     """The folder on a platform, as `sys.platform` calls it; `None` for none."""
     asked = environment.get(VARIABLE)
     if asked is not None:
-        return None if asked in ("", "0", "off", "no") else os.path.abspath(asked)  # noqa: PTH100
+        return None if asked in ("", "0", "off", "no") else str(Path(asked).absolute())
     named = None if platform == "darwin" else environment.get("XDG_CACHE_HOME")
-    if named and os.path.isabs(named):  # noqa: PTH117 - what the XDG rules say
+    if named and Path(named).is_absolute():  # others do not count, as the XDG rules say
         return named
-    home = os.path.expanduser("~")  # noqa: PTH111
-    usual = "Library/Caches" if platform == "darwin" else ".cache"
-    return os.path.join(home, usual) if os.path.isabs(home) else None  # noqa: PTH117, PTH118
+    try:
+        home = Path.home()
+    except RuntimeError:  # nobody has one
+        return None
+    return str(home / ("Library/Caches" if platform == "darwin" else ".cache")) if home.is_absolute() else None
