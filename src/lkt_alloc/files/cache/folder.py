@@ -1,6 +1,7 @@
 """Below which folder entries are kept: the user's own for such things, or the one that LKT_ALLOC_CACHE names."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +24,8 @@ def folder(environment: Mapping[str, str], platform: str) -> str | None:
     named = None if platform == "darwin" else environment.get("XDG_CACHE_HOME")
     if named and Path(named).is_absolute():  # others do not count, as the XDG rules say
         return named
-    try:
-        home = Path.home()
-    except RuntimeError:  # nobody has one
-        return None
-    return str(home / ("Library/Caches" if platform == "darwin" else ".cache")) if home.is_absolute() else None
+    found = None
+    with suppress(RuntimeError):  # somebody without a home
+        usual = Path.home() / ("Library/Caches" if platform == "darwin" else ".cache")
+        found = str(usual) if usual.is_absolute() else None
+    return found
