@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 import lkt_alloc
 from lkt_alloc.engine.model import LANGUAGES
-from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, listed, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, counted, listed, sentence
 from lkt_alloc.language.words import Words, preferred
 
 NBSP = "\u00a0"
@@ -143,6 +143,13 @@ def test_a_sentence_within_a_sentence_is_translated_too() -> None:
     assert WORDS["nn"].say(inner) != WORDS["en"].say(inner)
 
 
+def test_what_is_counted_has_a_form_for_one_and_a_form_for_many() -> None:
+    said = {n: [w.say(counted("{n} member", "{n} members", n)) for w in WORDS.values()] for n in (0, 1, 2)}
+    assert said[0] == ["0 medlemer", "0 medlemmer", "0 members"]
+    assert said[1] == ["1 medlem", "1 medlem", "1 member"]
+    assert said[2] == ["2 medlemer", "2 medlemmer", "2 members"]
+
+
 @pytest.mark.parametrize(
     ("value", "title", "cell"),
     [
@@ -208,10 +215,16 @@ every_catalog = pytest.mark.parametrize("language", PO)
 
 
 @cache
-def templates() -> list[str]:
-    """The sentences that stand in the source."""
-    found = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords={"sentence": None, "s": None})
-    return sorted({str(message) for _, _, message, _, _ in found})
+def templates() -> list[str | tuple[str, ...]]:
+    """The sentences that stand in the source; of what is counted, the form for one and the form for many."""
+    keywords = {"sentence": None, "s": None, "counted": (1, 2)}
+    found = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords=keywords)
+    return sorted({message for _, _, message, _, _ in found}, key=str)
+
+
+def forms(message: object) -> tuple[str, ...]:
+    """All forms of a message, or of its translation."""
+    return tuple(map(str, message)) if isinstance(message, tuple | list) else (str(message),)
 
 
 def catalog(language: str) -> Catalog:
@@ -233,34 +246,37 @@ def test_there_is_a_catalog_for_every_language_but_english() -> None:
 
 @every_catalog
 def test_every_message_is_translated_and_nothing_else(language: str) -> None:
-    assert sorted(str(message.id) for message in messages(language)) == templates()
-    assert [message.id for message in messages(language) if message.fuzzy or not message.string] == []
+    assert sorted((message.id for message in messages(language)), key=str) == templates()
+    assert [message.id for message in messages(language) if message.fuzzy or not all(forms(message.string))] == []
     assert not catalog(language).obsolete
 
 
 @every_catalog
 def test_every_translation_has_the_same_placeholders(language: str) -> None:
     for message in messages(language):
-        assert placeholders(str(message.string)) == placeholders(str(message.id)), message.id
+        for one, other in zip(forms(message.string), forms(message.id), strict=True):
+            assert placeholders(one) == placeholders(other), message.id
 
 
 @every_catalog
 def test_every_translation_ends_as_the_message_does(language: str) -> None:
     end = re.compile(r"[.:?]?$")
     for message in messages(language):
-        assert end.findall(str(message.string))[0] == end.findall(str(message.id))[0], message.id
+        for one, other in zip(forms(message.string), forms(message.id), strict=True):
+            assert end.findall(one)[0] == end.findall(other)[0], message.id
 
 
 @every_catalog
 def test_the_compiled_catalog_is_up_to_date(language: str) -> None:
     """By message: a compiled catalog also holds the version of what compiled it. `make catalogs` compiles anew."""
     with PO[language].with_suffix(".mo").open("rb") as compiled:
-        assert {m.id: m.string for m in read_mo(compiled) if m.id} == {m.id: m.string for m in messages(language)}
+        known = {forms(m.id): forms(m.string) for m in read_mo(compiled) if m.id}
+    assert known == {forms(m.id): forms(m.string) for m in messages(language)}
 
 
 @every_language
 def test_every_message_can_be_filled(language: str) -> None:
-    for template in templates():
+    for template in (form for message in templates() for form in forms(message)):
         names = placeholders(template)
         filled = WORDS[language].say(Sentence(template, {name: f"<{name}>" for name in names}))
         assert Counter(re.findall(r"<(\w+)>", filled)) == names

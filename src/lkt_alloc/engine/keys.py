@@ -208,7 +208,7 @@ def with_parties(budget: Budget, register: Register) -> Register:
     if not budget.parties and not budget.measures:
         return register
     parties = {
-        number: Municipality(number, name, "", None, None, None, {})
+        number: Municipality(number, name, "", None, None, None, {}, is_party=True)
         for number, name in budget.parties.items()
         if number not in register.municipalities
     }

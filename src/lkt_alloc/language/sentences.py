@@ -44,15 +44,16 @@ class Sentence(Struct, frozen=True):
     """A sentence for a person: `template` is an English message id, with `{name}` where a value goes.
 
     A whole number is written with grouping, a `Fraction` as a percentage, `Ore` as kroner, a date in full; a `Sentence` within a
-    sentence is translated too, and so are those in a row.
+    sentence is translated too, and so are those in a row. Where `plural` is the form for several, the whole number `n` chooses.
     """
 
     template: str
     values: "Mapping[str, Value]" = field(default_factory=dict)
+    plural: str = ""
 
     def filled(self, **values: "Value") -> "Sentence":
         """The same sentence with these values: for sentences that are chosen first, and get their values then."""
-        return Sentence(self.template, values)
+        return Sentence(self.template, values, self.plural)
 
 
 class Listed(Struct, frozen=True):
@@ -68,6 +69,15 @@ Value = str | int | Fraction | Ore | Fixed | date | Text | Sentence | Listed
 def sentence(template: str, **values: Value) -> Sentence:
     """Make a `Sentence`. Also the marker by which translators' tools find its template."""
     return Sentence(template, values)
+
+
+def counted(one: str, many: str, n: int, **values: Value) -> Sentence:
+    """A sentence about `n` of something, in the form for one or for many; marks both for the translators' tools, as gettext's plurals.
+
+    >>> counted("{n} member", "{n} members", 2).plural
+    '{n} members'
+    """
+    return Sentence(one, {"n": n, **values}, many)
 
 
 def listed(values: Iterable[Value], joint: Joint = "and") -> Listed:

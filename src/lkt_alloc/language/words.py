@@ -78,7 +78,13 @@ class Words:
     def say(self, sentence: Sentence) -> str:
         """The sentence in this language, with its values written out."""
         values = {name: self.show(value) for name, value in sentence.values.items()}
-        return _catalog(self.language).gettext(sentence.template).format_map(values)
+        return self._template(sentence).format_map(values)
+
+    def _template(self, sentence: Sentence) -> str:
+        catalog, n = _catalog(self.language), sentence.values.get("n")
+        if sentence.plural and isinstance(n, int):
+            return catalog.ngettext(sentence.template, sentence.plural, n)
+        return catalog.gettext(sentence.template)
 
     def show(self, value: Value) -> str:
         """A value within a sentence."""

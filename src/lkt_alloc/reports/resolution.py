@@ -10,6 +10,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
+from lkt_alloc.engine.model import Register
 from lkt_alloc.engine.settlement import Balance, Settlement
 from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, listed, sentence
 from lkt_alloc.reports.blocks import (
@@ -28,6 +29,7 @@ from lkt_alloc.reports.blocks import (
 )
 from lkt_alloc.reports.compute import to_be_shared
 from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.members import how_many
 from lkt_alloc.reports.notes import inputs_note, method_note
 from lkt_alloc.reports.results import OfAllocation
 from lkt_alloc.reports.settlement import BALANCE, FINAL_SHARE, PAID
@@ -178,23 +180,23 @@ def _matter(allocation: Allocation, own: Sequence[StrandOfPayer], municipality: 
     parts = _for_periods(allocation, ore, [True] * len(ore))
     said = (
         sentence('This case is about "{budget}".', budget=allocation.budget.name),
-        *(_sharers(portion, municipality) for portion in own),
+        *(_sharers(portion, allocation.register, municipality) for portion in own),
         sentence("The part of {municipality} is {amounts}.", municipality=municipality, amounts=parts),
     )
     yield Paragraph((listed(said, ""),))
 
 
-def _sharers(portion: StrandOfPayer, municipality: Value) -> Sentence:
+def _sharers(portion: StrandOfPayer, register: Register, municipality: Value) -> Sentence:
     values: dict[str, Value] = {
         "municipality": municipality,
         "number": portion.shares[0].number,
-        "n": len(portion.strand.members),
+        "members": how_many([register.municipalities[shares[0].number] for shares in portion.strand.members]),
         "payer": portion.strand.called,
     }
-    if values["n"] == 1:
+    if len(portion.strand.members) == 1:
         return sentence("What {payer} pay falls to {municipality} (number {number}) alone.", **values)
     return sentence(
-        "What {payer} pay is shared between {n} municipalities; {municipality} (number {number}) is one of them.",
+        "What {payer} pay is shared between {members}; {municipality} (number {number}) is one of them.",
         **values,
     )
 
