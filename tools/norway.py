@@ -20,7 +20,9 @@ HEAD = """\
 # newest name. Made by tools/norway.py, not by hand; read by src/lkt_alloc/files/norway.py. Figures: Statistics Norway (SSB), NLOD.
 #
 # First the sources: of the populations of each 1 January, of the changes and of the organisation numbers. Then a line for
-# each municipality. valid_from is the first day this file vouches for, valid_to the last day of use; became: what it was merged into
+# each municipality. plain: its Norwegian name where it has one in another language too, or a county in brackets. called: what it is
+# called in a sentence where it is no kommune but a herad; council: where its council is not called kommunestyret or heradsstyret.
+# valid_from is the first day this file vouches for, valid_to the last day of use; became: what it was merged into
 # or renumbered to on the day after, or what it was split into, each with its share of the inhabitants.
 
 """
@@ -53,6 +55,24 @@ ORGANISATIONS = (
     "correspondence 1236 of November 2023, equal in statisticsnorway/barn-barnevern-xsd, commit 5673978",
     "carried to numbers of 2024 along changes of number alone. Not known for Haram. Not confirmed that Ålesund kept its own in 2024",
 )
+HERAD = {"1233", "1234", "1238", "4620", "4621", "4622"}
+"""Ulvik, Granvin and Kvam, and since 2020 Ulvik, Voss and Kvam: municipalities that call themselves herad."""
+CITIES = {"0301", "1201", "4601", "1601", "5001"}
+"""Oslo, Bergen and Trondheim, whose council is called bystyret."""
+NORWEGIAN_LATER = {
+    "Snåsa",
+    "Røyrvik",
+    "Hattfjelldal",
+    "Hamarøy",
+    "Tjeldsund",
+    "Lavangen",
+    "Kåfjord",
+    "Kautokeino",
+    "Karasjok",
+    "Tana",
+    "Nesseby",
+}
+"""Norwegian names that stand after the Sami one; all others stand first."""
 
 
 def lines(populations: Sequence[Row], changes: Sequence[Row], organisations: Sequence[Row]) -> Iterator[str]:
@@ -65,7 +85,20 @@ def lines(populations: Sequence[Row], changes: Sequence[Row], organisations: Seq
     for of, (name, table, via, note) in {"changes": CHANGES, "organisation_numbers": ORGANISATIONS}.items():
         yield ";".join([name, *TITLES[of], table, "NLOD 2.0", via, note])
     yield ""
-    yield ";".join(["number", "name", "valid_from", "valid_to", "became", "organisation_number", *years])
+    yield ";".join(
+        [
+            "number",
+            "name",
+            "plain",
+            "called",
+            "council",
+            "valid_from",
+            "valid_to",
+            "became",
+            "organisation_number",
+            *years,
+        ]
+    )
     yield from municipalities(years, populations, changes, {row["number"]: row["orgnr"] for row in organisations})
 
 
@@ -91,12 +124,20 @@ def municipalities(
     for number in sorted(people):
         own = people[number]
         assert list(own) == [year for year in years if min(own) <= year <= max(own)], number
-        fields = [number, names[number], f"{min(own)}-01-01"]
+        fields = [number, names[number], *called(number, names[number]), f"{min(own)}-01-01"]
         if max(own) == years[-1]:
             fields += ["", ""]
         else:
             fields += [f"{max(own)}-12-31", successors(number, str(int(max(own)) + 1), changes, people)]
         yield ";".join([*fields, organisations.get(number, ""), *(own.get(year, "") for year in years)])
+
+
+def called(number: str, name: str) -> tuple[str, str, str]:
+    """Its plain name, what it is called in a sentence, and its council; empty where there is nothing to say."""
+    in_languages = re.sub(r" \(.*\)", "", name).split(" - ")
+    plain = next((one for one in in_languages if one in NORWEGIAN_LATER), in_languages[0])
+    herad = f"{plain} herad" if number in HERAD else ""
+    return plain if plain != name else "", herad, "bystyret" if number in CITIES else ""
 
 
 def successors(number: str, year: str, changes: Sequence[Row], people: dict[str, Row]) -> str:

@@ -127,6 +127,7 @@ def test_things_in_a_row_are_written_as_in_cldr(language: str, things: list[str]
         (listed([Ore(100), Fraction(1, 2)], ","), ["1_kr, 50_%", "1_kr, 50_%", "NOK_1, 50%"]),
         (listed([1, 2, 3], "+"), ["1 + 2 + 3"] * 3),
         (listed([sentence("Municipality"), "4601"], ""), ["Kommune 4601", "Kommune 4601", "Municipality 4601"]),
+        (listed(["a.", Text({"": "os, b."}), "c"], ""), ["a. Os, b. C"] * 3),
         (sentence("Sum"), ["Sum", "Sum", "Sum"]),
         (sentence("Municipality"), ["Kommune", "Kommune", "Municipality"]),
     ],

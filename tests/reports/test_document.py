@@ -21,7 +21,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import docx, markdown, page, terminal
 from lkt_alloc.render import text as plain
 from lkt_alloc.reports.blocks import Column, Heading, Numbered, Paragraph, Table
-from lkt_alloc.reports.resolution import CaseNote, called, resolution
+from lkt_alloc.reports.resolution import CaseNote, resolution
 from tests.engine.strategies import Pair, sound_budgets
 from tests.reports.papers import Rows, allocation_of, points_of_docx, points_of_html, points_of_markdown
 
@@ -101,7 +101,7 @@ def test_the_resolution_in_three_languages(allocation: Allocation) -> None:
         f"Bergen kommune dekker sin del med 56 250 kr for høsten 2018 og 762 500 kr for 2019{SEE}.",
     ]
     assert points(allocation, "1243", "en")[-1] == (
-        "Os municipality covers its part of the costs with NOK 6,648 for autumn 2018 and NOK 90,113 for 2019, "
+        "The municipality of Os covers its part of the costs with NOK 6,648 for autumn 2018 and NOK 90,113 for 2019, "
         "as shown in the attachment."
     )
 
@@ -169,19 +169,6 @@ def test_one_who_bears_all_alone_is_not_one_of_several() -> None:
     printed = plain.render(CaseNote(allocation_of({"kommunane": [100]}, ["Os"]), [], "1201").report(), WORDS["nn"])
     assert "Det kommunane skal betale, fell på Os kommune (kommunenummer 1201) åleine." in printed
     assert "blir delt mellom" not in printed
-
-
-@pytest.mark.parametrize(
-    ("name", "nn", "en"),
-    [
-        ("Os", "Os kommune", "Os municipality"),
-        ("Bergen kommune", "Bergen kommune", "Bergen kommune"),
-        ("Vestland fylkeskommune", "Vestland fylkeskommune", "Vestland fylkeskommune"),
-        ("Oslo KOMMUNE", "Oslo KOMMUNE", "Oslo KOMMUNE"),
-    ],
-)
-def test_a_municipality_is_called_by_its_name(name: str, nn: str, en: str) -> None:
-    assert (WORDS["nn"].show(called(name)), WORDS["en"].show(called(name))) == (nn, en)
 
 
 @given(pair=sound_budgets())

@@ -52,6 +52,7 @@ class Municipality(Struct, frozen=True):
     `split_into` has the share of its inhabitants that each of several successors got, which `split_estimated` says was never counted.
     `as_if` has exact populations where they are no whole numbers: of a municipality as if it had been split off all the time.
     `is_party` says that it is none: a party to a budget, under an identifier.
+    `called` is what it is called in a sentence (`Ulvik herad`), and `council` its council, where the file says so.
     `organisation_number` (nine digits) and `buyer_reference` are for invoices; `None` and empty where the file does not say.
     """
 
@@ -68,6 +69,8 @@ class Municipality(Struct, frozen=True):
     split_estimated: bool = False
     as_if: Mapping[date, Fraction] = field(default_factory=dict)
     is_party: bool = False
+    called: Text | None = None
+    council: Text | None = None
 
     @property
     def successors(self) -> Mapping[str, Fraction]:

@@ -49,13 +49,18 @@ _BARRED: Final = str.maketrans("đŋŧ", "dnt")
 @lru_cache(2_000)
 def known_as(name: str) -> frozenset[str]:
     """The ways a full name may be typed: `Os (Hordaland)` is also Os, and `Trondheim - Tråante` is also Trondheim."""
-    bare = _bare(name)[:_MOST_OF_A_NAME]
-    ways = spellings(name[:_MOST_OF_A_NAME]).union(*map(spellings, [bare, *re.split(_LANGUAGES, bare)]))
+    plain = bare(name)[:_MOST_OF_A_NAME]
+    ways = spellings(name[:_MOST_OF_A_NAME]).union(*map(spellings, [plain, *re.split(_LANGUAGES, plain)]))
     return frozenset(ways - {""})
 
 
-def _bare(name: str) -> str:
-    return re.sub(_ASIDE, " ", name)
+def bare(name: str) -> str:
+    """A name without what stands in brackets.
+
+    >>> bare("Os (Hordaland)")
+    'Os'
+    """
+    return " ".join(re.sub(_ASIDE, " ", name).split())
 
 
 def same_name(one: str, other: str) -> bool:
@@ -120,7 +125,7 @@ def _find(
     named = _named(typed, register)
     found = [municipality for municipality in among if municipality.number in named]
     ways_meant = _typed_as(typed)
-    found = [municipality for municipality in found if ways_meant & spellings(_bare(municipality.name))] or found
+    found = [municipality for municipality in found if ways_meant & spellings(bare(municipality.name))] or found
     if len(found) == 1:
         return found[0]
     if found:
@@ -148,9 +153,9 @@ def _named(typed: str, register: Register) -> list[str]:
         word for word in (typed.strip(), *words) if word in known and (word.isdigit() or word == typed.strip())
     ]:
         return numbers[:1]
-    meant, bare = _typed_as(typed), _typed_as(_bare(typed))
+    meant, without_aside = _typed_as(typed), _typed_as(bare(typed))
     found = [number for number, municipality in known.items() if meant & known_as(municipality.name)]
-    return found or [n for n, municipality in known.items() if bare & spellings(municipality.name)]
+    return found or [n for n, municipality in known.items() if without_aside & spellings(municipality.name)]
 
 
 def _typed_as(typed: str) -> set[str]:

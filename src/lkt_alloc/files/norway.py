@@ -120,7 +120,7 @@ def _sections() -> tuple[str, str]:
 def _days() -> Sequence[date]:
     """The days whose populations there are."""
     rows = _sections()[1]
-    return [date(int(year), 1, 1) for year in rows[: rows.index("\n")].split(";")[6:]]
+    return [date(int(year), 1, 1) for year in rows[: rows.index("\n")].split(";")[9:]]
 
 
 def _source(line: str) -> tuple[str, Source]:
@@ -129,8 +129,9 @@ def _source(line: str) -> tuple[str, Source]:
 
 
 def _municipality(line: str, days: Sequence[date]) -> Municipality:
-    number, name, first, last, became, organisation, *people = line.split(";")
+    number, name, plain, herad, council, first, last, became, organisation, *people = line.split(";")
     several = ", " in became
+    called = herad or (plain and f"{plain} kommune")
     return Municipality(
         number,
         name,
@@ -142,6 +143,8 @@ def _municipality(line: str, days: Sequence[date]) -> Municipality:
         organisation or None,
         split_into=_shares(became) if several else {},
         split_estimated=became.endswith("estimated"),
+        called=Text({"": called}) if called else None,
+        council=Text({"": council}) if council else None,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -64,6 +65,10 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s*[\n\r]\s*", " ", text.strip("\n\r"))
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 class Words:
     """Puts things into words in one language (`nn`, `nb` or `en`). Raises `ValueError` for another."""
 
@@ -116,7 +121,8 @@ class Words:
 
     def _in_a_row(self, shown: Sequence[str], joint: Joint) -> str:
         if joint != "and":
-            return _SIGNS[joint].join(shown)
+            begun = [_capital(one) if last.endswith(".") else one for last, one in pairwise(["", *shown])]
+            return _SIGNS[joint].join(begun)
         start, middle, end, two = _AND[self.language]
         match shown:
             case [first, second]:
@@ -130,8 +136,7 @@ class Words:
 
     def title(self, value: Value) -> str:
         """A value as a heading: with a capital first letter."""
-        shown = self.show(value)
-        return shown[:1].upper() + shown[1:]
+        return _capital(self.show(value))
 
     def cell(self, value: Value | None) -> str:
         """A value in a table, where the heading says that an amount is in kroner."""

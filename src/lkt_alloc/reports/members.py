@@ -1,9 +1,20 @@
 """What members are called in a sentence: the one place that knows who is a municipality, and who is not."""
 
+import re
 from collections.abc import Collection
+from typing import Final
 
 from lkt_alloc.engine.model import Municipality
-from lkt_alloc.language.sentences import Sentence, counted
+from lkt_alloc.engine.names import bare, same_name
+from lkt_alloc.files import norway
+from lkt_alloc.language.sentences import Sentence, Text, counted
+
+_COUNCILS: Final = {
+    "kommunestyret": "the municipal council",
+    "heradsstyret": "the municipal council",
+    "bystyret": "the city council",
+}
+"""What councils are called in Norwegian, in both its forms, and in English. By law every municipality's is its kommunestyre."""
 
 
 def how_many(members: Collection[Municipality]) -> Sentence:
@@ -13,3 +24,48 @@ def how_many(members: Collection[Municipality]) -> Sentence:
     if not parties:
         return counted("{n} municipality", "{n} municipalities", n)
     return counted("{n} party", "{n} parties", n) if parties == n else counted("{n} member", "{n} members", n)
+
+
+def called(member: Municipality) -> Text:
+    """A member as it is spoken of within a sentence: `Os kommune` (in English `the municipality of Os`), `Ulvik herad`, `Helse Bergen`.
+
+    What the file says comes first, then what the built-in register has of the same municipality, then the name.
+    """
+    if said := member.called or (Text({"": member.name}) if member.is_party else None):
+        return _with_english(said)
+    if (known := _known(member)) and known.called:
+        return _with_english(known.called)
+    name = bare(member.name)
+    return _with_english(Text({"": name if _SAYS_WHAT.search(name) else f"{name} kommune"}))
+
+
+def council(member: Municipality) -> Text | None:
+    """What the member's council is called within a sentence; `None` for a party, unless the file says so."""
+    if member.council is None and member.is_party:
+        return None
+    known = _known(member)
+    if said := member.council or (known and known.council):
+        return _council(said)
+    herad = any(name.casefold().endswith(" herad") for name in called(member).by_language.values())
+    return _council(Text({"": "heradsstyret" if herad else "kommunestyret"}))
+
+
+_SAYS_WHAT: Final = re.compile("(kommune|styre| herad)$", re.IGNORECASE)
+"""Names that say themselves what it is that is called so."""
+
+
+def _known(member: Municipality) -> Municipality | None:
+    """The same municipality in the built-in register: of its number, and not with another name."""
+    known = None if member.is_party else norway.municipality(member.number)
+    return known if known and same_name(known.name, member.name) else None
+
+
+def _with_english(said: Text) -> Text:
+    """The same, with the English for a municipality that is only said in Norwegian."""
+    kind = re.fullmatch("(.+) (?:kommune|herad)", said.by_language.get("", ""), re.IGNORECASE)
+    return Text({**said.by_language, "en": f"the municipality of {kind[1]}"}) if kind else said
+
+
+def _council(said: Text) -> Text:
+    english = _COUNCILS.get(said.by_language.get("", "").casefold())
+    return Text({**said.by_language, "en": english}) if english else said

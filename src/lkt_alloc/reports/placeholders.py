@@ -13,8 +13,9 @@ from lkt_alloc.language.sentences import Ore, Sentence, cut, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Column, Heading, Paragraph, Report, Table
 from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.members import called
 from lkt_alloc.reports.notes import method_note
-from lkt_alloc.reports.resolution import StrandOfPayer, amounts, called, portions, resolution
+from lkt_alloc.reports.resolution import StrandOfPayer, amounts, portions, resolution
 from lkt_alloc.reports.shares import shares_table
 from lkt_alloc.reports.strands import shares_of_sum
 
@@ -86,7 +87,7 @@ def placeholders(allocation: Allocation, inputs: Sequence[Input], number: str, w
         "language": words.language,
         "municipality": PlaceholderGroup(
             name=words.show(municipality.name),
-            called=words.show(called(municipality.name)),
+            called=words.show(called(municipality)),
             number=words.show(number),
             committee=words.show(municipality.committee),
         ),

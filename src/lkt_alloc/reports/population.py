@@ -43,18 +43,18 @@ def population_report(update: Update) -> Report:
     return (*blocks, Paragraph(tuple(said)))
 
 
-def measure_report(counted: AgeMeasure) -> Report:
+def measure_report(measure: AgeMeasure) -> Report:
     """How many of some ages each municipality has, for people."""
     columns = (
         Column(sentence("No."), False),
         Column(sentence("Municipality"), False),
         Column(sentence("In the download")),
     )
-    rows = tuple((municipality.number, municipality.name, n) for municipality, n in counted.values)
-    heading = sentence("Inhabitants aged {ages} on {day}", ages=said_ages(counted.ages), day=counted.day)
+    rows = tuple((municipality.number, municipality.name, n) for municipality, n in measure.values)
+    heading = sentence("Inhabitants aged {ages} on {day}", ages=said_ages(measure.ages), day=measure.day)
     blocks: list[Block] = [Heading(heading, 1), Table(columns, rows, (), 2)]
-    if counted.missing:
-        blocks.append(Paragraph((sentence("Not in the download: {names}.", names=called(counted.missing)),)))
+    if measure.missing:
+        blocks.append(Paragraph((sentence("Not in the download: {names}.", names=called(measure.missing)),)))
     return tuple(blocks)
 
 

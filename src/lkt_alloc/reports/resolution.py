@@ -29,7 +29,7 @@ from lkt_alloc.reports.blocks import (
 )
 from lkt_alloc.reports.compute import to_be_shared
 from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.members import how_many
+from lkt_alloc.reports.members import called, how_many
 from lkt_alloc.reports.notes import inputs_note, method_note
 from lkt_alloc.reports.results import OfAllocation
 from lkt_alloc.reports.settlement import BALANCE, FINAL_SHARE, PAID
@@ -70,11 +70,6 @@ def amounts(allocation: Allocation, own: Sequence[StrandOfPayer]) -> list[int]:
     return list(paid.values())
 
 
-def called(name: str) -> Value:
-    """A municipality as it is spoken of in a sentence: `Os kommune`."""
-    return name if name.casefold().endswith("kommune") else sentence("{name} municipality", name=name)
-
-
 class CaseNote(OfAllocation, frozen=True):
     """One municipality's case note, after the accounts if there is a settlement."""
 
@@ -86,7 +81,7 @@ class CaseNote(OfAllocation, frozen=True):
     def report(self) -> Report:
         """The matter, what is to be shared, the key, the calculation, the proposed resolution, the attachment."""
         allocation, own = self.allocation, portions(self.allocation, self.number)
-        municipality = called(allocation.register.municipalities[self.number].name)
+        municipality = called(allocation.register.municipalities[self.number])
         budget, several = allocation.budget.name, len(own) > 1
         return (
             Heading(sentence("Case note for {municipality}: {budget}", municipality=municipality, budget=budget), 1),
@@ -136,7 +131,7 @@ def _balance(row: Balance, municipality: Value) -> Sentence:
 
 def resolution(allocation: Allocation, number: str) -> Iterator[Sentence]:
     """The points of the proposed resolution: support, the key of each payer, and the municipality's own amounts."""
-    own, municipality = portions(allocation, number), called(allocation.register.municipalities[number].name)
+    own, municipality = portions(allocation, number), called(allocation.register.municipalities[number])
     yield sentence('{municipality} supports "{budget}".', municipality=municipality, budget=allocation.budget.name)
     for portion in own:
         yield sentence(

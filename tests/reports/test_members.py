@@ -1,0 +1,93 @@
+"""What members are called, and what their councils are."""
+
+import pytest
+
+from lkt_alloc.engine.model import LANGUAGES, Municipality
+from lkt_alloc.files import norway
+from lkt_alloc.language.sentences import Text, Value
+from lkt_alloc.language.words import Words
+from lkt_alloc.reports.members import called, council
+
+
+def a_member(
+    number: str, name: str, *, is_party: bool = False, called: Text | None = None, council: Text | None = None
+) -> Municipality:
+    return Municipality(number, name, "", None, None, None, {}, is_party=is_party, called=called, council=council)
+
+
+def said(value: Value | None) -> list[str]:
+    assert value is not None
+    return [Words(language).show(value) for language in LANGUAGES]
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "norwegian", "english"),
+    [
+        ("1243", "Os", "Os kommune", "the municipality of Os"),
+        ("1243", "Os (Hordaland)", "Os kommune", "the municipality of Os"),
+        ("4601", "Bergen kommune", "Bergen kommune", "the municipality of Bergen"),
+        ("0301", "Oslo KOMMUNE", "Oslo KOMMUNE", "the municipality of Oslo"),
+        ("4600", "Vestland fylkeskommune", "Vestland fylkeskommune", "Vestland fylkeskommune"),
+        ("2100", "Longyearbyen lokalstyre", "Longyearbyen lokalstyre", "Longyearbyen lokalstyre"),
+        ("1233", "Ulvik", "Ulvik herad", "the municipality of Ulvik"),
+        ("4621", "voss", "Voss herad", "the municipality of Voss"),
+        ("1235", "Voss", "Voss kommune", "the municipality of Voss"),
+        ("4620", "Ulvik herad", "Ulvik herad", "the municipality of Ulvik"),
+        ("9999", "Ulvik herad", "Ulvik herad", "the municipality of Ulvik"),
+        ("1233", "Os", "Os kommune", "the municipality of Os"),
+        ("5041", "Snåase - Snåsa", "Snåsa kommune", "the municipality of Snåsa"),
+        ("5041", "Snåase", "Snåsa kommune", "the municipality of Snåsa"),
+        ("1224", "Kvinnherad", "Kvinnherad kommune", "the municipality of Kvinnherad"),
+    ],
+)
+def test_a_municipality_is_called_by_its_plain_name_and_by_what_it_is(
+    number: str, name: str, norwegian: str, english: str
+) -> None:
+    assert said(called(a_member(number, name))) == [norwegian, norwegian, english]
+
+
+def test_what_a_file_says_comes_first() -> None:
+    both = Text({"nn": "Ulvik herad", "en": "Ulvik"})
+    assert said(called(a_member("1233", "Ulvik", called=both))) == ["Ulvik herad", "Ulvik herad", "Ulvik"]
+    own = a_member("4601", "Bergen", called=Text({"": "Bergen by"}), council=Text({"": "byrådet"}))
+    assert said(called(own)) + said(council(own)) == ["Bergen by"] * 3 + ["byrådet"] * 3
+
+
+def test_a_party_is_called_by_its_name_and_has_no_council_that_is_known() -> None:
+    party = a_member("HB", "Helse Bergen", is_party=True)
+    assert said(called(party)) == ["Helse Bergen"] * 3
+    assert council(party) is None
+    assert said(called(a_member("1233", "Ulvik", is_party=True))) == ["Ulvik"] * 3
+    assert (
+        said(council(a_member("HR", "Hallingdal", is_party=True, council=Text({"": "regionrådet"}))))
+        == ["regionrådet"] * 3
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "norwegian", "english"),
+    [
+        ("1243", "Os", "kommunestyret", "the municipal council"),
+        ("1238", "Kvam", "heradsstyret", "the municipal council"),
+        ("1224", "Kvinnherad", "kommunestyret", "the municipal council"),
+        ("4601", "Bergen", "bystyret", "the city council"),
+        ("5001", "Trondheim", "bystyret", "the city council"),
+        ("9999", "Ny herad", "heradsstyret", "the municipal council"),
+    ],
+)
+def test_councils(number: str, name: str, norwegian: str, english: str) -> None:
+    assert said(council(a_member(number, name))) == [norwegian, norwegian, english]
+
+
+def test_herad_are_those_that_were_at_the_time() -> None:
+    herad = [m.number for m in norway.register().municipalities.values() if said(called(m))[0].endswith(" herad")]
+    assert herad == ["1233", "1234", "1238", "4620", "4621", "4622"]
+
+
+def test_every_municipality_of_norway_is_called_by_one_norwegian_name() -> None:
+    for municipality in norway.register().municipalities.values():
+        nn, nb, en = said(called(municipality))
+        assert nn == nb
+        assert not {"(", ")", " - "} & {*nn, *en}
+        assert " - " not in nn + en
+        assert en == f"the municipality of {nn.rpartition(' ')[0]}"
