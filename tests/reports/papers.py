@@ -1,6 +1,6 @@
 """Budgets for tests of documents, and documents read back from each format."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -11,7 +11,10 @@ from markdown_it import MarkdownIt
 
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.model import ALL, Budget, Key, Municipality, Payer, Period, Post, Register, SharePart
-from lkt_alloc.language.sentences import Text
+from lkt_alloc.language.sentences import Listed, Sentence, Text, sentence
+from lkt_alloc.language.words import Words
+from lkt_alloc.reports.blocks import Heading, Numbered, Paragraph, Report
+from lkt_alloc.reports.explanation import Explained
 
 THEN = date(2018, 1, 1)
 Rows = list[list[str]]
@@ -56,6 +59,22 @@ def allocation_of(
         {},
     )
     return allocate(budget, register, periods)
+
+
+def steps_of(allocation: Allocation, number: str, words: Words) -> list[str]:
+    """The lines of `explain` for one member from its key on, without those of tables."""
+    blocks = Explained(allocation, [], number).report()
+    said = [words.say(line) if isinstance(line, Sentence) else words.show(line) for line in _lines(blocks)]
+    start = said.index(words.say(sentence("Step 2. The key")))
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in said[start:]]
+
+
+def _lines(blocks: Report) -> Iterator[Sentence | Listed]:
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield block.text
+        elif isinstance(block, Paragraph | Numbered):
+            yield from block.sentences
 
 
 def points_of_html(printed: str) -> tuple[list[str], list[Rows]]:

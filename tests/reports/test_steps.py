@@ -34,7 +34,6 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
 from lkt_alloc.reports.compute import compute_report
 from lkt_alloc.reports.explanation import Explained
-from lkt_alloc.reports.steps.amounts import measure_name
 from tests.engine.strategies import THEN, budget_of, errors, key_of, register_of
 from tests.engine.strategies import text as name
 
@@ -56,8 +55,8 @@ def explained(key: Key, number: str, total: int = 100_000, register: Register = 
 
 def test_a_class_has_an_amount_or_a_rate() -> None:
     key = key_of((A, B), StepsPart(CLASSES, "all", "population"), REST)
-    assert "Part 1: name 0102 has 10 (population). In that class: 500 kr" in explained(key, B)
-    assert "Part 1: name 0101 has 30 (population). In that class: 2 kr × 30 = 60 kr" in explained(key, A)
+    assert "Part 1: name 0102 has 10 inhabitants. In that class: 500 kr" in explained(key, B)
+    assert "Part 1: name 0101 has 30 inhabitants. In that class: 2 kr × 30 = 60 kr" in explained(key, A)
 
 
 def test_marginal_classes_of_nothing_are_nothing() -> None:
@@ -78,7 +77,7 @@ def test_a_class_for_some_of_a_period_is_that_of_the_full_size() -> None:
             StepsPart(marginal, "all", "hours", marginal=True),
             "Class by class: 0.6 kr × 10 + 1.2 kr × 27.5 = 39 kr",
         ),
-        (RatePart(Fraction(640), "all", "hours"), "Part 1: 6.4 kr × 37.5 (hours) = 240 kr"),
+        (RatePart(Fraction(640), "all", "hours"), "Part 1: name 0101 has 37.5 (hours). 6.4 kr × 37.5 = 240 kr"),
         (RatePart(Fraction(24_000), "all", "equal"), "Part 1: every member pays 240 kr."),
     ):
         whole, share = ("39", "3.25") if said.endswith("= 39 kr") else ("240", "20")
@@ -105,9 +104,13 @@ def test_shares_of_the_total_and_of_the_rest_thresholds_and_amounts() -> None:
     )
     said = explained(key, A)
     assert "Part 1: the first 100 kr of the total.\nIt falls to name 0101 alone." in said
-    assert "Part 2: 200 kr.\n2 share it equally: 200 kr / 2 = 100.000000 kr" in said
-    assert "Part 3: 25% of the total, 250 kr.\n2 share it by population: 250 kr × 30 / 40 = 187.500000 kr" in said
-    assert "Part 4: 50% of what amounts and rates leave, 225 kr.\n2 share it by hours: 225 kr × 37.5 / 37.5" in said
+    assert "Part 2: 200 kr.\nIt is divided equally between 2 municipalities: 200 kr / 2 = 100.000000 kr" in said
+    population = "It is divided between 2 municipalities by population.\nTogether they have 40 inhabitants"
+    assert f"Part 3: 25% of the total, 250 kr.\n{population}, and name 0101 has 30.\n250 kr × 30 / 40 = 187.5" in said
+    hours = "It is divided between 2 municipalities by hours.\nTogether they have 37.5 (hours)"
+    assert (
+        f"Part 4: 50% of what amounts and rates leave, 225 kr.\n{hours}, and name 0101 has 37.5.\n225 kr × 37.5" in said
+    )
     assert "Part 5: the rest, 225 kr." in said
     assert "Together: 781.25 kr" in said
 
@@ -165,10 +168,6 @@ def test_limits_of_some_parts_are_said_by_themselves_and_then_together() -> None
     assert "375 kr × 8 / 5 = 600 kr. At most NOK 300 is paid: 300 kr.\nWith what limits change: 550.000000 kr" in said
     even = replace(key, limits=(Limit(60_000, None, (A,)), Limit(None, 30_000, (B,)), Limit(None, 35_000, (B,))))
     assert "everyone pays the same multiple of its own amount, 16 / 15 = 1.066666…, as far" in explained(even, B)
-
-
-def test_part_of_a_period_is_a_measure_of_its_own() -> None:
-    assert ENGLISH.show(measure_name(REGISTER, "equal")) == "part of the period"
 
 
 def test_a_surplus_and_a_shortfall_are_said_below_the_table() -> None:

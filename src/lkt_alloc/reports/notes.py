@@ -10,6 +10,7 @@ from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import Paragraph
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.steps import population_note, uses_population
+from lkt_alloc.reports.steps.measures import part_years
 from lkt_alloc.reports.steps.rounding import rounding_rules, ties
 
 
@@ -28,6 +29,7 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
     said = [
         sentence("Key: {key}.", key=key.name),
         *counted,
+        *_part_years(allocation, divisions),
         *rounding_rules(divisions, "below a table"),
         *([sentence("Limits hold all at once ({method}).", method=LIMIT_METHOD)] if key.limits else []),
         *_differences(allocation, divisions),
@@ -40,6 +42,16 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
     if not decided and any(division.method != NEAREST for division in divisions):
         decided = [sentence("No equal leftovers decided anything in the rounding.")]
     return Paragraph((*said, *decided), note=True)
+
+
+def _part_years(allocation: Allocation, divisions: Sequence[Division]) -> Iterator[Sentence]:
+    """Who takes part for some of a period only, period by period where there are several."""
+    for period, division in zip(allocation.periods, divisions, strict=True):
+        for said in part_years(allocation, division):
+            if len(divisions) > 1:
+                yield sentence("{period}: {said}", period=period.period.name, said=said)
+            else:
+                yield said
 
 
 def _differences(allocation: Allocation, divisions: Sequence[Division]) -> Iterator[Sentence]:

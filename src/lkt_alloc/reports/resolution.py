@@ -238,7 +238,11 @@ def _key(allocation: Allocation, portion: StrandOfPayer, *, several: bool) -> It
 def _calculation(allocation: Allocation, portion: StrandOfPayer, *, several: bool) -> Iterator[Block]:
     yield from _under_payer(portion, several=several)
     steps = [
-        tuple(share_steps(share) if division.key.is_proportional else quota_steps(allocation, division, share))
+        tuple(
+            share_steps(allocation, division, share)
+            if division.key.is_proportional
+            else quota_steps(allocation, division, share)
+        )
         for _, division, share in portion.by_period()
     ]
     if portion.strand.key.is_proportional and all(said == steps[0] for said in steps):

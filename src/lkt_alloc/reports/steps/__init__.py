@@ -1,6 +1,7 @@
 """How an amount came about, in sentences with the engine's own figures: the one place that says it, for every report.
 
-Here the key and the shares by it; `amounts` has keys with amounts, rates or limits, `rounding` how amounts are rounded.
+Here the key and the shares by it; `measures` has what they go by, `amounts` keys with amounts, rates or limits, `rounding` how amounts
+are rounded.
 
 Calculates nothing anew. Knows nothing of how the steps are laid out.
 """
@@ -11,61 +12,60 @@ from fractions import Fraction
 from lkt_alloc.engine.allocate import Allocation, Division, Share
 from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.model import Key, Register, Source
-from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, sentence
+from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, sentence, shortest
 from lkt_alloc.reports.steps.amounts import composition
+from lkt_alloc.reports.steps.measures import is_equal, measure_name, part_years, sharers, what_counts
 
 
 def key_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
     """From the parts of a key to one municipality's exact share."""
     yield from key_lines(allocation, division)
     if division.key.is_proportional:
-        yield from share_steps(share)
+        yield from share_steps(allocation, division, share)
 
 
 def key_lines(allocation: Allocation, division: Division) -> Iterator[Sentence]:
-    """The key in words, who decided it, and the populations it uses."""
+    """The key in words, who decided it, the populations it uses, and who takes part for some of the period only."""
     key = division.key
     yield sentence("Key: {key}.", key=key.name)
     if key.source:
         yield source_note(allocation.budget.sources[key.source])
-    if any(part.measure == "population" for part in key.parts):
+    if uses_population(key):
         yield population_note(allocation.register, division)
+    yield from part_years(allocation, division)
 
 
-def share_steps(share: Share) -> Iterator[Sentence]:
+def share_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
     """How a municipality's share comes from the parts of the key."""
     for stake in share.stakes:
-        yield _stake(share, stake)
+        yield from _stake(allocation.register, division, share, stake)
         yield sentence("{terms} = {share}", terms=_terms(stake), share=_exact_share(stake.share))
     if len(share.stakes) > 1:
         yield sentence("Together: {share}", share=_exact_share(share.share))
 
 
-def _stake(share: Share, stake: Stake) -> Sentence:
+def _stake(register: Register, division: Division, share: Share, stake: Stake) -> Iterator[Sentence]:
     values: dict[str, Value] = {
         "n": stake.number,
         "share": share_of(stake.part),
         "municipality": share.name,
-        "count": stake.members,
+        "members": sharers(register, division, stake),
     }
     if stake.members == 1:
-        return sentence("Part {n}: {share} goes to {municipality} alone.", **values)
-    if stake.part.measure == "equal":
-        return sentence(
-            "Part {n}: {share} goes to {count} municipalities in equal shares, {municipality} being one.", **values
-        )
-    return sentence(
-        "Part {n}: {share} goes to {count} municipalities by population. Of their {sum} inhabitants {municipality} has {own}.",
-        **values,
-        sum=stake.weight_sum,
-        own=stake.weight,
-    )
+        yield sentence("Part {n}: {share} goes to {municipality} alone.", **values)
+    elif is_equal(stake):
+        yield sentence("Part {n}: {share} goes to {members} in equal shares, {municipality} being one.", **values)
+    else:
+        measure = measure_name(register, stake.part.measure)
+        yield sentence("Part {n}: {share} goes to {members} by {measure}.", **values, measure=measure)
+        yield what_counts(register, division, share, stake)
 
 
 def _terms(stake: Stake) -> Value:
-    if stake.weight == stake.weight_sum:
-        return share_of(stake.part)
-    return sentence("{share} × {own} / {sum}", share=share_of(stake.part), own=stake.weight, sum=stake.weight_sum)
+    share = share_of(stake.part)
+    if stake.size == stake.size_sum:
+        return share
+    return sentence("{share} × {own} / {sum}", share=share, own=shortest(stake.size), sum=shortest(stake.size_sum))
 
 
 def _exact_share(share: Fraction) -> Sentence:
@@ -124,5 +124,5 @@ def source_note(source: Source) -> Sentence:
 
 
 def uses_population(key: Key) -> bool:
-    """Whether anything in a key goes by population."""
+    """Whether any part of a key goes by population."""
     return any(part.measure == "population" for part in key.parts)

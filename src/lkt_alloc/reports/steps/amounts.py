@@ -24,6 +24,14 @@ from lkt_alloc.engine.model import (
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.engine.quotas import class_of, classes, price_of
 from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, listed, sentence, shortest
+from lkt_alloc.reports.steps.measures import (
+    is_equal,
+    measure_name,
+    part_of_period,
+    quantity,
+    sharers,
+    what_counts,
+)
 
 
 def composition(
@@ -56,12 +64,12 @@ def _sign(division: Division) -> int:
 def _piece(register: Register, division: Division, share: Share, stake: Stake) -> Iterator[Sentence]:
     part, sign = stake.part, _sign(division)
     if isinstance(part, PricedPart):
-        values: dict[str, Value] = {"n": stake.number, "municipality": share.name}
-        yield from _price(part, stake, division, values | {"measure": measure_name(register, part.measure)})
+        yield from _price(register, part, division, share, stake)
         return
     yield _pot(part, stake, sign)
-    values = {
+    values: dict[str, Value] = {
         "municipality": share.name,
+        "members": sharers(register, division, stake),
         "count": stake.members,
         "sum": shortest(stake.size_sum),
         "own": shortest(stake.size),
@@ -70,21 +78,13 @@ def _piece(register: Register, division: Division, share: Share, stake: Stake) -
     }
     if stake.members == 1:
         yield sentence("It falls to {municipality} alone.", **values)
-    elif part.measure == "equal" and stake.size_sum == stake.members:
-        yield sentence("{count} share it equally: {pot} kr / {count} = {amount} kr", **values)
+    elif is_equal(stake):
+        yield sentence("It is divided equally between {members}: {pot} kr / {count} = {amount} kr", **values)
     else:
-        yield sentence(
-            "{count} share it by {measure}: {pot} kr × {own} / {sum} = {amount} kr",
-            **values,
-            measure=measure_name(register, part.measure),
-        )
-
-
-def measure_name(register: Register, measure: str) -> Value:
-    """What a part goes by, in words."""
-    if measure == "equal":
-        return sentence("part of the period")
-    return sentence("population") if measure == "population" else register.measures[measure].name
+        measure = measure_name(register, part.measure)
+        yield sentence("It is divided between {members} by {measure}.", **values, measure=measure)
+        yield what_counts(register, division, share, stake)
+        yield sentence("{pot} kr × {own} / {sum} = {amount} kr", **values)
 
 
 def _pot(part: SharePart | RestPart | FirstPart | AmountPart, stake: Stake, sign: int) -> Sentence:
@@ -100,20 +100,25 @@ def _pot(part: SharePart | RestPart | FirstPart | AmountPart, stake: Stake, sign
     return sentence("Part {n}: {share} of the total, {pot} kr.", **values, share=part.share)
 
 
-def _price(part: PricedPart, stake: Stake, division: Division, values: dict[str, Value]) -> Iterator[Sentence]:
+def _price(register: Register, part: PricedPart, division: Division, share: Share, stake: Stake) -> Iterator[Sentence]:
     factor = division.factor if division.total else Fraction()
     whole = shortest(price_of(part, stake.full) * factor * _sign(division) / KRONE)
-    values |= {"size": shortest(stake.full), "amount": whole}
+    values: dict[str, Value] = {
+        "n": stake.number,
+        "municipality": share.name,
+        "size": quantity(register, part.measure, stake.full),
+        "own": shortest(stake.full),
+        "amount": whole,
+    }
     if isinstance(part, RatePart):
         yield _by_rate(part, division.factor, values)
     else:
         yield _by_class(part, stake.full, division.factor, values)
     if stake.of_period != 1:
         yield sentence(
-            "{municipality} takes part for {numerator}/{denominator} of the period: {whole} kr × {numerator}/{denominator} = {amount} kr",
-            municipality=values["municipality"],
-            numerator=stake.of_period.numerator,
-            denominator=stake.of_period.denominator,
+            "{municipality} takes part for {part} of the period: {whole} kr × {part} = {amount} kr",
+            municipality=share.name,
+            part=part_of_period(stake.of_period),
             whole=whole,
             amount=shortest(stake.amount * _sign(division) / KRONE),
         )
@@ -124,7 +129,7 @@ def _by_rate(part: RatePart, factor: Fraction, values: Mapping[str, Value]) -> S
     if part.measure == "equal":
         return sentence("Part {n}: every member pays {amount} kr.", **values)
     rate = shortest(part.rate * factor / KRONE)
-    return sentence("Part {n}: {rate} kr × {size} ({measure}) = {amount} kr", **values, rate=rate)
+    return sentence("Part {n}: {municipality} has {size}. {rate} kr × {own} = {amount} kr", **values, rate=rate)
 
 
 def _by_class(part: StepsPart, size: Fraction, factor: Fraction, values: Mapping[str, Value]) -> Sentence:
@@ -132,18 +137,14 @@ def _by_class(part: StepsPart, size: Fraction, factor: Fraction, values: Mapping
     if part.marginal:
         terms = _terms([(rate * factor / KRONE, within) for rate, within in classes(part, size)])
         return sentence(
-            "Part {n}: {municipality} has {size} ({measure}). Class by class: {terms} = {amount} kr",
-            **values,
-            terms=terms,
+            "Part {n}: {municipality} has {size}. Class by class: {terms} = {amount} kr", **values, terms=terms
         )
     step = class_of(part, size)
     if step.amount is not None:
-        return sentence("Part {n}: {municipality} has {size} ({measure}). In that class: {amount} kr", **values)
+        return sentence("Part {n}: {municipality} has {size}. In that class: {amount} kr", **values)
     rate = shortest((step.rate or Fraction()) * factor / KRONE)
     return sentence(
-        "Part {n}: {municipality} has {size} ({measure}). In that class: {rate} kr × {size} = {amount} kr",
-        **values,
-        rate=rate,
+        "Part {n}: {municipality} has {size}. In that class: {rate} kr × {own} = {amount} kr", **values, rate=rate
     )
 
 
