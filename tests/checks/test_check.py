@@ -348,8 +348,8 @@ def test_after_ten_thousand_findings_one_says_that_there_are_more(tmp_path: Path
 @pytest.mark.parametrize(
     ("payers", "posts", "parts", "message"),
     [
-        (1_000, 501, 1, "501 posts, 1,000 payers and 1 periods are too much for one budget."),
-        (1, 2, 1_001, "2 posts, 1 payers and 1 periods are too much for one budget."),
+        (1_000, 501, 1, "This is too much for one budget. Posts: 501. Payers: 1,000. Periods: 1."),
+        (1, 2, 1_001, "This is too much for one budget. Posts: 2. Payers: 1. Periods: 1."),
     ],
 )
 def test_what_takes_too_long_to_share_out_is_one_finding_and_nothing_else_is_looked_at(

@@ -161,11 +161,11 @@ def test_a_refund_is_a_credit_note() -> None:
 def test_the_text_is_the_users_or_names_budget_period_and_instalment() -> None:
     assert [ENGLISH.say(line.text) for line in invoices(300).lines] == ["budget, 2018"] * 3
     said = [NYNORSK.say(line.text) for line in invoices(600, InvoiceTerms(2)).lines]
-    assert said == ["budget, 2018, del 1 av 2", "budget, 2018, del 2 av 2"] * 3
+    assert said == ["budget, 2018, termin 1 av 2", "budget, 2018, termin 2 av 2"] * 3
     own = [ENGLISH.say(line.text) for line in invoices(600, InvoiceTerms(2, text="Legevakt {n} %s")).lines]
-    assert own[:2] == ["Legevakt {n} %s, part 1 of 2", "Legevakt {n} %s, part 2 of 2"]
+    assert own[:2] == ["Legevakt {n} %s, instalment 1 of 2", "Legevakt {n} %s, instalment 2 of 2"]
     assert "Invoice text: Budget" not in printed(300)
-    assert printed(600, InvoiceTerms(2)).count("Invoice text: budget, 2018, part ") == 2
+    assert printed(600, InvoiceTerms(2)).count("Invoice text: budget, 2018, instalment ") == 2
 
 
 def test_with_several_payers_the_text_says_whose_share_it_is() -> None:
@@ -206,11 +206,21 @@ def test_who_has_no_organisation_number_is_named_once() -> None:
 def test_the_report_has_the_columns_that_say_something() -> None:
     known = identified(REGISTER, buyer_reference="ref 7")
     titles = [ENGLISH.title(column.title) for column in as_result(invoices(600)).table().columns]
-    assert titles == ["No.", "Municipality", "Org. no.", "Your ref.", "Kroner", "Period", "Part", "Due date", "Text"]
+    assert titles == [
+        "No.",
+        "Municipality",
+        "Org. no.",
+        "Your ref.",
+        "Kroner",
+        "Period",
+        "Instalment",
+        "Due date",
+        "Text",
+    ]
     assert printed(600).splitlines()[3].split() == ["No.", "Municipality", "Kroner"]
     full = printed(600, InvoiceTerms(2, (SPRING,)), known)
     assert re.split(" {2,}", full.splitlines()[3]) == [
-        "No.", "Municipality", "Org. no.", "Your ref.", "Kroner", "Part", "Due date",
+        "No.", "Municipality", "Org. no.", "Your ref.", "Kroner", "Instalment", "Due date",
     ]  # fmt: skip
     assert "ref 7" in full
     assert "Each municipality's total" in full
@@ -231,7 +241,7 @@ def test_the_record_is_field_by_field() -> None:
     assert record["invoices"][0] == {
         "payer": "all", "number": "0101", "name": "name 0101", "organisation_number": VALID[0], "buyer_reference": "0012",
         "amount_ore": 10_100, "amount": "101.00", "credit_note": False, "instalment": 1, "due": "2018-03-31",
-        "text": "budget, 2018, del 1 av 2",
+        "text": "budget, 2018, termin 1 av 2",
     }  # fmt: skip
     assert record["invoices"][1]["due"] is None
     bare = as_result(invoices(300), words=NYNORSK).record()["invoices"][0]
@@ -245,7 +255,7 @@ def test_csv_has_a_row_for_each_invoice() -> None:
     assert first == {
         "period": "2018", "payer": "all", "number": "0101", "name": "name 0101", "organisation_number": VALID[0],
         "buyer_reference": "'=1+1", "amount": "100.00", "instalment": "1", "due": "2018-03-31",
-        "text": "budget, 2018, part 1 of 2",
+        "text": "budget, 2018, instalment 1 of 2",
     }  # fmt: skip
     assert (second["instalment"], second["due"]) == ("2", "")
     assert len(rest) == 4
@@ -275,7 +285,7 @@ def test_a_sheet_has_typed_cells_and_sums() -> None:
         "2018",
         1,
         moment,
-        "budget, 2018, part 1 of 2",
+        "budget, 2018, instalment 1 of 2",
     )
     assert rows[2][7] is None
     assert rows[-1][1] == "Sum"

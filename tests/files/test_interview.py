@@ -135,7 +135,7 @@ def test_only_one_way_to_say_what_is_to_be_paid() -> None:
         ({"key": "other"}, '"other" cannot stand here'),
         ({"key": "equal+population", "share": "100"}, "not a share between"),
         ({"key": "equal+population", "share": "half"}, "not a share between"),
-        ({"amount": "5"}, "has 1 amounts, and there are 2 years"),
+        ({"amount": "5"}, 'Amounts in "5": 1. Years: 2.'),
     ],
 )
 def test_answers_that_cannot_be(changed: dict[str, str], reason: str) -> None:
@@ -149,7 +149,7 @@ def test_what_was_written_is_said() -> None:
         return " ".join(map(Words("en").title, said_of(plan, listed(["a", "b"])))).replace("\N{NO-BREAK SPACE}", " ")
 
     assert said(told(SAID)) == (
-        "Wrote a and b: 2 municipalities, one post, 2026–2027. The populations of 1 January are not known here for 2027: "
+        "Wrote a and b: 2 municipalities, 1 post, 2026–2027. The populations of 1 January are not known here for 2027: "
         "those of 1 January 2026 are used. Look through the files, and try:"
     )
     posts = replace(SAID, amount=None, post=("a=1;2", "b=1;2"), period="2024,2026")

@@ -324,8 +324,8 @@ def test_controls_are_0_and_say_so_until_an_edit_that_posts_do_not_follow(
     for name in ("real-host-45", "real-refund"):
         assert control(name, cases, calculated).startswith("Nokre kontrollar er ikkje 0"), name
         controls = {calculated[name][f"Metode!A{row}"]: calculated[name][f"Metode!B{row}"] for row in range(11, 16)}
-        assert controls["Kommunane, 2019: Beløpa summerer til totalen"] == 0
-        assert controls["Kommunane, 2019: Postane summerer til beløpa"] != 0
+        assert controls["Kommunane, 2019: Summen av beløpa er lik totalen"] == 0
+        assert controls["Kommunane, 2019: Summen for postane er lik beløpa"] != 0
 
 
 @pytest.mark.slow

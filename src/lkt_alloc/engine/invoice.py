@@ -119,7 +119,7 @@ def _unit(row: Balance) -> int:
 
 def _check(terms: InvoiceTerms) -> None:
     if len(terms.due) > terms.instalments:
-        reason = sentence("There are {dates} due dates for {n} instalments.", dates=len(terms.due), n=terms.instalments)
+        reason = sentence("Due dates: {dates}. Instalments: {n}.", dates=len(terms.due), n=terms.instalments)
         raise CannotRun(reason, sentence("Give one --due for each instalment, or say more with --instalments."))
     if list(terms.due) != sorted(set(terms.due)):
         raise CannotRun(sentence("Due dates must come in order, each later than the one before."))
@@ -164,5 +164,5 @@ def _text(subject: Text | Sentence, n: int, amount: int, terms: InvoiceTerms) ->
     """The subject, which instalment it is if there are several, and that it is a credit note if it is one."""
     text = sentence("{text}", text=subject)
     if terms.instalments > 1:
-        text = sentence("{text}, part {n} of {count}", text=text, n=n, count=terms.instalments)
+        text = sentence("{text}, instalment {n} of {count}", text=text, n=n, count=terms.instalments)
     return sentence("Credit note: {text}", text=text) if amount < 0 else text

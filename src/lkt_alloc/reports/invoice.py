@@ -30,7 +30,7 @@ FORMAT: Final = "lkt-alloc/invoice/1"
 CSV_HEADER: Final = (
     "period", "payer", "number", "name", "organisation_number", "buyer_reference", "amount", "instalment", "due", "text",
 )  # fmt: skip
-INSTALMENT: Final = sentence("Part")
+INSTALMENT: Final = sentence("Instalment")
 DUE: Final = sentence("Due date")
 TEXT: Final = sentence("Text")
 

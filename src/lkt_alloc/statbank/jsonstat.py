@@ -102,7 +102,7 @@ class _Cube:
         if min(sizes, default=0) < 1 or self.size > MAX_BYTES:
             raise _Odd("too-large", sentence("The table has no cells, or too many."), "size")
         if isinstance(self.values, list) and len(self.values) != self.size:
-            message = sentence("There are {n} values, and {of} cells.", n=len(self.values), of=self.size)
+            message = sentence("Values: {n}. Cells: {of}.", n=len(self.values), of=self.size)
             raise _Odd("wrong-type", message, "value")
         if not isinstance(self.values, list | dict):
             raise _Odd("wrong-type", sentence('There are no values: "value" is neither a list nor a table.'), "value")

@@ -15,7 +15,7 @@ from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.engine.names import known_as
 from lkt_alloc.files import norway
-from lkt_alloc.language.sentences import Sentence, listed, sentence
+from lkt_alloc.language.sentences import Sentence, counted, listed, sentence
 from lkt_alloc.statbank.cells import CHOOSE, Download
 from lkt_alloc.statbank.totals import Figure
 
@@ -39,10 +39,11 @@ def scrutinise(table: Download, found: Mapping[str, Figure], day: date, *, some:
     people = {number: figure for number, figure in found.items() if figure.population}
     strangers = [figure for number, figure in people.items() if number not in known]
     if len(strangers) * 2 > len(people) and day <= _days()[-1]:
-        message = sentence(
+        message = counted(
+            "Of {of} numbers {n} is of no municipality in Norway: {names}.",
             "Of {of} numbers {n} are of no municipality in Norway: {names}.",
+            len(strangers),
             of=len(people),
-            n=len(strangers),
             names=listed([f"{figure.number} {figure.name}".strip() for figure in strangers[:5]], ","),
         )
         table.report("unknown-value", table.spot(strangers[0].at), message, CHOOSE)
@@ -148,10 +149,11 @@ def misnamed(register: Register, called: Sentence, found: Mapping[str, Figure], 
 
 def _others(wrong: Sequence[tuple[Figure, Municipality]], of: int, called: Sentence, table: Download) -> Finding:
     figure, own = wrong[0]
-    message = sentence(
+    message = counted(
+        'Of {of} names {n} is not that of {register}: {number} is {name} there, and "{said}" in the download.',
         'Of {of} names {n} are not those of {register}: {number} is {name} there, and "{said}" in the download.',
+        len(wrong),
         of=of,
-        n=len(wrong),
         register=called,
         number=own.number,
         name=own.name,

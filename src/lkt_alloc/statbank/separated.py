@@ -170,7 +170,8 @@ class _Rows:
             said = row[self.roles["region"]]
             if len(self.rows[at]) < len(self.found.headings) or any(map(str.strip, row[len(self.found.headings) :])):
                 n, of = len(self.rows[at]), len(self.found.headings)
-                self._report((at, 0), "syntax", sentence("This row has {n} cells, and the heading {of}.", n=n, of=of))
+                message = sentence("This row has more or fewer cells than the heading: {n}, not {of}.", n=n, of=of)
+                self._report((at, 0), "syntax", message)
             elif "year" not in self.roles or cells.year(row[self.roles["year"]]) == year:
                 if not cells.region(said):
                     self._remark_worn((at, self.roles["region"]), said, where[0])

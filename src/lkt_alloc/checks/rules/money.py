@@ -22,7 +22,7 @@ def size(case: Case) -> Iterator[Problem]:
     parts = sum(len(key.parts) + len(key.limits) for key in case.budget.keys.values())
     if posts * payers * periods > MAX_CELLS or parts * members * periods > 10 * MAX_CELLS:
         message = sentence(
-            "{posts} posts, {payers} payers and {periods} periods are too much for one budget.",
+            "This is too much for one budget. Posts: {posts}. Payers: {payers}. Periods: {periods}.",
             posts=posts,
             payers=payers,
             periods=periods,

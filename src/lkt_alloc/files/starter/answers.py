@@ -151,12 +151,7 @@ def some_amounts(typed: str, years: Sequence[int]) -> dict[int, int]:
     amounts = [an_amount(part) for part in typed.split(";")]
     if len(amounts) != len(years):
         raise CannotRun(
-            sentence(
-                '"{said}" has {count} amounts, and there are {years} years.',
-                said=typed,
-                count=len(amounts),
-                years=len(years),
-            ),
+            sentence('Amounts in "{said}": {count}. Years: {years}.', said=typed, count=len(amounts), years=len(years)),
             sentence(
                 "Write one for each year, with semicolons between: {example}.",
                 example=";".join(["900 000"] * len(years)),

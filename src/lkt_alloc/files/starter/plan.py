@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from lkt_alloc.engine.model import Municipality, Register, Source
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Listed, Sentence, listed, sentence
+from lkt_alloc.language.sentences import Listed, Sentence, counted, listed, sentence
 
 KEYS: Final = ("population", "equal", "host+population", "equal+population")
 """The kinds of key that a new collaboration can have."""
@@ -92,7 +92,7 @@ def said_of(plan: Plan, written: Listed) -> Iterator[Sentence]:
         "Wrote {names}: {members} municipalities, {posts}, {years}.",
         names=written,
         members=len(plan.members),
-        posts=sentence("{count} posts", count=len(plan.posts)) if len(plan.posts) > 1 else sentence("one post"),
+        posts=counted("{n} post", "{n} posts", len(plan.posts)),
         years=_span(plan.years),
     )
     yield from filter(None, map(plan.stand_in, plan.keys))
