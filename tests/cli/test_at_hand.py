@@ -100,7 +100,7 @@ def test_a_period_goes_by_its_name_too(here: Path) -> None:
 
 def test_one_municipality_is_named_once(here: Path) -> None:
     for words in ([], ["Røst", "--kommune", "Røst"]):
-        printed, code = inside(["explain", *words], here / "lofoten")
+        printed, code = inside(["explain", *words, "--lang", "en"], here / "lofoten")
         assert (code, "Name one municipality" in printed) == (2, True)
 
 

@@ -28,7 +28,7 @@ def test_without_a_topic_the_pages_are_listed(lang: str, heading: str, tmp_path:
 
 
 def test_a_page_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    printed, code = inside(["help", "budget"], tmp_path)
+    printed, code = inside(["help", "budget", "--lang", "en"], tmp_path)
     assert code == 2
     assert "is not one of format, method, api" in printed
 

@@ -6,6 +6,7 @@ Knows nothing of rules. What is one of ours is told by content, never by name.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Final
@@ -167,6 +168,17 @@ def register_at_hand(folder: FilePath) -> FilePath | None:
     budget = budget_at_hand(folder)
     own = Desk(load, AS_NAMED).companion(budget) if budget else None
     return None if own == embedded("municipalities") else own
+
+
+def language_at_hand(folder: FilePath) -> str | None:
+    """The language of the budget at hand, by the line that says it, whatever else is wrong with the file; `None` without a budget."""
+    try:
+        budget = budget_at_hand(folder)
+        raw = bytes_of(budget, MAX_BYTES) if budget else None
+    except CannotRun:
+        return None
+    said = re.search(rb"^language: *[\"']?(nn|nb|en)\b", raw or b"", re.MULTILINE)
+    return said[1].decode() if said else None if raw is None else "nn"
 
 
 _USUAL: Final = "budget.yaml"

@@ -51,7 +51,7 @@ def _say_interrupted() -> NoReturn:
 
 
 def _run() -> None:
-    from lkt_alloc.cli.app import app
+    from lkt_alloc.cli.app import run_app
     from lkt_alloc.cli.signals import has_come
     from lkt_alloc.cli.streams import say_cannot_run, say_unsound, screened
     from lkt_alloc.diagnostics.unsound import Unsound
@@ -63,9 +63,9 @@ def _run() -> None:
             if "_LKT_ALLOC_COMPLETE" in os.environ:
                 from lkt_alloc.cli.shells import complete
 
-                complete(lambda: app(prog_name="lkt-alloc"))
+                complete(run_app)
             else:
-                app(prog_name="lkt-alloc")
+                run_app()
     except CannotRun as error:
         if has_come():  # at a question, Typer turns an interruption into an end of the answers
             raise KeyboardInterrupt from None

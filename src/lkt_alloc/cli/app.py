@@ -1,12 +1,16 @@
 """The program as Typer sees it: its commands, in the order of the help. Each is imported when it is asked for."""
 
+import sys
 from importlib import import_module
 from typing import Annotated, Any, Final
 
 import typer
+from typer._click.exceptions import UsageError
 from typer.core import TyperCommand, TyperGroup
 
 from lkt_alloc import __version__
+from lkt_alloc.cli.misuse import Misused, noted, say_misused, unknown_command
+from lkt_alloc.language.sentences import sentence
 
 COMMANDS: Final = {
     "compute": "Share out a period, and show how the posts give the total.",
@@ -31,18 +35,38 @@ class Once(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Understand the arguments. Raises a usage error for an option that is given again."""
         given = [arg.partition("=")[0] for arg in args if arg.startswith("--")]
-        if len(set(given)) < len(given) and not ctx.resilient_parsing:
-            self._refuse_repeated(ctx, list(args))
-        return super().parse_args(ctx, args)
+        ctx.allow_extra_args = True  # and refused here, in our words
+        with noted(ctx):
+            if len(set(given)) < len(given) and not ctx.resilient_parsing:
+                self._refuse_repeated(ctx, list(args))
+            rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise Misused(sentence("This is more than the command takes: {typed}.", typed=" ".join(rest)), ctx)
+        return rest
 
     def _refuse_repeated(self, ctx: Any, args: list[str]) -> None:
         _, _, order = self.make_parser(ctx).parse_args(args=args)
         for n, param in enumerate(order):
             if param in order[:n] and not getattr(param, "multiple", True) and not getattr(param, "is_flag", False):
-                raise typer.BadParameter(f"The option {param.opts[0]} is given more than once.", ctx=ctx)
+                raise Misused(sentence("The option {option} is given more than once.", option=param.opts[0]), ctx)
 
 
-class WhenAsked(TyperGroup):
+class Several(TyperGroup):
+    """A group of commands that says in our words what it does not know."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Understand the arguments before the command."""
+        with noted(ctx):
+            return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that arguments begin with, and the arguments that are left."""
+        if args[0] not in self.commands and not ctx.resilient_parsing:
+            raise Misused(unknown_command(args[0], list(self.commands)), ctx)
+        return super().resolve_command(ctx, args)
+
+
+class WhenAsked(Several):
     """A group that knows its commands by name and first line, and imports one when it is to be run or completed."""
 
     def __init__(self, **settings: Any) -> None:
@@ -89,3 +113,12 @@ def common(
     ] = False,
 ) -> None:
     """Take the options that stand before a command."""
+
+
+def run_app() -> None:
+    """Run the command that was typed, and end with its exit code."""
+    try:
+        sys.exit(app(prog_name="lkt-alloc", standalone_mode=False))
+    except UsageError as error:
+        say_misused(error)
+        sys.exit(2)

@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import typer
 
+from lkt_alloc.cli.misuse import Misused
 from lkt_alloc.files import notation
+from lkt_alloc.language.sentences import listed, sentence
 
 SORTS: Final = ("number", "name", "committee", "population", "amount")
 """The names of `reports.shares.SORTS`, which help has no use for."""
@@ -47,7 +49,7 @@ def one_of(names: Iterable[str]) -> Callable[[str | None], str | None]:
 
     def checked(value: str | None) -> str | None:
         if value is not None and value not in names:
-            raise typer.BadParameter(f'"{value}" is not one of {", ".join(names)}.')
+            raise Misused(sentence('"{value}" is not one of {names}.', value=value, names=listed(names, ",")))
         return value
 
     return checked
@@ -56,7 +58,7 @@ def one_of(names: Iterable[str]) -> Callable[[str | None], str | None]:
 def a_path(value: str) -> Path:
     """A path that is not empty: `Path("")` is the folder one stands in, which nobody means who hands on an empty variable."""
     if not value:
-        raise typer.BadParameter("The name of a file is empty.")
+        raise Misused(sentence("The name of a file is empty."))
     return Path(value)
 
 
@@ -77,4 +79,18 @@ def a_date(value: str | None) -> str | None:
     try:
         return value if value is None else notation.day(meant[0] if meant and meant[1] else value).isoformat()
     except ValueError:
-        raise typer.BadParameter(f'"{value}" is not a date: write 31.12.2019 or 2019-12-31.') from None
+        raise Misused(sentence('"{value}" is not a date: write 31.12.2019 or 2019-12-31.', value=value or "")) from None
+
+
+def a_count(first: int, last: int) -> Callable[[str | int], int]:
+    """A check that a value is a whole number from `first` to `last`."""
+
+    def checked(value: str | int) -> int:
+        typed = str(value)
+        if not (typed.isascii() and typed.isdigit() and first <= int(typed) <= last):
+            raise Misused(
+                sentence('"{value}" is not a whole number from {first} to {last}.', value=typed, first=first, last=last)
+            )
+        return int(typed)
+
+    return checked

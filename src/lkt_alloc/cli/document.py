@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from lkt_alloc.checks.registers import find_payer
 from lkt_alloc.checks.typed import WhatIf
 from lkt_alloc.cli.asked import Asked, Wanted
+from lkt_alloc.cli.misuse import Misused
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
 from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
 from lkt_alloc.cli.results import chosen, give, say_beside
@@ -59,7 +60,7 @@ def document(
         _show_placeholders(asked.lang)
         return
     if (kommune is not None) == all_:
-        raise typer.BadParameter("Name one municipality with --kommune, or take all of them with --all.")
+        raise Misused(sentence("Name one municipality with --kommune, or take all of them with --all."))
     folder = _folder(output) if all_ else None
     inputs, settlement = _read(asked, actual, template)
     allocation = inputs.allocation(period)

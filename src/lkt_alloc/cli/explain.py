@@ -7,9 +7,11 @@ import typer
 from lkt_alloc.checks.registers import find_payer
 from lkt_alloc.cli import completion
 from lkt_alloc.cli.asked import Asked, Wanted
+from lkt_alloc.cli.misuse import Misused
 from lkt_alloc.cli.options import KommuneOption, PeriodOption, with_options
 from lkt_alloc.cli.reading import read_inputs
 from lkt_alloc.cli.results import give
+from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.explanation import Explained
 
 
@@ -33,7 +35,7 @@ def explain(
     """Show step by step why a municipality pays what it pays."""
     named = [name for name in (who, kommune) if name is not None]
     if len(named) != 1:
-        raise typer.BadParameter("Name one municipality: lkt-alloc explain NAME.")
+        raise Misused(sentence("Name one municipality: lkt-alloc explain NAME."))
     inputs = read_inputs(asked)
     allocation = inputs.allocation(period)
     number = find_payer(named[0], allocation.register, allocation.members)

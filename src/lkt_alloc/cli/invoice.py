@@ -24,7 +24,8 @@ from lkt_alloc.reports.invoice import Invoiced
 def invoice(
     period: OnePeriod,
     instalments: Annotated[
-        int, typer.Option(metavar="N", min=1, max=12, help="How many invoices each municipality gets.")
+        int,
+        typer.Option(metavar="N", parser=choices.a_count(1, 12), help="How many invoices each municipality gets."),
     ] = 1,
     due: Annotated[
         list[str] | None,

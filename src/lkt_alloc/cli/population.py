@@ -10,7 +10,7 @@ from lkt_alloc import statbank
 from lkt_alloc.checks.new_files import added_by, sound_register
 from lkt_alloc.checks.selection import register_at_hand
 from lkt_alloc.cli import choices
-from lkt_alloc.cli.app import Once
+from lkt_alloc.cli.app import Once, Several
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.options import Lang
 from lkt_alloc.cli.results import give
@@ -43,7 +43,7 @@ Retrieved = Annotated[
 StatbankTable = Annotated[str | None, choices.option(statbank.TABLES, "The table, where the download does not say.")]
 
 population = typer.Typer(
-    help="Bring populations into a municipality file.", no_args_is_help=True, rich_markup_mode=None
+    cls=Several, help="Bring populations into a municipality file.", no_args_is_help=True, rich_markup_mode=None
 )
 
 

@@ -101,9 +101,9 @@ def _show_in_place(text: str) -> None:
     _say(f"\r{visible(text)}\033[K")
 
 
-def say_cannot_run(error: CannotRun) -> None:
+def say_cannot_run(error: CannotRun, words: Words | None = None) -> None:
     """Say why nothing was done."""
-    words = _likely_words()
+    words = words or _likely_words()
     say(f"lkt-alloc: {words.title(error.reason)}\n")
     if error.remedy:
         say(f"  {words.title(error.remedy)}\n")
@@ -120,6 +120,16 @@ def say_interrupted() -> None:
     """Say that someone has stopped the work."""
     said = sentence("Interrupted.")
     say(f"lkt-alloc: {_likely_words().title(said)}\n")
+
+
+def words_of_help() -> Words:
+    """The language of help, and of what is said of a command line that is not understood: that of results; without a budget, English."""
+    known = _asked_for()
+    if not known:
+        from lkt_alloc.checks.selection import language_at_hand
+
+        known = language_at_hand(Path())
+    return Words(known or "en")
 
 
 def _likely_words() -> Words:
