@@ -14,12 +14,12 @@ from lkt_alloc.engine.model import LANGUAGES, PART_KINDS, Budget, Register
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import page as html
 from lkt_alloc.render import text
+from lkt_alloc.reports.case_note import CaseNote
 from lkt_alloc.reports.compute import compute_report
 from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.page import page
 from lkt_alloc.reports.placeholders import placeholders
 from lkt_alloc.reports.record import compute_record, explain_record
-from lkt_alloc.reports.resolution import CaseNote
 from lkt_alloc.reports.workbook import compute_workbook
 from tests.acceptance.replay import ROOT
 

@@ -10,10 +10,10 @@ import pytest
 
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.render import FORMATS, formats_of
+from lkt_alloc.reports.case_note import CaseNote
 from lkt_alloc.reports.comparison import Compared
 from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.invoice import Invoiced
-from lkt_alloc.reports.resolution import CaseNote
 from lkt_alloc.reports.results import Computed, Found
 from lkt_alloc.reports.rule_pages import Rules
 from tests.acceptance.replay import ROOT, environment, run

@@ -10,8 +10,8 @@ from lkt_alloc.cli.results import chosen
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import FORMATS, OTHER_NAMES, formats_of
+from lkt_alloc.reports.case_note import CaseNote
 from lkt_alloc.reports.explanation import Explained
-from lkt_alloc.reports.resolution import CaseNote
 from lkt_alloc.reports.results import Computed, Found, Laid, Result
 from lkt_alloc.reports.shares import SORTS
 from tests.acceptance.replay import ROOT

@@ -24,7 +24,7 @@ from lkt_alloc.language.sentences import Ore, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
 from lkt_alloc.reports.blocks import SUM, Table
-from lkt_alloc.reports.resolution import CaseNote
+from lkt_alloc.reports.case_note import CaseNote
 from lkt_alloc.reports.settlement import (
     BALANCE,
     FINAL_SHARE,
@@ -168,7 +168,8 @@ def test_a_case_note_says_what_is_left_to_pay(
     settlement = settle(replace(example, paid={"1243": paid}), *built_in)
     allocation = allocate(*built_in, ["2018"])
     note = text.render(CaseNote(allocation, [], "1243", settlement).report(), Words("en"))
-    assert "Settlement of autumn 2018" in note
+    assert 'the settlement of "The LKT project 2018–2019" for autumn 2018' in note
+    assert "covers its part" not in note
     assert said in note
     assert "Settlement" not in text.render(CaseNote(allocation, [], "1243").report(), Words("en"))
     assert "Settlement" not in text.render(

@@ -21,7 +21,8 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import docx, markdown, page, terminal
 from lkt_alloc.render import text as plain
 from lkt_alloc.reports.blocks import Column, Heading, Numbered, Paragraph, Table
-from lkt_alloc.reports.resolution import CaseNote, resolution
+from lkt_alloc.reports.case_note import CaseNote
+from lkt_alloc.reports.case_note.points import resolution
 from tests.engine.strategies import Pair, sound_budgets
 from tests.reports.papers import Rows, allocation_of, points_of_docx, points_of_html, points_of_markdown
 
@@ -89,20 +90,21 @@ def test_every_format_has_the_points_and_tables_of_the_report(
 
 def test_the_resolution_in_three_languages(allocation: Allocation) -> None:
     assert points(allocation, "1243", "nn") == [
-        "Os kommune stiller seg bak LKT-prosjektet 2018–2019.",
-        "Os kommune godtek at det kommunane skal betale, blir fordelt etter denne nøkkelen: "
-        "Bergen 50 %, dei andre 23 kommunane 50 % etter folketal.",
-        f"Os kommune dekkjer sin del med 6 648 kr for hausten 2018 og 90 113 kr for 2019{SEE}.",
+        "Os kommune sluttar seg til samarbeidet om «LKT-prosjektet 2018–2019».",
+        "Os kommune sluttar seg til at det kommunane skal betale, blir fordelt etter nøkkelen "
+        "«Bergen 50 %, dei andre 23 kommunane 50 % etter folketal».",
+        f"Os kommune dekkjer sin del av kostnadene med 6 648 kr for hausten 2018 og 90 113 kr for 2019{SEE} {MANY}",
     ]
     assert points(allocation, "1201", "nb") == [
-        "Bergen kommune stiller seg bak LKT-prosjektet 2018–2019.",
-        "Bergen kommune godtar at det kommunene skal betale, blir fordelt etter denne nøkkelen: "
-        "Bergen 50 %, de andre 23 kommunene 50 % etter folketall.",
-        f"Bergen kommune dekker sin del med 56 250 kr for høsten 2018 og 762 500 kr for 2019{SEE}.",
+        "Bergen kommune slutter seg til samarbeidet om «LKT-prosjektet 2018–2019».",
+        "Bergen kommune slutter seg til at det kommunene skal betale, blir fordelt etter nøkkelen "
+        "«Bergen 50 %, de andre 23 kommunene 50 % etter folketall».",
+        f"Bergen kommune dekker sin del av kostnadene med 56 250 kr for høsten 2018 og 762 500 kr for 2019{SEE} "
+        "Beløpene blir dekket over [ansvar i budsjettet].",
     ]
     assert points(allocation, "1243", "en")[-1] == (
         "The municipality of Os covers its part of the costs with NOK 6,648 for autumn 2018 and NOK 90,113 for 2019, "
-        "as shown in the attachment."
+        "as shown in attachment 1. The amounts are paid from [budget and account]."
     )
 
 
@@ -115,7 +117,7 @@ def test_the_calculation_is_the_engines(allocation: Allocation) -> None:
         "| 2019 | 1 525 000 | 90 112,720515… | 90 113 |",
         "| **1243** | **Os** | **20 573** | **5,909 %** | **6 648** | **90 113** | **96 761** |",
         "Folketal per 1. januar 2018: Statistisk sentralbyrå (SSB), tabell 07459.",
-        "Dei er ikkje henta frå noko anna saksdokument.",
+        "Beløpa i tabellen er rekna ut på grunnlag av desse filene.",
     ):
         assert said in printed
 
@@ -124,23 +126,28 @@ def test_one_period_has_no_column_for_a_sum(budget: Budget, register: Register) 
     one = allocate(budget, register, ["2019"])
     _, tables = READ["markdown"](one, [], "1243", WORDS["nn"])
     assert [len(table[0]) for table in tables] == [7, 4, 5]
-    assert points(one, "1243", "nn")[-1] == f"Os kommune dekkjer sin del med 90 113 kr for 2019{SEE}."
+    assert (
+        points(one, "1243", "nn")[-1] == f"Os kommune dekkjer sin del av kostnadene med 90 113 kr for 2019{SEE} {ONE}"
+    )
 
 
 # number, sign, names
 
-SEE = ", jf. vedlegget"
+SEE = ", jf. vedlegg 1."
+ONE = "Beløpet blir dekt over [ansvar i budsjettet]."
+MANY = "Beløpa blir dekte over [ansvar i budsjettet]."
+DEL = "dekkjer sin del av kostnadene med"
 THREE = ("2018", "2019", "2020")
 
 
 @pytest.mark.parametrize(
     ("kroner", "said"),
     [
-        ((10, 20, 30), [f"dekkjer sin del med 5 kr for 2018, 10 kr for 2019 og 15 kr for 2020{SEE}."]),
-        ((10, 0, 30), [f"dekkjer sin del med 5 kr for 2018 og 15 kr for 2020{SEE}.", "skal ikkje betale noko for 2019."]),
+        ((10, 20, 30), [f"{DEL} 5 kr for 2018, 10 kr for 2019 og 15 kr for 2020{SEE} {MANY}"]),
+        ((10, 0, 30), [f"{DEL} 5 kr for 2018 og 15 kr for 2020{SEE} {MANY}", "skal ikkje betale noko for 2019."]),
         ((0, 0, 0), ["skal ikkje betale noko for 2018, 2019 og 2020."]),
-        ((-10, 0, 0), [f"får tilbake 5 kr for 2018{SEE}.", "skal ikkje betale noko for 2019 og 2020."]),
-        ((-10, 20, 30), [f"dekkjer sin del med 10 kr for 2019 og 15 kr for 2020{SEE}.", f"får tilbake 5 kr for 2018{SEE}."]),
+        ((-10, 0, 0), [f"får tilbake 5 kr for 2018{SEE}", "skal ikkje betale noko for 2019 og 2020."]),
+        ((-10, 20, 30), [f"{DEL} 10 kr for 2019 og 15 kr for 2020{SEE} {MANY}", f"får tilbake 5 kr for 2018{SEE}"]),
     ],
 )  # fmt: skip
 def test_payments_refunds_and_nothing_are_different_points(kroner: tuple[int, ...], said: list[str]) -> None:
@@ -151,9 +158,9 @@ def test_payments_refunds_and_nothing_are_different_points(kroner: tuple[int, ..
 def test_several_payers_are_added_up_and_each_has_its_key_and_table() -> None:
     allocation = allocation_of({"kommunane": [100], "eigarane": [-40]})
     assert points(allocation, "1201", "nb")[1:] == [
-        "Os kommune godtar at det kommunane skal betale, blir fordelt etter denne nøkkelen: etter folketal.",
-        "Os kommune godtar at det eigarane skal betale, blir fordelt etter denne nøkkelen: etter folketal.",
-        f"Os kommune dekker sin del med 30 kr for 2019{SEE}.",
+        "Os kommune slutter seg til at det kommunane skal betale, blir fordelt etter nøkkelen «etter folketal».",
+        "Os kommune slutter seg til at det eigarane skal ha tilbake, blir fordelt etter nøkkelen «etter folketal».",
+        f"Os kommune dekker sin del av kostnadene med 30 kr for 2019{SEE} Beløpet blir dekket over [ansvar i budsjettet].",
     ]
     _, tables = READ["html"](allocation, [], "1201", WORDS["nb"])
     assert [table[1][-1] for table in tables[-2:]] == ["50", "−20"]
@@ -162,7 +169,13 @@ def test_several_payers_are_added_up_and_each_has_its_key_and_table() -> None:
         for b in CaseNote(allocation, [], "1201").report()
         if isinstance(b, Heading) and b.level == 3
     ]
-    assert heads[:4] == ["Det kommunane skal betale", "Det eigarane skal betale"] * 2
+    assert heads == [
+        "Det som skal fordeles, 2019",
+        "Fordeling av det kommunane skal betale",
+        "Fordeling av det eigarane skal ha tilbake",
+        "Det kommunane skal betale",
+        "Det eigarane skal ha tilbake",
+    ]
 
 
 def test_one_who_bears_all_alone_is_not_one_of_several() -> None:

@@ -27,11 +27,11 @@ from lkt_alloc.language.sentences import Fixed, Ore
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
 from lkt_alloc.reports.blocks import POST, Block, Heading, Table
+from lkt_alloc.reports.case_note import CaseNote
 from lkt_alloc.reports.compute import compute_report
 from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.page import page
 from lkt_alloc.reports.placeholders import placeholders
-from lkt_alloc.reports.resolution import CaseNote
 from lkt_alloc.reports.shares import shares_table
 from lkt_alloc.reports.strands import Strand, strands
 from tests.acceptance.replay import ROOT

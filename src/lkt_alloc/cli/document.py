@@ -23,7 +23,7 @@ from lkt_alloc.engine.settlement import Settlement, settle
 from lkt_alloc.files.replacing import write_all
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.resolution import CaseNote
+from lkt_alloc.reports.case_note import CaseNote
 from lkt_alloc.reports.results import Laid
 
 Made = Callable[[str], str | bytes]

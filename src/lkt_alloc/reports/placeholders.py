@@ -12,10 +12,11 @@ from lkt_alloc.engine.allocate import Allocation, PeriodAllocation
 from lkt_alloc.language.sentences import Ore, Sentence, cut, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Column, Heading, Paragraph, Report, Table
+from lkt_alloc.reports.case_note.own import StrandOfPayer, ore_by_period, portions
+from lkt_alloc.reports.case_note.points import resolution
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.members import called
 from lkt_alloc.reports.notes import method_note
-from lkt_alloc.reports.resolution import StrandOfPayer, amounts, portions, resolution
 from lkt_alloc.reports.shares import shares_table
 from lkt_alloc.reports.strands import shares_of_sum
 
@@ -82,7 +83,7 @@ class PlaceholderGroup(SimpleNamespace):
 def placeholders(allocation: Allocation, inputs: Sequence[Input], number: str, words: Words) -> dict[str, Any]:
     """The value of every placeholder for one municipality."""
     municipality, own = allocation.register.municipalities[number], portions(allocation, number)
-    ore = amounts(allocation, own)
+    ore = ore_by_period(allocation, own)
     return {
         "language": words.language,
         "municipality": PlaceholderGroup(

@@ -27,9 +27,9 @@ _RULES: Final = {
     },
     "below exact amounts": {
         METHOD: sentence(
-            "Exact amounts are rounded down or up, to {unit}, so that all municipalities' amounts make the total ({method})."
+            "Exact amounts are rounded down or up, to {unit}, so that everybody's amounts make the total."
         ),
-        NEAREST: sentence("Every exact amount is rounded by itself, to the nearest {unit} ({method})."),
+        NEAREST: sentence("Every exact amount is rounded by itself, to the nearest {unit}."),
     },
 }
 
