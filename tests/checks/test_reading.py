@@ -59,7 +59,7 @@ def test_what_a_municipality_file_lacks_is_from_the_register_of_norway(tmp_path:
     sound = read_pair(tmp_path / "b.yaml")
     assert called(sound) == ["b.yaml", "municipalities.yaml", "the built-in register of Norway 2026-01-01"]
     there = sound.register.municipalities["1243"]
-    assert there.name == "Os (Hordaland)"
+    assert (there.name, there.full_name) == ("Os", "Os (Hordaland)")
     assert there.population == BUILT_IN.register.municipalities["1243"].population
     assert "4624" in sound.register.municipalities  # what it became
 

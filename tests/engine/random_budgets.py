@@ -24,6 +24,7 @@ from lkt_alloc.engine.model import (
     Members,
     Municipality,
     Part,
+    Party,
     PartYear,
     Payer,
     Post,
@@ -55,7 +56,7 @@ class _Maker:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.numbers = [f"{n:04}" for n in sorted(random.sample(range(101, 9999), random.randint(2, 7)))]
-        self.parties = {"HB": "Helse Bergen", "Å": "Ås IKS"} if self.chance(0.15) else {}
+        self.parties = {"HB": Party("Helse Bergen"), "Å": Party("Ås IKS")} if self.chance(0.15) else {}
         self.fine = self.chance(0.35)
         self.periods = dict(list(PERIODS.items())[: random.randint(1, 2)])
         self.scale = random.choice([20, 300, 5_000])

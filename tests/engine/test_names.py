@@ -115,7 +115,7 @@ def test_each_of_all_in_norway_is_found_by_its_name_or_it_is_asked_which(year: i
     asked = set()
     for municipality in in_use:
         try:
-            assert find_member(municipality.name, register, *days) is municipality
+            assert find_member(municipality.whole_name, register, *days) is municipality
         except CannotRun as refused:
             asked.add(Words("en").say(refused.reason))
     several = {

@@ -25,6 +25,7 @@ from lkt_alloc.engine.model import (
     Measure,
     Members,
     Part,
+    Party,
     PartYear,
     Payer,
     Post,
@@ -416,7 +417,9 @@ def test_external_money_comes_off_before_the_payers_share() -> None:
 
 def test_parties_and_measures_of_the_budget_are_added_to_the_register() -> None:
     budget = replace(
-        several(), parties={"HB": "Helse Bergen", "0101": "not this"}, measures={"m": Measure(text("m"), {})}
+        several(),
+        parties={"HB": Party("Helse Bergen"), "0101": Party("not this")},
+        measures={"m": Measure(text("m"), {})},
     )
     joined = with_parties(budget, register(1, 1))
     assert joined.municipalities["HB"].name == "Helse Bergen"

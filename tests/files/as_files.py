@@ -43,7 +43,7 @@ def budget_data(budget: Budget) -> dict[str, Any]:
             name: {"name": _name(index.name), "factors": {period: str(n) for period, n in index.factors.items()}}
             for name, index in budget.indices.items()
         },
-        "parties": dict(budget.parties),
+        "parties": {number: party.name for number, party in budget.parties.items()},
         "posts": [_post(post) for post in budget.posts],
     }
 

@@ -37,6 +37,7 @@ SOUND = {kind: plain_data(kind) for kind in ("budget", "municipalities")}
 SOUND["budget"]["acknowledged"] = [{"rule": "no-source", "at": ["posts", "1.1"], "reason": "an example"}]
 SOUND["budget"]["measures"] = {"hours": {"name": "hours", "values": {"1201": "37,5"}}}
 SOUND["budget"]["indices"] = {"cpi": {"name": "index", "factors": {"2018": "1"}}}
+SOUND["budget"]["parties"] = {"HB": {"name": "Helse Bergen", "called": "foretaket"}, "HF": "Helse Fonna"}
 SOUND["budget"]["keys"]["lkt"] |= {
     "limits": [{"most": "900 000", "parts": ["1"], "borne_by": "others"}],
     "part_year": [{"period": "2018", "members": ["1201 Bergen"], "share": "6/12"}],
@@ -63,6 +64,7 @@ CALLED: list[tuple[str, Path, str]] = [
     ("budget", ("keys", "lkt", "part_year", 0), 'entry 1 of part_year of key "lkt"'),
     ("budget", ("measures", "hours"), 'measure "hours"'),
     ("budget", ("indices", "cpi"), 'index "cpi"'),
+    ("budget", ("parties", "HB"), 'party "HB"'),
     ("budget", ("posts", 2), 'post "1.3"'),
     ("budget", ("control_totals", "2018"), 'control totals for "2018"'),
     ("budget", ("acknowledged", 0), "acknowledgement number 1"),
@@ -241,7 +243,7 @@ def test_a_far_name_for_a_required_field_is_both_unknown_and_missing() -> None:
 # values of another kind
 
 WRONG_TYPES: list[tuple[str, Path, object, str]] = [
-    *((kind, path, "x", "A table") for kind, path, _, _ in LEVELS if path),
+    *((kind, path, "x", "A table") for kind, path, _, _ in LEVELS if path and path[0] != "parties"),
     *((kind, path, ["x"], "A table") for kind, path, _, _ in LEVELS if path),
     *(("budget", (field,), "x", "A table") for field in ("sources", "periods", "payers", "keys", "control_totals")),
     *(("municipalities", (field,), [], "A table") for field in ("population_sources", "municipalities", "groups")),
@@ -283,6 +285,10 @@ EMPTY: list[tuple[str, Path, object]] = [
     ("budget", ("keys", "lkt", "parts", 0, "to"), [""]),
     ("municipalities", ("municipalities", "1201", "name"), ""),
     ("municipalities", ("population_sources", "2018-01-01"), ""),
+    ("municipalities", ("municipalities", "1201", "called"), ""),
+    ("budget", ("parties", "HF"), ""),
+    ("budget", ("parties", "HB", "called"), ""),
+    ("budget", ("parties", "HB", "called"), {}),
 ]
 
 

@@ -87,7 +87,7 @@ def test_figures_are_those_of_the_lkt_file_where_both_have_one(register: Registe
         same = (own.population, own.valid_to, own.merged_into, own.valid_from)
         assert same == (there.population, there.valid_to, there.merged_into, there.valid_from)
         assert own.organisation_number in (None, there.organisation_number)
-    assert KNOWN["1243"].name == "Os (Hordaland)"
+    assert (KNOWN["1243"].name, KNOWN["1243"].full_name) == ("Os", "Os (Hordaland)")
 
 
 def test_every_series_has_a_source_with_publisher_and_licence() -> None:

@@ -1,12 +1,24 @@
 """What members are called, and what their councils are."""
 
-import pytest
+import re
+from datetime import date
+from pathlib import Path
 
-from lkt_alloc.engine.model import LANGUAGES, Municipality
+import pytest
+from msgspec.structs import replace
+
+from lkt_alloc.checks.reading import read_pair
+from lkt_alloc.checks.registers import known_to
+from lkt_alloc.engine.model import ALL, LANGUAGES, Budget, Municipality, RestPart
+from lkt_alloc.engine.names import bare
 from lkt_alloc.files import norway
+from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.sentences import Text, Value
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.members import called, council
+from tests.cli.inside import inside
+
+BUDGET = read_pair(embedded("budget"), embedded("municipalities")).budget
 
 
 def a_member(
@@ -26,7 +38,7 @@ def said(value: Value | None) -> list[str]:
         ("1243", "Os", "Os kommune", "the municipality of Os"),
         ("1243", "Os (Hordaland)", "Os kommune", "the municipality of Os"),
         ("4601", "Bergen kommune", "Bergen kommune", "the municipality of Bergen"),
-        ("0301", "Oslo KOMMUNE", "Oslo KOMMUNE", "the municipality of Oslo"),
+        ("0301", "Oslo KOMMUNE", "Oslo kommune", "the municipality of Oslo"),
         ("4600", "Vestland fylkeskommune", "Vestland fylkeskommune", "Vestland fylkeskommune"),
         ("2100", "Longyearbyen lokalstyre", "Longyearbyen lokalstyre", "Longyearbyen lokalstyre"),
         ("1233", "Ulvik", "Ulvik herad", "the municipality of Ulvik"),
@@ -34,6 +46,7 @@ def said(value: Value | None) -> list[str]:
         ("1235", "Voss", "Voss kommune", "the municipality of Voss"),
         ("4620", "Ulvik herad", "Ulvik herad", "the municipality of Ulvik"),
         ("9999", "Ulvik herad", "Ulvik herad", "the municipality of Ulvik"),
+        ("9998", "Ås KOMMUNE", "Ås KOMMUNE", "the municipality of Ås"),
         ("1233", "Os", "Os kommune", "the municipality of Os"),
         ("5041", "Snåase - Snåsa", "Snåsa kommune", "the municipality of Snåsa"),
         ("5041", "Snåase", "Snåsa kommune", "the municipality of Snåsa"),
@@ -91,3 +104,68 @@ def test_every_municipality_of_norway_is_called_by_one_norwegian_name() -> None:
         assert not {"(", ")", " - "} & {*nn, *en}
         assert " - " not in nn + en
         assert en == f"the municipality of {nn.rpartition(' ')[0]}"
+
+
+def a_budget(*members: str) -> Budget:
+    key = replace(BUDGET.keys["lkt"], members=members, parts=(RestPart(ALL, "equal"),), names={})
+    return replace(BUDGET, keys={"lkt": key})
+
+
+@pytest.mark.parametrize(
+    ("members", "names"),
+    [
+        (["0137", "0426"], ["Våler (Østfold)", "Våler (Hedmark)"]),
+        (["0137", "0441"], ["Våler", "Os"]),
+        (["1849", "1875"], ["Hamarøy", "Hamarøy"]),
+        (["0821", "1867"], ["Bø (Telemark)", "Bø"]),
+        (["1818", "1515", "1822"], ["Herøy (Nordland)", "Herøy (Møre og Romsdal)", "Leirfjord"]),
+    ],
+)
+def test_members_have_their_plain_names_and_two_of_the_same_name_are_told_apart(
+    members: list[str], names: list[str]
+) -> None:
+    known = known_to(a_budget(*members), None).municipalities
+    assert [known[number].name for number in members] == names
+    assert [said(called(known[number]))[0] for number in members] == [f"{bare(name)} kommune" for name in names]
+
+
+def test_init_writes_what_members_are_called_and_import_what_new_numbers_are(tmp_path: Path) -> None:
+    asked = [
+        "--municipalities",
+        "Snåase,Ulvik,Bergen,Os (Hordaland)",
+        "--key",
+        "population",
+        "--period",
+        "2019",
+        "--amount",
+        "1",
+    ]
+    assert inside(["init", "x", "--name", "X", *asked, "--lang", "nn"], tmp_path)[1] == 0
+    file = tmp_path / "x" / "municipalities.yaml"
+    written = file.read_text(encoding="utf-8")
+    lines = (
+        "name: Snåsa\n",
+        "name: Ulvik\n    called: Ulvik herad\n",
+        "name: Bergen\n    council: bystyret\n",
+        "name: Os\n",
+    )
+    assert all(line in written for line in lines)
+    file.write_text(re.sub(" *valid_to:.*\n", "", written), encoding="utf-8")
+    known = [norway.register().municipalities[number] for number in ("4601", "4620", "4624", "5041")]
+    rows = "".join(f'"{m.number} {m.name}";{m.population[date(2020, 1, 1)]}\n' for m in known)
+    (tmp_path / "d.csv").write_text(f'"region";"Personer 2020"\n{rows}', encoding="utf-8")
+    importing = [
+        "population",
+        "import",
+        "d.csv",
+        "--table",
+        "07459",
+        "--date",
+        "2020-01-01",
+        "--municipalities",
+        "x/municipalities.yaml",
+    ]
+    printed, code = inside(importing, tmp_path)
+    assert code == 0, printed
+    entry = file.read_text(encoding="utf-8").partition('"4620":')[2]
+    assert entry.index("name: Ulvik") < entry.index("called: Ulvik herad") < entry.index("valid_from")

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from lkt_alloc.checks.selection import AS_NAMED, Desk
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Members, Register
-from lkt_alloc.engine.names import find_municipality
+from lkt_alloc.engine.names import find_municipality, told_apart
 from lkt_alloc.files import norway
 from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES
 from lkt_alloc.files.load import load
@@ -21,12 +21,17 @@ NO_REGISTER: Final = Register({}, {}, {}, {})
 
 
 def known_to(budget: Budget, own: Register | None) -> Register:
-    """The register that a budget is used with: `own`, what is `borrowed`, and the budget's own parties and measures."""
+    """The register that a budget is used with: `own`, what is `borrowed`, and the budget's own parties and measures.
+
+    Members who have the same name have more of it.
+    """
     register = own or NO_REGISTER
     if found := borrowed(budget, register):
+        known = {**found.municipalities, **register.municipalities}
+        apart = told_apart(known[number] for number in dict.fromkeys(members_of(budget, register)) if number in known)
         register = replace(
             register,
-            municipalities={**found.municipalities, **register.municipalities},
+            municipalities={**known, **{member.number: member for member in apart}},
             sources={**found.sources, **register.sources},
             population_sources={**found.population_sources, **register.population_sources},
         )

@@ -208,8 +208,10 @@ def with_parties(budget: Budget, register: Register) -> Register:
     if not budget.parties and not budget.measures:
         return register
     parties = {
-        number: Municipality(number, name, "", None, None, None, {}, is_party=True)
-        for number, name in budget.parties.items()
+        number: Municipality(
+            *(number, party.name, "", None, None, None, {}), is_party=True, called=party.called, council=party.council
+        )
+        for number, party in budget.parties.items()
         if number not in register.municipalities
     }
     return replace(

@@ -52,6 +52,7 @@ class Municipality(Struct, frozen=True):
     `split_into` has the share of its inhabitants that each of several successors got, which `split_estimated` says was never counted.
     `as_if` has exact populations where they are no whole numbers: of a municipality as if it had been split off all the time.
     `is_party` says that it is none: a party to a budget, under an identifier.
+    `full_name` has more than `name`, which is its Norwegian name alone: its other languages, or a county in brackets.
     `called` is what it is called in a sentence (`Ulvik herad`), and `council` its council, where the file says so.
     `organisation_number` (nine digits) and `buyer_reference` are for invoices; `None` and empty where the file does not say.
     """
@@ -69,8 +70,14 @@ class Municipality(Struct, frozen=True):
     split_estimated: bool = False
     as_if: Mapping[date, Fraction] = field(default_factory=dict)
     is_party: bool = False
+    full_name: str = ""
     called: Text | None = None
     council: Text | None = None
+
+    @property
+    def whole_name(self) -> str:
+        """All that it is known as."""
+        return self.full_name or self.name
 
     @property
     def successors(self) -> Mapping[str, Fraction]:
@@ -98,6 +105,14 @@ class Measure(Struct, frozen=True):
     values: Mapping[str, Fraction]
     unit: Text | None = None
     source: str | None = None
+
+
+class Party(Struct, frozen=True):
+    """A member that is no municipality; `called` and `council` as in `Municipality`."""
+
+    name: str
+    called: Text | None = None
+    council: Text | None = None
 
 
 class Register(Struct, frozen=True):
@@ -329,7 +344,7 @@ class ControlTotal(Struct, frozen=True):
 
 
 class Budget(Struct, frozen=True):
-    """The budget file. Every mapping keeps the order of the file. `parties` are names of members that are no municipalities.
+    """The budget file. Every mapping keeps the order of the file. `parties` are members that are no municipalities.
 
     `municipalities` is the municipality file that it names, seen from its own folder.
     """
@@ -346,5 +361,5 @@ class Budget(Struct, frozen=True):
     acknowledged: tuple[Acknowledgement, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     indices: Mapping[str, Index] = field(default_factory=dict)
-    parties: Mapping[str, str] = field(default_factory=dict)
+    parties: Mapping[str, Party] = field(default_factory=dict)
     municipalities: str | None = None

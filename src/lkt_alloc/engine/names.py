@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
+from msgspec.structs import replace
+
 from lkt_alloc.engine.model import Municipality, Period, Register
 from lkt_alloc.engine.succession import kin
 from lkt_alloc.language.errors import CannotRun
@@ -63,9 +65,16 @@ def bare(name: str) -> str:
     return " ".join(re.sub(_ASIDE, " ", name).split())
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two names may be those of one municipality: `Os` and `Os (Hordaland)`, `Snåsa` and `Snåase - Snåsa`."""
-    return not known_as(one).isdisjoint(known_as(other))
+def goes_by(municipality: Municipality, name: str) -> bool:
+    """Whether a name may be the municipality's: `Os` and `Os (Hordaland)`, `Snåsa` and `Snåase - Snåsa`."""
+    return not known_as(municipality.whole_name).isdisjoint(known_as(name))
+
+
+def told_apart(municipalities: Iterable[Municipality]) -> list[Municipality]:
+    """The same, but that those who share their name with another one of them have their full names."""
+    those = list(municipalities)
+    full = {name: {m.whole_name for m in those if m.name == name} for name in {m.name for m in those if m.full_name}}
+    return [replace(m, name=m.whole_name) if len(full.get(m.name, ())) > 1 else m for m in those]
 
 
 _ASIDE: Final = r"\([^()]*\)"  # text: compiled when one is asked for a name, not at every start
@@ -134,7 +143,9 @@ def _find(
     if named:
         raise of_others(register.municipalities[named[0]])
     ways = [
-        (way, municipality) for municipality in among for way in (*known_as(municipality.name), municipality.number)
+        (way, municipality)
+        for municipality in among
+        for way in (*known_as(municipality.whole_name), municipality.number)
     ]
     near = nearest(min(spellings(typed)), dict.fromkeys(way for way, _ in ways))
     guesses = [municipality for one in near for way, municipality in ways if way == one]
@@ -154,7 +165,7 @@ def _named(typed: str, register: Register) -> list[str]:
     ]:
         return numbers[:1]
     meant, without_aside = _typed_as(typed), _typed_as(bare(typed))
-    found = [number for number, municipality in known.items() if meant & known_as(municipality.name)]
+    found = [number for number, municipality in known.items() if meant & known_as(municipality.whole_name)]
     return found or [n for n, municipality in known.items() if without_aside & spellings(municipality.name)]
 
 
@@ -164,7 +175,7 @@ def _typed_as(typed: str) -> set[str]:
 
 
 def _all_of(municipalities: Iterable[Municipality]) -> Value:
-    return listed((with_number(municipality.name, municipality.number) for municipality in municipalities), ",")
+    return listed((with_number(one.name, one.number) for one in told_apart(municipalities)), ",")
 
 
 def _did_you_mean(municipalities: Iterable[Municipality]) -> Sentence:

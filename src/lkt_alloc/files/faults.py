@@ -94,6 +94,7 @@ _THINGS: Final = {
     "keys": sentence('key "{name}"'),
     "control_totals": sentence('control totals for "{name}"'),
     "municipalities": sentence("municipality {name}"),
+    "parties": sentence('party "{name}"'),
     "groups": sentence('group "{name}"'),
     "measures": sentence('measure "{name}"'),
     "indices": sentence('index "{name}"'),

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.engine.model import Municipality, Register, Source
-from lkt_alloc.engine.names import known_as
+from lkt_alloc.engine.names import goes_by
 from lkt_alloc.files.disk import built_in
 from lkt_alloc.language.sentences import Sentence, Text, sentence
 
@@ -93,7 +93,7 @@ def with_successors(register: Register) -> Register:
         number = waiting.pop()
         if known := municipality(number):
             own = found.setdefault(number, known)
-            if _says_less(own, known) and known_as(own.name) & known_as(known.name):
+            if _says_less(own, known) and goes_by(known, own.name):
                 merged, split, estimated = known.merged_into, known.split_into, known.split_estimated
                 own = replace(own, merged_into=merged, split_into=split, split_estimated=estimated)
                 found[number] = own
@@ -131,10 +131,9 @@ def _source(line: str) -> tuple[str, Source]:
 def _municipality(line: str, days: Sequence[date]) -> Municipality:
     number, name, plain, herad, council, first, last, became, organisation, *people = line.split(";")
     several = ", " in became
-    called = herad or (plain and f"{plain} kommune")
     return Municipality(
         number,
-        name,
+        plain or name,
         "",
         date.fromisoformat(first),
         date.fromisoformat(last) if last else None,
@@ -143,7 +142,8 @@ def _municipality(line: str, days: Sequence[date]) -> Municipality:
         organisation or None,
         split_into=_shares(became) if several else {},
         split_estimated=became.endswith("estimated"),
-        called=Text({"": called}) if called else None,
+        full_name=name if plain else "",
+        called=Text({"": herad}) if herad else None,
         council=Text({"": council}) if council else None,
     )
 

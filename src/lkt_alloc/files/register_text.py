@@ -183,10 +183,11 @@ def source_fields(source: Source) -> dict[str, str]:
         "sha256": source.sha256,
         "note": source.note,
     }
-    return {name: _written(value) for name, value in fields.items() if value}
+    return {name: as_written(value) for name, value in fields.items() if value}
 
 
-def _written(value: Text | str | date | None) -> str:
+def as_written(value: Text | str | date | None) -> str:
+    """A value as a file has it; a text in several languages between braces."""
     if isinstance(value, Text):
         texts = {language: scalar(text) for language, text in value.by_language.items()}
         return texts[""] if "" in texts else flow(texts)

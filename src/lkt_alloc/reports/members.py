@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Final
 
 from lkt_alloc.engine.model import Municipality
-from lkt_alloc.engine.names import bare, same_name
+from lkt_alloc.engine.names import bare, goes_by
 from lkt_alloc.files import norway
 from lkt_alloc.language.sentences import Sentence, Text, counted
 
@@ -33,9 +33,10 @@ def called(member: Municipality) -> Text:
     """
     if said := member.called or (Text({"": member.name}) if member.is_party else None):
         return _with_english(said)
-    if (known := _known(member)) and known.called:
+    known = _known(member)
+    if known and known.called:
         return _with_english(known.called)
-    name = bare(member.name)
+    name = bare(known.name if known else member.name)
     return _with_english(Text({"": name if _SAYS_WHAT.search(name) else f"{name} kommune"}))
 
 
@@ -57,7 +58,7 @@ _SAYS_WHAT: Final = re.compile("(kommune|styre| herad)$", re.IGNORECASE)
 def _known(member: Municipality) -> Municipality | None:
     """The same municipality in the built-in register: of its number, and not with another name."""
     known = None if member.is_party else norway.municipality(member.number)
-    return known if known and same_name(known.name, member.name) else None
+    return known if known and goes_by(known, member.name) else None
 
 
 def _with_english(said: Text) -> Text:

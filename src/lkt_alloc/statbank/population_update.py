@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.model import Municipality, Register, Source
 from lkt_alloc.files.load import Loaded, load_bytes
-from lkt_alloc.files.register_text import OddLayout, RegisterText, name_of, source_fields
+from lkt_alloc.files.register_text import OddLayout, RegisterText, as_written, name_of, source_fields
 from lkt_alloc.files.yaml_text import flow, quoted, scalar, share
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Listed, Sentence, Text, listed, sentence
@@ -189,6 +189,8 @@ def _renumbered_fields(register: Register, update: Update) -> dict[str, dict[str
         is_new = number not in register.municipalities
         fields = {
             "name": scalar(own.name) if is_new else "",
+            "called": as_written(own.called) if is_new and own.called else "",
+            "council": as_written(own.council) if is_new and own.council else "",
             "committee": scalar(own.committee) if is_new and own.committee else "",
             "valid_from": str(own.valid_from) if is_new else "",
             "valid_to": str(own.valid_to or ""),

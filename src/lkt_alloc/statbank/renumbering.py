@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.engine.model import Municipality, Register
-from lkt_alloc.engine.names import known_as
+from lkt_alloc.engine.names import goes_by
 from lkt_alloc.files import norway
 
 
@@ -57,14 +57,14 @@ def entries(those: tuple[Renumbered, ...]) -> Mapping[str, Municipality]:
 
 
 def _is_gone(own: Municipality, theirs: Municipality | None, day: date) -> bool:
-    if theirs is None or own.successors or own.valid_to or not known_as(own.name) & known_as(theirs.name):
+    if theirs is None or own.successors or own.valid_to or not goes_by(theirs, own.name):
         return False
     return theirs.valid_to is not None and theirs.valid_to < day
 
 
 def _carried(new: Municipality, old: Municipality) -> Municipality:
     """A new number in the place of an old one, with what only the file knows."""
-    one_for_one = not old.split_into and new.name == old.name
+    one_for_one = not old.split_into and goes_by(new, old.name)
     return Municipality(
         new.number,
         new.name,
@@ -75,4 +75,6 @@ def _carried(new: Municipality, old: Municipality) -> Municipality:
         {},
         old.organisation_number if one_for_one else None,
         old.buyer_reference if one_for_one else "",
+        called=new.called or (old.called if one_for_one else None),
+        council=new.council or (old.council if one_for_one else None),
     )

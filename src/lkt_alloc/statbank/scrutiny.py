@@ -125,7 +125,7 @@ def misnamed(register: Register, called: Sentence, found: Mapping[str, Figure], 
         for n, figure in found.items()
         if figure.name and n in register.municipalities
     ]
-    wrong = [(figure, own) for figure, own in named if not _same(figure.name, own.name)]
+    wrong = [(figure, own) for figure, own in named if not _same(figure.name, own.whole_name)]
     if len(wrong) > 1 and len(wrong) * 2 > len(named):
         return [_others(wrong, len(named), called, table)]
     remedy = sentence("The number decides. Correct the name or the number in the municipality file if one is wrong.")

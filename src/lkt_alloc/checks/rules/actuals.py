@@ -11,7 +11,7 @@ from lkt_alloc.diagnostics.catalogue import NAME_MISMATCH
 from lkt_alloc.diagnostics.findings import Problem, Rule
 from lkt_alloc.engine.keys import numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
-from lkt_alloc.engine.names import same_name
+from lkt_alloc.engine.names import goes_by
 from lkt_alloc.engine.scenario import Actual, changed
 from lkt_alloc.files.kinds import ACTUAL
 from lkt_alloc.language.sentences import listed, sentence
@@ -75,7 +75,7 @@ def _members(actual: Actual, budget: Budget, register: Register) -> Iterator[Pro
             message = sentence('"{number}" is not a member of any key of the budget.', number=number)
             remedy = sentence("Write the number of a member, in quotes or with its name.")
             yield Problem(UNKNOWN_MEMBER, place, message, remedy, on_key=True, document=ACTUAL.name)
-        elif name and not same_name(name, register.municipalities[number].name):
+        elif name and not goes_by(register.municipalities[number], name):
             own = register.municipalities[number].name
             message = sentence('Number {number} is {name}, not "{said}".', number=number, name=own, said=name)
             remedy = sentence("Write {text}.", text=f"{number} {own}")

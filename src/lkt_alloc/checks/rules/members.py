@@ -10,7 +10,7 @@ from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, NAME_MISMATCH
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import numbers, part_members, uses_of
 from lkt_alloc.engine.model import Key, Members, Municipality, Names, Register
-from lkt_alloc.engine.names import nearest, same_name
+from lkt_alloc.engine.names import goes_by, nearest, told_apart
 from lkt_alloc.files import norway
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 
@@ -51,21 +51,21 @@ def named_in_groups(case: Case) -> Iterator[Problem]:
 
 def _misnamed(case: Case, names: Names, document: str, path: Path) -> Iterator[Problem]:
     for at, (number, said) in names.items():
-        if case.knows(number) and not same_name(said, case.register.municipalities[number].name):
+        if case.knows(number) and not goes_by(case.register.municipalities[number], said):
             known = case.register.municipalities[number]
             message = sentence('Number {number} is {name}, not "{said}".', number=number, name=known.name, said=said)
             called = _called(said, case.register)
             remedy = sentence("Write {text}.", text=f"{number} {known.name}")
             if called:
-                either = listed((f"{m.number} {m.name}" for m in [known, *called]), ",")
+                either = listed((f"{m.number} {m.name}" for m in told_apart([known, *called])), ",")
                 remedy = sentence("Write one of these: {names}.", names=either)
             yield Problem(NAME_MISMATCH, (*path, *at), message, remedy, document=document)
 
 
 def of_parties(case: Case) -> Iterator[Problem]:
     """A party is not called by the number of a municipality."""
-    for number, name in case.budget.parties.items():
-        if case.knows(number) and case.register.municipalities[number].name != name:
+    for number, party in case.budget.parties.items():
+        if case.knows(number) and case.register.municipalities[number].name != party.name:
             message = sentence('"{number}" is {municipality}.', number=number, municipality=case.called(number))
             remedy = sentence("Give the party another identifier; keys name municipalities without it.")
             yield Problem(DUPLICATE_MEMBER, ("parties", number), message, remedy, on_key=True)
@@ -110,7 +110,7 @@ def _called(name: str, register: Register) -> list[Municipality]:
     """At most three municipalities of the name that stands after an unknown number."""
     for known in (register, norway.register()) if name else ():
         looked_at = islice(known.municipalities.values(), _LOOKED_AT)
-        if called := [municipality for municipality in looked_at if same_name(municipality.name, name)]:
+        if called := [municipality for municipality in looked_at if goes_by(municipality, name)]:
             return called[:3]
     return []
 

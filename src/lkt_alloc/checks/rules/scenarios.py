@@ -11,7 +11,7 @@ from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, DUPLICATE_POST, NA
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
-from lkt_alloc.engine.names import same_name
+from lkt_alloc.engine.names import goes_by
 from lkt_alloc.engine.scenario import Written, called, changed, left_with_nobody
 from lkt_alloc.files import kinds
 from lkt_alloc.files.notation import compared
@@ -56,7 +56,7 @@ def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Pro
                 message = sentence('"{number}" is not a member of any key of the budget.', number=number)
                 remedy = sentence("Write the number of a member, in quotes or with its name.")
                 yield Problem(UNKNOWN_MEMBER, (field, i), message, remedy, document=kinds.SCENARIO.name)
-            elif name and not same_name(name, register.municipalities[number].name):
+            elif name and not goes_by(register.municipalities[number], name):
                 own = register.municipalities[number].name
                 message = sentence('Number {number} is {name}, not "{said}".', number=number, name=own, said=name)
                 yield Problem(

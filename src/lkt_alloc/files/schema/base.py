@@ -65,7 +65,7 @@ class SourceForm(Form):
 
     def to_model(self) -> model.Source:
         """The source as the engine's value."""
-        publisher, table = (text(name) if name else None for name in (self.publisher, self.table))
+        publisher, table = text_or_none(self.publisher), text_or_none(self.table)
         return model.Source(
             text(self.title), publisher, table, self.licence, self.via, self.retrieved, self.sha256, self.note
         )
@@ -84,14 +84,27 @@ class MeasureForm(Form):
 
     def to_model(self) -> model.Measure:
         """The measure as the engine's value."""
-        return model.Measure(
-            text(self.name), by_number(self.values), text(self.unit) if self.unit else None, self.source
-        )
+        return model.Measure(text(self.name), by_number(self.values), text_or_none(self.unit), self.source)
+
+
+def called_field() -> Any:
+    """The field that says what a member is called."""
+    return optional("what it is called in a sentence, where its name alone does not say it: Ulvik herad")
+
+
+def council_field() -> Any:
+    """The field that says what a member's council is called."""
+    return optional("what its council is called in a sentence, where it is not kommunestyret: bystyret")
 
 
 def text(by_language: Mapping[Any, str]) -> Text:
     """A name in one language or several."""
     return Text(by_language)
+
+
+def text_or_none(by_language: Mapping[Any, str] | None) -> Text | None:
+    """A name that need not be there."""
+    return text(by_language) if by_language else None
 
 
 def members_of(members: str | list[str]) -> model.Members:

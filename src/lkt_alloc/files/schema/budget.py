@@ -2,10 +2,21 @@
 
 from typing import Annotated, Literal, cast
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Discriminator, Tag
 
 from lkt_alloc.engine import model
-from lkt_alloc.files.schema.base import AcknowledgementForm, Form, MeasureForm, SourceForm, field_, optional, text
+from lkt_alloc.files.schema.base import (
+    AcknowledgementForm,
+    Form,
+    MeasureForm,
+    SourceForm,
+    called_field,
+    council_field,
+    field_,
+    optional,
+    text,
+    text_or_none,
+)
 from lkt_alloc.files.schema.keys import IndexForm, KeyForm
 from lkt_alloc.files.schema.written import Amount, Day, Given, Name, Vat, WrittenLine, WrittenShare
 
@@ -34,6 +45,31 @@ class PayerForm(Form):
     def to_model(self) -> model.Payer:
         """The payer as the engine's value."""
         return model.Payer(text(self.name), self.key, self.keys_by_period)
+
+
+class PartyForm(Form):
+    """A member that is no municipality: a hospital, a regional council."""
+
+    name: WrittenLine = field_("name", "Helse Bergen")
+    called: Given[Name] = called_field()
+    council: Given[Name] = council_field()
+    note: WrittenLine = optional("anything a reader should know", "")
+
+
+def _is_table(value: object) -> str:
+    return "(text)" if isinstance(value, str) else "(table)"
+
+
+WrittenParty = Annotated[
+    Annotated[PartyForm, Tag("(table)")] | Annotated[WrittenLine, Tag("(text)")], Discriminator(_is_table)
+]
+"""A party, or its name alone."""
+
+
+def _party(written: PartyForm | str) -> model.Party:
+    if isinstance(written, str):
+        return model.Party(written)
+    return model.Party(written.name, text_or_none(written.called), text_or_none(written.council))
 
 
 class PostForm(Form):
@@ -109,8 +145,8 @@ class BudgetForm(Form):
     keys: dict[WrittenLine, KeyForm] = field_("the keys", min_length=1)
     measures: dict[WrittenLine, MeasureForm] = optional("what keys divide by, besides population", {})
     indices: dict[WrittenLine, IndexForm] = optional("indices that keys follow", {})
-    parties: dict[WrittenLine, WrittenLine] = optional(
-        "members of keys that are no municipalities: identifier and name", {}
+    parties: dict[WrittenLine, WrittenParty] = optional(
+        "members of keys that are no municipalities: identifier: the name, or the party", {}
     )
     # each becomes what it means at once, as the forms of all would fill memory
     posts: list[Annotated[PostForm, AfterValidator(PostForm.to_model)]] = field_("the posts, in order", min_length=1)
@@ -133,6 +169,6 @@ class BudgetForm(Form):
             acknowledged=tuple(form.to_model() for form in self.acknowledged),
             measures={name: form.to_model() for name, form in self.measures.items()},
             indices={name: form.to_model() for name, form in self.indices.items()},
-            parties=self.parties,
+            parties={number: _party(written) for number, written in self.parties.items()},
             municipalities=self.municipalities,
         )

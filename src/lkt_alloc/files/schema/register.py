@@ -8,11 +8,14 @@ from lkt_alloc.files.schema.base import (
     Form,
     MeasureForm,
     SourceForm,
+    called_field,
+    council_field,
     field_,
     listed,
     names_in,
     optional,
     text,
+    text_or_none,
 )
 from lkt_alloc.files.schema.written import Count, Day, Given, Name, OrganisationNumber, WrittenLine, WrittenShare
 
@@ -21,6 +24,8 @@ class MunicipalityForm(Form):
     """A municipality, under its number."""
 
     name: WrittenLine = field_("name", "Bergen")
+    called: Given[Name] = called_field()
+    council: Given[Name] = council_field()
     committee: WrittenLine = optional("the committee or region it belongs to", "")
     valid_from: Given[Day] = optional("first day on which the number is known to be in use")
     valid_to: Given[Day] = optional("last day on which the number was in use; left out while it still is")
@@ -57,6 +62,8 @@ class MunicipalityForm(Form):
             buyer_reference=self.buyer_reference,
             split_into=self.split_into,
             split_estimated=self.split_shares is not None,
+            called=text_or_none(self.called),
+            council=text_or_none(self.council),
         )
 
 

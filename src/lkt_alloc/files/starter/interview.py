@@ -11,6 +11,7 @@ from typing import Final, Self, TypeVar
 from msgspec import Struct
 
 from lkt_alloc.engine.model import Municipality, Register
+from lkt_alloc.engine.names import told_apart
 from lkt_alloc.files.starter import answers as understood
 from lkt_alloc.files.starter.answers import KEY_NAMES
 from lkt_alloc.files.starter.plan import KEYS, Plan, PlannedPost, population_day, sources_of
@@ -132,6 +133,7 @@ def plan_of(ask: Interview, answers: Answers, register_for: Callable[[int], Regi
     sources = sources_of(members, register)
     source = answers.table.source if answers.table else None
     chosen = answers.day is not None
+    members = tuple(told_apart(members))
     return Plan(name, years, posts, totals, key, share, host, members, days, sources, source, is_chosen=chosen)
 
 

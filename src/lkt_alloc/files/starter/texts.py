@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Final
 
 from lkt_alloc.engine.model import Municipality
-from lkt_alloc.files.register_text import source_fields
+from lkt_alloc.files.register_text import as_written, source_fields
 from lkt_alloc.files.starter.plan import MUNICIPALITIES as PAYING
 from lkt_alloc.files.starter.plan import Plan, PlannedPost
 from lkt_alloc.files.yaml_text import amount, quoted, scalar, share
@@ -212,6 +212,9 @@ def _part(part: Fraction, to: str, by: str) -> list[str]:
 def _municipality(municipality: Municipality, days: Iterable[date]) -> Iterator[str]:
     yield f'  "{municipality.number}":'
     yield f"    name: {scalar(municipality.name)}"
+    for field, said in (("called", municipality.called), ("council", municipality.council)):
+        if said:
+            yield f"    {field}: {as_written(said)}"
     for field, day in (("valid_from", municipality.valid_from), ("valid_to", municipality.valid_to)):
         if day:
             yield f"    {field}: {day}"
