@@ -135,7 +135,7 @@ def test_nothing_to_pay_is_left_out_and_counted() -> None:
     made = invoices(200)
     assert [(line.municipality.number, line.amount) for line in made.lines] == [("0101", 100), ("0102", 100)]
     assert made.left_out == 1
-    assert "Invoices of 0 kr are left out: 1." in printed(200)
+    assert "Invoices of NOK\xa00 are left out: 1." in printed(200)
     assert "left out" not in printed(300)
 
 

@@ -1,3 +1,4 @@
+import ast
 import re
 from collections import Counter
 from datetime import date
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 
 import lkt_alloc
 from lkt_alloc.engine.model import LANGUAGES
-from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, counted, listed, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, counted, in_kroner, listed, sentence
 from lkt_alloc.language.words import Words, preferred
 
 NBSP = "\u00a0"
@@ -116,6 +117,10 @@ def test_things_in_a_row_are_written_as_in_cldr(language: str, things: list[str]
         (Ore(152500000), ["1_525_000_kr", "1_525_000_kr", "NOK_1,525,000"]),
         (Ore(-11250050), ["−112_500,50_kr", "−112_500,50_kr", "NOK_-112,500.50"]),
         (Ore(5), ["0,05_kr", "0,05_kr", "NOK_0.05"]),
+        (in_kroner(Fraction(-112500)), ["−112_500_kr", "−112_500_kr", "NOK_-112,500"]),
+        (in_kroner(Fraction(1, 2)), ["0,50_kr", "0,50_kr", "NOK_0.50"]),
+        (in_kroner(Fraction(3617, 1000)), ["3,617_kr", "3,617_kr", "NOK_3.617"]),
+        (in_kroner(Fraction(20000, 3)), ["6_666,666666…_kr", "6_666,666666…_kr", "NOK_6,666.666666…"]),
         (Fixed(-5, 2, percent=True, cut=True), ["−0,05…_%", "−0,05…_%", "-0.05…%"]),
         (date(2018, 1, 1), ["1._januar 2018", "1._januar 2018", "1_January 2018"]),
         (date(2019, 12, 31), ["31._desember 2019", "31._desember 2019", "31_December 2019"]),
@@ -221,6 +226,30 @@ def templates() -> list[str | tuple[str, ...]]:
     keywords = {"sentence": None, "s": None, "counted": (1, 2)}
     found = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords=keywords)
     return sorted({message for _, _, message, _, _ in found}, key=str)
+
+
+def test_the_tools_find_every_sentence_in_the_source() -> None:
+    """Babel loses a sentence that has a name of ours, such as `counted`, among its values."""
+    first = {
+        node.args[0].value
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("sentence", "s", "counted")
+        if node.args and isinstance(node.args[0], ast.Constant)
+    }
+    assert first == {forms(message)[0] for message in templates()}
+
+
+def test_no_sentence_has_a_currency_of_its_own() -> None:
+    """An amount is a value, so that it has its sign before or after it; what is left are headings, and the roundings of the format."""
+    said = [form for message in templates() for form in forms(message) if re.search(r"\bkr\b", form)]
+    assert said == ["The smallest unit: øre, 1 kr, 10 kr, 100 kr or 1000 kr."]
+    for message in (message for language in PO for message in messages(language)):
+        assert not re.search(
+            r"\}.kr\b|\bNOK\b", " ".join(forms(message.string)).replace("{quota_denominator} kr", "")
+        ), message
 
 
 def forms(message: object) -> tuple[str, ...]:

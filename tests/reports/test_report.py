@@ -60,7 +60,7 @@ def test_a_tie_between_payers_is_named_and_derived() -> None:
     assert "leftovers alone did not decide which payer" in computed(budget)
     said = explained(budget, "0101")
     assert "leftovers alone did not decide which payer" in said
-    assert "Exactly, a bear 1.500000 kr; a payer's total is rounded once, to NOK\xa02." in said
+    assert "Exactly, a bear NOK\xa01.50; a payer's total is rounded once, to NOK\xa02." in said
 
 
 def test_posts_finer_than_the_rounding_are_said_to_be() -> None:
@@ -85,13 +85,13 @@ def test_an_equal_part_and_a_part_for_one_are_explained_in_their_own_words() -> 
     assert "50% = 1 / 2 = 50.000000%" in said
     assert "50% × 1 / 3 = 1 / 6 = 16.666666…%" in said
     assert "Together: 2 / 3 = 66.666666…%" in said
-    assert "NOK\xa0600 × 2 / 3 = 400.000000 kr" in said
+    assert "NOK\xa0600 × 2 / 3 = NOK\xa0400" in said
     assert "So name 0101 pays NOK\xa0400." in said
 
 
 def test_a_refund_is_explained_as_the_mirror_of_a_payment() -> None:
     said = explained(one_payer(key_of(EVERYONE, BY_PEOPLE), -10_000), "0101")
-    assert "Rounded towards zero to the nearest NOK\xa01: NOK\xa0-16. Left over: -0.666666… kr." in said
+    assert "Rounded towards zero to the nearest NOK\xa01: NOK\xa0-16, with NOK\xa0-0.666666… left over." in said
     assert "so NOK\xa0-1 is left: 1 × NOK\xa0-1." in said
     assert "gets NOK\xa0-1 in addition and pays NOK\xa0-17." in said
 

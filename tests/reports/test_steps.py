@@ -55,15 +55,15 @@ def explained(key: Key, number: str, total: int = 100_000, register: Register = 
 
 def test_a_class_has_an_amount_or_a_rate() -> None:
     key = key_of((A, B), StepsPart(CLASSES, "all", "population"), REST)
-    assert "Part 1: name 0102 has 10 inhabitants. In that class: 500 kr" in explained(key, B)
-    assert "Part 1: name 0101 has 30 inhabitants. In that class: 2 kr × 30 = 60 kr" in explained(key, A)
+    assert "Part 1: name 0102 has 10 inhabitants. In that class: NOK 500" in explained(key, B)
+    assert "Part 1: name 0101 has 30 inhabitants. In that class: NOK 2 × 30 = NOK 60" in explained(key, A)
 
 
 def test_marginal_classes_of_nothing_are_nothing() -> None:
     steps = (Step(Fraction(10), Fraction(100)), Step(None, Fraction(200)))
     key = key_of((A, B), StepsPart(steps, "all", "hours", marginal=True), REST)
-    assert "name 0101 has 37.5 (hours). Class by class: 1 kr × 10 + 2 kr × 27.5 = 65 kr" in explained(key, A)
-    assert "name 0102 has 0 (hours). Class by class: 0 kr = 0 kr" in explained(key, B)
+    assert "name 0101 has 37.5 (hours). Class by class: NOK 1 × 10 + NOK 2 × 27.5 = NOK 65" in explained(key, A)
+    assert "name 0102 has 0 (hours). Class by class: NOK 0 = NOK 0" in explained(key, B)
 
 
 def test_a_class_for_some_of_a_period_is_that_of_the_full_size() -> None:
@@ -71,26 +71,26 @@ def test_a_class_for_some_of_a_period_is_that_of_the_full_size() -> None:
     flat = (Step(Fraction(10), None, 12_000), Step(None, None, 24_000))
     marginal = (Step(Fraction(10), Fraction(60)), Step(None, Fraction(120)))
     for part, said in (
-        (StepsPart(flat, "all", "hours"), "In that class: 240 kr"),
-        (StepsPart((Step(None, Fraction(640)),), "all", "hours"), "6.4 kr × 37.5 = 240 kr"),
+        (StepsPart(flat, "all", "hours"), "In that class: NOK 240"),
+        (StepsPart((Step(None, Fraction(640)),), "all", "hours"), "NOK 6.40 × 37.5 = NOK 240"),
         (
             StepsPart(marginal, "all", "hours", marginal=True),
-            "Class by class: 0.6 kr × 10 + 1.2 kr × 27.5 = 39 kr",
+            "Class by class: NOK 0.60 × 10 + NOK 1.20 × 27.5 = NOK 39",
         ),
-        (RatePart(Fraction(640), "all", "hours"), "Part 1: name 0101 has 37.5 (hours). 6.4 kr × 37.5 = 240 kr"),
-        (RatePart(Fraction(24_000), "all", "equal"), "Part 1: every member pays 240 kr."),
+        (RatePart(Fraction(640), "all", "hours"), "Part 1: name 0101 has 37.5 (hours). NOK 6.40 × 37.5 = NOK 240"),
+        (RatePart(Fraction(24_000), "all", "equal"), "Part 1: every member pays NOK 240."),
     ):
-        whole, share = ("39", "3.25") if said.endswith("= 39 kr") else ("240", "20")
+        whole, share = ("39", "3.25") if said.endswith("= NOK 39") else ("240", "20")
         said_of_part = explained(replace(key_of((A, B), part, REST), part_year=part_year), A)
         assert said in said_of_part
-        assert f"Name 0101 takes part for 1/12 of the period: {whole} kr × 1/12 = {share} kr" in said_of_part
+        assert f"Name 0101 takes part for 1/12 of the period: NOK {whole} × 1/12 = NOK {share}" in said_of_part
         assert "takes part" not in explained(replace(key_of((A, B), part, REST), part_year=part_year), B)
 
 
 def test_who_has_nothing_pays_the_first_class() -> None:
     steps = (Step(Fraction(10), None, 12_000), Step(None, None, 24_000))
     key = key_of((A, B), StepsPart(steps, "all", "hours"), REST)
-    assert "Part 1: name 0102 has 0 (hours). In that class: 120 kr" in explained(key, B)
+    assert "Part 1: name 0102 has 0 (hours). In that class: NOK 120" in explained(key, B)
 
 
 def test_shares_of_the_total_and_of_the_rest_thresholds_and_amounts() -> None:
@@ -103,16 +103,20 @@ def test_shares_of_the_total_and_of_the_rest_thresholds_and_amounts() -> None:
         REST,
     )
     said = explained(key, A)
-    assert "Part 1: the first 100 kr of the total.\nIt falls to name 0101 alone." in said
-    assert "Part 2: 200 kr.\nIt is divided equally between 2 municipalities: 200 kr / 2 = 100.000000 kr" in said
+    assert "Part 1: the first NOK 100 of the total.\nIt falls to name 0101 alone." in said
+    assert "Part 2: NOK 200.\nIt is divided equally between 2 municipalities: NOK 200 / 2 = NOK 100" in said
     population = "It is divided between 2 municipalities by population.\nTogether they have 40 inhabitants"
-    assert f"Part 3: 25% of the total, 250 kr.\n{population}, and name 0101 has 30.\n250 kr × 30 / 40 = 187.5" in said
+    assert (
+        f"Part 3: 25% of the total, NOK 250.\n{population}, and name 0101 has 30.\nNOK 250 × 30 / 40 = NOK 187.50"
+        in said
+    )
     hours = "It is divided between 2 municipalities by hours.\nTogether they have 37.5 (hours)"
     assert (
-        f"Part 4: 50% of what amounts and rates leave, 225 kr.\n{hours}, and name 0101 has 37.5.\n225 kr × 37.5" in said
+        f"Part 4: 50% of what amounts and rates leave, NOK 225.\n{hours}, and name 0101 has 37.5.\nNOK 225 × 37.5"
+        in said
     )
-    assert "Part 5: the rest, 225 kr." in said
-    assert "Together: 781.25 kr" in said
+    assert "Part 5: the rest, NOK 225." in said
+    assert "Together: NOK 781.25" in said
 
 
 def test_an_index_is_named() -> None:
@@ -120,7 +124,7 @@ def test_an_index_is_named() -> None:
     index = Index(name("the price index"), {"2018": Fraction(103, 100)})
     said = explained(key, A, indices={"cpi": index})
     assert "Amounts, rates and limits are multiplied by 1.03: the price index." in said
-    assert "Part 1: every member pays 1.03 kr." in said
+    assert "Part 1: every member pays NOK 1.03." in said
     still = explained(key, A, indices={"cpi": replace(index, factors={"2018": Fraction(1)})})
     assert "multiplied" not in still
 
@@ -131,18 +135,18 @@ def test_who_is_limited_and_who_bears_it() -> None:
     multiple = (
         "Limits: everyone pays the same multiple of its own amount, 8 / 5 = 1.6, as far as its own limits let it."
     )
-    assert f"{multiple}\n750 kr × 8 / 5 = 1,200 kr. At most NOK 600 is paid: 600 kr.\n" in explained(others, A)
-    assert f"{multiple}\n250 kr × 8 / 5 = 400 kr\n" in explained(others, B)
+    assert f"{multiple}\nNOK 750 × 8 / 5 = NOK 1,200. At most NOK 600 is paid: NOK 600.\n" in explained(others, A)
+    assert f"{multiple}\nNOK 250 × 8 / 5 = NOK 400\n" in explained(others, B)
     twice = replace(others, limits=(Limit(50_000, None, (A,)),))
-    assert "of its own amount, 2, as far as its own limits let it.\n250 kr × 2 = 500 kr\n" in explained(twice, B)
+    assert "of its own amount, 2, as far as its own limits let it.\nNOK 250 × 2 = NOK 500\n" in explained(twice, B)
     raised = replace(others, limits=(Limit(None, 50_000, (B,)), Limit(None, 10_000)))
-    assert "250 kr × 2 / 3 = 166.666666… kr. At least NOK 500 is paid: 500 kr." in explained(raised, B)
-    assert "750 kr × 2 / 3 = 500 kr" in explained(raised, A)
+    assert "NOK 250 × 2 / 3 = NOK 166.666666…. At least NOK 500 is paid: NOK 500." in explained(raised, B)
+    assert "NOK 750 × 2 / 3 = NOK 500" in explained(raised, A)
     nobody = replace(others, limits=(Limit(60_000, None, borne_by=NOBODY),))
-    assert "At most NOK 600 is paid: 750 kr becomes 600 kr." in explained(nobody, A)
+    assert "At most NOK 600 is paid: NOK 750 becomes NOK 600." in explained(nobody, A)
     least = replace(key_of((A, B), share), limits=(Limit(None, 40_000, (B,), borne_by=(A,)),))
-    assert "At least NOK 400 is paid: 250 kr becomes 400 kr." in explained(least, B)
-    assert "What a limit changes for others is borne here: 750 kr becomes 600 kr." in explained(least, A)
+    assert "At least NOK 400 is paid: NOK 250 becomes NOK 400." in explained(least, B)
+    assert "What a limit changes for others is borne here: NOK 750 becomes NOK 600." in explained(least, A)
 
 
 def test_an_index_moves_a_limit_and_all_of_that_is_said() -> None:
@@ -151,7 +155,7 @@ def test_an_index_moves_a_limit_and_all_of_that_is_said() -> None:
     index = Index(name("i"), {"2018": Fraction(10_215, 10_000)})
     said = explained(indexed, A, indices={"cpi": index})
     assert "The limit follows the index: NOK 600 × 1.0215, rounded to the nearest NOK 1, is NOK 613.\n" in said
-    assert "At most NOK 613 is paid: 613 kr." in said
+    assert "At most NOK 613 is paid: NOK 613." in said
     assert "follows" not in explained(indexed, B, indices={"cpi": index})
     least = replace(indexed, limits=(Limit(None, 40_000, (B,), borne_by=NOBODY),))
     assert "follows the index: NOK 400 × 1.0215, rounded" in explained(least, B, indices={"cpi": index})
@@ -162,10 +166,10 @@ def test_limits_of_some_parts_are_said_by_themselves_and_then_together() -> None
     key = replace(key_of((A, B), *halves), limits=(Limit(30_000, None, (A,), (1,)), Limit(None, 25_000, ALL, (2,))))
     said = explained(key, A)
     assert (
-        "Limited, part 1: 375 kr\nLimits: everyone pays the same multiple of its own amount, 8 / 5 = 1.6, as far"
+        "Limited, part 1: NOK 375\nLimits: everyone pays the same multiple of its own amount, 8 / 5 = 1.6, as far"
         in said
     )
-    assert "375 kr × 8 / 5 = 600 kr. At most NOK 300 is paid: 300 kr.\nWith what limits change: 550.000000 kr" in said
+    assert "NOK 375 × 8 / 5 = NOK 600. At most NOK 300 is paid: NOK 300.\nWith what limits change: NOK 550" in said
     even = replace(key, limits=(Limit(60_000, None, (A,)), Limit(None, 30_000, (B,)), Limit(None, 35_000, (B,))))
     assert "everyone pays the same multiple of its own amount, 16 / 15 = 1.066666…, as far" in explained(even, B)
 
@@ -185,7 +189,7 @@ def test_a_surplus_and_a_shortfall_are_said_below_the_table() -> None:
 
 def test_a_limit_on_a_refund_mirrors_one_on_a_payment() -> None:
     key = replace(key_of((A, B), SharePart(Fraction(1), "all", "population")), limits=(Limit(60_000, None),))
-    assert "-750 kr × 8 / 5 = -1,200 kr. At most NOK 600 is paid: -600 kr." in explained(key, A, -100_000)
+    assert "NOK -750 × 8 / 5 = NOK -1,200. At most NOK 600 is paid: NOK -600." in explained(key, A, -100_000)
 
 
 def test_faults_of_keys_hide_what_only_follows_from_them() -> None:

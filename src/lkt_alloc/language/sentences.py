@@ -40,10 +40,16 @@ class Fixed(Struct, frozen=True):
     cut: bool = False
 
 
+class Money(Struct, frozen=True):
+    """An amount of money in kroner that may have more decimals than øre; see `in_kroner`."""
+
+    number: Fixed
+
+
 class Sentence(Struct, frozen=True):
     """A sentence for a person: `template` is an English message id, with `{name}` where a value goes.
 
-    A whole number is written with grouping, a `Fraction` as a percentage, `Ore` as kroner, a date in full; a `Sentence` within a
+    A whole number is written in groups, a `Fraction` as a percentage, `Ore` and `Money` as money, a date in words; a `Sentence` within a
     sentence is translated too, and so are those in a row. Where `plural` is the form for several, the whole number `n` chooses.
     """
 
@@ -63,7 +69,7 @@ class Listed(Struct, frozen=True):
     joint: Joint
 
 
-Value = str | int | Fraction | Ore | Fixed | date | Text | Sentence | Listed
+Value = str | int | Fraction | Ore | Money | Fixed | date | Text | Sentence | Listed
 
 
 def sentence(template: str, **values: Value) -> Sentence:
@@ -103,6 +109,16 @@ def shortest(value: Fraction) -> Fixed:
         if scaled.denominator == 1:
             return Fixed(scaled.numerator, decimals)
     return cut(value)
+
+
+def in_kroner(amount: Fraction) -> Money:
+    """An exact amount in kroner as money: whole, with two decimals, or with as many as it needs, six at most.
+
+    >>> in_kroner(Fraction(75, 2)).number, in_kroner(Fraction(1, 8)).number
+    (Fixed(units=3750, decimals=2, percent=False, cut=False), Fixed(units=125, decimals=3, percent=False, cut=False))
+    """
+    number = shortest(amount)
+    return Money(Fixed(number.units * 10, 2) if number.decimals == 1 else number)
 
 
 _DECIMALS: Final = 6

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lkt_alloc.language.sentences import Fixed, Joint, Listed, Ore, Sentence, Text, Value
+from lkt_alloc.language.sentences import Fixed, Joint, Listed, Money, Ore, Sentence, Text, Value
 from lkt_alloc.language.signs import visible
 
 if TYPE_CHECKING:
@@ -100,10 +100,10 @@ class Words:
                 return self._in_a_row([self.show(one) for one in value.values], value.joint)
             case Text():
                 return visible(_one_line(value.in_language(self.language)))
-            case Ore() if self.language == "en":
-                return f"NOK{_NBSP}{self.amount(value.ore)}"
             case Ore():
-                return f"{self.amount(value.ore)}{_NBSP}kr"
+                return self._money(self.amount(value.ore))
+            case Money():
+                return self._money(self.fixed(value.number))
             case date():
                 return self._day(value)
             case Fraction():
@@ -113,6 +113,9 @@ class Words:
             case int():
                 return self.number(value)
         return visible(value)
+
+    def _money(self, kroner: str) -> str:
+        return f"NOK{_NBSP}{kroner}" if self.language == "en" else f"{kroner}{_NBSP}kr"
 
     def _day(self, value: date) -> str:
         if self.language == "en":
@@ -156,7 +159,7 @@ class Words:
         return (self._minus if value < 0 else "") + grouped + (self._comma + fraction if decimals else "")
 
     def amount(self, ore: int) -> str:
-        """Kroner; with two decimals only when there are øre."""
+        """Money; with two decimals only when there are øre."""
         return self.number(ore, 2) if ore % 100 else self.number(ore // 100)
 
     def fixed(self, value: Fixed) -> str:

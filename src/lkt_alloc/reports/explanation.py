@@ -10,7 +10,7 @@ from typing import Any
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.engine.apportion import NEAREST
 from lkt_alloc.engine.payers import KRONE
-from lkt_alloc.language.sentences import Ore, Value, cut, sentence
+from lkt_alloc.language.sentences import Ore, Value, cut, in_kroner, sentence
 from lkt_alloc.reports.blocks import (
     COST,
     COVERED,
@@ -141,13 +141,13 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
         notes.append(
             sentence("Amounts that do not come out whole are rounded so that the sums for posts and payers are right.")
         )
-    exact = sum(row.amounts.increase * part for row, part in rows)
+    exact = sum((row.amounts.increase * part for row, part in rows), Fraction())
     if exact != division.total:
         notes.append(
             sentence(
-                "Exactly, {payer} bear {exact} kr; a payer's total is rounded once, to {total}.",
+                "Exactly, {payer} bear {exact}; a payer's total is rounded once, to {total}.",
                 payer=payer,
-                exact=cut(Fraction(exact) / KRONE),
+                exact=in_kroner(exact / KRONE),
                 total=Ore(division.total),
             )
         )
@@ -178,7 +178,7 @@ def ranking(period: PeriodAllocation, division: Division, payer: Value | None = 
             share.number,
             share.name,
             Ore(share.floor),
-            cut_off(division, share),
+            cut(cut_off(division, share)),
             Ore(share.amount - share.floor),
             Ore(share.amount),
         )

@@ -145,5 +145,5 @@ def _remarks(invoices: InvoiceList) -> list[Sentence]:
     if credits_ := sum(line.amount < 0 for line in invoices.lines):
         said.append(sentence("Credit notes, with negative amounts: {n}.", n=credits_))
     if invoices.left_out:
-        said.append(sentence("Invoices of 0 kr are left out: {n}.", n=invoices.left_out))
+        said.append(sentence("Invoices of {amount} are left out: {n}.", amount=Ore(0), n=invoices.left_out))
     return said

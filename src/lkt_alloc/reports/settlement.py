@@ -26,9 +26,9 @@ from lkt_alloc.reports.results import Result
 from lkt_alloc.reports.strands import strands
 
 FORMAT: Final = "lkt-alloc/settlement/2"
-FINAL_SHARE: Final = sentence("Final share, kr")
-PAID: Final = sentence("Paid on account, kr")
-BALANCE: Final = sentence("To pay (+) or get back (−), kr")
+FINAL_SHARE: Final = sentence("Final share, NOK")
+PAID: Final = sentence("Paid on account, NOK")
+BALANCE: Final = sentence("To pay (+) or get back (−), NOK")
 CSV_HEADER: Final = ("period", "payer", "number", "name", "final", "paid", "balance", "next_period", "to_invoice")
 
 
@@ -83,7 +83,7 @@ def _table(settlement: Settlement, balances: Sequence[Balance], *, by_payer: boo
     columns += map(Column, (FINAL_SHARE, PAID, BALANCE))
     if settlement.carried_to:
         name = budget.periods[settlement.carried_to].name
-        columns += [Column(sentence("{period}, kr", period=name)), Column(sentence("To be invoiced, kr"))]
+        columns += [Column(sentence("{period}, NOK", period=name)), Column(sentence("To be invoiced, NOK"))]
     amounts = [_amounts(row) for row in balances]
     rows: tuple[Row, ...] = tuple(
         (row.number, row.name, *([budget.payers[row.payer].name] if by_payer else []), *map(Ore, own))

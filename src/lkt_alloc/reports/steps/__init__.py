@@ -12,7 +12,7 @@ from fractions import Fraction
 from lkt_alloc.engine.allocate import Allocation, Division, Share
 from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.model import Key, Register, Source
-from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, sentence, shortest
+from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, in_kroner, sentence, shortest
 from lkt_alloc.reports.steps.amounts import composition
 from lkt_alloc.reports.steps.measures import is_equal, measure_name, part_years, sharers, what_counts
 
@@ -90,12 +90,12 @@ def _of_total(division: Division, share: Share) -> Sentence:
         "total": Ore(division.total),
         "numerator": share.share.numerator,
         "denominator": share.share.denominator,
-        "decimal": cut(share.quota),
+        "decimal": in_kroner(share.quota),
     }
     if share.quota.denominator == 1:
-        return sentence("{total} × {numerator} / {denominator} = {decimal} kr", **values)
+        return sentence("{total} × {numerator} / {denominator} = {decimal}", **values)
     return sentence(
-        "{total} × {numerator} / {denominator} = {quota_numerator} / {quota_denominator} kr = {decimal} kr",
+        "{total} × {numerator} / {denominator} = NOK {quota_numerator} / {quota_denominator} = {decimal}",
         **values,
         quota_numerator=share.quota.numerator,
         quota_denominator=share.quota.denominator,

@@ -23,7 +23,7 @@ from lkt_alloc.engine.model import (
 )
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.engine.quotas import class_of, classes, price_of
-from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, listed, sentence, shortest
+from lkt_alloc.language.sentences import Money, Ore, Sentence, Value, in_kroner, listed, sentence, shortest
 from lkt_alloc.reports.steps.measures import (
     is_equal,
     measure_name,
@@ -49,12 +49,12 @@ def composition(
         yield from _piece(register, division, share, stake)
     if len(share.stakes) > 1:
         together = sum((stake.amount for stake in share.stakes), Fraction())
-        yield sentence("Together: {amount} kr", amount=_kroner(together * sign))
+        yield sentence("Together: {amount}", amount=_kroner(together * sign))
     yield from _limited(division, share, sign)
 
 
-def _kroner(ore: Fraction) -> Value:
-    return shortest(ore / KRONE)
+def _kroner(ore: Fraction) -> Money:
+    return in_kroner(ore / KRONE)
 
 
 def _sign(division: Division) -> int:
@@ -74,35 +74,35 @@ def _piece(register: Register, division: Division, share: Share, stake: Stake) -
         "sum": shortest(stake.size_sum),
         "own": shortest(stake.size),
         "pot": _kroner(stake.pot * sign),
-        "amount": cut(stake.amount * sign / KRONE),
+        "amount": _kroner(stake.amount * sign),
     }
     if stake.members == 1:
         yield sentence("It falls to {municipality} alone.", **values)
     elif is_equal(stake):
-        yield sentence("It is divided equally between {members}: {pot} kr / {count} = {amount} kr", **values)
+        yield sentence("It is divided equally between {members}: {pot} / {count} = {amount}", **values)
     else:
         measure = measure_name(register, part.measure)
         yield sentence("It is divided between {members} by {measure}.", **values, measure=measure)
         yield what_counts(register, division, share, stake)
-        yield sentence("{pot} kr × {own} / {sum} = {amount} kr", **values)
+        yield sentence("{pot} × {own} / {sum} = {amount}", **values)
 
 
 def _pot(part: SharePart | RestPart | FirstPart | AmountPart, stake: Stake, sign: int) -> Sentence:
     values: dict[str, Value] = {"n": stake.number, "pot": _kroner(stake.pot * sign)}
     if isinstance(part, FirstPart):
-        return sentence("Part {n}: the first {pot} kr of the total.", **values)
+        return sentence("Part {n}: the first {pot} of the total.", **values)
     if isinstance(part, AmountPart):
-        return sentence("Part {n}: {pot} kr.", **values)
+        return sentence("Part {n}: {pot}.", **values)
     if isinstance(part, RestPart):
-        return sentence("Part {n}: the rest, {pot} kr.", **values)
+        return sentence("Part {n}: the rest, {pot}.", **values)
     if part.of == OF_REST:
-        return sentence("Part {n}: {share} of what amounts and rates leave, {pot} kr.", **values, share=part.share)
-    return sentence("Part {n}: {share} of the total, {pot} kr.", **values, share=part.share)
+        return sentence("Part {n}: {share} of what amounts and rates leave, {pot}.", **values, share=part.share)
+    return sentence("Part {n}: {share} of the total, {pot}.", **values, share=part.share)
 
 
 def _price(register: Register, part: PricedPart, division: Division, share: Share, stake: Stake) -> Iterator[Sentence]:
     factor = division.factor if division.total else Fraction()
-    whole = shortest(price_of(part, stake.full) * factor * _sign(division) / KRONE)
+    whole = _kroner(price_of(part, stake.full) * factor * _sign(division))
     values: dict[str, Value] = {
         "n": stake.number,
         "municipality": share.name,
@@ -116,41 +116,41 @@ def _price(register: Register, part: PricedPart, division: Division, share: Shar
         yield _by_class(part, stake.full, division.factor, values)
     if stake.of_period != 1:
         yield sentence(
-            "{municipality} takes part for {part} of the period: {whole} kr × {part} = {amount} kr",
+            "{municipality} takes part for {part} of the period: {whole} × {part} = {amount}",
             municipality=share.name,
             part=part_of_period(stake.of_period),
             whole=whole,
-            amount=shortest(stake.amount * _sign(division) / KRONE),
+            amount=_kroner(stake.amount * _sign(division)),
         )
 
 
 def _by_rate(part: RatePart, factor: Fraction, values: Mapping[str, Value]) -> Sentence:
     """What the member's full size costs for a whole period."""
     if part.measure == "equal":
-        return sentence("Part {n}: every member pays {amount} kr.", **values)
-    rate = shortest(part.rate * factor / KRONE)
-    return sentence("Part {n}: {municipality} has {size}. {rate} kr × {own} = {amount} kr", **values, rate=rate)
+        return sentence("Part {n}: every member pays {amount}.", **values)
+    rate = _kroner(part.rate * factor)
+    return sentence("Part {n}: {municipality} has {size}. {rate} × {own} = {amount}", **values, rate=rate)
 
 
 def _by_class(part: StepsPart, size: Fraction, factor: Fraction, values: Mapping[str, Value]) -> Sentence:
     """The same, by a table of classes."""
     if part.marginal:
-        terms = _terms([(rate * factor / KRONE, within) for rate, within in classes(part, size)])
+        terms = _terms([(rate * factor, within) for rate, within in classes(part, size)])
         return sentence(
-            "Part {n}: {municipality} has {size}. Class by class: {terms} = {amount} kr", **values, terms=terms
+            "Part {n}: {municipality} has {size}. Class by class: {terms} = {amount}", **values, terms=terms
         )
     step = class_of(part, size)
     if step.amount is not None:
-        return sentence("Part {n}: {municipality} has {size}. In that class: {amount} kr", **values)
-    rate = shortest((step.rate or Fraction()) * factor / KRONE)
+        return sentence("Part {n}: {municipality} has {size}. In that class: {amount}", **values)
+    rate = _kroner((step.rate or Fraction()) * factor)
     return sentence(
-        "Part {n}: {municipality} has {size}. In that class: {rate} kr × {own} = {amount} kr", **values, rate=rate
+        "Part {n}: {municipality} has {size}. In that class: {rate} × {own} = {amount}", **values, rate=rate
     )
 
 
 def _terms(products: list[tuple[Fraction, Fraction]]) -> Value:
-    said = [sentence("{rate} kr × {within}", rate=shortest(rate), within=shortest(within)) for rate, within in products]
-    return listed(said, "+") if said else sentence("0 kr")
+    said = [sentence("{rate} × {within}", rate=_kroner(rate), within=shortest(within)) for rate, within in products]
+    return listed(said, "+") if said else Ore(0)
 
 
 def _limited(division: Division, share: Share, sign: int) -> Iterator[Sentence]:
@@ -158,7 +158,7 @@ def _limited(division: Division, share: Share, sign: int) -> Iterator[Sentence]:
     for change in share.adjustments:
         if change.parts:
             parts = listed(map(str, change.parts), ",")
-            yield sentence("Limited, part {parts}: {amount} kr", parts=parts, amount=_kroner(change.before * sign))
+            yield sentence("Limited, part {parts}: {amount}", parts=parts, amount=_kroner(change.before * sign))
         if change.multiple is not None:
             yield sentence(
                 "Limits: everyone pays the same multiple of its own amount, {multiple}, as far as its own limits let it.",
@@ -168,7 +168,7 @@ def _limited(division: Division, share: Share, sign: int) -> Iterator[Sentence]:
             yield _indexed(change, division)
         yield _adjusted(change, sign)
     if any(change.parts for change in share.adjustments):
-        yield sentence("With what limits change: {amount} kr", amount=cut(share.quota))
+        yield sentence("With what limits change: {amount}", amount=in_kroner(share.quota))
 
 
 def _ratio(multiple: Fraction) -> Value:
@@ -208,16 +208,16 @@ def _adjusted(change: Adjustment, sign: int) -> Sentence:
     is_most = change.limit is change.bounds.most
     if change.multiple is None:
         if not change.limit:
-            return sentence("What a limit changes for others is borne here: {before} kr becomes {after} kr.", **values)
+            return sentence("What a limit changes for others is borne here: {before} becomes {after}.", **values)
         if is_most:
-            return sentence("At most {limit} is paid: {before} kr becomes {after} kr.", **values)
-        return sentence("At least {limit} is paid: {before} kr becomes {after} kr.", **values)
+            return sentence("At most {limit} is paid: {before} becomes {after}.", **values)
+        return sentence("At least {limit} is paid: {before} becomes {after}.", **values)
     values |= {
         "multiple": _quotient(change.multiple),
         "product": _kroner(change.before * change.multiple * sign),
     }
     if not change.limit:
-        return sentence("{before} kr × {multiple} = {after} kr", **values)
+        return sentence("{before} × {multiple} = {after}", **values)
     if is_most:
-        return sentence("{before} kr × {multiple} = {product} kr. At most {limit} is paid: {after} kr.", **values)
-    return sentence("{before} kr × {multiple} = {product} kr. At least {limit} is paid: {after} kr.", **values)
+        return sentence("{before} × {multiple} = {product}. At most {limit} is paid: {after}.", **values)
+    return sentence("{before} × {multiple} = {product}. At least {limit} is paid: {after}.", **values)

@@ -4,13 +4,14 @@ Calculates nothing anew. Knows nothing of how the sentences are laid out.
 """
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Final, Literal
 
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, Share
 from lkt_alloc.engine.apportion import METHOD, NEAREST
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.payers import KRONE
-from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, cut, listed, sentence
+from lkt_alloc.language.sentences import Ore, Sentence, Value, in_kroner, listed, sentence
 
 _RULES: Final = {
     "below a table": {
@@ -43,10 +44,10 @@ def rounding_rules(
     return [_RULES[where][method].filled(unit=unit, method=method) for method in methods]
 
 
-def cut_off(division: Division, share: Share) -> Fixed:
+def cut_off(division: Division, share: Share) -> Fraction:
     """What was cut off a quota, in kroner."""
     rest = share.remainder * division.key.unit_ore / KRONE
-    return cut(-rest if division.total < 0 else rest)
+    return -rest if division.total < 0 else rest
 
 
 def rounding_steps(division: Division, share: Share) -> Iterator[Sentence]:
@@ -69,13 +70,13 @@ def _by_largest_remainder(division: Division, share: Share) -> Iterator[Sentence
     values: dict[str, Value] = {
         "unit": Ore(division.key.unit_ore),
         "floor": Ore(share.floor),
-        "rest": cut_off(division, share),
+        "rest": in_kroner(cut_off(division, share)),
     }
     floors = sum(other.floor for other in division.shares)
     if division.total < 0:
-        yield sentence("Rounded towards zero to the nearest {unit}: {floor}. Left over: {rest} kr.", **values)
+        yield sentence("Rounded towards zero to the nearest {unit}: {floor}, with {rest} left over.", **values)
     else:
-        yield sentence("Rounded down to the nearest {unit}: {floor}. Left over: {rest} kr.", **values)
+        yield sentence("Rounded down to the nearest {unit}: {floor}, with {rest} left over.", **values)
     yield sentence(
         "All amounts rounded down like this make {floors}. The total is {total}, so {difference} is left: {n} × {unit}.",
         floors=Ore(floors),

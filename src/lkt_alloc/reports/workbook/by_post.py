@@ -28,7 +28,7 @@ def by_post_sheet(making: Making, period: PeriodAllocation, division: Division, 
     sheet.put(1, 0, SheetCell(making.say(said), role="note"))
     paid = [r for r, row in enumerate(period.posts) if row.increase_by_payer[division.payer]]
     ids = (making.words.cell(period.posts[r].post.id) for r in paid)
-    ends = (SUM, sentence("Amount, kr"), sentence("Control: difference"))
+    ends = (SUM, sentence("Amount, NOK"), sentence("Control: difference"))
     sheet.fill(_HEAD, 0, making.head(NUMBER, MUNICIPALITY, *ids, *ends, texts=2))
     table = post_table(period, division)
     rows, last = range(_HEAD + 1, _HEAD + 1 + len(division.shares)), 2 + len(paid)

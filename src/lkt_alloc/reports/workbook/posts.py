@@ -224,7 +224,7 @@ def posts_sheet(making: Making) -> Posts:
     top = put_what_if(sheet, 2, making.allocation, making.words) + 1
     heads = making.head(POST, NAME, COST, COVERED, INCREASE, sentence("Parts in all"), texts=2)
     shares = making.head(*(sentence("Parts of {payer}", payer=payer.name) for payer in payers.values()))
-    exact = making.head(*(sentence("Exact part of {payer}, kr", payer=payer.name) for payer in payers.values()))
+    exact = making.head(*(sentence("Exact part of {payer}, NOK", payer=payer.name) for payer in payers.values()))
     sheet.fill(top, 0, [*heads, *shares, *exact])
     sheet.frozen, sheet.head, sheet.printed_columns = frozen(top + 1, 2), range(top, top + 1), _PARTS + 2 * len(payers)
     found = Posts({}, {})

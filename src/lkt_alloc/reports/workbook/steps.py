@@ -113,8 +113,8 @@ class _Values:
 
     def heads(self) -> None:
         heads = (
-            *(NUMBER, MUNICIPALITY, SHARE, sentence("Quota, kr"), sentence("Whole units"), self.remainder),
-            *(sentence("Place by remainder"), sentence("In addition"), sentence("Amount, kr")),
+            *(NUMBER, MUNICIPALITY, SHARE, sentence("Quota, NOK"), sentence("Whole units"), self.remainder),
+            *(sentence("Place by remainder"), sentence("In addition"), sentence("Amount, NOK")),
         )
         self.sheet.fill(_START - 1, 0, self.making.head(*heads, texts=2))
 
