@@ -476,7 +476,7 @@ def test_the_list_fits_a_terminal(columns: int) -> None:
         ["invoice", "2018", "--instalments", "2", "--due", "2018-09-30", "--lang", "nn"], columns, NO_COLOR="1"
     )
     assert max(map(len, shown.splitlines())) <= columns
-    assert "1201  Bergen       28\xa0125    1  30.\xa0september 2018\n" in shown
+    assert "1201  Bergen       28\xa0125       1  30.\xa0september 2018\n" in shown
 
 
 def test_a_spreadsheet_is_not_poured_into_a_terminal() -> None:
