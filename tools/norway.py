@@ -108,7 +108,7 @@ def origin(rows: Sequence[Row]) -> tuple[str, str]:
     for row in rows:
         names[row["source"].removeprefix("SSB 07459 ")].append(row["name"])
     first, *others = sorted(names, key=lambda source: -len(names[source]))
-    via = re.sub(r"\((.*)\) via ([^@]*)@(\w+)", r"copy of the table (\1) in \2, commit \3", first)
+    via = re.sub(r"\((.*)\) via ([^@]*)@(\w+)", r"\2, commit \3 (\1)", first)
     return via, ". ".join(f"{', '.join(names[other])}: {other}" for other in sorted(others))
 
 
