@@ -9,13 +9,29 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.reading import read_pair
 from lkt_alloc.checks.registers import known_to
+from lkt_alloc.engine.allocate import allocate
+from lkt_alloc.engine.comparison import compare
+from lkt_alloc.engine.counterfactual import Side
+from lkt_alloc.engine.invoice import InvoiceTerms, invoice_list
 from lkt_alloc.engine.model import ALL, LANGUAGES, Budget, Municipality, RestPart
 from lkt_alloc.engine.names import bare
+from lkt_alloc.engine.scenario import Actual
+from lkt_alloc.engine.settlement import settle
 from lkt_alloc.files import norway
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.sentences import Text, Value
 from lkt_alloc.language.words import Words
+from lkt_alloc.reports.blocks import Table
+from lkt_alloc.reports.case_note import CaseNote
+from lkt_alloc.reports.comparison import Compared
+from lkt_alloc.reports.compute import compute_listing, compute_report
+from lkt_alloc.reports.explanation import Explained
+from lkt_alloc.reports.invoice import Invoiced
 from lkt_alloc.reports.members import called, council
+from lkt_alloc.reports.page import page
+from lkt_alloc.reports.settlement import Settled
+from lkt_alloc.reports.workbook import compute_workbook
+from tests.acceptance.replay import ROOT
 from tests.cli.inside import inside
 
 BUDGET = read_pair(embedded("budget"), embedded("municipalities")).budget
@@ -169,3 +185,45 @@ def test_init_writes_what_members_are_called_and_import_what_new_numbers_are(tmp
     assert code == 0, printed
     entry = file.read_text(encoding="utf-8").partition('"4620":')[2]
     assert entry.index("name: Ulvik") < entry.index("called: Ulvik herad") < entry.index("valid_from")
+
+
+EXAMPLES = {
+    name: read_pair(ROOT / "examples" / f"{name}.yaml", ROOT / "examples" / "municipalities.yaml")
+    for name in ("lkt_hospitals", "fjellnettverket_2021", "lkt_2020")
+}
+KINDS = {
+    "lkt_hospitals": ({"Kommune", "Part", "Medlem"}, "2 partar"),
+    "fjellnettverket_2021": ({"Medlem"}, "8 medlemer"),
+    "lkt_2020": ({"Kommune"}, "18 kommunar"),
+}
+"""What the members of an example are called in columns, and how many there are."""
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_table_is_headed_by_what_its_members_are_and_counts_say_it(name: str) -> None:
+    budget, register = EXAMPLES[name].budget, EXAMPLES[name].register
+    start = next(iter(budget.periods))
+    allocation = allocate(budget, register, list(budget.periods))
+    first = allocate(budget, register, [start])
+    settled = settle(Actual(start, {}, tuple(p.id for p in budget.posts), {}, {}, None, {}, {}), budget, register)
+    side = Side(budget, register, start)
+    words, (columns, count) = Words("nn"), KINDS[name]
+    sections = page(allocation, [], "number", by_post=False).sections
+    tables = [
+        *(block for sort in ("name", "-amount") for block in compute_report(allocation, [], sort, by_post=True)),
+        *(block for block in compute_report(first, [], "number", by_post=False)),
+        *compute_report(allocation, [], "number", by_post=False, chart=True),
+        *Explained(allocation, [], min(allocation.members)).report(),
+        *CaseNote(allocation, [], min(allocation.members)).report(),
+        compute_listing(allocation, by_post=True),
+        Invoiced(first, [], words, invoice_list(first, InvoiceTerms())).table(),
+        Settled(settled, []).table(),
+        *Compared(compare(side, side), [], ("a", "b"), ("a", "b")).report(),
+        *(Table(section.columns, (), (), 2) for section in sections),
+    ]
+    heads = {words.title(c.title) for table in tables if isinstance(table, Table) for c in table.columns}
+    assert heads & {"Kommune", "Part", "Medlem"} == columns
+    assert any(count in words.say(section.answer) for section in sections)
+    book = compute_workbook(allocation, [], words)
+    cells = {str(cell.value) for sheet in book.sheets for cell in sheet.cells.values()}
+    assert cells & {"Kommune", "Part", "Medlem"} == columns

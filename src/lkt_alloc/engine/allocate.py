@@ -56,6 +56,7 @@ class Share(Struct, frozen=True):
     extra: int
     amount: int
     adjustments: tuple[Adjustment, ...]
+    is_party: bool = False
 
 
 class Division(Struct, frozen=True):
@@ -211,6 +212,7 @@ def _shares(key: Key, exact: Quotas, steps: Rounding, register: Register, total:
             extra=abs(steps.shares[i] - floors[i]),
             amount=steps.shares[i] * key.unit_ore,
             adjustments=exact.adjustments[i],
+            is_party=municipality.is_party,
         )
 
 

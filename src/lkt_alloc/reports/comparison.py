@@ -8,7 +8,6 @@ from lkt_alloc.engine.comparison import METHOD, Comparison, Difference
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Fixed, Listed, Ore, Sentence, Text, Value, listed, sentence
 from lkt_alloc.reports.blocks import (
-    MUNICIPALITY,
     NUMBER,
     SUM,
     Cell,
@@ -21,6 +20,7 @@ from lkt_alloc.reports.blocks import (
     Table,
 )
 from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.notes import inputs_note
 from lkt_alloc.reports.record import common, fraction, kroner, money, named_inputs, said_what_if
 from lkt_alloc.reports.results import Result
@@ -135,7 +135,7 @@ def amounts_table(comparison: Comparison, names: SideNames) -> Table:
     a, b = (name if isinstance(name, Text | Sentence) else str(name) for name in names)
     columns = (
         Column(NUMBER, False),
-        Column(MUNICIPALITY, False),
+        Column(_members(comparison), False),
         Column(a),
         Column(b),
         Column(sentence("Difference")),
@@ -144,6 +144,11 @@ def amounts_table(comparison: Comparison, names: SideNames) -> Table:
     )
     rows: tuple[Row, ...] = tuple((row.number, row.name, *_amounts(row)) for row in comparison.rows)
     return Table(columns, rows, ("", SUM, *_amounts(comparison.total)), 2)
+
+
+def _members(comparison: Comparison) -> Sentence:
+    known = {**comparison.a.joined.municipalities, **comparison.b.joined.municipalities}
+    return kind_of(known[row.number] for row in comparison.rows)
 
 
 def _amounts(row: Difference) -> Row:
@@ -162,7 +167,7 @@ def causes_table(comparison: Comparison) -> Table:
     shown = [cause for cause in comparison.causes if any(row.causes[cause] for row in comparison.rows)]
     columns = (
         Column(NUMBER, False),
-        Column(MUNICIPALITY, False),
+        Column(_members(comparison), False),
         *(Column(_called(cause, comparison)) for cause in shown),
         Column(sentence("Difference")),
     )

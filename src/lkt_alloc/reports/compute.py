@@ -1,7 +1,6 @@
 """What `compute` shows: an allocation laid out as neutral blocks. Knows nothing of any format or language."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_table
 from lkt_alloc.engine.payers import Sum, total_of
@@ -12,7 +11,6 @@ from lkt_alloc.reports.blocks import (
     EXTERNAL,
     INCREASE,
     KRONER,
-    MUNICIPALITY,
     NAME,
     NOT_COVERED,
     NUMBER,
@@ -33,6 +31,7 @@ from lkt_alloc.reports.blocks import (
     Table,
 )
 from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.reports.record import SHARE_DECIMALS, share_units
 from lkt_alloc.reports.shares import SORTS, in_order, one_period_table, shares_chart, shares_table, sorted_by, with_sum
@@ -133,7 +132,7 @@ def _together(allocation: Allocation, sort: str) -> list[Block]:
     periods = [Column(period.period.name) for period in allocation.periods]
     columns = (
         Column(NUMBER, False),
-        Column(MUNICIPALITY, False),
+        Column(kind_of(shares[0] for shares in members.values()), False),
         *periods,
         *([Column(SUM)] if len(periods) > 1 else []),
     )
@@ -160,7 +159,7 @@ def _by_post(period: PeriodAllocation, division: Division, sort: str) -> Iterato
     paid = [r for r in division.posts if period.posts[r].increase_by_payer[division.payer]]
     columns = (
         Column(NUMBER, False),
-        Column(MUNICIPALITY, False),
+        Column(kind_of(division.shares), False),
         *(Column(period.posts[r].post.id) for r in paid),
         Column(SUM),
     )
@@ -197,9 +196,13 @@ def compute_listing(allocation: Allocation, *, by_post: bool) -> Table:
 
     The rows are those of `lkt_alloc.reports.record.csv_rows`; here cells are typed, and names stand where programs get identifiers.
     """
-    posts = (Column(POST, False),) if by_post else ()
+    shares = [share for period in allocation.periods for division in period.divisions for share in division.shares]
     rows = _listed_by_post(allocation) if by_post else _listed_shares(allocation)
-    return Table((Column(PERIOD, False), Column(PAYER, False), *posts, *_MEMBER, Column(KRONER)), tuple(rows), (), 0)
+    columns = (
+        *(Column(PERIOD, False), Column(PAYER, False), *([Column(POST, False)] if by_post else [])),
+        *(Column(NUMBER, False), Column(kind_of(shares), False), Column(POPULATION), Column(SHARE), Column(KRONER)),
+    )
+    return Table(columns, tuple(rows), (), 0)
 
 
 def _listed_shares(allocation: Allocation) -> Iterator[Row]:
@@ -223,6 +226,3 @@ def _listed_by_post(allocation: Allocation) -> Iterator[Row]:
 
 def _member(share: Share) -> tuple[Cell, ...]:
     return share.number, share.name, share.population, Fixed(share_units(share.share), SHARE_DECIMALS)
-
-
-_MEMBER: Final = (Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE))

@@ -17,7 +17,6 @@ from lkt_alloc.reports.blocks import (
     EXTERNAL,
     INCREASE,
     KRONER,
-    MUNICIPALITY,
     NAME,
     NUMBER,
     POST,
@@ -32,6 +31,7 @@ from lkt_alloc.reports.blocks import (
     Table,
 )
 from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.notes import inputs_note, what_if_note
 from lkt_alloc.reports.record import explain_record
 from lkt_alloc.reports.results import OfAllocation
@@ -166,7 +166,7 @@ def ranking(period: PeriodAllocation, division: Division, payer: Value | None = 
     columns = (
         Column(sentence("Rank")),
         Column(NUMBER, False),
-        Column(MUNICIPALITY, False),
+        Column(kind_of(division.everyone), False),
         Column(sentence("Rounded down")),
         Column(sentence("Left over")),
         Column(sentence("Extra")),

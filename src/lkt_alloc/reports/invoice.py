@@ -8,7 +8,7 @@ from lkt_alloc.language.sentences import Ore, Sentence, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import (
     KRONER,
-    MUNICIPALITY,
+    NAME,
     NUMBER,
     PERIOD,
     SUM,
@@ -21,6 +21,7 @@ from lkt_alloc.reports.blocks import (
     Rows,
     Table,
 )
+from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.notes import inputs_note, method_note
 from lkt_alloc.reports.record import common, csv_row, money, named_inputs, period_fields, said_what_if
 from lkt_alloc.reports.results import OfAllocation
@@ -36,7 +37,7 @@ TEXT: Final = sentence("Text")
 
 _COLUMNS: Final[tuple[tuple[Column, Callable[[InvoiceList, InvoiceLine], Cell]], ...]] = (
     (Column(NUMBER, False), lambda _, line: line.municipality.number),
-    (Column(MUNICIPALITY, False), lambda _, line: line.municipality.name),
+    (Column(NAME, False), lambda _, line: line.municipality.name),
     (Column(sentence("Org. no."), False), lambda _, line: line.municipality.organisation_number),
     (Column(sentence("Your ref."), False), lambda _, line: line.municipality.buyer_reference or None),
     (Column(KRONER), lambda _, line: Ore(line.amount)),
@@ -75,10 +76,12 @@ class Invoiced(OfAllocation, frozen=True):
         own = self.invoices
         rows: tuple[Row, ...] = tuple(tuple(cell(own, line) for _, cell in _COLUMNS) for line in own.lines)
         total = tuple(
-            SUM if column.title is MUNICIPALITY else Ore(own.total) if column.title is KRONER else None
+            SUM if column.title is NAME else Ore(own.total) if column.title is KRONER else None
             for column, _ in _COLUMNS
         )
-        return Table(tuple(column for column, _ in _COLUMNS), rows, total, 2)
+        members = Column(kind_of(line.municipality for line in own.lines), False)
+        columns = tuple(members if column.title is NAME else column for column, _ in _COLUMNS)
+        return Table(columns, rows, total, 2)
 
     def rows(self) -> Rows:
         """A row for each invoice."""

@@ -1,13 +1,13 @@
 """What members are called in a sentence: the one place that knows who is a municipality, and who is not."""
 
 import re
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Iterable
+from typing import Final, Protocol
 
 from lkt_alloc.engine.model import Municipality
 from lkt_alloc.engine.names import bare, goes_by
 from lkt_alloc.files import norway
-from lkt_alloc.language.sentences import Sentence, Text, counted
+from lkt_alloc.language.sentences import Sentence, Text, counted, sentence
 
 _COUNCILS: Final = {
     "kommunestyret": "the municipal council",
@@ -17,13 +17,34 @@ _COUNCILS: Final = {
 """What councils are called in Norwegian, in both its forms, and in English. By law every municipality's is its kommunestyre."""
 
 
-def how_many(members: Collection[Municipality]) -> Sentence:
+class Member(Protocol):
+    """Somebody who is a municipality, or a party that is none."""
+
+    @property
+    def is_party(self) -> bool:
+        """Whether it is no municipality."""
+
+
+def _of_kind(members: Iterable[Member], municipalities: Sentence, parties: Sentence, both: Sentence) -> Sentence:
+    """Of three wordings the one for what all members are."""
+    kinds = {member.is_party for member in members}
+    return both if len(kinds) > 1 else parties if True in kinds else municipalities
+
+
+def how_many(members: Collection[Member]) -> Sentence:
     """The number of members, with the word for what all of them are: municipalities, parties, or members where they are both."""
-    parties = sum(member.is_party for member in members)
     n = len(members)
-    if not parties:
-        return counted("{n} municipality", "{n} municipalities", n)
-    return counted("{n} party", "{n} parties", n) if parties == n else counted("{n} member", "{n} members", n)
+    return _of_kind(
+        members,
+        counted("{n} municipality", "{n} municipalities", n),
+        counted("{n} party", "{n} parties", n),
+        counted("{n} member", "{n} members", n),
+    )
+
+
+def kind_of(members: Iterable[Member]) -> Sentence:
+    """The heading of a column of names, by what all of them are."""
+    return _of_kind(members, sentence("Municipality"), sentence("Party"), sentence("Member"))
 
 
 def called(member: Municipality) -> Text:

@@ -15,7 +15,6 @@ from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, sent
 from lkt_alloc.reports.blocks import (
     COMMITTEE,
     KRONER,
-    MUNICIPALITY,
     NOT_COVERED,
     NUMBER,
     PER_HEAD,
@@ -33,6 +32,7 @@ from lkt_alloc.reports.compute import post_blocks, title, to_be_shared
 from lkt_alloc.reports.explanation import own_steps, posts_step, ranking
 from lkt_alloc.reports.flow import Flow, flow
 from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.members import how_many, kind_of
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.reports.shares import alphabetical, in_order, per_head, percent_sum, percentages
 from lkt_alloc.reports.steps import source_note
@@ -103,7 +103,7 @@ def page(allocation: Allocation, inputs: Sequence[Input], sort: str, *, by_post:
 
 
 def _section(strand: Strand, sort: str, *, by_post: bool) -> Section:
-    columns, kinds = _columns(strand.allocation)
+    columns, kinds = _columns(strand)
     main = kinds.index("ore") if len(strand.divisions) == 1 else len(columns) - 1
     percents = percentages(strand)
     return Section(
@@ -129,7 +129,7 @@ def _answer(strand: Strand) -> Sentence:
     total, shares = Ore(strand.total), strand.divisions[0].shares
     if len(shares) == 1:
         return sentence("{municipality} pays {amount}, alone", municipality=shares[0].name, amount=total)
-    return sentence("{amount} shared between {n} municipalities", amount=total, n=len(shares))
+    return sentence("{amount} shared between {members}", amount=total, members=how_many(shares))
 
 
 def _amounts(strand: Strand) -> tuple[tuple[Value, Ore], ...]:
@@ -147,18 +147,18 @@ def _facts(strand: Strand) -> tuple[tuple[Sentence, Value], ...]:
     return tuple(facts)
 
 
-def _columns(allocation: Allocation) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+def _columns(strand: Strand) -> tuple[tuple[Column, ...], tuple[str, ...]]:
     columns = (
         Column(NUMBER, False),
-        Column(MUNICIPALITY, False),
+        Column(kind_of(strand.divisions[0].shares), False),
         Column(COMMITTEE, False),
         Column(POPULATION),
         Column(SHARE),
     )
     kinds = ("text", "text", "text", "count", "percent")
-    if len(allocation.periods) == 1:
+    if len(strand.divisions) == 1:
         return (*columns, Column(KRONER), Column(PER_HEAD)), (*kinds, "ore", "per_head")
-    periods = tuple(Column(period.period.name) for period in allocation.periods)
+    periods = tuple(Column(period.period.name) for period in strand.allocation.periods)
     return (*columns, *periods, Column(SUM)), (*kinds, *["ore"] * (len(periods) + 1))
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.language.sentences import Fixed, Sentence, listed, sentence
 from lkt_alloc.reports.blocks import Block, Column, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.reports.members import kind_of
 from lkt_alloc.statbank.age_measure import AgeMeasure
 from lkt_alloc.statbank.population_update import Change, Update, called
 from lkt_alloc.statbank.renumbering import Renumbered
@@ -16,7 +17,7 @@ def population_report(update: Update) -> Report:
     """What is going to be different, and what is not going to be written, for people."""
     columns = (
         Column(sentence("No."), False),
-        Column(sentence("Municipality"), False),
+        Column(kind_of([]), False),
         Column(sentence("In the file")),
         Column(sentence("In the download")),
         Column(sentence("Change")),
@@ -47,7 +48,7 @@ def measure_report(measure: AgeMeasure) -> Report:
     """How many of some ages each municipality has, for people."""
     columns = (
         Column(sentence("No."), False),
-        Column(sentence("Municipality"), False),
+        Column(kind_of([]), False),
         Column(sentence("In the download")),
     )
     rows = tuple((municipality.number, municipality.name, n) for municipality, n in measure.values)

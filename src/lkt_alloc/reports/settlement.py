@@ -6,7 +6,6 @@ from typing import Any, Final
 from lkt_alloc.engine.settlement import Balance, Settlement
 from lkt_alloc.language.sentences import Ore, Sentence, listed, sentence
 from lkt_alloc.reports.blocks import (
-    MUNICIPALITY,
     NUMBER,
     PAYER,
     SUM,
@@ -20,6 +19,7 @@ from lkt_alloc.reports.blocks import (
     Table,
 )
 from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.notes import inputs_note, method_note
 from lkt_alloc.reports.record import common, csv_row, division_fields, money, named_inputs, period_fields, said_what_if
 from lkt_alloc.reports.results import Result
@@ -79,7 +79,9 @@ class Settled(Result, frozen=True):
 
 def _table(settlement: Settlement, balances: Sequence[Balance], *, by_payer: bool) -> Table:
     budget = settlement.final.budget
-    columns = [Column(NUMBER, False), Column(MUNICIPALITY, False), *([Column(PAYER, False)] if by_payer else [])]
+    known = settlement.final.register.municipalities
+    members = kind_of(known[row.number] for row in balances)
+    columns = [Column(NUMBER, False), Column(members, False), *([Column(PAYER, False)] if by_payer else [])]
     columns += map(Column, (FINAL_SHARE, PAID, BALANCE))
     if settlement.carried_to:
         name = budget.periods[settlement.carried_to].name

@@ -12,7 +12,6 @@ from lkt_alloc.language.sentences import Fixed, Ore
 from lkt_alloc.reports.blocks import (
     COMMITTEE,
     KRONER,
-    MUNICIPALITY,
     NOT_COVERED,
     NUMBER,
     PER_HEAD,
@@ -24,6 +23,7 @@ from lkt_alloc.reports.blocks import (
     Row,
     Table,
 )
+from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.strands import Strand
 
 SORTS: Final[dict[str, Callable[[Sequence[Share]], tuple[int, str] | str | int]]] = {
@@ -52,7 +52,7 @@ def shares_table(strand: Strand, sort: str = "number", marked: str | None = None
     The share is that of the sum. `marked` is the number of the municipality whose row is marked.
     """
     divisions = strand.divisions
-    columns = [Column(NUMBER, False), Column(MUNICIPALITY, False), Column(POPULATION), Column(SHARE)]
+    columns = [Column(NUMBER, False), Column(kind_of(divisions[0].shares), False), Column(POPULATION), Column(SHARE)]
     columns += [Column(period.period.name) for period in strand.allocation.periods]
     columns += [Column(SUM)] if len(divisions) > 1 else []
     percents = percentages(strand)
@@ -77,7 +77,11 @@ def one_period_table(strand: Strand, sort: str) -> Table:
     (division,) = strand.divisions
     committees = any(share.committee for share in division.shares)
     columns = (
-        *(Column(NUMBER, False), Column(MUNICIPALITY, False), *([Column(COMMITTEE, False)] if committees else [])),
+        *(
+            Column(NUMBER, False),
+            Column(kind_of(division.shares), False),
+            *([Column(COMMITTEE, False)] if committees else []),
+        ),
         *(Column(POPULATION), Column(SHARE), Column(KRONER), Column(PER_HEAD)),
     )
     percents = percentages(strand)
@@ -104,7 +108,8 @@ def shares_chart(strand: Strand, sort: str) -> Table:
     left = sum(strand.left)
     rows += [(NOT_COVERED, Ore(left))] if left else []
     total: Row = (SUM, Ore(strand.total))
-    return Table((Column(MUNICIPALITY, False), Column(KRONER)), tuple(rows), total, 1, Bars(1, always=True))
+    column = Column(kind_of(strand.divisions[0].shares), False)
+    return Table((column, Column(KRONER)), tuple(rows), total, 1, Bars(1, always=True))
 
 
 def with_sum(amounts: Sequence[int]) -> list[Ore]:

@@ -5,7 +5,8 @@ from typing import Final
 
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, post_table
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.blocks import MUNICIPALITY, NUMBER, SUM
+from lkt_alloc.reports.blocks import NUMBER, SUM
+from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, near
 from lkt_alloc.reports.workbook.making import Control, Making, money
 from lkt_alloc.reports.workbook.payers import parts_of
@@ -29,7 +30,7 @@ def by_post_sheet(making: Making, period: PeriodAllocation, division: Division, 
     paid = [r for r, row in enumerate(period.posts) if row.increase_by_payer[division.payer]]
     ids = (making.words.cell(period.posts[r].post.id) for r in paid)
     ends = (SUM, sentence("Amount, NOK"), sentence("Control: difference"))
-    sheet.fill(_HEAD, 0, making.head(NUMBER, MUNICIPALITY, *ids, *ends, texts=2))
+    sheet.fill(_HEAD, 0, making.head(NUMBER, kind_of(division.shares), *ids, *ends, texts=2))
     table = post_table(period, division)
     rows, last = range(_HEAD + 1, _HEAD + 1 + len(division.shares)), 2 + len(paid)
     for n, (row, share) in enumerate(zip(rows, division.shares, strict=True)):

@@ -11,7 +11,8 @@ from lkt_alloc.engine.allocate import Division, Share
 from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.model import ALL, OTHERS, Key, Part
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.blocks import MUNICIPALITY, NUMBER, POPULATION, SHARE, SUM
+from lkt_alloc.reports.blocks import NUMBER, POPULATION, SHARE, SUM
+from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.steps import population_note
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, column_name, down, fixed, near
 from lkt_alloc.reports.workbook.making import EXACT, SPLIT, Making, step
@@ -197,7 +198,9 @@ def _all_exact(made: KeySheet, division: Division, rest: int) -> str:
 def _members(making: Making, made: KeySheet, division: Division, counted: dict[tuple[str, date], str]) -> None:
     parts = range(1, len(made.parts) + 1)
     heads = [sentence("Weight in part {n}", n=n) for n in parts]
-    made.sheet.fill(made.members.start - 1, 0, making.head(NUMBER, MUNICIPALITY, POPULATION, *heads, SHARE, texts=2))
+    made.sheet.fill(
+        made.members.start - 1, 0, making.head(NUMBER, kind_of(division.shares), POPULATION, *heads, SHARE, texts=2)
+    )
     for row, share in zip(made.members, division.shares, strict=True):
         stakes = {stake.number: stake for stake in share.stakes}
         cells = [

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Division
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.blocks import MUNICIPALITY, NUMBER, POPULATION, SHARE, SUM
+from lkt_alloc.reports.blocks import NUMBER, POPULATION, SHARE, SUM
+from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, near
 from lkt_alloc.reports.workbook.key import KeySheet
 from lkt_alloc.reports.workbook.making import Control, Making, money, text_in_formula
@@ -21,7 +22,7 @@ def shares_sheet(
     title = sentence("{budget}: shares of {payer}", budget=making.allocation.budget.name, payer=payer)
     sheet.put(0, 0, SheetCell(making.say(title), role="title"))
     named = (period.period.name for period in periods)
-    sheet.fill(3, 0, making.head(NUMBER, MUNICIPALITY, POPULATION, SHARE, *named, SUM, texts=2))
+    sheet.fill(3, 0, making.head(NUMBER, kind_of(divisions[0].shares), POPULATION, SHARE, *named, SUM, texts=2))
     rows = range(4, 4 + len(divisions[0].shares))
     last = 4 + len(periods)
     for n, (row, shares) in enumerate(zip(rows, zip(*(d.shares for d in divisions), strict=True), strict=True)):

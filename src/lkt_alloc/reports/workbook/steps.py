@@ -13,7 +13,8 @@ from msgspec import Struct
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, Share
 from lkt_alloc.engine.keys import share_of
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.blocks import MUNICIPALITY, NUMBER, SHARE, SUM
+from lkt_alloc.reports.blocks import NUMBER, SHARE, SUM
+from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
 from lkt_alloc.reports.workbook.key import KeySheet, denominators
 from lkt_alloc.reports.workbook.making import EXACT, SPLIT, Making, money, step, text_in_formula
@@ -113,7 +114,14 @@ class _Values:
 
     def heads(self) -> None:
         heads = (
-            *(NUMBER, MUNICIPALITY, SHARE, sentence("Quota, NOK"), sentence("Whole units"), self.remainder),
+            *(
+                NUMBER,
+                kind_of(self.division.shares),
+                SHARE,
+                sentence("Quota, NOK"),
+                sentence("Whole units"),
+                self.remainder,
+            ),
             *(sentence("Place by remainder"), sentence("In addition"), sentence("Amount, NOK")),
         )
         self.sheet.fill(_START - 1, 0, self.making.head(*heads, texts=2))
