@@ -10,7 +10,7 @@ from typing import ClassVar, Final, get_args
 
 from msgspec import Struct, field
 
-from lkt_alloc.language.sentences import Text
+from lkt_alloc.language.sentences import Sentence, Text, Value, counted, listed
 
 LANGUAGES: Final = ("nn", "nb", "en")
 """Languages of results: nynorsk, bokmål, English."""
@@ -262,7 +262,8 @@ class Key(Struct, frozen=True):
 
     `uncovered` lets a key share out less or more than the total: the difference is shown. `index` names the index that amounts, rates
     and limits follow. `absent` are members whose part nobody pays. `unclear` are parts that do not say one thing to take, by their
-    places from 0, each with what it says; what stands for them among `parts` takes nothing. A sound key has none.
+    places from 0, each with what it says; what stands for them among `parts` takes nothing. A sound key has none. `changes` are what is
+    changed in it in a what-if, which its name knows nothing of.
     """
 
     name: Text
@@ -280,6 +281,20 @@ class Key(Struct, frozen=True):
     part_year: tuple[PartYear, ...] = ()
     absent: tuple[str, ...] = ()
     unclear: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    changes: tuple[Sentence, ...] = ()
+
+    @property
+    def called(self) -> Value:
+        """The name, with what is changed: the name alone may say of a changed key what is no longer so."""
+        if not self.changes:
+            return self.name
+        return counted(
+            "{key} (with this change: {changes})",
+            "{key} (with these changes: {changes})",
+            len(self.changes),
+            key=self.name,
+            changes=listed(self.changes),
+        )
 
     @property
     def unit_ore(self) -> int:

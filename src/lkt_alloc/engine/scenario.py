@@ -5,7 +5,7 @@ So do the final figures of a period, which make the budget into its accounts.
 Knows nothing of files, lines or options. What a changed budget must still mean is for `lkt_alloc.checks.rules` to say.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct, field
@@ -122,8 +122,8 @@ def changed(scenario: Scenario, budget: Budget, register: Register, periods: Col
     A key that has none of those who are to share is left with nobody (`left_with_nobody`); it stays as it is if nothing is shared by
     it then. Control totals are left out: they are about the budget as it was. Expects names that the budget knows.
     """
-    budget = replace(_with_keys(budget, scenario), control_totals={})
-    budget = replace(budget, posts=tuple(_with_amounts(post, scenario) for post in budget.posts))
+    before = _with_keys(budget, scenario)
+    budget = replace(before, control_totals={}, posts=tuple(_with_amounts(post, scenario) for post in before.posts))
     if scenario.population:
         budget = at_population_date(budget, scenario.population)
     shown = keys_that_share(budget, periods or budget.periods)
@@ -132,7 +132,26 @@ def changed(scenario: Scenario, budget: Budget, register: Register, periods: Col
         name: key if name in shown or numbers(key.members, register) else budget.keys[name]
         for name, key in after.items()
     }
-    return replace(budget, keys=keys)
+    changes = {name: tuple(_changes(key, before.keys[name], register)) for name, key in keys.items()}
+    return replace(budget, keys={name: replace(key, changes=changes[name]) for name, key in keys.items()})
+
+
+def _changes(key: Key, before: Key, register: Register) -> Iterator[Sentence]:
+    """What a key's name does not know of: other populations, members whose part nobody pays, and members who are gone."""
+
+    def named(members: Iterable[str]) -> Listed:
+        return listed(register.municipalities[number].name for number in members)
+
+    staying = numbers(key.members, register)
+    gone = [number for number in numbers(before.members, register) if number not in staying]
+    if key.population_date != before.population_date and any(part.measure == "population" for part in key.parts):
+        yield sentence("populations of {day}", day=key.population_date)
+    if key.absent:
+        yield sentence("nobody pays for {names}", names=named(key.absent))
+    if len(gone) > len(staying):
+        yield sentence("only {names} take part", names=named(staying))
+    elif gone:
+        yield sentence("{names} not taking part", names=named(gone))
 
 
 def _with_keys(budget: Budget, scenario: Scenario) -> Budget:

@@ -27,7 +27,7 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
     key = divisions[0].key
     counted = [population_note(allocation.register, divisions[0])] if uses_population(key) else []
     said = [
-        sentence("Key: {key}.", key=key.name),
+        sentence("Key: {key}.", key=key.called),
         *counted,
         *_part_years(allocation, divisions),
         *rounding_rules(divisions, "below a table"),

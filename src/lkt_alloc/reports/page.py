@@ -140,7 +140,7 @@ def _amounts(strand: Strand) -> tuple[tuple[Value, Ore], ...]:
 
 def _facts(strand: Strand) -> tuple[tuple[Sentence, Value], ...]:
     """How it was shared: the key, and the choices that decide what it gives."""
-    facts: list[tuple[Sentence, Value]] = [(sentence("Key"), strand.key.name)]
+    facts: list[tuple[Sentence, Value]] = [(sentence("Key"), strand.key.called)]
     if any(part.measure == "population" for part in strand.key.parts):
         facts.append((sentence("Population date"), strand.key.population_date))
     facts.append((sentence("Rounded to"), Ore(strand.key.unit_ore)))

@@ -138,7 +138,7 @@ def _payer(portion: StrandOfPayer, words: Words) -> PlaceholderGroup:
     *_, population, _, amounts_, sum_ = _table_row(table.total, strand.allocation, words)
     return PlaceholderGroup(
         name=words.show(strand.payer.name),
-        key=words.show(strand.key.name),
+        key=words.show(strand.key.called),
         population_date=words.show(strand.key.population_date),
         population=words.cell(first.population),
         share=_percent(strand.share_of(first.number), words),

@@ -92,7 +92,7 @@ def strands(allocation: Allocation) -> Iterator[Strand]:
 def payer_called(allocation: Allocation, payer: str, key: str) -> Value:
     """A payer by its name; where an allocation has it share by several keys, with the key in brackets, so that they are told apart."""
     name = allocation.budget.payers[payer].name
-    keys = {d.key_id: d.key.name for period in allocation.periods for d in period.divisions if d.payer == payer}
+    keys = {d.key_id: d.key.called for period in allocation.periods for d in period.divisions if d.payer == payer}
     if len(keys) == 1:
         return name
     if list(keys.values()).count(keys[key]) == 1:

@@ -13,7 +13,7 @@ from lkt_alloc.language.sentences import Sentence, Value, sentence
 from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report
 from lkt_alloc.reports.case_note.attachments import ATTACHMENT, attachments
 from lkt_alloc.reports.case_note.body import background, consequences
-from lkt_alloc.reports.case_note.head import head
+from lkt_alloc.reports.case_note.head import head, title
 from lkt_alloc.reports.case_note.own import portions
 from lkt_alloc.reports.case_note.points import resolution, resolution_on_accounts
 from lkt_alloc.reports.members import called, council
@@ -35,8 +35,9 @@ class CaseNote(OfAllocation, frozen=True):
         member = about.register.municipalities[self.number]
         municipality = called(member)
         return (
-            *head(about, member),
+            title(about, member),
             *self.what_if(),
+            head(member),
             *_proposal(member, tuple(self._points())),
             Heading(sentence("Background")),
             *background(about, own, municipality, is_settled=self.settlement is not None),

@@ -1,22 +1,24 @@
 """The head of a case note: whose it is, what it is about, and who treats it; blanks stand where nobody has said it."""
 
-from collections.abc import Iterator
-
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.model import Municipality
 from lkt_alloc.language.sentences import Value, listed, sentence
-from lkt_alloc.reports.blocks import Block, Heading, Paragraph
+from lkt_alloc.reports.blocks import Heading, Paragraph
 from lkt_alloc.reports.members import called, council
 
 
-def head(allocation: Allocation, member: Municipality) -> Iterator[Block]:
-    """Title, case number and officer, and the committees with their meetings."""
+def title(allocation: Allocation, member: Municipality) -> Heading:
+    """Whose note it is, and what it is about."""
     budget = allocation.budget.name
-    yield Heading(sentence("Case note for {municipality}: {budget}", municipality=called(member), budget=budget), 1)
+    return Heading(sentence("Case note for {municipality}: {budget}", municipality=called(member), budget=budget), 1)
+
+
+def head(member: Municipality) -> Paragraph:
+    """Case number and officer, and the committees with their meetings."""
     meetings = (
         sentence("{committee} {day}", committee=committee, day=sentence("[date]")) for committee in _committees(member)
     )
-    yield Paragraph(
+    return Paragraph(
         (
             sentence("Case number: {number}", number=sentence("[case number]")),
             sentence("Officer: {name}", name=sentence("[name]")),

@@ -38,7 +38,7 @@ def _agrees(allocation: Allocation, portion: StrandOfPayer, municipality: Value)
         '{municipality} agrees that {what} is divided by the key "{key}".',
         municipality=municipality,
         what=to_be_paid(allocation, portion.strand),
-        key=portion.strand.key.name,
+        key=portion.strand.key.called,
     )
 
 

@@ -73,7 +73,7 @@ def key_sheet(making: Making, division: Division, counted: dict[tuple[str, date]
     """Make the sheet of a key. `counted` is where populations stand already; each is typed in once."""
     key = division.key
     sheet = making.book.add(making.say(sentence("Populations and key")), landscape=True)
-    sheet.put(0, 0, SheetCell(making.say(key.name), role="title"))
+    sheet.put(0, 0, SheetCell(making.say(key.called), role="title"))
     sheet.put(1, 0, SheetCell(making.say(population_note(making.allocation.register, division)), role="note"))
     parts = range(_HEAD + 1, _HEAD + 1 + len(key.parts))
     start = parts.stop + 3 + can_follow(division)
@@ -171,7 +171,7 @@ def _below_parts(making: Making, made: KeySheet, division: Division, rest: int) 
     else:
         said = sentence(
             "{key}: the shares are too finely divided for exact formulas; its amounts are values and do not follow edits.",
-            key=division.key.name,
+            key=division.key.called,
         )
         making.fixed_notes.append(making.say(said))
 

@@ -1,0 +1,165 @@
+"""What a case note says, from head to attachment: of several keys and periods, of what is only imagined, and of accounts."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.replay import ROOT
+from tests.cli.inside import inside
+
+NBSP = "\u00a0"
+EXAMPLES = ROOT / "examples"
+
+
+def note(tmp_path: Path, *arguments: str | Path, lang: str, form: str = "text") -> str:
+    """A case note, with ordinary spaces."""
+    said, code = inside(["document", *arguments, "--lang", lang, "--format", form], tmp_path)
+    assert code == 0, said
+    return said.replace(NBSP, " ")
+
+
+def example(name: str) -> tuple[str | Path, ...]:
+    """The options for an example."""
+    return "--budget", EXAMPLES / f"{name}.yaml", "--municipalities", EXAMPLES / "municipalities.yaml"
+
+
+def points(said: str) -> list[str]:
+    """The numbered points."""
+    return [line.split(". ", 1)[1] for line in said.splitlines() if line[:1].isdigit() and line[1:3] == ". "]
+
+
+def test_the_proposed_resolution_stands_before_all_that_it_rests_on(tmp_path: Path) -> None:
+    said = note(tmp_path, "--kommune", "Os", lang="nn")
+    assert said.split("\n\n")[1].splitlines() == [
+        "Saksnummer: [saksnummer]",
+        "Saksbehandlar: [namn]",
+        "Dato: [dato]",
+        "Saksgang: formannskapet [dato], kommunestyret [dato]",
+    ]
+    order = [
+        "Kommunedirektøren sitt framlegg til vedtak\n",
+        "Kommunestyret gjer slikt vedtak:\n\n1. ",
+        "Saksopplysningar\n",
+        "Vurdering\n",
+        "[Saksbehandlar skriv vurderinga.]\n",
+        "Økonomiske konsekvensar\n",
+        "Svar\n",
+        "Vedlegg 1: Kven som betaler kva\n",
+    ]
+    assert sorted(order, key=said.index) == order
+
+
+def test_a_council_has_its_name_and_a_party_has_none(tmp_path: Path) -> None:
+    assert "Heradsstyret gjør slikt vedtak:" in note(tmp_path, "--kommune", "Ulvik", lang="nb")
+    party = note(tmp_path, "--kommune", "HB", *example("lkt_hospitals"), lang="nb")
+    assert "\nForslag til vedtak\n" in party
+    assert "Saksgang: [utvalg] [dato]" in party
+    assert [word for word in ("slikt vedtak", "irektør") if word in party] == []
+
+
+def test_each_key_says_which_periods_it_holds_for(tmp_path: Path) -> None:
+    said = note(tmp_path, "--kommune", "Drammen", *example("drammensregionens_brannvesen"), lang="nb", form="markdown")
+    key = "ellers 500 000 kr hver og resten etter folketall"
+    assert points(said)[1:3] == [
+        f"Drammen kommune slutter seg til at det kommunene skal betale for {year}, "
+        f"blir fordelt etter nøkkelen «Drammen {percent} %, {key}»."
+        for year, percent in (("2017", "45,1"), ("2018", "40,1"))
+    ]
+    headings = [line for line in said.splitlines() if line.startswith("#")]
+    assert len(headings) == len(set(headings))
+
+
+def test_each_key_says_which_items_it_holds_for(tmp_path: Path) -> None:
+    said = note(tmp_path, "--kommune", "Alver", *example("ikt_nordhordland"), lang="nn")
+    for item in ("1 «Drift»", "2 «Fagsystem for nokre»"):
+        for there in (" sluttar seg til at det {}, blir fordelt etter", "\nDet {}, blir delt mellom", "\nDet {}\n"):
+            assert there.format(f"kommunane skal betale for post {item}") in said
+
+
+THREE_KEYS = """
+format: lkt-alloc/budget/1
+name: Legevakt
+language: nn
+periods:
+  "2024": {name: "2024", from: 2024-01-01, to: 2024-12-31}
+  "2025": {name: "2025", from: 2025-01-01, to: 2025-12-31}
+payers: {k: {name: kommunane, key: lik, keys_by_period: {"2025": ny}}}
+keys:
+  lik: {name: likt, KEY}
+  ny: {name: ny, KEY}
+  bil: {name: bil, KEY}
+posts:
+  - {id: a, name: Drift, paid_by: {k: 100 %}, amounts: {"2024": 100, "2025": 200}}
+  - {id: b, name: Bilar, paid_by: {k: 100 %}, amounts: {"2024": 100}, keys: {k: bil}}
+  - {id: c, name: Lokale, paid_by: {k: 100 %}, amounts: {"2024": 100}}
+"""
+KEY = 'members: ["4621", "4628"], population_date: 2024-01-01, rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]'
+
+
+def test_a_key_of_some_items_in_some_periods_says_both(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(THREE_KEYS.replace("KEY", KEY), encoding="utf-8")
+    said = points(note(tmp_path, "--kommune", "Vaksdal", "--budget", "b.yaml", lang="nn"))
+    assert [point.split(" seg til at det kommunane skal betale for ")[1].split(",")[0] for point in said[1:4]] == [
+        "2024 (postane a «Drift» og c «Lokale»)",
+        "2024 (post b «Bilar»)",
+        "2025",
+    ]
+
+
+# what is only imagined
+
+
+@pytest.mark.parametrize(
+    ("change", "lang", "said"),
+    [
+        (["--without", "Voss"], "nn", "(med denne endringa: Voss er ikkje med)"),
+        (["--without", "Voss", "--gap"], "nb", "(med denne endringen: ingen betaler for Voss)"),
+        (["--only", "Bergen,Os"], "en", "(with this change: only Bergen and Os take part)"),
+        (
+            ["--population", "2019-01-01", "--without", "Voss"],
+            "nn",
+            "(med desse endringane: folketala er frå 1. januar 2019 og Voss er ikkje med)",
+        ),
+    ],
+)
+def test_the_name_of_a_changed_key_says_what_is_changed(
+    change: list[str], lang: str, said: str, tmp_path: Path
+) -> None:
+    printed = note(tmp_path, "--kommune", "Os", "--period", "2019", *change, lang=lang)
+    assert printed.count(said) == 3  # in the points, in the calculation and below the table
+    for command in (
+        ["compute", "2019"],
+        ["explain", "Os", "--period", "2019"],
+        ["invoice", "2019", "--format", "text"],
+    ):
+        shown, _ = inside([*command, *change, "--lang", lang], tmp_path)
+        assert said in shown.replace(NBSP, " "), command
+
+
+def test_a_change_that_is_not_of_the_key_leaves_its_name(tmp_path: Path) -> None:
+    said = note(tmp_path, "--kommune", "Os", "--set", "post.1.6.2019=60000", lang="nn")
+    assert "med denne endringa" not in said
+
+
+def test_what_is_imagined_is_no_proposal(tmp_path: Path) -> None:
+    first, *others = points(note(tmp_path, "--kommune", "Os", "--without", "Voss", lang="nb"))
+    assert first.startswith("Dette er et tenkt tilfelle og ikke et forslag til vedtak. Endret: ")
+    assert "Voss (1235)" in first
+    assert len(others) == 3
+    assert "tenkt tilfelle" not in note(tmp_path, "--kommune", "Os", lang="nb")
+
+
+# accounts
+
+ACTUAL = EXAMPLES / "lkt_2018_actual.yaml"
+
+
+def test_after_the_accounts_the_whole_note_is_about_the_settlement(tmp_path: Path) -> None:
+    said = note(tmp_path, "--kommune", "Os", "--actual", ACTUAL, lang="nn")
+    assert points(said) == [
+        "Os kommune tek avrekninga av «LKT-prosjektet 2018–2019» for hausten 2018 til vitande, jf. vedlegg 1.",
+        "Os kommune får tilbake 124 kr.",
+    ]
+    assert "Saka gjeld avrekninga av «LKT-prosjektet 2018–2019» for hausten 2018." in said
+    assert said.count("6 648") == 2  # paid: in the text and in its table
+    assert [word for word in ("90 113", "dekkjer", "fakturaadresse", "samarbeidet går ut på") if word in said] == []
