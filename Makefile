@@ -25,7 +25,7 @@ golden:     ## write sessions, golden files and the generated parts of the docs 
 
 catalogs:   ## after a change of a sentence: update the catalogs, translate what is new in the .po files, run again
 	mkdir -p build
-	$(V)/pybabel -q extract -k sentence -k s -k counted:1,2 --no-location --sort-output -w 120 -o build/lkt_alloc.pot src/lkt_alloc
+	$(V)/pybabel -q extract -k sentence -k s -k counted:1,2 -k h --no-location --sort-output -w 120 -o build/lkt_alloc.pot src/lkt_alloc
 	$(V)/pybabel -q update -D lkt_alloc -d src/lkt_alloc/language/locale -i build/lkt_alloc.pot --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
 	$(V)/pybabel -q compile -D lkt_alloc -d src/lkt_alloc/language/locale
 

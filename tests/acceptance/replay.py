@@ -1,7 +1,6 @@
 """Terminal sessions, replayed: `$ command` lines, each followed by what it prints. `REWRITE=1` writes what is printed now instead."""
 
 import os
-import re
 import shlex
 import sys
 from pathlib import Path
@@ -39,12 +38,7 @@ def run(command: str, cwd: Path, **more: str) -> tuple[str, int]:
         more[name] = value
     assert words[0] == "lkt-alloc", command
     printed, code = forked(words[1:], cwd, environment(**more))
-    return _BRACES.sub(r"\1\2", printed.decode("utf-8")), code
-
-
-_BRACES = re.compile(
-    r"^(Usage: .*)\{([A-Z]+)\}", re.MULTILINE
-)  # what Typer puts around what must be given, from 0.28 on
+    return printed.decode("utf-8"), code
 
 
 def replay(session: str, cwd: Path, *, exit_codes: bool) -> str:

@@ -69,4 +69,6 @@ def test_help_of_a_command_and_results_that_are_known_to_be_sound_are_quick(tmp_
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_says_of_a_command_what_its_own_help_begins_with(name: str) -> None:
-    assert (loaded(name).help or "").partition("\n\n")[0] == COMMANDS[name]
+    about, command = COMMANDS[name], loaded(name)
+    assert command.help.split("\n\n") == [text for text in (about.line, about.more) if text]
+    assert command.callback is None or command.callback.__doc__.partition("\n\n")[0] == about.line

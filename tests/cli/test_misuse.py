@@ -20,9 +20,9 @@ MISUSES = {
     "compute --format": ("Valet --format manglar ein verdi.", "compute --help"),
     "compute --sort name --sort=name": ("Valet --sort er oppgjeve meir enn éin gong.", "compute --help"),
     "compute 2018 2019 2020": ("Dette er meir enn kommandoen tek imot: 2019 2020.", "compute --help"),
-    "invoice": ("Dette manglar: PERIOD.", "invoice --help"),
+    "invoice": ("Dette manglar: PERIODE.", "invoice --help"),
     "settle 2018": ("Dette manglar: --actual.", "settle --help"),
-    "population import": ("Dette manglar: FILE.", "population import --help"),
+    "population import": ("Dette manglar: FIL.", "population import --help"),
     "compute --sort size": (
         "--sort: «size» er ikkje mellom dei som finst: number, name, committee, population, amount.",
         "compute --help",

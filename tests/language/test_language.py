@@ -223,7 +223,7 @@ every_catalog = pytest.mark.parametrize("language", PO)
 @cache
 def templates() -> list[str | tuple[str, ...]]:
     """The sentences that stand in the source; of what is counted, the form for one and the form for many."""
-    keywords = {"sentence": None, "s": None, "counted": (1, 2)}
+    keywords = {"sentence": None, "s": None, "counted": (1, 2), "h": None}
     found = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords=keywords)
     return sorted({message for _, _, message, _, _ in found}, key=str)
 
@@ -236,7 +236,7 @@ def test_the_tools_find_every_sentence_in_the_source() -> None:
         for node in ast.walk(ast.parse(path.read_bytes()))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id in ("sentence", "s", "counted")
+        and node.func.id in ("sentence", "s", "h", "counted")
         if node.args and isinstance(node.args[0], ast.Constant)
     }
     assert first == {forms(message)[0] for message in templates()}

@@ -5,28 +5,80 @@ from importlib import import_module
 from typing import Annotated, Any, Final
 
 import typer
+from msgspec import Struct
 from typer._click.exceptions import UsageError
 from typer.core import TyperCommand, TyperGroup
 
 from lkt_alloc import __version__
+from lkt_alloc.cli import choices
+from lkt_alloc.cli.help_page import h, write_page
 from lkt_alloc.cli.misuse import Misused, noted, say_misused, unknown_command
+from lkt_alloc.engine.model import LANGUAGES
 from lkt_alloc.language.sentences import sentence
 
+
+class About(Struct, frozen=True):
+    """What the list of commands says of one, and what its own help begins and ends with, so that no list needs its module."""
+
+    group: str
+    line: str
+    example: str
+    more: str = ""
+
+
+_CALCULATE: Final = h("Calculate")
+_PAPERS: Final = h("Papers")
+_CHECKING: Final = h("Checking")
+_FILES: Final = h("Files and data")
+_HELP: Final = h("Help")
+
 COMMANDS: Final = {
-    "compute": "Share out a period, and show how the posts give the total.",
-    "explain": "Show step by step why a municipality pays what it pays.",
-    "compare": "Compare what everyone pays in two periods, keys, scenarios or budgets, and say why it differs.",
-    "invoice": "List what to invoice each municipality for a period.",
-    "document": "Write the case note with a proposed resolution.",
-    "settle": "Settle a period after the accounts: final share, paid on account, and the difference.",
-    "check": "Report every fault in budget and municipality files.",
-    "rule": "Show what a rule of check is about, or list them all.",
-    "init": "Write the two files of a new collaboration.",
-    "schema": "Print the JSON Schema of a kind of file, for editors.",
-    "population": "Bring populations into a municipality file.",
-    "help": "Print a page on the format of files, the method or the API, or list the pages.",
+    "compute": About(
+        _CALCULATE, h("Share out a period, and show how the posts give the total."), "compute 2019 --by-post"
+    ),
+    "explain": About(
+        _CALCULATE, h("Show step by step why a municipality pays what it pays."), "explain Os --period 2019"
+    ),
+    "compare": About(
+        _CALCULATE,
+        h("Compare what everyone pays in two periods, keys, scenarios or budgets, and say why it differs."),
+        "compare 2018 2019",
+    ),
+    "document": About(
+        _PAPERS, h("Write the case note with a proposed resolution."), "document --kommune Os --output os.docx"
+    ),
+    "invoice": About(
+        _PAPERS,
+        h("List what to invoice each municipality for a period."),
+        "invoice 2019 --due 31.03.2019 --output invoices.xlsx",
+    ),
+    "settle": About(
+        _PAPERS,
+        h("Settle a period after the accounts: final share, paid on account, and the difference."),
+        "settle 2018 --actual accounts.yaml",
+    ),
+    "check": About(
+        _CHECKING,
+        h("Report every fault in budget and municipality files."),
+        "check .",
+        h("Exit code 0: none, 1: some, 2: cannot run."),
+    ),
+    "rule": About(_CHECKING, h("Show what a rule of check is about, or list them all."), "rule LKT301"),
+    "init": About(
+        _FILES,
+        h("Write the two files of a new collaboration."),
+        "init legevakt",
+        h("In a terminal, asks for what is missing."),
+    ),
+    "population": About(
+        _FILES, h("Bring populations into a municipality file."), "population import 07459.csv --date 2019-01-01 --diff"
+    ),
+    "schema": About(_FILES, h("Print the JSON Schema of a kind of file, for editors."), "schema budget"),
+    "help": About(
+        _HELP, h("Print a page on the format of files, the method or the API, or list the pages."), "help format"
+    ),
 }
-"""Each command with what it begins its own help with, so that the list of them needs none of their modules."""
+"""Each command, in the order of the help."""
 
 
 class Once(TyperCommand):
@@ -44,6 +96,10 @@ class Once(TyperCommand):
             raise Misused(sentence("This is more than the command takes: {typed}.", typed=" ".join(rest)), ctx)
         return rest
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write help as a page of ours."""
+        write_page(self, ctx, formatter)
+
     def _refuse_repeated(self, ctx: Any, args: list[str]) -> None:
         _, _, order = self.make_parser(ctx).parse_args(args=args)
         for n, param in enumerate(order):
@@ -59,6 +115,10 @@ class Several(TyperGroup):
         with noted(ctx):
             return super().parse_args(ctx, args)
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write help as a page of ours."""
+        write_page(self, ctx, formatter)
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that arguments begin with, and the arguments that are left."""
         if args[0] not in self.commands and not ctx.resilient_parsing:
@@ -71,8 +131,8 @@ class WhenAsked(Several):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        for name, first_line in COMMANDS.items():
-            self.add_command(TyperCommand(name, help=first_line))
+        for name, about in COMMANDS.items():
+            self.add_command(TyperCommand(name, help=about.line, rich_help_panel=about.group))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that arguments begin with, and the arguments that are left."""
@@ -82,17 +142,22 @@ class WhenAsked(Several):
 
 def loaded(name: str) -> Any:
     """The command of this name: a function of its module, or a group of them."""
-    found = getattr(import_module(f"lkt_alloc.cli.{name}"), name)
+    found, about = getattr(import_module(f"lkt_alloc.cli.{name}"), name), COMMANDS[name]
     if isinstance(found, typer.Typer):
         return typer.main.get_group(found)
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    alone.command(name, cls=Once)(found)
+    alone.command(name, cls=Once, help="\n\n".join(filter(None, [about.line, about.more])), epilog=about.example)(found)
     return typer.main.get_command(alone)
 
 
 app = typer.Typer(
     cls=WhenAsked,
-    help="Shares a cost between municipalities exactly, to the krone, and explains every amount.",
+    help="\n\n".join(
+        [
+            h("Shares a cost between municipalities exactly, to the krone, and explains every amount."),
+            h("lkt-alloc COMMAND --help has more of each; lkt-alloc help has pages on the files and the method."),
+        ]
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -106,11 +171,21 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _for_all(ctx: typer.Context, value: str | None) -> str | None:
+    """Let a language before the command be that of the command, unless it is given one of its own."""
+    lang = choices.a_language(value)
+    ctx.default_map = {name: {"lang": lang, "import": {"lang": lang}} for name in COMMANDS} if lang else None
+    return lang
+
+
 @app.callback()
 def common(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=h("Show the version and exit."))
     ] = False,
+    lang: Annotated[
+        str | None, choices.option(LANGUAGES, h("Language of help and results, as after a command."), check=_for_all)
+    ] = None,
 ) -> None:
     """Take the options that stand before a command."""
 

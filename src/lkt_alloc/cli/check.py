@@ -12,7 +12,9 @@ from lkt_alloc.checks.check import Checked, Choice, check_files
 from lkt_alloc.checks.selection import STDIN_ONCE, Files, Selection, budget_at_hand
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
-from lkt_alloc.cli.options import Lang, format_option
+from lkt_alloc.cli.choices import Lang
+from lkt_alloc.cli.help_page import h
+from lkt_alloc.cli.options import format_option
 from lkt_alloc.cli.reading import say_that_it_is_built_in
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language, progress, say, terminal_width, write
@@ -31,8 +33,10 @@ def check(
         typer.Argument(
             metavar="[FILES...]",
             parser=choices.a_path,
-            help="Files, folders, or - for standard input. "
-            "A folder means the files in it with a line format: lkt-alloc/... Default: budget.yaml in this folder.",
+            help=h(
+                "Files, folders, or - for standard input. "
+                "A folder means the files in it with a line format: lkt-alloc/... Default: budget.yaml in this folder."
+            ),
             show_default=False,
         ),
     ] = None,
@@ -40,36 +44,38 @@ def check(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="The municipality file that the budgets are used with. "
-            "Default: the one that a budget names, else municipalities.yaml beside it.",
+            help=h(
+                "The municipality file that the budgets are used with. "
+                "Default: the one that a budget names, else municipalities.yaml beside it."
+            ),
         ),
     ] = None,
     exclude: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="PATTERN", help="Leave these out of folders, as in .gitignore: old, a/*.yaml. Repeatable."
+            metavar="PATTERN", help=h("Leave these out of folders, as in .gitignore: old, a/*.yaml. Repeatable.")
         ),
     ] = None,
     only_ours: Annotated[
-        bool, typer.Option("--only-ours", help="Pass over FILES that are none of ours, as in a folder (for hooks).")
+        bool, typer.Option("--only-ours", help=h("Pass over FILES that are none of ours, as in a folder (for hooks)."))
     ] = False,
     stdin_filename: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The file that - stands for: its name, and where it lies.")
+        Path | None, typer.Option(metavar="FILE", help=h("The file that - stands for: its name, and where it lies."))
     ] = None,
     format_: Annotated[str, format_option(Found, by_ending=False)] = "text",
-    fail_on: Annotated[str, choices.option(("error", "warning"), "What gives exit code 1.")] = "error",
-    strict: Annotated[bool, typer.Option("--strict", help="Make every warning an error.")] = False,
+    fail_on: Annotated[str, choices.option(("error", "warning"), h("What gives exit code 1."))] = "error",
+    strict: Annotated[bool, typer.Option("--strict", help=h("Make every warning an error."))] = False,
     select: Annotated[
         list[str] | None,
-        typer.Option(metavar="RULE", help="Only this rule: code, name or beginning of a code. Repeatable."),
+        typer.Option(metavar="RULE", help=h("Only this rule: code, name or beginning of a code. Repeatable.")),
     ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Not this rule. Repeatable.")] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Make the corrections that are certain, in the files.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would do, and do nothing.")] = False,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help=h("Not this rule. Repeatable."))] = None,
+    fix: Annotated[bool, typer.Option("--fix", help=h("Make the corrections that are certain, in the files."))] = False,
+    diff: Annotated[bool, typer.Option("--diff", help=h("Show what --fix would do, and do nothing."))] = False,
     sarif: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the findings to this file too, as SARIF.")
+        Path | None, typer.Option(metavar="FILE", help=h("Write the findings to this file too, as SARIF."))
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Let --sarif overwrite a file.")] = False,
+    force: Annotated[bool, typer.Option("--force", help=h("Let --sarif overwrite a file."))] = False,
     lang: Lang = None,
 ) -> None:
     """Report every fault in budget and municipality files.

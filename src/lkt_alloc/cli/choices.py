@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
+from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.misuse import Misused
+from lkt_alloc.engine.model import LANGUAGES
 from lkt_alloc.files import notation
 from lkt_alloc.language.sentences import listed, sentence
+from lkt_alloc.language.words import meant_language
 
 SORTS: Final = ("number", "name", "committee", "population", "amount")
 """The names of `reports.shares.SORTS`, which help has no use for."""
@@ -19,7 +22,7 @@ def option(
     said: str | None,
     *written: str,
     check: Callable[..., object] | None = None,
-    show_default: bool = True,
+    show_default: bool | str = True,
 ) -> Any:
     """An option whose value is one of `names`, or passes a `check` of its own; the shell offers the names. `said` is its help.
 
@@ -94,3 +97,18 @@ def a_count(first: int, last: int) -> Callable[[str | int], int]:
         return int(typed)
 
     return checked
+
+
+def a_language(value: str | None) -> str | None:
+    """A check that a value is a language; `no` is bokmål, as in a locale."""
+    return one_of(LANGUAGES)(value and (meant_language(value) or value))
+
+
+Lang = Annotated[
+    str | None,
+    option(
+        LANGUAGES,
+        h("Language of help and results. Default: the locale's if it is Norwegian or English, else the budget's."),
+        check=a_language,
+    ),
+]

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from lkt_alloc.checks.typed import WhatIf
 from lkt_alloc.cli import completion
 from lkt_alloc.cli.asked import Asked, Wanted
+from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.options import with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.results import give
@@ -25,15 +26,15 @@ from lkt_alloc.reports.comparison import Compared, side_names
 _FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
 
 
-_SIDE: Final = "A period, key:NAME, or a budget or scenario file, perhaps with a period: budget.yaml:2019."
+_SIDE: Final = h("A period, key:NAME, or a budget or scenario file, perhaps with a period: budget.yaml:2019.")
 
 
 @with_options(Compared, what_if=False)
 def compare(
     a: Annotated[str, typer.Argument(metavar="A", autocompletion=completion.periods, help=_SIDE)],
-    b: Annotated[str, typer.Argument(metavar="B", autocompletion=completion.periods, help="The same.")],
+    b: Annotated[str, typer.Argument(metavar="B", autocompletion=completion.periods, help=h("The same."))],
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="End with 1 if anybody pays something else, with 0 if not.")
+        bool, typer.Option("--exit-code", help=h("End with 1 if anybody pays something else, with 0 if not."))
     ] = False,
     *,
     wanted: Wanted,

@@ -6,6 +6,7 @@ import typer
 
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
+from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.options import PeriodArgument, with_options
 from lkt_alloc.cli.reading import read_inputs
 from lkt_alloc.cli.results import chosen, give
@@ -17,14 +18,16 @@ from lkt_alloc.reports.results import Computed
 @with_options(Computed)
 def compute(
     period: PeriodArgument = None,
-    by_post: Annotated[bool, typer.Option("--by-post", help="Show what each municipality pays of each post.")] = False,
-    chart: Annotated[bool, typer.Option("--chart", help="Draw the shares as bars instead of a table.")] = False,
+    by_post: Annotated[
+        bool, typer.Option("--by-post", help=h("Show what each municipality pays of each post."))
+    ] = False,
+    chart: Annotated[bool, typer.Option("--chart", help=h("Draw the shares as bars instead of a table."))] = False,
     *,
     asked: Asked,
     sort: Annotated[
         str,
         choices.option(
-            choices.SORTS, "Order of the municipalities; a minus in front turns it round.", check=choices.a_sort
+            choices.SORTS, h("Order of the municipalities; a leading minus reverses it."), check=choices.a_sort
         ),
     ] = "number",
     wanted: Wanted,

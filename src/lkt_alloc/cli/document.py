@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from lkt_alloc.checks.registers import find_payer
 from lkt_alloc.checks.typed import WhatIf
 from lkt_alloc.cli.asked import Asked, Wanted
+from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.misuse import Misused
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
 from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
@@ -34,7 +35,7 @@ Made = Callable[[str], str | bytes]
 def document(
     kommune: KommuneOption = None,
     all_: Annotated[
-        bool, typer.Option("--all", help="Every municipality: one file each, in the folder --output.")
+        bool, typer.Option("--all", help=h("Every municipality: one file each, in the folder --output."))
     ] = False,
     period: PeriodOption = None,
     *,
@@ -42,16 +43,16 @@ def document(
     format_: Annotated[str | None, format_option(CaseNote)] = None,
     template: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Your own template: text (Jinja) or Word (.docx), with placeholders."),
+        typer.Option(metavar="FILE", help=h("Your own template: text (Jinja) or Word (.docx), with placeholders.")),
     ] = None,
     template_help: Annotated[
-        bool, typer.Option("--template-help", help="List the placeholders of templates, and do nothing else.")
+        bool, typer.Option("--template-help", help=h("List the placeholders of templates, and do nothing else."))
     ] = False,
     actual: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Final figures: the note says what is left to pay.")
+        Path | None, typer.Option(metavar="FILE", help=h("Final figures: the note says what is left to pay."))
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Write to this file; with --all, to files in this folder.")
+        Path | None, typer.Option(metavar="PATH", help=h("Write to this file; with --all, to files in this folder."))
     ] = None,
     force: Force = False,
 ) -> None:

@@ -7,6 +7,7 @@ import typer
 from lkt_alloc.checks.registers import find_payer
 from lkt_alloc.cli import completion
 from lkt_alloc.cli.asked import Asked, Wanted
+from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.misuse import Misused
 from lkt_alloc.cli.options import KommuneOption, PeriodOption, with_options
 from lkt_alloc.cli.reading import read_inputs
@@ -22,7 +23,7 @@ def explain(
         typer.Argument(
             metavar="[NAME|NUMBER]",
             autocompletion=completion.municipalities,
-            help="The municipality, as for --kommune.",
+            help=h("The municipality, as for --kommune."),
             show_default=False,
         ),
     ] = None,

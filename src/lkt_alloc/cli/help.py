@@ -5,13 +5,18 @@ from typing import Annotated
 import typer
 
 from lkt_alloc.cli import choices
-from lkt_alloc.cli.options import Lang
+from lkt_alloc.cli.choices import Lang
+from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.streams import language, write
 from lkt_alloc.files.manual import PAGES, contents, page
 
 Topic = Annotated[
     str | None,
-    typer.Argument(metavar=f"[{choices.metavar(PAGES)}]", callback=choices.one_of(PAGES), show_default=False),
+    typer.Argument(
+        metavar=f"[{choices.metavar(PAGES)}]",
+        callback=choices.one_of(PAGES),
+        help=h("The page. Default: a list of them."),
+    ),
 ]
 
 

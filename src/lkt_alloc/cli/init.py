@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from lkt_alloc.checks.new_files import findings_in, with_another_year
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted
-from lkt_alloc.cli.options import Lang
+from lkt_alloc.cli.choices import Lang
+from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.population import Retrieved, StatbankTable
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language, say, write
@@ -41,72 +42,84 @@ from lkt_alloc.statbank.reading import FiguresAsked, last_day, take
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Where to write budget.yaml and municipalities.yaml.")
+        Path, typer.Argument(metavar="[DIR]", help=h("Where to write budget.yaml and municipalities.yaml."))
     ] = Path(),
-    name: Annotated[str | None, typer.Option(metavar="NAME", help="What the collaboration is called.")] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help=h("What the collaboration is called."))] = None,
     municipalities: Annotated[
-        str | None, typer.Option(metavar="NUMBERS", help="Those who share: numbers or names, with commas between.")
+        str | None, typer.Option(metavar="NUMBERS", help=h("Those who share: numbers or names, with commas between."))
     ] = None,
     key: Annotated[
         str | None,
-        choices.option(KEYS, "How the amount is shared. Default: host+population with --host, else population."),
+        choices.option(KEYS, h("How the amount is shared. Default: host+population with --host, else population.")),
     ] = None,
     host: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="The host, who pays --share alone; the others share the rest.")
+        str | None,
+        typer.Option(metavar="NUMBER", help=h("The host, who pays --share alone; the others share the rest.")),
     ] = None,
     share: Annotated[
-        str | None, typer.Option(metavar="SHARE", help="The host's share, or that of the equal part: 50, 33,3 or 1/3.")
+        str | None,
+        typer.Option(metavar="SHARE", help=h("The host's share, or that of the equal part: 50, 33,3 or 1/3.")),
     ] = None,
     period: Annotated[
-        str | None, typer.Option(metavar="YEARS", help="The years of the budget: 2026, or 2026-2029 for four.")
+        str | None, typer.Option(metavar="YEARS", help=h("The years of the budget: 2026, or 2026-2029 for four."))
     ] = None,
     amount: Annotated[
         str | None,
-        typer.Option(metavar="KRONER", help="The amount to share; of several years with semicolons between."),
+        typer.Option(metavar="KRONER", help=h("The amount to share; of several years with semicolons between.")),
     ] = None,
     post: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME=KRONER", help="Instead of --amount: a post with its amounts, as often as there are posts."
+            metavar="NAME=KRONER", help=h("Instead of --amount: a post with its amounts, as often as there are posts.")
         ),
     ] = None,
     posts: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Read the posts from a table: xlsx, ods, xls or CSV, with a name and a column of kroner for each year.",
+            help=h(
+                "Read the posts from a table: xlsx, ods, xls or CSV, with a name and a column of kroner for each year."
+            ),
         ),
     ] = None,
-    sheet: Annotated[str | None, typer.Option(metavar="NAME", help="With --posts: which sheet of a workbook.")] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME", help=h("With --posts: which sheet of a workbook."))
+    ] = None,
     columns: Annotated[
         str | None,
         typer.Option(
             metavar="COLUMNS",
-            help="With --posts: what the columns are, as head=3,A=id,B=name,C=2026,D=covered 2026,E=payer.",
+            help=h("With --posts: what the columns are, as head=3,A=id,B=name,C=2026,D=covered 2026,E=payer."),
         ),
     ] = None,
     unit: Annotated[
-        str | None, choices.option(UNITS, "With --posts: what amounts are counted in, in kroner. Default: 1.")
+        str | None, choices.option(UNITS, h("With --posts: what amounts are counted in, in kroner. Default: 1."))
     ] = None,
     year: Annotated[
         str | None,
-        typer.Option(metavar="YEAR", help="Add a year to the files that are in DIR, with the amounts of the last one."),
+        typer.Option(
+            metavar="YEAR", help=h("Add a year to the files that are in DIR, with the amounts of the last one.")
+        ),
     ] = None,
     times: Annotated[
-        str | None, typer.Option(metavar="INDEX", help="With --year: multiply the amounts, as by 1,027.")
+        str | None, typer.Option(metavar="INDEX", help=h("With --year: multiply the amounts, as by 1,027."))
     ] = None,
     percent: Annotated[
-        str | None, typer.Option(metavar="PERCENT", help="With --year: raise the amounts, as by 2,7 per cent.")
+        str | None, typer.Option(metavar="PERCENT", help=h("With --year: raise the amounts, as by 2,7 per cent."))
     ] = None,
     dry_run: Annotated[
         bool,
-        typer.Option("--dry-run", help="Show what is understood of --posts, or changed by --year, and write nothing."),
+        typer.Option(
+            "--dry-run", help=h("Show what is understood of --posts, or changed by --year, and write nothing.")
+        ),
     ] = False,
     population: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Take municipalities and populations from a StatBank download (see population import), not the built-in register.",
+            help=h(
+                "Take municipalities and populations from a StatBank download (see population import), not the built-in register."
+            ),
         ),
     ] = None,
     date: Annotated[
@@ -114,12 +127,14 @@ def init(
         typer.Option(
             metavar="DATE",
             callback=choices.a_date,
-            help="The 1 January whose populations are used. Default: the last by the year's beginning.",
+            help=h(
+                "The 1 January whose populations are used. Default: the last one that is there when the year begins."
+            ),
         ),
     ] = None,
     retrieved: Retrieved = None,
     table: StatbankTable = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help=h("Overwrite files that are there."))] = False,
     lang: Lang = None,
 ) -> None:
     """Write the two files of a new collaboration.

@@ -8,6 +8,7 @@ import typer
 
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
+from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.options import OnePeriod, with_options
 from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
 from lkt_alloc.cli.results import give
@@ -25,23 +26,23 @@ def invoice(
     period: OnePeriod,
     instalments: Annotated[
         int,
-        typer.Option(metavar="N", parser=choices.a_count(1, 12), help="How many invoices each municipality gets."),
+        typer.Option(metavar="N", parser=choices.a_count(1, 12), help=h("How many invoices each municipality gets.")),
     ] = 1,
     due: Annotated[
         list[str] | None,
         typer.Option(
             metavar="DATE",
             callback=choices.dates,
-            help="When an invoice is due, as 2019-03-31; one for each instalment, in order. Repeatable.",
+            help=h("When an invoice is due, as 2019-03-31; one for each instalment, in order. Repeatable."),
         ),
     ] = None,
     text: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="What is to stand on the invoices. Default: the budget and the period."),
+        typer.Option(metavar="TEXT", help=h("The text on the invoices. Default: the budget and the period.")),
     ] = None,
     actual: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Final figures: invoice the balances, or carry them into this period."),
+        typer.Option(metavar="FILE", help=h("Final figures: invoice the balances, or carry them into this period.")),
     ] = None,
     *,
     asked: Asked,

@@ -7,6 +7,7 @@ import typer
 from typer._click import exceptions as typers
 from typer.core import TyperGroup
 
+from lkt_alloc.cli.help_page import placeholder
 from lkt_alloc.cli.streams import say, say_cannot_run, words_of_help
 from lkt_alloc.engine.names import nearest
 from lkt_alloc.language.errors import CannotRun
@@ -54,7 +55,7 @@ def _reason(error: typers.UsageError) -> Sentence:
             return sentence("{option}: {why}", option=option, why=error.why) if option else error.why
         case typers.MissingParameter(param=param) if param is not None:
             option = _option(param)
-            missing = option or param.metavar or param.name or ""
+            missing = option or placeholder(param.metavar or param.name or "", words_of_help())
             return sentence("This is missing: {option}.", option=missing)
         case typers.NoSuchOption() if near := error.possibilities:
             names = listed(near, ",")

@@ -10,45 +10,44 @@ import typer
 
 from lkt_alloc.cli import choices, completion
 from lkt_alloc.cli.asked import Asked, Wanted
-from lkt_alloc.engine.model import LANGUAGES
+from lkt_alloc.cli.choices import Lang
+from lkt_alloc.cli.help_page import h
 from lkt_alloc.render import OTHER_NAMES, formats_of
 from lkt_alloc.reports.results import Result
 
 if TYPE_CHECKING:
     from lkt_alloc.checks.typed import WhatIf
 
-Lang = Annotated[
-    str | None,
-    choices.option(
-        LANGUAGES, "Language of results. Default: the locale's if it is Norwegian or English, else the budget's."
-    ),
-]
 BudgetFile = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Budget file, or a folder with one. Default: budget.yaml in this folder, else LKT_ALLOC_BUDGET, else the built-in LKT case.",
+        help=h(
+            "Budget file, or a folder with one. Default: budget.yaml in this folder, else LKT_ALLOC_BUDGET, else the built-in LKT case."
+        ),
     ),
 ]
 MunicipalityFile = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Municipality file. Default: the one that the budget names, else municipalities.yaml beside it; for what it lacks, Norway's.",
+        help=h(
+            "Municipality file. Default: the one that the budget names, else municipalities.yaml beside it; for what it lacks, Norway's."
+        ),
     ),
 ]
-Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file instead of the terminal.")]
-Force = Annotated[bool, typer.Option("--force", help="Let --output overwrite a file.")]
+Output = Annotated[Path | None, typer.Option(metavar="FILE", help=h("Write to this file instead of the terminal."))]
+Force = Annotated[bool, typer.Option("--force", help=h("Let --output overwrite a file."))]
 PopulationDate = Annotated[
     str | None,
     typer.Option(
-        metavar="DATE", callback=choices.a_date, help="Use the populations of another 1 January, as 2019-01-01."
+        metavar="DATE", callback=choices.a_date, help=h("Use the populations of another 1 January, as 2019-01-01.")
     ),
 ]
 OtherKey = Annotated[
     list[str] | None,
     typer.Option(
-        "--key", metavar="[PAYER=]NAME", autocompletion=completion.keys, help="Share by another key of the budget."
+        "--key", metavar="[PAYER=]NAME", autocompletion=completion.keys, help=h("Share by another key of the budget.")
     ),
 ]
 Without = Annotated[
@@ -56,36 +55,40 @@ Without = Annotated[
     typer.Option(
         metavar="NAMES",
         autocompletion=completion.several,
-        help="Leave municipalities out, as Voss,Os; the others pay more.",
+        help=h("Leave municipalities out, as Voss,Os; the others pay more."),
     ),
 ]
-Gap = Annotated[bool, typer.Option("--gap", help="With --without: nobody pays for those, and what lacks is shown.")]
+Gap = Annotated[
+    bool, typer.Option("--gap", help=h("With --without: nobody pays for those, and the shortfall is shown."))
+]
 Only = Annotated[
     list[str] | None,
-    typer.Option(metavar="NAMES", autocompletion=completion.several, help="Share between these only, as Bergen,Os."),
+    typer.Option(metavar="NAMES", autocompletion=completion.several, help=h("Share between these only, as Bergen,Os.")),
 ]
 External = Annotated[
     list[str] | None,
-    typer.Option(metavar="POST[.PERIOD]=KR", help="External money for a post, before the payers share it."),
+    typer.Option(metavar="POST[.PERIOD]=KR", help=h("External money for a post, before the payers share it.")),
 ]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="post.POST.PERIOD=KR", help="Another amount of a post; also covered. and external."),
+    typer.Option(
+        "--set", metavar="post.POST.PERIOD=KR", help=h("Another amount of a post; also covered. and external.")
+    ),
 ]
 ScenarioFile = Annotated[
-    Path | None, typer.Option("--scenario", metavar="FILE", help="Take the changes from a scenario file.")
+    Path | None, typer.Option("--scenario", metavar="FILE", help=h("Take the changes from a scenario file."))
 ]
 PeriodArgument = Annotated[
     str | None,
     typer.Argument(
         metavar="[PERIOD]",
         autocompletion=completion.periods,
-        help="A period of the budget. Default: all of them side by side, and their sum.",
+        help=h("A period of the budget. Default: all of them side by side, and their sum."),
         show_default=False,
     ),
 ]
 OnePeriod = Annotated[
-    str, typer.Argument(metavar="PERIOD", autocompletion=completion.periods, help="A period of the budget.")
+    str, typer.Argument(metavar="PERIOD", autocompletion=completion.periods, help=h("A period of the budget."))
 ]
 PeriodOption = Annotated[
     str | None,
@@ -93,7 +96,7 @@ PeriodOption = Annotated[
         "--period",
         metavar="PERIOD",
         autocompletion=completion.periods,
-        help="A period of the budget. Default: all of them.",
+        help=h("A period of the budget. Default: all of them."),
     ),
 ]
 KommuneOption = Annotated[
@@ -101,7 +104,7 @@ KommuneOption = Annotated[
     typer.Option(
         metavar="NAME|NUMBER",
         autocompletion=completion.municipalities,
-        help="The municipality: name in any case (æøå also as ae, oe, aa) or number.",
+        help=h("The municipality: name in any case (æøå also as ae, oe, aa) or number."),
     ),
 ]
 
@@ -113,8 +116,8 @@ def format_option(result: type[Result], *, by_ending: bool = True) -> Any:
     def checked(value: str | None) -> str | None:
         return choices.one_of(names)(OTHER_NAMES.get(value, value) if value else value)
 
-    said = f"Default: by the ending of --output, else {result.default}." if by_ending else None
-    return choices.option(names, said, "--format", check=checked, show_default=not by_ending)
+    said = h("The form of the result; the ending of --output says it too.") if by_ending else None
+    return choices.option(names, said, "--format", check=checked, show_default=result.default)
 
 
 def _what_if(

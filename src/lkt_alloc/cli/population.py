@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -10,9 +10,10 @@ from lkt_alloc import statbank
 from lkt_alloc.checks.new_files import added_by, sound_register
 from lkt_alloc.checks.selection import register_at_hand
 from lkt_alloc.cli import choices
-from lkt_alloc.cli.app import Once, Several
+from lkt_alloc.cli.app import COMMANDS, Once, Several
 from lkt_alloc.cli.asked import Wanted
-from lkt_alloc.cli.options import Lang
+from lkt_alloc.cli.choices import Lang
+from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language, say, write
 from lkt_alloc.engine.model import Register
@@ -36,48 +37,63 @@ Retrieved = Annotated[
     typer.Option(
         metavar="DATE",
         callback=choices.a_date,
-        help="The day on which the download was fetched from the StatBank. Default: today.",
+        help=h("The day on which the download was fetched from the StatBank. Default: today."),
         show_default=False,
     ),
 ]
-StatbankTable = Annotated[str | None, choices.option(statbank.TABLES, "The table, where the download does not say.")]
+StatbankTable = Annotated[str | None, choices.option(statbank.TABLES, h("The table, where the download does not say."))]
 
+_ABOUT: Final = COMMANDS["population"]
 population = typer.Typer(
-    cls=Several, help="Bring populations into a municipality file.", no_args_is_help=True, rich_markup_mode=None
+    cls=Several, help=_ABOUT.line, epilog=_ABOUT.example, no_args_is_help=True, rich_markup_mode=None
 )
 
 
-@population.command("import", cls=Once)
+@population.command(
+    "import",
+    cls=Once,
+    epilog=_ABOUT.example,
+    help="\n\n".join(
+        [
+            h("Take populations from a StatBank download into a municipality file, with their source."),
+            h("Exit code 0: done, 1: findings in the download or the file, 2: cannot run."),
+        ]
+    ),
+)
 def import_(
     file: Annotated[
         Path,
         typer.Argument(
             metavar="FILE",
-            help="A download of table 07459 or 06913 from Statistics Norway's StatBank: Excel, CSV or JSON-stat 2; - is standard input.",
+            help=h(
+                "A download of table 07459 or 06913 from Statistics Norway's StatBank: Excel, CSV or JSON-stat 2; - is standard input."
+            ),
         ),
     ],
     date: Annotated[
         str,
         typer.Option(
-            metavar="DATE", callback=choices.a_date, help="The 1 January whose populations are wanted, as 2019-01-01."
+            metavar="DATE",
+            callback=choices.a_date,
+            help=h("The 1 January whose populations are wanted, as 2019-01-01."),
         ),
     ],
     municipalities: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="The municipality file to write to. Default: that of the budget in this folder."
+            metavar="FILE", help=h("The municipality file to write to. Default: that of the budget in this folder.")
         ),
     ] = None,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what would be written, and write nothing.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help=h("Show what would be written, and write nothing."))] = False,
     retrieved: Retrieved = None,
     table: StatbankTable = None,
     ages: Annotated[
-        str | None, typer.Option(metavar="AGES", help="With --measure: those of these ages only, as 0-17 or 67+.")
+        str | None, typer.Option(metavar="AGES", help=h("With --measure: those of these ages only, as 0-17 or 67+."))
     ] = None,
     measure: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="Write them as a measure that keys can go by, instead of populations; with --ages."
+            metavar="NAME", help=h("Write them as a measure that keys can go by, instead of populations; with --ages.")
         ),
     ] = None,
     lang: Lang = None,

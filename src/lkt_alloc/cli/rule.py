@@ -7,7 +7,9 @@ import typer
 
 from lkt_alloc.checks.catalogue import BY_CODE, rules_called
 from lkt_alloc.cli.asked import Wanted
-from lkt_alloc.cli.options import Lang, with_options
+from lkt_alloc.cli.choices import Lang
+from lkt_alloc.cli.help_page import h
+from lkt_alloc.cli.options import with_options
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language
 from lkt_alloc.diagnostics.addresses import seen_from_here
@@ -22,7 +24,7 @@ def rule(
         str | None,
         typer.Argument(
             metavar="[CODE]",
-            help="Code or name of a rule, or the beginning of a code. Default: all.",
+            help=h("Code or name of a rule, or the beginning of a code. Default: all."),
             show_default=False,
         ),
     ] = None,

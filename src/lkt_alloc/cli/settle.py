@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from lkt_alloc.cli.asked import Asked, Wanted
+from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.options import OnePeriod, with_options
 from lkt_alloc.cli.reading import read_actual
 from lkt_alloc.cli.results import give
@@ -19,9 +20,9 @@ from lkt_alloc.reports.settlement import Settled
 @with_options(Settled, what_if=False)
 def settle(
     period: OnePeriod,
-    actual: Annotated[Path, typer.Option(metavar="FILE", help="What the period really cost, and what was paid.")],
+    actual: Annotated[Path, typer.Option(metavar="FILE", help=h("What the period really cost, and what was paid."))],
     carry: Annotated[
-        str | None, typer.Option(metavar="PERIOD", help="Carry the balances into this period, and show the sum.")
+        str | None, typer.Option(metavar="PERIOD", help=h("Carry the balances into this period, and show the sum."))
     ] = None,
     *,
     wanted: Wanted,

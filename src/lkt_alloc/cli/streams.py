@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from lkt_alloc.diagnostics.unsound import Unsound
-from lkt_alloc.engine.model import LANGUAGES
 from lkt_alloc.files.refusals import STDOUT as STANDARD_OUTPUT
 from lkt_alloc.files.refusals import cannot_write
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.signs import visible, visible_lines
-from lkt_alloc.language.words import Words, preferred
+from lkt_alloc.language.words import Words, meant_language, preferred
 
 STDOUT: Final = Path("-")
 """As an output file, stands for standard output."""
@@ -141,7 +140,7 @@ def _asked_for() -> str | None:
     """The language is looked for among the arguments, as the command may not have come as far as to settle on one."""
     asked = [a.removeprefix("--lang=") for a in sys.argv if a.startswith("--lang=")]
     asked += [after for a, after in pairwise(sys.argv) if a == "--lang"]
-    return next((lang for lang in asked if lang in LANGUAGES), None) or preferred(os.environ)
+    return next(filter(None, map(meant_language, asked)), None) or preferred(os.environ)
 
 
 def write(result: str | bytes, output: Path | None, *, force: bool, inputs: Sequence[Path] = ()) -> None:

@@ -198,4 +198,9 @@ def held_together(text: str) -> str:
 def preferred(environment: Mapping[str, str]) -> str | None:
     """The language that the locale asks for: `LC_ALL`, else `LC_MESSAGES`, else `LANG`. `None` when it is none of ours."""
     locale = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
-    return {"nn": "nn", "nb": "nb", "no": "nb", "en": "en"}.get(re.split("[._@-]", locale)[0].lower())
+    return meant_language(re.split("[._@-]", locale)[0].lower())
+
+
+def meant_language(code: str) -> str | None:
+    """The language that a code of a language means: Norwegian (`no`) without more is bokmål. `None` when it is none of ours."""
+    return {"nn": "nn", "nb": "nb", "no": "nb", "en": "en"}.get(code)
