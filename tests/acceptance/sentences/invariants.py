@@ -177,7 +177,9 @@ def covered_only_where_something_is(paper: Paper) -> Iterator[str]:
     ):
         return
     left = any(division.left for period in paper.about.periods for division in period.divisions)
-    pattern = re.compile(rf"(?i)\b(?:auken?|økning(?:en)?|increase{'' if left else '|dekt|dekket|covered'})\b")
+    pattern = re.compile(
+        rf"(?i)\b(?:auken?|økning(?:en)?|increase{'' if left else '|(?:dekt|dekket)(?! over)|covered'})\b"
+    )
     yield from (line for line in (*paper.prose, *paper.titles) if paper.finds(pattern, line))
 
 
@@ -185,7 +187,7 @@ def columns_make_their_sums(paper: Paper) -> Iterator[str]:
     """In every table: kroner, counts and percentages add up to the row of sums."""
     for table in paper.tables:
         for column, cells, total in _columns(table):
-            adds_up = isinstance(total, Ore | int) or column.title is SHARE
+            adds_up = isinstance(total, Ore | int) or (column.title is SHARE and total is not None)
             if adds_up and not _is_the_sum(cells, total):
                 yield f"{paper.words.title(column.title)}: {paper.words.cell(total)}"
 
@@ -224,23 +226,25 @@ def points_that_differ_only_by_their_key_say_what_it_shares(paper: Paper) -> Ite
     yield from (point for point, each in zip(paper.points, bare, strict=True) if bare.count(each) > 1)
 
 
-CHECKS: Sequence[Check] = (nothing_is_unfilled,)
+CHECKS: Sequence[Check] = (
+    nothing_is_unfilled,
+    one_currency,
+    one_language,
+    columns_make_their_sums,
+    points_that_differ_only_by_their_key_say_what_it_shares,
+)
 """All that hold."""
 
 NOT_YET: Sequence[Check] = (
     heads_where_a_key_counts_them,
     no_municipality_that_is_none,
     numbers_agree_with_their_nouns,
-    one_currency,
-    one_language,
     units_stay_with_their_numbers,
     no_verb_before_a_minus,
     lists_end_with_and,
     no_capital_after_a_comma,
     covered_only_where_something_is,
-    columns_make_their_sums,
     resolutions_have_the_tables_amounts,
-    points_that_differ_only_by_their_key_say_what_it_shares,
     follows,
 )
 """Those that are to hold, and are moved up when they do."""

@@ -26,11 +26,11 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.render import markdown
 from lkt_alloc.render import text as plain
 from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report, Table
+from lkt_alloc.reports.case_note import CaseNote
 from lkt_alloc.reports.comparison import Compared, side_names
 from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.invoice import Invoiced
 from lkt_alloc.reports.page import Page
-from lkt_alloc.reports.resolution import CaseNote
 from lkt_alloc.reports.results import Computed
 from lkt_alloc.reports.settlement import Settled
 from tests.acceptance.replay import ROOT
@@ -127,7 +127,7 @@ def _names_of(path: Path, language: str) -> re.Pattern[str]:
     called = [name for each in known for name in (each.name, each.committee)]
     found = {
         *called,
-        *budget.parties.values(),
+        *(party.name for party in budget.parties.values()),
         *_texts((budget, register.groups, register.sources, register.measures), language),
     }
     longest = sorted((name for name in found if re.search(r"[^\W\d]", name)), key=len, reverse=True)
