@@ -129,6 +129,14 @@ def test_things_in_a_row_are_written_as_in_cldr(language: str, things: list[str]
         (Text({"": "same"}), ["same"] * 3),
         (Text({"": "other", "nn": "ein"}), ["ein", "other", "other"]),
         (Text({"nb": "en", "en": "one"}), ["en", "en", "one"]),
+        (
+            Text({"": "dei første 1 050 000 kr, 50 % per 25. mai 2018"}),
+            ["dei første 1_050_000_kr, 50_% per 25._mai 2018"] * 3,
+        ),
+        (
+            Text({"": "NOK 50 000 on 1 May 2018; table 1 2018, 2018 450"}),
+            ["NOK_50_000 on 1_May 2018; table 1 2018, 2018 450"] * 3,
+        ),
         (listed([Ore(100), Fraction(1, 2)], ","), ["1_kr, 50_%", "1_kr, 50_%", "NOK_1, 50%"]),
         (listed([1, 2, 3], "+"), ["1 + 2 + 3"] * 3),
         (listed([sentence("Municipality"), "4601"], ""), ["Kommune 4601", "Kommune 4601", "Municipality 4601"]),
@@ -311,3 +319,4 @@ def test_every_message_can_be_filled(language: str) -> None:
         filled = WORDS[language].say(Sentence(template, {name: f"<{name}>" for name in names}))
         assert Counter(re.findall(r"<(\w+)>", filled)) == names
         assert "{{" not in filled
+        assert not re.search(r"\d (%|kr\b)", filled)

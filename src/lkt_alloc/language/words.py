@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _LONGEST: Final = 10**12  # a fraction with a greater denominator says less than its decimals
 _LOCALES: Final = Path(__file__).parent / "locale"
 _NBSP: Final = "\N{NO-BREAK SPACE}"
-_UNIT: Final = re.compile(r"(?<=\d) (?=(?:%|kr)(?!\w))")
 _NORWEGIAN_MONTHS: Final = [
     "januar",
     "februar",
@@ -51,6 +50,13 @@ _ENGLISH_MONTHS: Final = [
     "November",
     "December",
 ]
+_KEPT: Final = re.compile(
+    # a unit after its number, and NOK before it
+    r"(?<=[\d}]) (?=(?:%|kr)(?!\w))|(?<=\bNOK) (?=[\d{−-])"
+    # a day and its month, thousands and hundreds
+    rf"|(?<=\d\.) (?=(?:{'|'.join(_NORWEGIAN_MONTHS)})\b)|(?<=\d) (?=(?:{'|'.join(_ENGLISH_MONTHS)})\b)"
+    r"|(?:(?<=\b\d)|(?<=\b\d{2})|(?<=\b\d{3})) (?=\d{3}\b)"
+)
 _AND: Final = {
     "nn": ("{}, {}", "{}, {}", "{} og {}", "{} og {}"),
     "nb": ("{}, {}", "{}, {}", "{} og {}", "{} og {}"),
@@ -88,8 +94,8 @@ class Words:
     def _template(self, sentence: Sentence) -> str:
         catalog, n = _catalog(self.language), sentence.values.get("n")
         if sentence.plural and isinstance(n, int):
-            return catalog.ngettext(sentence.template, sentence.plural, n)
-        return catalog.gettext(sentence.template)
+            return held_together(catalog.ngettext(sentence.template, sentence.plural, n))
+        return held_together(catalog.gettext(sentence.template))
 
     def show(self, value: Value) -> str:
         """A value within a sentence."""
@@ -99,7 +105,7 @@ class Words:
             case Listed():
                 return self._in_a_row([self.show(one) for one in value.values], value.joint)
             case Text():
-                return visible(_one_line(value.in_language(self.language)))
+                return held_together(self._name(value))
             case Ore():
                 return self._money(self.amount(value.ore))
             case Money():
@@ -113,6 +119,9 @@ class Words:
             case int():
                 return self.number(value)
         return visible(value)
+
+    def _name(self, value: Text) -> str:
+        return visible(_one_line(value.in_language(self.language)))
 
     def _money(self, kroner: str) -> str:
         return f"NOK{_NBSP}{kroner}" if self.language == "en" else f"{kroner}{_NBSP}kr"
@@ -142,11 +151,11 @@ class Words:
         return _capital(self.show(value))
 
     def cell(self, value: Value | None) -> str:
-        """A value in a table, where the heading says that an amount is in kroner."""
+        """A value in a table, where the heading says that an amount is in kroner; a name is as the file has it, to be found again."""
         if value is None:
             return ""
         if isinstance(value, Text):
-            return self.title(_one_line(value.in_language(self.language)))
+            return _capital(self._name(value))
         if isinstance(value, str):
             return visible(_one_line(value))
         return self.amount(value.ore) if isinstance(value, Ore) else self.show(value)
@@ -159,7 +168,7 @@ class Words:
         return (self._minus if value < 0 else "") + grouped + (self._comma + fraction if decimals else "")
 
     def amount(self, ore: int) -> str:
-        """Money; with two decimals only when there are øre."""
+        """Kroner; with two decimals only when there are øre."""
         return self.number(ore, 2) if ore % 100 else self.number(ore // 100)
 
     def fixed(self, value: Fixed) -> str:
@@ -186,13 +195,14 @@ def _catalog(language: str) -> "NullTranslations":
     return translation("lkt_alloc", _LOCALES, [language], fallback=language == "en")
 
 
+@lru_cache(1000)
 def held_together(text: str) -> str:
-    r"""A text in which a number keeps its unit on its line, also where a file has an ordinary space between them.
+    r"""A text in which an amount, a percentage or a date keeps to one line, also where a file has ordinary spaces in it.
 
-    >>> held_together("Bergen 50 % av 1 kr")
-    'Bergen 50\xa0% av 1\xa0kr'
+    >>> held_together("Bergen 50 % av 1 000 kr per 1. januar")
+    'Bergen 50\xa0% av 1\xa0000\xa0kr per 1.\xa0januar'
     """
-    return _UNIT.sub(_NBSP, text)
+    return _KEPT.sub(_NBSP, text)
 
 
 def preferred(environment: Mapping[str, str]) -> str | None:
