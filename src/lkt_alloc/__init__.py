@@ -242,7 +242,7 @@ class Outcome:
         from lkt_alloc.reports.explanation import Explained
 
         _must_be(str, municipality=municipality)
-        number = find_payer(municipality, self._allocation.register, self._allocation.members)
+        number = find_payer(municipality, self._allocation)
         report = Explained(self._allocation, self._files, number).report()
         return text.render(report, _words(lang, self._allocation.budget))
 

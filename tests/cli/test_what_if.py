@@ -293,7 +293,8 @@ def test_a_workbook_with_many_changes_freezes_no_rows_of_them(tmp_path: Path) ->
         (["--key", "lkx"], 'There is no key "lkx"'),
         (["--key", "hospitalz=lkt"], 'There is no payer "hospitalz"'),
         (["--without", "Vos"], "Did you mean"),
-        (["--without", "Bergen"], "This part is for nobody"),
+        (["--without", "Bergen"], "Nobody is left in part 1 of the key"),
+        (["--only", "Bergen"], "with only Bergen taking part."),
         (["--gap"], "It is not said whose part nobody is to pay (--gap)"),
         (["--gap", "--only", "Os,Lindås"], "It is not said whose part nobody is to pay (--gap)"),
         (["--gap", "--without", "Voss,Os", "--only", "Os,Lindås"], "Nobody is to pay the part of Voss (1235), but"),
@@ -544,8 +545,7 @@ def test_who_is_in_norway_but_does_not_pay_is_known_by_name(tmp_path: Path, comm
         return inside([*command.format(name).split(), "--lang", "en"], tmp_path)
 
     assert said("Trondheim") == (
-        "lkt-alloc: Trondheim - Tråante (5001) does not pay in this budget.\n"
-        "  It is not among the members of the key.\n",
+        "lkt-alloc: Trondheim (5001) does not pay in this budget.\n  Only the members of the key pay.\n",
         2,
     )
     reason, remedy = said("Bjørnafjorden")[0].splitlines()
@@ -563,3 +563,23 @@ def test_too_few_due_dates_are_told_of_where_a_file_is_written(tmp_path: Path) -
     assert told in inside([*missing, *dates], tmp_path)[0]
     assert told not in inside([*missing, *dates, "--due", "2019-09-30"], tmp_path)[0]
     assert told not in inside(missing, tmp_path)[0]
+
+
+@pytest.mark.parametrize("command", ["explain Voss", "document --kommune 1235"])
+@pytest.mark.parametrize(
+    ("flags", "changed"),
+    [
+        ("--without Voss", "These are not with it, and the others pay more: Voss (1235)."),
+        ("--without Voss --gap", "These pay nothing, and nobody pays for them: Voss (1235)."),
+        ("--only Bergen,Os", "Only these share: Bergen (1201), Os (1243)."),
+    ],
+)
+def test_who_is_left_out_by_an_option_is_told_of_the_option(
+    tmp_path: Path, command: str, flags: str, changed: str
+) -> None:
+    printed, code = inside([*command.split(), *flags.split(), "--lang", "en"], tmp_path)
+    assert (printed, code) == (
+        f"lkt-alloc: Voss (1235) does not pay with these changes.\n  Changed: {changed}\n",
+        2,
+    )
+    assert "does not pay in this budget" in inside(["explain", "Oslo", *flags.split(), "--lang", "en"], tmp_path)[0]

@@ -88,9 +88,11 @@ def two_keys() -> Budget:
 def test_a_key_that_shares_nothing_in_the_periods_stays_rather_than_be_left_with_nobody() -> None:
     budget = two_keys()
     for periods, members in ((["2018"], ("03",)), (["2019"], ()), ((), ())):
-        after = changed(Scenario(without=("02", "03")), budget, REGISTER, periods)
+        scenario = Scenario(without=("02", "03"))
+        after = changed(scenario, budget, REGISTER, periods)
         assert (after.keys["k"].members, after.keys["l"].members) == (("01",), members)
-        assert left_with_nobody(after, REGISTER) == (None if members else text("key"))
+        said = left_with_nobody(scenario, after, budget, REGISTER)
+        assert (said and said.values) == (None if members else {"key": text("key")})
     fewer = changed(Scenario(without=("02",)), replace(budget, payers={"k": Payer(text("k"), None)}), REGISTER)
     assert fewer.keys["k"].members == ("01",)
 

@@ -1,6 +1,7 @@
 """The municipalities that a budget is used with: those of its municipality file, and from the built-in register what that lacks."""
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path as FilePath
 from typing import Final
@@ -8,13 +9,15 @@ from typing import Final
 from msgspec.structs import replace
 
 from lkt_alloc.checks.selection import AS_NAMED, Desk
+from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Members, Register
-from lkt_alloc.engine.names import find_municipality, told_apart
+from lkt_alloc.engine.names import find_municipality, told_apart, with_number
 from lkt_alloc.files import norway
 from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES
 from lkt_alloc.files.load import load
 from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import listed, sentence
 
 NO_REGISTER: Final = Register({}, {}, {}, {})
 """A register with nothing in it."""
@@ -63,7 +66,24 @@ def members_of(budget: Budget, register: Register) -> Iterator[str]:
                 yield from register.groups[members].members
 
 
-def find_payer(typed: str, register: Register, paying: Collection[str]) -> str:
+def find_payer(typed: str, allocation: Allocation) -> str:
+    """The number of the one who pays in an allocation that is meant by a name or a number.
+
+    Raises `CannotRun`, which says of those who would pay without the changes that there are, that they are the reason.
+    """
+    try:
+        return find_among(typed, allocation.register, allocation.members)
+    except CannotRun as refused:
+        said = refused
+    with suppress(CannotRun):
+        number = find_municipality(typed, allocation.register, allocation.left_out)
+        name = with_number(allocation.register.municipalities[number].name, number)
+        reason = sentence("{municipality} does not pay with these changes.", municipality=name)
+        said = CannotRun(reason, sentence("Changed: {changes}", changes=listed(allocation.what_if, "")))
+    raise said
+
+
+def find_among(typed: str, register: Register, paying: Collection[str]) -> str:
     """The number of the one in `paying` that is meant by a name or a number (`find_municipality`).
 
     Raises `CannotRun`, which says of any municipality of Norway that it does not pay, and not that there is none.

@@ -11,12 +11,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from lkt_alloc.checks.check import new_error
-from lkt_alloc.checks.registers import find_payer
+from lkt_alloc.checks.registers import find_among
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.keys import keys_that_share, numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_municipality, find_one, find_period
-from lkt_alloc.engine.scenario import Scenario, called, changed, described, left_with_nobody
+from lkt_alloc.engine.scenario import Scenario, called, changed, described, left_out, left_with_nobody
 from lkt_alloc.files.notation import MAX_DIGITS, amount_ore, meant_amount
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
@@ -32,7 +32,8 @@ def allocation(budget: Budget, register: Register, period: str | None, scenario:
     """Share out one period of a sound budget, or all, with what is changed. Raises `CannotRun`."""
     periods = list(budget.periods) if period is None else [period]
     changed_budget, said = with_changes(budget, register, period, scenario)
-    return replace(allocate(changed_budget, register, periods), what_if=said)
+    gone = left_out(scenario, budget, register)
+    return replace(allocate(changed_budget, register, periods), what_if=said, left_out=gone)
 
 
 def with_changes(
@@ -48,8 +49,7 @@ def with_changes(
 
 def _refuse_what_is_not_sound(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> None:
     """A change that leaves a budget that cannot be shared out is refused with the first reason."""
-    if key := left_with_nobody(budget, register):
-        reason = sentence("With these changes nobody is left to share by the key {key}.", key=key)
+    if reason := left_with_nobody(scenario, budget, before, register):
         raise CannotRun(reason, sentence("Name some of its members too, or share by another key."))
     if scenario.population and scenario.population not in (known := population_dates(budget, register)):
         reason = sentence("There are no populations on {day} for everyone who shares.", day=scenario.population)
@@ -187,7 +187,7 @@ class _Members:
             return find_municipality(typed, self._register, here)
         except CannotRun:
             everyone = {n for key in self._budget.keys.values() for n in numbers(key.members, self._register)}
-            number = find_payer(typed, self._register, everyone)
+            number = find_among(typed, self._register, everyone)
             reason = sentence(
                 "{municipality} has no part in what is shared here.", municipality=called((number,), self._register)
             )

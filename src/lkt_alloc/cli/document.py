@@ -69,7 +69,7 @@ def document(
     if folder is not None:
         write_all(_documents(inputs, allocation, wanted, template, settlement), folder, force=force, inputs=sources)
     elif kommune is not None:
-        number = find_payer(kommune, allocation.register, allocation.members)
+        number = find_payer(kommune, allocation)
         if template is None:
             give(CaseNote(allocation, inputs.files, number, settlement), wanted, inputs.words, sources)
         else:
@@ -153,5 +153,5 @@ def _show_placeholders(lang: str | None) -> None:
 
     inputs = read_inputs(Asked(embedded("budget"), None, WhatIf(), lang))
     allocation = inputs.allocation(None)
-    os_ = find_payer("Os", inputs.register, allocation.members)
+    os_ = find_payer("Os", allocation)
     give(Laid(help_report(placeholders(allocation, inputs.files, os_, inputs.words))), Wanted(), inputs.words)

@@ -39,5 +39,5 @@ def explain(
         raise Misused(sentence("Name one municipality: lkt-alloc explain NAME."))
     inputs = read_inputs(asked)
     allocation = inputs.allocation(period)
-    number = find_payer(named[0], allocation.register, allocation.members)
+    number = find_payer(named[0], allocation)
     give(Explained(allocation, inputs.files, number), wanted, inputs.words, inputs.paths)

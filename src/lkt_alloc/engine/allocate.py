@@ -99,12 +99,16 @@ class PeriodAllocation(Struct, frozen=True):
 
 
 class Allocation(Struct, frozen=True):
-    """The whole result. `what_if` says what is changed in the budget, where that is not as its file has it."""
+    """The whole result. `what_if` says what is changed in the budget, where that is not as its file has it.
+
+    `left_out` are those who do not share because of what is changed.
+    """
 
     budget: Budget
     register: Register
     periods: tuple[PeriodAllocation, ...]
     what_if: tuple[Sentence, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def members(self) -> set[str]:

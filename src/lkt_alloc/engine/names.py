@@ -150,7 +150,12 @@ def _find(
     near = nearest(min(spellings(typed)), dict.fromkeys(way for way, _ in ways))
     guesses = [municipality for one in near for way, municipality in ways if way == one]
     remedy = _did_you_mean(list({guess.number: guess for guess in guesses}.values())) if guesses else otherwise
-    raise CannotRun(sentence('There is no municipality "{typed}" here.', typed=typed), remedy)
+    said = (
+        sentence('There is no member "{typed}" here.')
+        if any(one.is_party for one in among)
+        else sentence('There is no municipality "{typed}" here.')
+    )
+    raise CannotRun(said.filled(typed=typed), remedy)
 
 
 def _named(typed: str, register: Register) -> list[str]:
@@ -188,7 +193,7 @@ def _does_not_pay(municipality: Municipality, payers: Sequence[Municipality], re
         "{municipality} does not pay in this budget.", municipality=with_number(municipality.name, municipality.number)
     )
     if not others:
-        return CannotRun(reason, sentence("It is not among the members of the key."))
+        return CannotRun(reason, sentence("Only the members of the key pay."))
     return CannotRun(reason, sentence("The same place under another number: {names}.", names=_all_of(others)))
 
 

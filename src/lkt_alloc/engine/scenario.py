@@ -11,7 +11,7 @@ from datetime import date
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from lkt_alloc.engine.keys import at_population_date, keys_that_share, numbers, with_members
+from lkt_alloc.engine.keys import at_population_date, keys_that_share, numbers, part_members, with_members
 from lkt_alloc.engine.model import Budget, Key, Names, Payer, Post, Register
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, listed, sentence
@@ -160,9 +160,32 @@ def _with_keys(budget: Budget, scenario: Scenario) -> Budget:
     return replace(scenario.with_new_keys(budget), payers=payers)
 
 
-def left_with_nobody(budget: Budget, register: Register) -> Text | None:
-    """The name of a key that has no members, in a changed budget: all that it had are left out, or others are to share alone."""
-    return next((key.name for key in budget.keys.values() if not numbers(key.members, register)), None)
+def left_with_nobody(scenario: Scenario, after: Budget, budget: Budget, register: Register) -> Sentence | None:
+    """What is said where a change leaves a key, or a part of one, with nobody: all are left out, or others are to share alone.
+
+    `after` is the changed `budget`.
+    """
+    before = scenario.with_new_keys(budget)
+    for name, key in after.keys.items():
+        if not numbers(key.members, register):
+            return sentence("With these changes nobody is left to share by the key {key}.", key=key.name)
+        parts = zip(part_members(before.keys[name], register), part_members(key, register), strict=True)
+        if empty := [n for n, (had, has) in enumerate(parts, start=1) if had and not has]:
+            said = (
+                sentence('Nobody is left in part {n} of the key "{key}" with only {names} taking part.')
+                if scenario.only
+                else sentence('Nobody is left in part {n} of the key "{key}" without {names}.')
+            )
+            names = listed(register.municipalities[number].name for number in scenario.only or scenario.without)
+            return said.filled(n=empty[0], key=key.name, names=names)
+    return None
+
+
+def left_out(scenario: Scenario, budget: Budget, register: Register) -> tuple[str, ...]:
+    """The members of the budget's keys who do not share, as the scenario has it."""
+    keys = scenario.with_new_keys(budget).keys.values()
+    everyone = dict.fromkeys(number for key in keys for number in numbers(key.members, register))
+    return tuple(n for n in everyone if n in scenario.without or (scenario.only and n not in scenario.only))
 
 
 def _with_key(payer: Payer, key: str | None) -> Payer:

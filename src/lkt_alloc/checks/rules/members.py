@@ -83,26 +83,30 @@ UNKNOWN_MEMBER: Final = Rule(
     "LKT203",
     "unknown-member",
     "error",
-    title=sentence("Every member is in the municipality file"),
-    given=sentence("a municipality number in a key or a group"),
-    when=sentence("it is not in the municipality file, or not among the members of the key"),
-    then=sentence("correct the number, or add the municipality"),
+    title=sentence("Every member is a municipality or a party that is known"),
+    given=sentence("a municipality number, or a party's identifier, in a key or a group"),
+    when=sentence("it is neither a municipality's number nor in parties, or not among the members of the key"),
+    then=sentence("correct the number, or add the municipality or the party"),
     casts_doubt=True,
 )
 
 
 def unknown_number(case: Case, number: str, document: str, path: Path, name: str = "") -> Problem:
     """What is said of a number that no municipality has, with those that may be meant: by the name after it, else the nearest."""
-    message = sentence(
-        'There is no municipality "{number}", neither in the municipality file nor in Norway since 2016.', number=number
-    )
+    message = (
+        sentence('There is no municipality "{number}", neither in the municipality file nor in Norway since 2016.')
+        if number.isdigit()
+        else sentence('"{number}" is neither the number of a municipality nor the identifier of a party.')
+    ).filled(number=number)
     called, close = _called(name, case.register), _nearest(number, case.register) or _nearest(number, norway.register())
     if near := [municipality for municipality in called if municipality in close] or called or close:
         remedy = sentence("Did you mean {names}?", names=listed((f'"{m.number}" ({m.name})' for m in near), ","))
-    else:
+    elif number.isdigit():
         remedy = sentence(
             "Write the number in quotes as it stands in the municipality file, or add the municipality there."
         )
+    else:
+        remedy = sentence("Write the number of a municipality, or add the party to parties.")
     return Problem(UNKNOWN_MEMBER, path, message, remedy, document=document)
 
 

@@ -117,8 +117,7 @@ def soundness(
         yield problem
         return
     after = changed(scenario, budget, register)
-    if key := left_with_nobody(after, register):
-        message = sentence("With these changes nobody is left to share by the key {key}.", key=key)
+    if message := left_with_nobody(scenario, after, budget, register):
         remedy = sentence("Name some of its members too, or share by another key.")
         yield Problem(
             UNSOUND_SCENARIO,
