@@ -27,7 +27,7 @@ from lkt_alloc.reports.comparison import Compared
 from lkt_alloc.reports.compute import compute_listing, compute_report
 from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.invoice import Invoiced
-from lkt_alloc.reports.members import called, council
+from lkt_alloc.reports.members import called, council, each, who_goes_first, with_number_of_municipality
 from lkt_alloc.reports.page import page
 from lkt_alloc.reports.settlement import Settled
 from lkt_alloc.reports.workbook import compute_workbook
@@ -227,3 +227,52 @@ def test_every_table_is_headed_by_what_its_members_are_and_counts_say_it(name: s
     book = compute_workbook(allocation, [], words)
     cells = {str(cell.value) for sheet in book.sheets for cell in sheet.cells.values()}
     assert cells & {"Kommune", "Part", "Medlem"} == columns
+
+
+def test_what_is_said_of_all_members_is_said_of_what_they_are() -> None:
+    municipality, party = a_member("1243", "Os"), a_member("HB", "Helse Bergen", is_party=True)
+    groups = ([municipality], [party], [municipality, party])
+    assert [said(each(group))[:2] for group in groups] == [
+        ["kvar kommune", "hver kommune"],
+        ["kvar part", "hver part"],
+        ["kvar medlem", "hvert medlem"],
+    ]
+    assert [said(who_goes_first(group))[2].partition(" go")[0] for group in groups] == [
+        "the lower municipality number",
+        "the identifier that is first in the alphabet",
+        "municipalities",
+    ]
+    assert said(with_number_of_municipality(municipality))[0] == "Os kommune (kommunenummer 1243)"
+    assert said(with_number_of_municipality(party)) == ["Helse Bergen"] * 3
+
+
+def test_a_tie_between_parties_is_not_decided_by_a_municipality_number(tmp_path: Path) -> None:
+    """Two hospitals share one krone: nothing that is said of them is of municipalities."""
+    (tmp_path / "b.yaml").write_text(
+        """format: lkt-alloc/budget/1
+name: Sjukehus
+language: nn
+sources: {avtale: {title: avtalen}}
+periods: {"2019": {name: "2019", from: 2019-01-01, to: 2019-12-31}}
+parties: {HB: Helse Bergen, HDS: Haraldsplass}
+payers: {eigarar: {name: eigarane, key: likt}}
+keys:
+  likt:
+    name: likt
+    source: avtale
+    members: [HB, HDS]
+    population_date: 2019-01-01
+    rounding: 1 kr
+    parts: [{share: 100 %, to: all, by: equal}]
+posts: [{id: "1", name: Drift, source: avtale, paid_by: {eigarar: 100 %}, amounts: {"2019": 1 001}}]
+""",
+        encoding="utf-8",
+    )
+    for command in (["compute"], ["compute", "--by-post"], ["explain", "HB"], ["document", "--kommune", "HB"]):
+        printed, code = inside([*command, "--budget", "b.yaml", "--lang", "nn"], tmp_path)
+        assert code == 0, printed
+        assert "kommun" not in printed.replace("kommunestyre", "")
+    assert (
+        "den identifikatoren som kjem først i alfabetet, går føre"
+        in inside(["explain", "HB", "--budget", "b.yaml", "--lang", "nn"], tmp_path)[0]
+    )

@@ -98,7 +98,7 @@ def test_a_refund_is_explained_as_the_mirror_of_a_payment() -> None:
 
 def test_a_tie_is_explained_to_whoever_was_in_it() -> None:
     budget = one_payer(key_of(EVERYONE), 100)
-    assert "Several municipalities have equal leftovers" in explained(budget, "0102")
+    assert "Several have equal leftovers; the lower municipality number goes first" in explained(budget, "0102")
     assert "2 is beyond 1, so name 0102 gets nothing in addition and pays NOK\xa00." in explained(budget, "0102")
 
 

@@ -31,7 +31,7 @@ from lkt_alloc.reports.blocks import (
     Table,
 )
 from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.members import kind_of
+from lkt_alloc.reports.members import each, kind_of
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.reports.record import SHARE_DECIMALS, share_units
 from lkt_alloc.reports.shares import SORTS, in_order, one_period_table, shares_chart, shares_table, sorted_by, with_sum
@@ -174,11 +174,14 @@ def _by_post(period: PeriodAllocation, division: Division, sort: str) -> Iterato
     borne = [Ore(period.posts[r].increase_by_payer[division.payer]) for r in paid]
     yield Table(columns, tuple(rows), ("", SUM, *borne, Ore(division.total)), 2)
     if table.leaves:
-        said = sentence("The key leaves a difference: what each municipality pays is divided between the posts.")
+        said = sentence(
+            "The key leaves a difference: what {each} pays is divided between the posts.", each=each(division.shares)
+        )
         yield Paragraph((said,), note=True)
     elif table.from_rounded:
         said = sentence(
-            "Posts are finer than the rounding: each municipality's rounded amount is divided between the posts."
+            "Posts are finer than the rounding: {each}'s rounded amount is divided between the posts.",
+            each=each(division.shares),
         )
         yield Paragraph((said,), note=True)
 

@@ -113,7 +113,7 @@ def _gathered(places: list[FlowBox], what: str) -> tuple[FlowBox, ...]:
     rest = [place for place in places if place not in largest]
     names = {
         "posts": sentence("the other {n} posts", n=len(rest)),
-        "municipalities": sentence("the other {n} municipalities", n=len(rest)),
+        "municipalities": sentence("the other {n}", n=len(rest)),
     }
     others = FlowBox(OTHERS, names[what], sum(place.ore for place in rest))
     return (*(place for place in places if place in largest), others)

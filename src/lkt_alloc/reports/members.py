@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from lkt_alloc.engine.model import Municipality
 from lkt_alloc.engine.names import bare, goes_by
 from lkt_alloc.files import norway
-from lkt_alloc.language.sentences import Sentence, Text, counted, sentence
+from lkt_alloc.language.sentences import Sentence, Text, Value, counted, sentence
 
 _COUNCILS: Final = {
     "kommunestyret": "the municipal council",
@@ -45,6 +45,28 @@ def how_many(members: Collection[Member]) -> Sentence:
 def kind_of(members: Iterable[Member]) -> Sentence:
     """The heading of a column of names, by what all of them are."""
     return _of_kind(members, sentence("Municipality"), sentence("Party"), sentence("Member"))
+
+
+def each(members: Iterable[Member]) -> Sentence:
+    """One of them as it stands in a sentence about them all."""
+    return _of_kind(members, sentence("each municipality"), sentence("each party"), sentence("each member"))
+
+
+def who_goes_first(members: Iterable[Member]) -> Sentence:
+    """Which of several members with equal remainders goes first, within a sentence (`lkt_alloc.engine.keys.by_number`)."""
+    return _of_kind(
+        members,
+        sentence("the lower municipality number goes first"),
+        sentence("the identifier that is first in the alphabet goes first"),
+        sentence("municipalities go first, by number, and then parties, by identifier"),
+    )
+
+
+def with_number_of_municipality(member: Municipality) -> Value:
+    """As `called`, with the municipality number; a party has none."""
+    if member.is_party:
+        return called(member)
+    return sentence("{municipality} (number {number})", municipality=called(member), number=member.number)
 
 
 def called(member: Municipality) -> Text:

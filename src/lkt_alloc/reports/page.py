@@ -242,7 +242,7 @@ def _common(strand: Strand, sort: str, *, by_post: bool) -> Iterator[Block]:
 
 def _about(allocation: Allocation, inputs: Sequence[Input]) -> tuple[Paragraph, ...]:
     what = (
-        sentence("The page shows what each municipality pays of a cost, and how every amount came about."),
+        sentence("The page shows who pays what of a cost, and how every amount came about."),
         sentence("What is shared out is the increase: the cost, less what earlier budgets cover already."),
         sentence(
             "Percentages and kroner per head are rounded for reading; amounts are calculated from exact fractions."

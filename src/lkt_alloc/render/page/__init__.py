@@ -29,13 +29,13 @@ _LONGEST: Final = 1000  # the length of the longest bar
 LABELS: Final = {
     "title": sentence("Shares"),
     "skip": sentence("To the table"),
-    "flow": sentence("From posts to municipalities"),
+    "flow": sentence("From posts to amounts"),
     "heads": (sentence("Posts"), sentence("Payers"), sentence("Municipalities")),
     "no_flow": sentence(
         "The flow is not drawn: nothing is shared out, or some amounts are negative and others are not."
     ),
     "search": sentence("Search by name, number or committee"),
-    "shown": sentence("{n} of {count} municipalities", n="{n}", count="{count}"),
+    "shown": sentence("{n} of {count}", n="{n}", count="{count}"),
     "sum_shown": sentence("Sum of those shown"),
     "bar": sentence("Bar"),
     "calculation": sentence("Calculation"),

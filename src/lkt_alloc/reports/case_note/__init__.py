@@ -40,7 +40,7 @@ class CaseNote(OfAllocation, frozen=True):
             head(member),
             *_proposal(member, tuple(self._points())),
             Heading(sentence("Background")),
-            *background(about, own, municipality, is_settled=self.settlement is not None),
+            *background(about, own, is_settled=self.settlement is not None),
             Heading(sentence("Assessment")),
             Paragraph((sentence("[The officer writes the assessment.]"),)),
             Heading(sentence("Financial consequences")),

@@ -10,15 +10,13 @@ from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, listed, sent
 from lkt_alloc.reports.blocks import NAME, PERIOD, POST, SUM, Block, Column, Heading, Paragraph, Row, Table
 from lkt_alloc.reports.case_note.own import Amounts, StrandOfPayer, amounts, to_be_paid
 from lkt_alloc.reports.compute import to_be_shared
-from lkt_alloc.reports.members import how_many
+from lkt_alloc.reports.members import how_many, with_number_of_municipality
 from lkt_alloc.reports.settlement import BALANCE, FINAL_SHARE, PAID
 from lkt_alloc.reports.steps import key_lines, quota_steps, share_steps
 from lkt_alloc.reports.steps.rounding import rounding_rules
 
 
-def background(
-    allocation: Allocation, own: Sequence[StrandOfPayer], municipality: Value, *, is_settled: bool
-) -> Iterator[Block]:
+def background(allocation: Allocation, own: Sequence[StrandOfPayer], *, is_settled: bool) -> Iterator[Block]:
     """What the matter is, and who shares what; the rest is for the officer to write."""
     budget, period = allocation.budget.name, allocation.periods[0].period.name
     about = (
@@ -26,7 +24,7 @@ def background(
         if is_settled
         else sentence('This case is about "{budget}".', budget=budget)
     )
-    yield Paragraph((about, *(_sharers(allocation, portion, municipality) for portion in own)))
+    yield Paragraph((about, *(_sharers(allocation, portion) for portion in own)))
     if not is_settled:
         yield Paragraph(
             (sentence("[The officer writes what the collaboration does, and who has treated the case before.]"),)
@@ -84,18 +82,16 @@ def _balance(row: Balance, municipality: Value) -> Sentence:
     return sentence("{municipality} has paid {paid} on account, which is its share.", **values)
 
 
-def _sharers(allocation: Allocation, portion: StrandOfPayer, municipality: Value) -> Sentence:
+def _sharers(allocation: Allocation, portion: StrandOfPayer) -> Sentence:
+    known = allocation.register.municipalities
     values: dict[str, Value] = {
-        "municipality": municipality,
-        "number": portion.shares[0].number,
-        "members": how_many(
-            [allocation.register.municipalities[shares[0].number] for shares in portion.strand.members]
-        ),
+        "municipality": with_number_of_municipality(known[portion.shares[0].number]),
+        "members": how_many([known[shares[0].number] for shares in portion.strand.members]),
         "what": to_be_paid(allocation, portion.strand),
     }
     if len(portion.strand.members) == 1:
-        return sentence("{what} falls to {municipality} (number {number}) alone.", **values)
-    return sentence("{what} is shared between {members}; {municipality} (number {number}) is one of them.", **values)
+        return sentence("{what} falls to {municipality} alone.", **values)
+    return sentence("{what} is shared between {members}; {municipality} is one of them.", **values)
 
 
 def _posts(allocation: Allocation, own: Sequence[StrandOfPayer]) -> Iterator[Block]:

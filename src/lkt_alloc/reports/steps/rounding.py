@@ -12,15 +12,12 @@ from lkt_alloc.engine.apportion import METHOD, NEAREST
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import Ore, Sentence, Value, in_kroner, listed, sentence
+from lkt_alloc.reports.members import each, who_goes_first
 
 _RULES: Final = {
     "below a table": {
-        METHOD: sentence(
-            "Each municipality's total for a period is rounded once, to {unit}, by largest remainder ({method})."
-        ),
-        NEAREST: sentence(
-            "Each municipality's total for a period is rounded by itself, to the nearest {unit} ({method})."
-        ),
+        METHOD: sentence("{each}'s total for a period is rounded once, to {unit}, by largest remainder ({method})."),
+        NEAREST: sentence("{each}'s total for a period is rounded by itself, to the nearest {unit} ({method})."),
     },
     "after all steps": {
         METHOD: sentence("Rounding: largest remainder ({method})."),
@@ -39,9 +36,9 @@ def rounding_rules(
     divisions: Sequence[Division], where: Literal["below a table", "after all steps", "below exact amounts"]
 ) -> list[Sentence]:
     """By which rule amounts are rounded, each rule once, in the words that fit `where` it is said."""
-    unit = Ore(divisions[0].key.unit_ore)
+    unit, of_each = Ore(divisions[0].key.unit_ore), each(divisions[0].shares)
     methods = dict.fromkeys(division.method for division in divisions)
-    return [_RULES[where][method].filled(unit=unit, method=method) for method in methods]
+    return [_RULES[where][method].filled(unit=unit, method=method, each=of_each) for method in methods]
 
 
 def cut_off(division: Division, share: Share) -> Fraction:
@@ -101,9 +98,8 @@ def _extra(division: Division, share: Share) -> Iterator[Sentence]:
         count=len(division.everyone),
     )
     if share.number in division.tied:
-        yield sentence(
-            "Several municipalities have equal leftovers: the lower municipality number goes first, and that decided here."
-        )
+        first = who_goes_first(_tied(division))
+        yield sentence("Several have equal leftovers; {first}, and that decided here.", first=first)
     values: dict[str, Value] = {
         "rank": share.rank,
         "n": division.units_left,
@@ -119,16 +115,21 @@ def _extra(division: Division, share: Share) -> Iterator[Sentence]:
         yield sentence("{rank} is beyond {n}, so {municipality} gets nothing in addition and pays {amount}.", **values)
 
 
+def _tied(division: Division) -> list[Share]:
+    return [share for share in division.everyone if share.number in division.tied]
+
+
 def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
     """What ties decided in one period."""
     said = []
     if division.tied:
-        tied = (share for share in division.everyone if share.number in division.tied)
+        tied = _tied(division)
         said.append(
             sentence(
-                "{period}: equal leftovers decided the rounding for {names}; the lower municipality number goes first.",
+                "{period}: equal leftovers decided the rounding for {names}; {first}.",
                 period=period.period.name,
                 names=listed((with_number(share.name, share.number) for share in tied), ","),
+                first=who_goes_first(tied),
             )
         )
     if period.payer_tie:

@@ -50,7 +50,7 @@ def by_post_sheet(making: Making, period: PeriodAllocation, division: Division, 
     label = sentence("{payer}, {period}: posts make the amounts", payer=payer, period=period.period.name)
     making.controls.append(Control(making.say(label), sheet.at(rows.stop, last + 2)))
     if paid:
-        label = sentence("{payer}, {period}: municipalities make the posts", payer=payer, period=period.period.name)
+        label = sentence("{payer}, {period}: shares make the posts", payer=payer, period=period.period.name)
         making.controls.append(Control(making.say(label), sheet.at(rows.stop + 2, last)))
     sheet.frozen, sheet.head, sheet.printed_columns = (_HEAD + 1, 2), range(_HEAD, _HEAD + 1), last + 3
     sheet.widths |= {0: 7, 1: 40} | dict.fromkeys(range(2, last + 3), 13)

@@ -12,7 +12,7 @@ from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.model import ALL, OTHERS, Key, Part
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.blocks import NUMBER, POPULATION, SHARE, SUM
-from lkt_alloc.reports.members import kind_of
+from lkt_alloc.reports.members import how_many, kind_of
 from lkt_alloc.reports.steps import population_note
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, column_name, down, fixed, near
 from lkt_alloc.reports.workbook.making import EXACT, SPLIT, Making, step
@@ -153,7 +153,7 @@ def _whom(making: Making, part: Part) -> str:
     if isinstance(part.to, str):
         return making.say(register.groups[part.to].name)
     if len(part.to) > _NAMED:
-        return making.say(sentence("{n} municipalities", n=len(part.to)))
+        return making.say(how_many([register.municipalities[number] for number in part.to]))
     return making.words.cell(", ".join(register.municipalities[number].name for number in part.to))
 
 

@@ -17,14 +17,14 @@ _ABOUT: Final = (
     sentence("Coloured cells can be changed: amounts, what is covered, parts of posts, populations, shares of a key."),
     sentence("Payers' totals, quotas, remainders, ties, amounts and sums are formulas and follow."),
     sentence("A share is a fraction: 45 and 100 for 45%, 1 and 3 for a third. The part without colour takes the rest."),
-    sentence("Posts × municipalities are values and do not follow. Members, rounding units and the order of rows are fixed."),
+    sentence("Posts × members are values and do not follow. Members, rounding units and the order of rows are fixed."),
     sentence("For anything else, change the budget file and make the workbook anew."),
 )  # fmt: skip
 
 _HOW: Final = (
     sentence("Payer's total: its exact part of all posts, rounded once by largest remainder; equal ones in the order of the file."),
     sentence("Quota: the member's share of the total. Everyone gets the whole units of the quota."),
-    sentence("The units left go one each to the largest remainders; among equal ones to the lower municipality number."),
+    sentence("The units left go one each to the largest remainders; among equal ones to the one that stands first in the table."),
     sentence("Formulas calculate with whole numbers of at most 14 digits, so that nothing is rounded on the way."),
     sentence("Where an edit would need longer numbers, amounts become #N/A: never a wrong amount."),
     sentence("Percentages and quotas in kroner are for reading; no amount is calculated from them."),
