@@ -78,5 +78,5 @@ def _say_what_is_missing(invoices: InvoiceList, inputs: Inputs, terms: InvoiceTe
         say(inputs.words.title(said) + "\n")
     if missing := invoices.without_organisation_number:
         names = listed((with_number(municipality.name, municipality.number) for municipality in missing), ",")
-        warning = sentence("Warning: the municipality file has no organisation number for {names}.", names=names)
+        warning = sentence("Warning: no organisation number is known for {names}.", names=names)
         say(inputs.words.title(warning) + "\n")
