@@ -276,3 +276,11 @@ posts: [{id: "1", name: Drift, source: avtale, paid_by: {eigarar: 100 %}, amount
         "den identifikatoren som kjem først i alfabetet, går føre"
         in inside(["explain", "HB", "--budget", "b.yaml", "--lang", "nn"], tmp_path)[0]
     )
+    printed = inside(["explain", "HZ", "--budget", "b.yaml", "--lang", "en"], tmp_path)[0]
+    assert printed.startswith('lkt-alloc: There is no member "HZ" here.')
+    text = (tmp_path / "b.yaml").read_text(encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(text.replace("[HB, HDS]", "[HB, ZQX]"), encoding="utf-8")
+    printed, code = inside(["check", "b.yaml", "--lang", "en"], tmp_path)
+    assert code == 1
+    assert '"ZQX" is neither the number of a municipality nor the identifier of a party.' in printed
+    assert "Write the number of a municipality, or add the party to parties." in printed
