@@ -54,6 +54,9 @@ class _Known:
 def follows(paper: Paper) -> Iterator[str]:
     """Everything that is calculated in a paper is right; in an explanation everything follows from what is known."""
     explained, language = paper.command.startswith("explain"), paper.words.language
+    # a page has the same sentences as explanations, and other papers have no equations
+    if not explained and not paper.command.startswith("document"):
+        return
     known = _Known(_given(paper) if explained else set())
     for line in paper.prose:
         rest = _with_equals_signs(_NOISE.sub("", paper.own(line)))

@@ -23,7 +23,7 @@ _SINGULAR_PAYERS = r"(?:the host municipality|the neighbourhood|the state|the le
 def heads_where_a_key_counts_them(paper: Paper) -> Iterator[str]:
     """No inhabitants without a part by population; and as many as the register has."""
     by_population = any(part.measure == "population" for division in _divisions(paper) for part in division.key.parts)
-    for line in (*paper.prose, *paper.titles):
+    for line in paper.lines:
         if not by_population and not _about_all_of_norway(paper) and paper.finds(_HEADS, line):
             yield line
         for found in re.finditer(rf"({NUMBER[paper.words.language]}){SPACE}(?:innbyg|inhabitant)", line):
@@ -71,7 +71,7 @@ def no_municipality_that_is_none(paper: Paper) -> Iterator[str]:
         rf"\b(?:{names})(?: kommune\b|{SPACE}municipality\b)",
         rf"(?i:kommunenummer|municipality number) (?:{names})\b",
     ]
-    for line in (*paper.prose, *paper.titles):
+    for line in paper.lines:
         if (names and any(re.search(pattern, line) for pattern in wrong)) or (alone and paper.finds(_MUNICIPAL, line)):
             yield line
 
@@ -85,7 +85,7 @@ def numbers_agree_with_their_nouns(paper: Paper) -> Iterator[str]:
     pattern = (
         rf"(?<![\w,.])({NUMBER[language]}){SPACE}(?:(?:største|andre|largest|other) )?({_either(NOUNS[language])})\b"
     )
-    for line in paper.prose:
+    for line in paper.lines:
         for found in re.finditer(pattern, line):
             one = value_of(found[1], language) == 1
             if one != (found[2] in NOUNS[language]):
@@ -100,7 +100,7 @@ def _either(nouns: dict[str, str]) -> str:
 
 def nothing_is_unfilled(paper: Paper) -> Iterator[str]:
     """Every place in a sentence has its value, once, and no sign stands twice."""
-    for line in (*paper.prose, *paper.titles):
+    for line in paper.lines:
         if re.search(
             r"[{}]|\bNone\b|\w\(\w*=|\[object|  |kr\s+kr\b|NOK\s+NOK|\s[.,;:]|[,;:]\.|\.\.|\(\)|«»|\"\"|\bFraction\b",
             line,
@@ -111,12 +111,12 @@ def nothing_is_unfilled(paper: Paper) -> Iterator[str]:
 def one_currency(paper: Paper) -> Iterator[str]:
     """kr in Norwegian, NOK in English."""
     other = re.compile(r"\bNOK\b" if paper.words.language != "en" else r"\bkr\b")
-    yield from (line for line in (*paper.prose, *paper.titles) if paper.finds(other, line))
+    yield from (line for line in paper.lines if paper.finds(other, line))
 
 
 def one_language(paper: Paper) -> Iterator[str]:
     """Nothing of another language, but in the files' own names."""
-    for line in (*paper.prose, *paper.titles, *_cells(paper)):
+    for line in (*paper.lines, *_cells(paper)):
         if found := paper.finds(OTHERS[paper.words.language], line):
             yield f"[{found[0]}] {line}"
 
@@ -127,8 +127,8 @@ def _cells(paper: Paper) -> list[str]:
 
 
 def units_stay_with_their_numbers(paper: Paper) -> Iterator[str]:
-    """A no-break space between a number and its unit and within a number and a day, in text and in Markdown."""
-    for line in (paper.markdown if paper.command.startswith("document") else paper.text).splitlines():
+    """A no-break space between a number and its unit and in a day; names in cells are as the files have them."""
+    for line in paper.lines:
         if found := _LOOSE.search(line):
             yield f"[{found[0]}] {line}"
 
@@ -141,7 +141,7 @@ _LOOSE = re.compile(rf"\d (?:kr\b|%)|NOK \d|(?<=\d\.) (?={_MONTHS})|\b\d{{1,2}} 
 
 def no_verb_before_a_minus(paper: Paper) -> Iterator[str]:
     """Who gets money back is not said to pay less than nothing."""
-    for line in paper.prose:
+    for line in paper.lines:
         if re.search(
             rf"\b(?:{_VERBS}) (?:NOK{SPACE})?[−-]\d|[−-]\d[^.]*(?:i tillegg|in addition)|: [−-]\d[^=]*\b(?:pay|betal)",
             line,
@@ -159,12 +159,12 @@ def lists_end_with_and(paper: Paper) -> Iterator[str]:
     periods = "|".join(re.escape(paper.words.show(period.period.name)) for period in paper.about.periods)
     rows = [re.compile(rf"(?<![\w–-])({each}), (?!\1)(?:{each})(?! og| and|, |[\w-])") for each in (one, periods)]
     rows.append(re.compile(r"\b(?:[Dd]el|[Pp]art) \d, \d(?! og| and|,)"))
-    yield from (line for line in paper.prose if any(row.search(line) for row in rows))
+    yield from (line for line in paper.lines if any(row.search(line) for row in rows))
 
 
 def no_capital_after_a_comma(paper: Paper) -> Iterator[str]:
     """Things in a row begin with small letters, but for names."""
-    yield from (line for line in paper.prose if paper.finds(_CAPITAL, line))
+    yield from (line for line in paper.lines if paper.finds(_CAPITAL, line))
 
 
 _CAPITAL = re.compile(r", [A-ZÆØÅ][a-zæøå]")
@@ -180,7 +180,7 @@ def covered_only_where_something_is(paper: Paper) -> Iterator[str]:
     pattern = re.compile(
         rf"(?i)\b(?:auken?|økning(?:en)?|increase{'' if left else '|(?:dekt|dekket)(?! over)|covered'})\b"
     )
-    yield from (line for line in (*paper.prose, *paper.titles) if paper.finds(pattern, line))
+    yield from (line for line in paper.lines if paper.finds(pattern, line))
 
 
 def columns_make_their_sums(paper: Paper) -> Iterator[str]:

@@ -23,8 +23,6 @@ from lkt_alloc.engine.settlement import settle
 from lkt_alloc.files.norway import with_successors
 from lkt_alloc.language.sentences import Text
 from lkt_alloc.language.words import Words
-from lkt_alloc.render import markdown
-from lkt_alloc.render import text as plain
 from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report, Table
 from lkt_alloc.reports.case_note import CaseNote
 from lkt_alloc.reports.comparison import Compared, side_names
@@ -64,20 +62,15 @@ class Paper(Struct, frozen=True, dict=True):
     member: str = ""
 
     @cached_property
-    def text(self) -> str:
-        """As a terminal shows it."""
-        return plain.render(self.blocks, self.words)
-
-    @cached_property
-    def markdown(self) -> str:
-        """As Markdown."""
-        return markdown.render(self.blocks, self.words)
-
-    @cached_property
     def prose(self) -> list[str]:
         """Every sentence and heading, in order."""
         said = (_said(block) for block in self.blocks)
         return [self.words.title(value) for value in chain.from_iterable(said)]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Every sentence, heading and title of a column, each once."""
+        return list(dict.fromkeys((*self.prose, *self.titles)))
 
     @cached_property
     def points(self) -> list[str]:
