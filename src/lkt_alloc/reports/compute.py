@@ -56,7 +56,7 @@ def compute_report(
             blocks += [Heading(title(strand)), one_period_table(strand, sort) if one else shares_table(strand, sort)]
         blocks.append(method_note(strand.allocation, strand.divisions, by_post=by_post))
     if len(found) > 1 and not by_post:
-        blocks += _together(allocation, sort)
+        blocks += together(allocation, sort)
     blocks.append(Paragraph((inputs_note(inputs),), note=True))
     return tuple(blocks)
 
@@ -119,8 +119,8 @@ def title(strand: Strand) -> Sentence:
     return sentence("Shares of {payer}, {period}", payer=strand.called, period=listed(names))
 
 
-def _together(allocation: Allocation, sort: str) -> list[Block]:
-    """What everyone pays of everything that is shared out, where that is shared in several ways."""
+def together(allocation: Allocation, sort: str = "number", marked: str | None = None) -> list[Block]:
+    """What everyone pays of everything that is shared out, where that is shared in several ways. `marked` is a member's number."""
     members: dict[str, list[Share]] = {}
     amounts: dict[str, list[int]] = {}
     for n, period in enumerate(allocation.periods):
@@ -136,13 +136,13 @@ def _together(allocation: Allocation, sort: str) -> list[Block]:
         *periods,
         *([Column(SUM)] if len(periods) > 1 else []),
     )
-    rows: list[Row] = [
-        (shares[0].number, shares[0].name, *with_sum(amounts[shares[0].number]))
-        for shares in sorted_by(sorted(members.values(), key=SORTS["number"]), sort)
-    ]
+    ordered = sorted_by(sorted(members.values(), key=SORTS["number"]), sort)
+    rows: list[Row] = [(own[0].number, own[0].name, *with_sum(amounts[own[0].number])) for own in ordered]
+    places = [i for i, own in enumerate(ordered) if own[0].number == marked]
     rows += [("", NOT_COVERED, *with_sum(left))] if any(left) else []
     totals = [sum(division.total for division in period.divisions) for period in allocation.periods]
-    table = Table(columns, tuple(rows), ("", SUM, *with_sum(totals)), 2, Bars(len(columns) - 1))
+    sums: Row = ("", SUM, *with_sum(totals))
+    table = Table(columns, tuple(rows), sums, 2, Bars(len(columns) - 1), places[0] if places else None)
     return [Heading(sentence("All shares together")), table]
 
 
