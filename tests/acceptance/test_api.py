@@ -109,7 +109,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: BASIS.allocate("1999"), 'There is no period "1999" in the budget. There are: 2018, 2019.'),
     (lambda: BASIS.allocate(without="Vos"), "Did you mean Voss (1235)"),
     (lambda: BASIS.allocate(key="lktt"), "Did you mean lkt?"),
-    (lambda: BASIS.allocate(amounts={("9", "2019"): 1}), 'There is no post "9".'),
+    (lambda: BASIS.allocate(amounts={("9", "2019"): 1}), 'There is no budget item "9".'),
     (lambda: BASIS.allocate(amounts={("1.1", "2020"): 1}), 'There is no period "2020"'),
     (lambda: BASIS.allocate(amounts={("1.1", "2019"): "1.5"}), '"1.5" is not an amount in kroner.'),
     (lambda: BASIS.allocate(amounts={("1.1", "2019"): Decimal("0.005")}), '"0.005" is not an amount in kroner.'),

@@ -117,7 +117,7 @@ PAGES = {"en": "checks.md", "nn": "checks.nn.md", "nb": "checks.nb.md"}
 """The pages about the rules, by language."""
 
 LABELS = {
-    "en": ("Code", "Rule", "Severity", "Can be acknowledged", "Holds when", "yes", "What `check` says:", "Mended:", "Other forms:"),
+    "en": ("Code", "Rule", "Severity", "Can be acknowledged", "Satisfied when", "yes", "What `check` says:", "Mended:", "Other forms:"),
     "nn": ("Kode", "Regel", "Alvorsgrad", "Kan godtakast", "Oppfylt når", "ja", "Dette seier `check`:", "Retta:", "Andre former:"),
     "nb": ("Kode", "Regel", "Alvorlighetsgrad", "Kan godtas", "Oppfylt når", "ja", "Dette sier `check`:", "Rettet:", "Andre former:"),
 }  # fmt: skip

@@ -216,7 +216,7 @@ def test_a_part_for_strangers_is_found(tmp_path: Path, to: str) -> None:
     findings = found(tmp_path, edits)
     assert "unknown-member" in {f.rule.name for f in findings}
     assert all(
-        f.message.template == "Not among the members of the key: {names}."
+        f.message.template == "Not among the members of the allocation key: {names}."
         for f in findings
         if f.rule.name == "unknown-member"
     )
@@ -264,7 +264,7 @@ def test_swapped_digits_are_seen(tmp_path: Path) -> None:
 def test_a_slip_in_the_total_itself_is_asked_about(tmp_path: Path, stated: str, question: str) -> None:
     (finding,) = found(tmp_path, [("total: 2 760 000", f"total: {stated}")])
     assert finding.remedy
-    assert finding.remedy.template == f"Look here first: {question} The posts make {{found}}."
+    assert finding.remedy.template == f"Look here first: {question} The budget items add up to {{found}}."
 
 
 def test_a_subtotal_is_of_the_posts_that_have_its_beginning(tmp_path: Path) -> None:
@@ -342,14 +342,14 @@ def test_after_ten_thousand_findings_one_says_that_there_are_more(tmp_path: Path
     assert (last.rule.name, last.severity) == ("too-large", "error")
     assert (last.place.line, last.place.column) == (shown[-1].place.line + 1, 7)
     assert ENGLISH.say(last.message) == "There are more than 10,000 findings; the others are not shown."
-    assert last.remedy == sentence("Mend these first.")
+    assert last.remedy == sentence("Correct these first.")
 
 
 @pytest.mark.parametrize(
     ("payers", "posts", "parts", "message"),
     [
-        (1_000, 501, 1, "This is too much for one budget. Posts: 501. Payers: 1,000. Periods: 1."),
-        (1, 2, 1_001, "This is too much for one budget. Posts: 2. Payers: 1. Periods: 1."),
+        (1_000, 501, 1, "This is too much for one budget. Budget items: 501. Payers: 1,000. Periods: 1."),
+        (1, 2, 1_001, "This is too much for one budget. Budget items: 2. Payers: 1. Periods: 1."),
     ],
 )
 def test_what_takes_too_long_to_share_out_is_one_finding_and_nothing_else_is_looked_at(

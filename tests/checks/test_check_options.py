@@ -151,7 +151,7 @@ def test_an_acknowledged_finding_is_shown_with_its_reason_and_does_not_count(
     written(tmp_path, BUDGET + acknowledging("LKT305", '[posts, "3"]'))
     printed, code = inside(["check", "budget.yaml", "--lang", "en", *options], tmp_path)
     assert code == 0
-    assert printed.startswith('budget.yaml:34:23: acknowledged[LKT305 amount-sign]: Post "3" ')
+    assert printed.startswith('budget.yaml:34:23: acknowledged[LKT305 amount-sign]: Budget item "3" ')
     assert "  reason: styret veit det\n" in printed
     assert printed.endswith("Errors: 0. Warnings: 0. Acknowledged: 1.\n")
 
@@ -270,7 +270,7 @@ def test_a_name_that_is_unknown_in_many_places_is_one_finding(
     printed, _ = inside(["check", "budget.yaml", "--format", "json", "--lang", "en"], tmp_path)
     findings = json.loads(printed)["findings"]
     assert [(found["code"], found["remedy"]) for found in findings] == [("LKT201", remedy)]
-    assert (f"It stands in {n} places." in findings[0]["message"]) == (n > 1)
+    assert (f"It is in {n} places." in findings[0]["message"]) == (n > 1)
     assert len(findings[0]["related"]) == min(n - 1, 3)
 
 
@@ -476,14 +476,14 @@ def test_a_folder_means_the_files_in_it_that_are_ours_and_the_others_are_counted
         {"repo/inner/BUDSJETT.YML", "repo/broken.Yaml"},
         1,
     )
-    assert printed.endswith(f"Other YAML files, passed over: {len(shown)}.\n")
+    assert printed.endswith(f"Other YAML files, skipped: {len(shown)}.\n")
     printed, _ = inside(["check", "repo", "repo/inner/list.yaml", "--format", "json"], tmp_path)
     assert json.loads(printed[: printed.rindex("}") + 1])["passed_over"] == len(shown) - 1  # one is named, so meant
     assert f"YAML-filer, hoppa over: {len(shown) - 1}." in printed
     inside(
         ["check", "repo", "--format", "github", "--lang", "en"], tmp_path, GITHUB_STEP_SUMMARY=str(tmp_path / "s.md")
     )
-    assert (tmp_path / "s.md").read_text(encoding="utf-8").endswith(f"Other YAML files, passed over: {len(shown)}.\n")
+    assert (tmp_path / "s.md").read_text(encoding="utf-8").endswith(f"Other YAML files, skipped: {len(shown)}.\n")
 
 
 def test_a_file_that_is_named_is_checked_unless_only_ours_are_asked_for(tmp_path: Path) -> None:
@@ -491,9 +491,9 @@ def test_a_file_that_is_named_is_checked_unless_only_ours_are_asked_for(tmp_path
     written(tmp_path, SOUND)
     assert inside(["check", "mkdocs.yml", "budget.yaml"], tmp_path)[1] == 1
     printed, code = inside(["check", "--only-ours", "mkdocs.yml", "budget.yaml", "--lang", "en"], tmp_path)
-    assert (printed, code) == ("No findings: budget.yaml.\nOther YAML files, passed over: 1.\n", 0)
+    assert (printed, code) == ("No findings: budget.yaml.\nOther YAML files, skipped: 1.\n", 0)
     printed, code = inside(["check", "--only-ours", "mkdocs.yml", "--lang", "en"], tmp_path)
-    assert (printed, code) == ("No file was checked.\nOther YAML files, passed over: 1.\n", 0)
+    assert (printed, code) == ("No file was checked.\nOther YAML files, skipped: 1.\n", 0)
     assert inside(["check", "--only-ours", "mkdocs.yml", "missing.yaml"], tmp_path)[1] == 2
     assert codes(tmp_path, "--only-ours", "-", typed=b"x: 1") == []
     assert codes(tmp_path, "--only-ours", "-", typed=FAULTY.encode()) == ["LKT107", "LKT104", "LKT305"]
@@ -694,7 +694,7 @@ def test_a_name_for_standard_input_needs_standard_input(tmp_path: Path) -> None:
     written(tmp_path, SOUND)
     printed, code = inside(["check", "budget.yaml", "--stdin-filename", "x.yaml", "--lang", "en"], tmp_path)
     assert (printed, code) == (
-        "lkt-alloc: --stdin-filename says what - stands for, and there is no - among the files.\n", 2,
+        "lkt-alloc: --stdin-filename is the name of what is read with -, but - is not among the files.\n", 2,
     )  # fmt: skip
 
 

@@ -136,7 +136,7 @@ def test_a_year_is_added_and_all_else_stays(tmp_path: Path) -> None:
         "The amounts are those of 2025 times 1.027, each rounded to 10 kr. "
         "2026 is shared by the populations of 1 January 2026; --date takes others. "
         "2026 is shared by the populations of 1 January 2024; --date takes others. "
-        "In 2025 money came from elsewhere for 1: look whether it does in 2026. Look through the files, and try:"
+        "In 2025 money came from elsewhere for 1: check whether it does in 2026. Look through the files, and try:"
     )
     year.write()
     value = load_bytes("b", (tmp_path / "budget.yaml").read_bytes()).value
@@ -207,8 +207,8 @@ def test_where_that_is_not_certain_nothing_is_changed(tmp_path: Path) -> None:
         "{verten: 50 %, staten: 50 %}", "{kommunene: 100 %}"
     )
     for budget, register, reason in (
-        (in_braces, REGISTER, "cannot be edited with certainty"),
-        (two_lines, REGISTER, "cannot be edited with certainty"),
+        (in_braces, REGISTER, "cannot be edited safely"),
+        (two_lines, REGISTER, "cannot be edited safely"),
         (BUDGET, partly, "There are populations on 1.January 2026 in municipalities.yaml, but not for 1857"),
     ):
         with pytest.raises(CannotRun, match=reason):

@@ -234,8 +234,11 @@ def test_a_refund_whose_key_leaves_a_difference_is_the_mirror_of_a_payment(tmp_p
         text, code = asked(tmp_path, "compute", "2024", "--by-post")
         assert code == 0
         assert "Posts are finer than the rounding" not in text
-        assert "The key leaves a difference: what each municipality pays is divided between the posts." in text
-        assert f"NOK {sign}647 of NOK {sign}1,200 is not covered by the key." in text.replace("\xa0", " ")
+        assert (
+            "The allocation key leaves a difference: what each municipality pays is divided among the budget items."
+            in text
+        )
+        assert f"NOK {sign}647 of NOK {sign}1,200 is not covered by the allocation key." in text.replace("\xa0", " ")
         printed[sign] = csv
     assert printed["-"].replace(",-", ",") == printed[""]
 

@@ -94,8 +94,8 @@ def test_a_template_names_the_ending_and_is_not_written_over(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--all"], "With --all, say where the files are to go: --output FOLDER."),
-        (["--all", "--output", "-"], "With --all, say where the files are to go: --output FOLDER."),
+        (["--all"], "With --all, give the folder for the files: --output FOLDER."),
+        (["--all", "--output", "-"], "With --all, give the folder for the files: --output FOLDER."),
         (["--all", "--output", "file"], "The path file is a file, not a folder."),
         (["--all", "--output", "file/x"], "Cannot write to file/x: a part of the path is a file, not a folder."),
         (["--kommune", "Os", "--output", "x.pdf"], "What to write to x.pdf is not clear from its name."),

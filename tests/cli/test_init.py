@@ -31,9 +31,9 @@ def test_an_answer_that_cannot_be_understood_is_asked_for_again(tmp_path: Path) 
     printed, code = answering(["init", "--lang", "en"], typed, tmp_path)
     assert code == 0, printed
     for said in (
-        '"soon" is not a year, and not several.',
+        '"soon" is not a year or a span of years.',
         "Did you mean Vaksdal (4628), ",
-        '"half" cannot stand',
+        '"half" is not allowed',
         '"0" is not a share',
         '"much" is not an amount',
     ):

@@ -141,7 +141,7 @@ def test_a_gap_is_shown_and_the_others_pay_as_before(tmp_path: Path) -> None:
     assert gap == [row for row in before if row[3] != "Voss"]
     printed, _ = inside(["compute", "2019", "--without", "Voss", "--gap", "--lang", "en"], tmp_path)
     assert "Not covered" in printed
-    assert "63,849 of NOK\N{NO-BREAK SPACE}1,525,000 is not covered; it is the part of Voss (1235)" in printed
+    assert "63,849 of NOK\N{NO-BREAK SPACE}1,525,000 is not covered; it is the share of Voss (1235)" in printed
 
 
 @pytest.mark.parametrize("format_", FORMATS["compute"])
@@ -157,11 +157,11 @@ def test_what_is_changed_stands_above_the_result_and_in_json() -> None:
     flags = ["--without", "Voss", "--set", "post.1.6.2019=1", "--lang", "en"]
     for command in (["compute", "2019"], ["explain", "--kommune", "Os", "--period", "2019"]):
         printed, _ = inside([*command, *flags], Path.cwd())
-        assert "What if: this is not the budget as it stands in the file" in printed.split("\n\n")[1]
+        assert "What if: this is not the budget as it is in the file" in printed.split("\n\n")[1]
         printed, _ = inside([*command, *flags, "--format", "json"], Path.cwd())
         assert json.loads(printed)["what_if"] == [
-            "These are not with it, and the others pay more: Voss (1235).",
-            "Post 1.6 costs NOK\N{NO-BREAK SPACE}1 in 2019.",
+            "These do not take part, and the others pay more: Voss (1235).",
+            "Budget item 1.6 costs NOK\N{NO-BREAK SPACE}1 in 2019.",
         ]
 
 
@@ -175,13 +175,13 @@ def test_what_is_changed_is_said_beside_csv(format_: str) -> None:
     assert what_if.stdout == plain.stdout
     assert plain.stderr == b""
     assert what_if.stderr.decode().splitlines() == [
-        "What if: this is not the budget as it stands in the file. Changed:",
+        "What if: this is not the budget as it is in the file. Changed:",
         "The populations are those of 1\N{NO-BREAK SPACE}January 2018.",
     ]
 
 
-SAID = "What if: this is not the budget as it stands in the file. Changed:"
-VOSS = "These are not with it, and the others pay more: Voss (1235)."
+SAID = "What if: this is not the budget as it is in the file. Changed:"
+VOSS = "These do not take part, and the others pay more: Voss (1235)."
 
 
 @pytest.mark.parametrize("format_", FORMATS["invoice"])
@@ -290,21 +290,21 @@ def test_a_workbook_with_many_changes_freezes_no_rows_of_them(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        (["--key", "lkx"], 'There is no key "lkx"'),
+        (["--key", "lkx"], 'There is no allocation key "lkx"'),
         (["--key", "hospitalz=lkt"], 'There is no payer "hospitalz"'),
         (["--without", "Vos"], "Did you mean"),
         (["--without", "Bergen"], "Nobody is left in part 1 of the key"),
         (["--only", "Bergen"], "with only Bergen taking part."),
-        (["--gap"], "It is not said whose part nobody is to pay (--gap)"),
-        (["--gap", "--only", "Os,Lindås"], "It is not said whose part nobody is to pay (--gap)"),
-        (["--gap", "--without", "Voss,Os", "--only", "Os,Lindås"], "Nobody is to pay the part of Voss (1235), but"),
+        (["--gap"], "It is not stated whose share nobody is to pay (--gap)"),
+        (["--gap", "--only", "Os,Lindås"], "It is not stated whose share nobody is to pay (--gap)"),
+        (["--gap", "--without", "Voss,Os", "--only", "Os,Lindås"], "Nobody is to pay the share of Voss (1235), but"),
         (["--population", "2030-01-01"], "There are no populations on"),
-        (["--external", "1.5"], '"1.5" is not a post with an amount'),
-        (["--external", "1.9=1"], "There is no post"),
-        (["--external", "1.5=500000"], "external money"),
+        (["--external", "1.5"], '"1.5" is not a budget item with an amount'),
+        (["--external", "1.9=1"], "There is no budget item"),
+        (["--external", "1.5=500000"], "external funding"),
         (["--external", "1.5.2031=5"], "does not end with a period"),
         (["--set", "pots.1.5.2019=5"], '"pots" cannot be set'),
-        (["--set", "post.1.5=5"], "There is no post"),
+        (["--set", "post.1.5=5"], "There is no budget item"),
         (["--scenario", "b.yaml"], "is not a scenario file"),
     ],
 )  # fmt: skip
@@ -318,7 +318,7 @@ def test_what_cannot_be_is_said_in_a_sentence(flags: list[str], said: str, tmp_p
 def test_a_name_that_is_not_there_is_guessed_or_all_are_listed() -> None:
     for typed, said in (("brukarar", "Did you mean bruk?"), ("likt", "There are: felles, bruk.")):
         with pytest.raises(CannotRun) as refused:
-            find_one(typed, ["felles", "bruk"], sentence('There is no key "{name}".', name=typed))
+            find_one(typed, ["felles", "bruk"], sentence('There is no allocation key "{name}".', name=typed))
         assert refused.value.remedy
         assert Words("en").say(refused.value.remedy) == said
 
@@ -367,7 +367,7 @@ def test_a_gap_of_one_of_the_only_ones_that_share_is_shown(tmp_path: Path) -> No
 @pytest.mark.parametrize("option", ["--set=post.1.6.2019", "--set=covered.1.6.2019", "--external=1.6.2019"])
 def test_an_amount_that_begins_with_zeros_is_refused(option: str, typed: str) -> None:
     printed, code = inside(["compute", "2019", f"{option}={typed}", "--lang", "en"], Path.cwd())
-    assert (code, "is not a post with an amount in kroner" in printed) == (2, True)
+    assert (code, "is not a budget item with an amount in kroner" in printed) == (2, True)
 
 
 ALL_AND_TWO = """format: lkt-alloc/budget/1
@@ -405,20 +405,20 @@ def said(arguments: list[str], folder: Path, *files: tuple[str, str]) -> tuple[s
 @pytest.mark.parametrize(
     ("flags", "reason"),
     [
-        (["2018", "--only", "Os"], "nobody is left to share by the key k"),
-        (["2018", "--without", "Bergen,Voss"], "nobody is left to share by the key k"),
-        (["--only", "Os"], "nobody is left to share by the key k"),
-        (["2018", "--only", "Os,Bergen", "--without", "Os"], "both left out and among the only ones that share: Os"),
-        (["2018", "--without", "Granvin"], "Granvin (1234) has no part in what is shared here"),
-        (["2018", "--only", "Granvin"], "Granvin (1234) has no part in what is shared here"),
+        (["2018", "--only", "Os"], "nobody is left to share by the allocation key"),
+        (["2018", "--without", "Bergen,Voss"], "nobody is left to share by the allocation key"),
+        (["--only", "Os"], "nobody is left to share by the allocation key"),
+        (["2018", "--only", "Os,Bergen", "--without", "Os"], "both left out and among the only ones that take part: Os"),
+        (["2018", "--without", "Granvin"], "Granvin (1234) does not take part in what is shared here"),
+        (["2018", "--only", "Granvin"], "Granvin (1234) does not take part in what is shared here"),
         (["2018", "--only", "Oslo"], "Oslo (0301) does not pay in this budget"),
         (["2018", "--set", "post.1.2018=5", "--set", "post.1.2018=6"], "set the same to different things"),
         (["2018", "--set", "external.1.2018=5", "--external", "1.2018=6"], "set the same to different things"),
         (["2018", "--external", "1=5", "--external", "1.2018=6"], "set the same to different things"),
         (["2018", "--key", "two", "--key", "all=three"], "set the same to different things"),
         (["2018", "--external", "2.2018=5"], '"2.2018" can be several: 2.2018, ?; 2, 2018.'),
-        (["2018", "--set", "post.3.2018.1=5"], 'There is no post "3"'),
-        (["2018", "--set", "post.3.2017=5"], 'There is no post "3"'),
+        (["2018", "--set", "post.3.2018.1=5"], 'There is no budget item "3"'),
+        (["2018", "--set", "post.3.2017=5"], 'There is no budget item "3"'),
         (["2018", "--set", "post.1.2017=5"], '"1.2017" does not end with a period of the budget'),
         (["2018", "--set", "post.1=5"], '"1" does not end with a period'),
         (["2018", "--lang", "nn"], "The option --lang is given more than once"),
@@ -479,7 +479,7 @@ def test_a_flag_that_says_something_else_than_the_file_is_refused(
     option: str, value: str, same: str, tmp_path: Path
 ) -> None:
     printed, code = said(["2018", "--scenario", "s.yaml", option, value], tmp_path, ("s.yaml", OVERRULED))
-    assert (code, "The scenario file says something else than" in printed) == (2, True), printed
+    assert (code, "The scenario file differs from" in printed) == (2, True), printed
     printed, code = said(["2018", "--scenario", "s.yaml", option, same], tmp_path, ("s.yaml", OVERRULED))
     assert code == 0, printed
 
@@ -487,8 +487,8 @@ def test_a_flag_that_says_something_else_than_the_file_is_refused(
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ("only: [1243 Os]", "nobody is left to share by the key k"),
-        ("without: [1235 Voss, 1201 Bergen]", "nobody is left to share by the key k"),
+        ("only: [1243 Os]", "nobody is left to share by the allocation key"),
+        ("without: [1235 Voss, 1201 Bergen]", "nobody is left to share by the allocation key"),
         ("only: [1201 Bergen, 1235 Voss]\nwithout: [1235 Voss]", "both left out and among the only ones"),
     ],
 )
@@ -531,7 +531,7 @@ def test_a_post_alone_is_understood_where_the_period_is_clear(tmp_path: Path, pe
 
 def test_a_post_alone_in_several_periods_is_answered_with_how_to_write_it(tmp_path: Path) -> None:
     assert inside(["compute", "--set", "1.4.2=100", "--lang", "en"], tmp_path) == (
-        'lkt-alloc: It is not said in which period post "1.4.2" is to have another amount.\n'
+        'lkt-alloc: It is not stated in which period budget item "1.4.2" is to have another amount.\n'
         "  Write --set post.1.4.2.2019=100.\n",
         2,
     )
@@ -545,7 +545,7 @@ def test_who_is_in_norway_but_does_not_pay_is_known_by_name(tmp_path: Path, comm
         return inside([*command.format(name).split(), "--lang", "en"], tmp_path)
 
     assert said("Trondheim") == (
-        "lkt-alloc: Trondheim (5001) does not pay in this budget.\n  Only the members of the key pay.\n",
+        "lkt-alloc: Trondheim (5001) does not pay in this budget.\n  Only the members of the allocation key pay.\n",
         2,
     )
     reason, remedy = said("Bjørnafjorden")[0].splitlines()
@@ -569,9 +569,9 @@ def test_too_few_due_dates_are_told_of_where_a_file_is_written(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("flags", "changed"),
     [
-        ("--without Voss", "These are not with it, and the others pay more: Voss (1235)."),
+        ("--without Voss", "These do not take part, and the others pay more: Voss (1235)."),
         ("--without Voss --gap", "These pay nothing, and nobody pays for them: Voss (1235)."),
-        ("--only Bergen,Os", "Only these share: Bergen (1201), Os (1243)."),
+        ("--only Bergen,Os", "Only these take part: Bergen (1201), Os (1243)."),
     ],
 )
 def test_who_is_left_out_by_an_option_is_told_of_the_option(

@@ -507,7 +507,7 @@ def test_a_report_says_who_wins_and_leaves_out_what_makes_nothing() -> None:
     assert "Pay more: 2. Pay less: 1. Pay the same: 0." in shown
     assert "Largest decrease: name 0101" in shown
     titles = [Words("en").show(column.title) for column in causes_table(comparison).columns[2:]]
-    assert titles == ["Key", "Rounding", "Difference"]
+    assert titles == ["Allocation key", "Rounding", "Difference"]
     assert "No difference comes from: Cost, Who pays, Population, Members." in shown
     assert set(CAUSES) < set(comparison.causes)
     named = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", (B,), Fraction(1, 2)))
@@ -582,7 +582,7 @@ def test_what_is_changed_on_a_side_is_said(tmp_path: Path) -> None:
     scenario = str(ROOT / "examples" / "scenarios" / "etter_folketal.yaml")
     arguments = ["compare", "2018", f"{scenario}:2019", "--lang", "en"]
     printed, _ = inside(arguments, tmp_path)
-    assert "What if: 2019 is not the budget as it stands in the file. Changed:" in printed
+    assert "What if: 2019 is not the budget as it is in the file. Changed:" in printed
     assert "What if: 2018" not in printed
     said = json.loads(inside([*arguments, "--format", "json"], tmp_path)[0])["what_if"]
     assert (said["a"], len(said["b"]), said["b"][0] in " ".join(printed.split())) == ([], 2, True)
@@ -596,7 +596,7 @@ def test_what_is_changed_on_a_side_is_said(tmp_path: Path) -> None:
         (["2019", "2020"], '"2020" is not a side'),
         (["key:lkt", "key:lkt"], "which period"),
         (["2019", "nothing.yaml"], "There is no file"),
-        (["2019", "key:x"], 'There is no key "x"'),
+        (["2019", "key:x"], 'There is no allocation key "x"'),
     ],
 )
 def test_a_side_that_is_none_is_said(arguments: list[str], said: str) -> None:

@@ -418,7 +418,7 @@ def test_a_bearer_who_is_left_out_is_asked_for_in_every_command(command: str, fl
     (tmp_path / "b.yaml").write_text(BORNE, encoding="utf-8")
     printed, code = inside([*command.split(), "--budget", "b.yaml", *flags.split(), "--lang", "en"], tmp_path)
     assert code == 2
-    assert 'Nobody is there to bear the difference that a limit of key "k" makes.' in printed
+    assert 'Nobody is left to cover the difference that a limit of allocation key "k" causes.' in printed
 
 
 def test_a_gap_leaves_the_others_and_their_limits_as_they_are(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_when_an_old_municipality_does_not_pay_the_one_it_became_is_named(regist
 def test_when_a_municipality_and_its_kin_do_not_pay_it_is_no_member(register: Register) -> None:
     reason, remedy = refusal("Os", register, ["1201"])
     assert "Os (1243) does not pay" in reason
-    assert remedy == "Only the members of the key pay."
+    assert remedy == "Only the members of the allocation key pay."
 
 
 @pytest.mark.parametrize(

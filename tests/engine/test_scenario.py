@@ -128,12 +128,12 @@ def test_amounts_keys_and_populations_stand_instead_of_the_budgets() -> None:
     assert {key.population_date for key in after.keys.values()} == {LATER}
     assert (list(after.keys), after.control_totals) == (["k", "l", "new"], {})
     assert [Words("en").say(said) for said in described(scenario, after, REGISTER)] == [
-        "What k pay is shared by the key key.",
+        'The amount to be paid by k is divided by the allocation key "key".',
         "The populations are those of 1\N{NO-BREAK SPACE}January 2019.",
-        "Post 1 costs NOK\N{NO-BREAK SPACE}0.01 in 2018.",
-        "Post 2 costs NOK\N{NO-BREAK SPACE}0.02 in 2018.",
-        "Of post 2, NOK\N{NO-BREAK SPACE}0.03 is covered in 2018.",
-        "Post 1 gets NOK\N{NO-BREAK SPACE}0.04 of external money in 2018.",
+        "Budget item 1 costs NOK\N{NO-BREAK SPACE}0.01 in 2018.",
+        "Budget item 2 costs NOK\N{NO-BREAK SPACE}0.02 in 2018.",
+        "Of budget item 2, NOK\N{NO-BREAK SPACE}0.03 is committed in 2018.",
+        "Budget item 1 gets NOK\N{NO-BREAK SPACE}0.04 of external funding in 2018.",
     ]
 
 
@@ -142,8 +142,8 @@ def test_who_shares_is_said() -> None:
         return [Words("en").say(sentence) for sentence in described(scenario, two_keys(), REGISTER)]
 
     assert said(Scenario()) == said(Scenario(gap=True)) == []
-    assert said(Scenario(only=("01", "03"))) == ["Only these share: name 01 (01), name 03 (03)."]
-    assert said(Scenario(without=("02",))) == ["These are not with it, and the others pay more: name 02 (02)."]
+    assert said(Scenario(only=("01", "03"))) == ["Only these take part: name 01 (01), name 03 (03)."]
+    assert said(Scenario(without=("02",))) == ["These do not take part, and the others pay more: name 02 (02)."]
     gap = "These pay nothing, and nobody pays for them: name 02 (02)."
     assert said(Scenario(without=("02",), gap=True)) == [gap]
 

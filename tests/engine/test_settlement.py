@@ -286,7 +286,7 @@ def test_balances_are_carried_into_a_later_period_only(command: str, period: str
 def test_after_the_last_period_there_is_none_to_carry_into(built_in: tuple[Budget, Register]) -> None:
     with pytest.raises(CannotRun) as refused:
         find_later_period("2018", built_in[0].periods, "2019")
-    assert refused.value.remedy == sentence("There is none in the budget.")
+    assert refused.value.remedy == sentence("There are none in the budget.")
 
 
 # Several payers
@@ -352,8 +352,8 @@ def test_one_payment_is_divided_between_payers_as_the_budget_has_it() -> None:
     assert [row.paid for row in settlement.rows] == [6_000_000, 4_500_000, 2_000_000, 0]
     assert settlement.spread == ("01",)
     said = text.render(Settled(settlement, []).report(), Words("en"))
-    assert "What these have paid on account is divided between the payers as the budget has it: name 01." in said
-    assert "divided between the payers" not in text.render(Settled(settle(*two_payers()), []).report(), Words("en"))
+    assert "What these have paid on account is divided among the payers as in the budget: name 01." in said
+    assert "divided among the payers" not in text.render(Settled(settle(*two_payers()), []).report(), Words("en"))
 
 
 @pytest.mark.parametrize(
@@ -441,7 +441,7 @@ def test_the_finest_unit_of_the_keys_counts() -> None:
 
 def test_a_what_if_is_kept_and_the_text_says_which_payer() -> None:
     actual, budget, register = two_payers()
-    what_if = (sentence("Only these share: {names}.", names="01"),)
+    what_if = (sentence("Only these take part: {names}.", names="01"),)
     allocation = replace(allocate(budget, register, ["2018"]), what_if=what_if)
     invoices = settlement_list(settle(actual, budget, register), allocation, InvoiceTerms())
     assert invoices.what_if == what_if

@@ -58,10 +58,10 @@ CALLED: list[tuple[str, Path, str]] = [
     ("budget", ("periods", "2018"), 'period "2018"'),
     ("budget", ("payers", "municipalities"), 'payer "municipalities"'),
     ("budget", ("keys", "lkt"), 'key "lkt"'),
-    ("budget", ("keys", "lkt", "parts", 1), 'part 2 of key "lkt"'),
-    ("budget", ("keys", "lkt", "parts", 2, "steps", 0), 'class 1 of part 3 of key "lkt"'),
-    ("budget", ("keys", "lkt", "limits", 0), 'limit 1 of key "lkt"'),
-    ("budget", ("keys", "lkt", "part_year", 0), 'entry 1 of part_year of key "lkt"'),
+    ("budget", ("keys", "lkt", "parts", 1), 'part 2 of allocation key "lkt"'),
+    ("budget", ("keys", "lkt", "parts", 2, "steps", 0), 'class 1 of part 3 of allocation key "lkt"'),
+    ("budget", ("keys", "lkt", "limits", 0), 'limit 1 of allocation key "lkt"'),
+    ("budget", ("keys", "lkt", "part_year", 0), 'entry 1 of part_year of allocation key "lkt"'),
     ("budget", ("measures", "hours"), 'measure "hours"'),
     ("budget", ("indices", "cpi"), 'index "cpi"'),
     ("budget", ("parties", "HB"), 'party "HB"'),
@@ -204,7 +204,7 @@ def test_what_lacks_a_field_is_called_by_its_name() -> None:
         (path, field): ENGLISH.say(problems(kind, changed(kind, (*path, field), REMOVED))[0].message)
         for kind, path, _, field in REQUIRED
     }
-    assert said.pop((("posts", 2), "id")) == 'post number 3 lacks the field "id".'
+    assert said.pop((("posts", 2), "id")) == 'budget item number 3 lacks the field "id".'
     called = {(path, field): name for _, path, name, field in REQUIRED}
     assert said == {place: f'{called[place]} lacks the field "{place[1]}".' for place in said}
 
@@ -212,7 +212,7 @@ def test_what_lacks_a_field_is_called_by_its_name() -> None:
 def test_a_post_is_called_by_its_number_when_its_identifier_is_no_text() -> None:
     data = changed("budget", ("posts", 2, "zzz"), "1")
     data["posts"][2]["id"] = ["1.3"]
-    assert ENGLISH.say(problems("budget", data)[0].message) == 'post number 3 has no field "zzz".'
+    assert ENGLISH.say(problems("budget", data)[0].message) == 'budget item number 3 has no field "zzz".'
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,7 @@ def test_an_empty_value_is_reported(kind: str, path: Path, value: object) -> Non
 def test_a_field_after_which_nothing_stands_is_called_by_its_name(path: Path) -> None:
     (problem,) = problems("budget", changed("budget", path, None))
     assert brief([problem]) == [("wrong-type", path, False)]
-    assert ENGLISH.say(problem.message) == f'Nothing stands after "{path[-1]}".'
+    assert ENGLISH.say(problem.message) == f'There is nothing after "{path[-1]}".'
 
 
 @pytest.mark.parametrize("path", [("posts", 1), ("keys", "lkt", "parts", 0), ("keys", "lkt", "parts", 0, "to", 0)])

@@ -132,9 +132,9 @@ def test_only_one_way_to_say_what_is_to_be_paid() -> None:
         ({"municipalities": "Røst"}, "At least two"),
         ({"host": "Moskenes", "share": "50"}, "Moskenes (1874) is not among the members"),
         ({"key": "equal", "share": "50"}, "has no use for --share"),
-        ({"key": "other"}, '"other" cannot stand here'),
-        ({"key": "equal+population", "share": "100"}, "not a share between"),
-        ({"key": "equal+population", "share": "half"}, "not a share between"),
+        ({"key": "other"}, '"other" is not allowed here'),
+        ({"key": "equal+population", "share": "100"}, "not a share above"),
+        ({"key": "equal+population", "share": "half"}, "not a share above"),
         ({"amount": "5"}, 'Amounts in "5": 1. Years: 2.'),
     ],
 )
@@ -149,7 +149,7 @@ def test_what_was_written_is_said() -> None:
         return " ".join(map(Words("en").title, said_of(plan, listed(["a", "b"])))).replace("\N{NO-BREAK SPACE}", " ")
 
     assert said(told(SAID)) == (
-        "Wrote a and b: 2 municipalities, 1 post, 2026–2027. The populations of 1 January are not known here for 2027: "
+        "Wrote a and b: 2 municipalities, 1 budget item, 2026–2027. The populations of 1 January are not known here for 2027: "
         "those of 1 January 2026 are used. Look through the files, and try:"
     )
     posts = replace(SAID, amount=None, post=("a=1;2", "b=1;2"), period="2024,2026")

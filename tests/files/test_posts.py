@@ -84,7 +84,7 @@ def test_a_row_for_each_post_and_year() -> None:
     ]
     assert table.totals == {2026: 110050}
     assert table.passed_over == ["posts.csv:6 «andre»"]
-    assert "posts.csv:5:13 duplicate-post: 2 Lokale stands" in "".join(
+    assert "posts.csv:5:13 duplicate-post: 2 Lokale is listed" in "".join(
         found(of_text("Post;År;Beløp\nDrift;2026;100\nLokale;2026;1\n\nLokale;2026;2\n"))
     )
 
@@ -94,18 +94,18 @@ def test_a_row_for_each_post_and_year() -> None:
     [
         ("Namn;2026\nDrift;1.525\n", '2:7 not-an-amount: "1.525" is not certain to be an amount in kroner'),
         ("Namn;2026\nDrift;#DIV/0!\n", '2:7 not-an-amount: "#DIV/0!"'),
-        ("Namn;2026;2027\nDrift;5;6\nSum;5;7\n", "3:7 control-total: Sum is NOK\N{NO-BREAK SPACE}7, and the posts"),
+        ("Namn;2026;2027\nDrift;5;6\nSum;5;7\n", "3:7 control-total: Sum is NOK\N{NO-BREAK SPACE}7, but the budget items"),
         (
             "Namn;2026;2027\na;5;6\nSum;5;6\nb;2;3\nSum b;2;4\n",
-            "5:9 control-total: Sum b is NOK\N{NO-BREAK SPACE}4, and the posts above make NOK\N{NO-BREAK SPACE}3",
+            "5:9 control-total: Sum b is NOK\N{NO-BREAK SPACE}4, but the budget items above add up to NOK\N{NO-BREAK SPACE}3",
         ),
-        ("Nr;Namn;2026\n1;Drift;5\n1;Leige;6\n", "3:9 duplicate-post: 1 Drift stands more than once"),
-        ("Nr;Namn;2026\n1;Drift;5\n;Leige;6\n", "3:1 missing-field: Nothing stands here, and the row has amounts"),
-        ("Namn;2026\nDrift;5\nLeige;7\n;6\n", "4:1 missing-field: Nothing stands here"),
+        ("Nr;Namn;2026\n1;Drift;5\n1;Leige;6\n", "3:9 duplicate-post: 1 Drift is listed more than once"),
+        ("Nr;Namn;2026\n1;Drift;5\n;Leige;6\n", "3:1 missing-field: This is empty, but the row has amounts"),
+        ("Namn;2026\nDrift;5\nLeige;7\n;6\n", "4:1 missing-field: This is empty"),
         ("Namn;2026\nDrift;5\n\nNavn;2027\n", "4:1 unknown-value: Another table begins here"),
         ("Namn;2026;Budsjett 2026\nDrift;5;6\n", '1:6 duplicate-key: Several columns are "2026"'),
-        ("Namn;2026;Betaler\nDrift;5;A 50 %\n", '2:9 payer-shares: "A 50 %" does not say who pays the whole post'),
-        ("Namn;2026\n", "1:1 missing-field: There are no posts below the headings"),
+        ("Namn;2026;Betaler\nDrift;5;A 50 %\n", '2:9 payer-shares: "A 50 %" does not tell who pays the whole budget item'),
+        ("Namn;2026\n", "1:1 missing-field: There are no budget items below the headings"),
     ],
 )
 def test_what_is_not_certain_is_a_finding_with_its_cell(said: str, finding: str) -> None:
@@ -135,10 +135,10 @@ def test_a_sum_without_a_name_is_one_if_it_agrees_and_a_sum_that_posts_come_afte
             'in the unit that posts.csv:1 names, "Alle tall i hele tusen"',
         ),
         ("Namn;2026 (mill. kr)\nDrift;5\n", NOTHING, "--unit million"),
-        ("Namn;2026\n", HowToRead(columns="A"), '"A" does not say what a column is'),
+        ("Namn;2026\n", HowToRead(columns="A"), '"A" does not tell what a column is'),
         ("Namn;2026\n", HowToRead(columns="A=name,B=regnskap"), '"B=regnskap"'),
-        ("Namn;2026\n", HowToRead(columns="A=name"), "one column that is the name"),
-        ("Namn;2026\n", HowToRead(columns="A=name,B=2026,C=2026"), "one column that is the name"),
+        ("Namn;2026\n", HowToRead(columns="A=name"), "one column with the name"),
+        ("Namn;2026\n", HowToRead(columns="A=name,B=2026,C=2026"), "one column with the name"),
     ],
 )
 def test_where_it_is_not_clear_how_to_read_a_table_someone_must_say(said: str, reading: HowToRead, reason: str) -> None:
@@ -154,7 +154,7 @@ def test_columns_and_units_can_be_said() -> None:
     assert table.posts == [PlannedPost("1", "Drift", {2026: 125050000}, {2026: 150000}, WHOLE, "posts.csv:2")]
     assert "Amounts are counted in 1,000 kroner." in text.render(posts_report(table), Words("en"))
     table = of_text("a;b\nDrift;5\n", HowToRead(columns="head=1,AA=id,A=name,B=2026"))
-    assert "Nothing stands here" in found(table)[0]
+    assert "This is empty" in found(table)[0]
     assert of_text("a;b\nDrift;5\n", HowToRead(columns="A=name,B=2026")).years == (2026,)
 
 
@@ -242,7 +242,7 @@ def test_payers_with_decimals_and_fractions() -> None:
         ("Post;2026\nA;100\nSum;100\nB;50\nI alt;50\n", "I alt is"),
         (
             "Nr;Post;2026\n1;Lege;1000\n1.1;A;400\n1.2;B;600\n2;C;2000\n",
-            "1 Lege is the sum of 1.1 and 1.2, and would count twice",
+            "1 Lege is the sum of 1.1 and 1.2 and would be counted twice",
         ),
         ("Post;Budsjett 2026;Justert budsjett 2026\nA;100;150\n", 'Several columns are "2026"'),
         ("Post;2026;2027\nA;100;\nB;50;\n", "There are no amounts for 2027"),

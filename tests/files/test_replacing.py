@@ -254,7 +254,7 @@ def test_a_link_is_not_replaced_without_being_asked_to(tmp_path: Path, to: str) 
 def test_a_pipe_among_the_files_is_not_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a")
     said = refusal_of(lambda: write_all({"a": b"new"}, tmp_path, force=True))
-    assert said == f"The path {tmp_path}/a is no ordinary file."
+    assert said == f"The path {tmp_path}/a is not an ordinary file."
 
 
 @contextmanager
@@ -471,8 +471,8 @@ def test_what_cannot_be_put_back_is_kept_and_said_where(tmp_path: Path, monkeypa
         replace_files({first: b"new a", second: b"new b"}, read={second: b"as it was read"})
     assert refusal.value.remedy
     said = Words("en").title(refusal.value.remedy)
-    assert said.startswith("What stood there before is in ")
-    assert Path(said.removeprefix("What stood there before is in ").removesuffix(".")).read_text() == "old a"
+    assert said.startswith("The previous content is in ")
+    assert Path(said.removeprefix("The previous content is in ").removesuffix(".")).read_text() == "old a"
     assert sorted(path.read_text() for path in tmp_path.iterdir()) == ["new a", "old a", "saved meanwhile"]
 
 

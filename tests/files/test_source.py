@@ -331,11 +331,11 @@ def test_size_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
 
 # syntax
 
-QUOTE = "A quotation begins here and never ends."
+QUOTE = "A quoted text begins here, but its closing quotation mark is missing."
 LIST = "This list is never closed, or a comma is missing in it."
 TABLE = "This table is never closed, or a comma is missing in it."
 COLONS = "There is one colon too many here, or the indentation is wrong."
-NO_COLON = "A colon is missing after this key."
+NO_COLON = "A colon is missing after this."
 INDENTATION = "The indentation does not fit with the lines above."
 TAB = "Here is a tab."
 OTHER = "This cannot be read as YAML."

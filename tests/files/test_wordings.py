@@ -25,23 +25,23 @@ def said(rule: str, text: str) -> tuple[str, str, str | None]:
         ("\u2007", "a figure space (U+2007)"),
         ("\u2009", "a thin space (U+2009)"),
         ("\u202f", "a narrow no-break space (U+202F)"),
-        ("\u2003", "the sign U+2003"),
+        ("\u2003", "the character U+2003"),
     ],
 )
 @pytest.mark.parametrize("rule", ["not-an-amount", "not-a-number"])
 def test_a_space_that_is_not_the_keyboards_is_named(rule: str, sign: str, name: str) -> None:
     message, remedy, certain = said(rule, f"1{sign}525{sign}000")
-    assert message.endswith(f" has {name} in it, which cannot stand in a number.")
+    assert message.endswith(f" has {name} in it, which is not allowed in a number.")
     assert (remedy, certain) == ("Write 1525000; use the ordinary space of the keyboard, or none.", "1525000")
 
 
 @pytest.mark.parametrize(
     ("sign", "name"),
-    [("\u2212", "a long minus (U+2212)"), ("\u2013", "an en dash (U+2013)"), ("\u2010", "the sign U+2010")],
+    [("\u2212", "a long minus (U+2212)"), ("\u2013", "an en dash (U+2013)"), ("\u2010", "the character U+2010")],
 )
 def test_a_minus_that_is_not_the_keyboards_is_named(sign: str, name: str) -> None:
     message, remedy, certain = said("not-an-amount", f"{sign}5")
-    assert message.endswith(f" has {name} in it, which cannot stand in a number.")
+    assert message.endswith(f" has {name} in it, which is not allowed in a number.")
     assert (remedy, certain) == ("Write -5, with the hyphen of the keyboard.", "-5")
 
 
@@ -59,7 +59,7 @@ def test_a_sign_is_not_named_where_it_is_not_all_that_is_wrong() -> None:
     ],
 )
 def test_a_day_that_is_not_is_said_not_to_be(text: str, remedy: str) -> None:
-    assert said("not-a-date", text) == (f"There is no day {text}.", remedy, None)
+    assert said("not-a-date", text) == (f"The date {text} does not exist.", remedy, None)
 
 
 def test_what_cannot_be_guessed_is_left() -> None:

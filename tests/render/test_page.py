@@ -114,7 +114,7 @@ def test_the_page_says_what_was_shared_and_how(one: Allocation, lang: str, loade
     answer = {
         "nn": "1 525 000 kr fordelt på 24 kommunar",
         "nb": "1 525 000 kr fordelt på 24 kommuner",
-        "en": "NOK 1,525,000 shared between 24 municipalities",
+        "en": "NOK 1,525,000 shared among 24 municipalities",
     }
     assert answer[lang] in said
     division = one.periods[0].divisions[0]

@@ -56,7 +56,7 @@ def report() -> Report:
     )
     return (
         Heading(sentence("{budget}: shares", budget=Text({"": "prosjekt_1"})), 1),
-        Paragraph((sentence("Key: {key}.", key=Text({"": "by *heart*"})), sentence("{total} kr", total=Ore(123_456_789_000)))),
+        Paragraph((sentence("Allocation key: {key}.", key=Text({"": "by *heart*"})), sentence("{total} kr", total=Ore(123_456_789_000)))),
         Heading(sentence("What is to be shared")),
         Table(columns, rows, total, 2),
         Paragraph((long, sentence("No tie decided anything.")), note=True),

@@ -237,7 +237,7 @@ def cases(budget: Budget, register: Register) -> dict[str, Case]:
         periods = found[before]
         found[f"{before}-edited"] = replace(periods, edit=amount_edit(periods.raw, periods.pair, "2019", 0, after))
     three = found["three-payers"]
-    found["beyond-payers"] = replace(three, edit=Edit({"Posts and payers!G7": 1, "Posts and payers!F7": 2}, three.pair))
+    found["beyond-payers"] = replace(three, edit=Edit({"Items and payers!G7": 1, "Items and payers!F7": 2}, three.pair))
     random = Random(4)  # the same edits every time
     for n, pair in enumerate(generated(GENERATED)):
         raw = made(pair)
@@ -301,7 +301,7 @@ def test_an_amount_in_oere_of_a_period_that_is_not_shown_counts_too() -> None:
     for ore in (0, 1):
         budget, register = two_periods(ore)
         book = opened(xlsx.render(compute_workbook(allocate(budget, register, ["2018"]), [], ENGLISH), ENGLISH))
-        sheet = book["Posts and payers"]
+        sheet = book["Items and payers"]
         (row,) = (row for row in range(1, 30) if str(sheet.cell(row, 2).value).startswith("Rounding unit"))
         found.append(sheet.cell(row, 5).value)
     assert str(found[0]).startswith("=IF(SUMPRODUCT")
@@ -363,8 +363,8 @@ SHEETS = {
     "Per post hausten 2018, Per post 2019, Metode",
     "nb": "Poster og betalere, Folketall og nøkkel, Fordeling, Utregning høsten 2018, Utregning 2019, "
     "Per post høsten 2018, Per post 2019, Metode",
-    "en": "Posts and payers, Populations and key, Shares, Steps autumn 2018, Steps 2019, "
-    "By post autumn 2018, By post 2019, Method",
+    "en": "Items and payers, Populations and key, Shares, Steps autumn 2018, Steps 2019, "
+    "By item autumn 2018, By item 2019, Method",
 }
 
 
@@ -487,7 +487,7 @@ def fixed_amounts(name: str, area: str) -> list[object]:
     ("name", "area", "said"),
     [
         ("four-payers", "to_pay_a_2018", "2018: the payers' totals are values"),
-        ("finely-divided", "amounts_all_2018", "Key: the shares are too finely divided"),
+        ("finely-divided", "amounts_all_2018", "Allocation key: the shares are too finely divided"),
         ("too-large", "amounts_all_2018", "All, 2018: the total is too large"),
     ],
 )
@@ -544,7 +544,7 @@ def test_those_who_share_a_part_are_named() -> None:
 
 def test_a_budget_without_a_key_has_posts_and_method_only() -> None:
     pair = budget_of({"a": None}, ({"a": 1}, 10_000, 0)), people(3)
-    assert opened(made(pair)).sheetnames == ["Posts and payers", "Method"]
+    assert opened(made(pair)).sheetnames == ["Items and payers", "Method"]
 
 
 def test_sources_of_all_kinds_are_listed(register: Register) -> None:
@@ -594,7 +594,7 @@ def test_defined_names_differ_in_more_than_case() -> None:
 def test_no_row_is_higher_than_excel_allows() -> None:
     budget, register = one_key(people(3, 4), 10_000)
     payers = {"all": replace(budget.payers["all"], name=Text({"": "very long " * 300}))}
-    rows = opened(made((replace(budget, payers=payers), register)))["Posts and payers"].row_dimensions
+    rows = opened(made((replace(budget, payers=payers), register)))["Items and payers"].row_dimensions
     assert 408 < rows[4].height <= 409
 
 

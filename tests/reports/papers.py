@@ -65,7 +65,7 @@ def steps_of(allocation: Allocation, number: str, words: Words) -> list[str]:
     """The lines of `explain` for one member from its key on, without those of tables."""
     blocks = Explained(allocation, [], number).report()
     said = [words.say(line) if isinstance(line, Sentence) else words.show(line) for line in _lines(blocks)]
-    start = said.index(words.say(sentence("Step 2. The key")))
+    start = said.index(words.say(sentence("Step 2. The allocation key")))
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in said[start:]]
 
 

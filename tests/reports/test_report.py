@@ -50,9 +50,9 @@ def one_payer(key: Key, *amounts: int) -> Budget:
 
 def test_a_tie_is_named_with_those_it_decided_among() -> None:
     said = computed(one_payer(key_of(EVERYONE), 100))
-    assert "equal leftovers decided the rounding for name 0101 (0101), name 0102 (0102), name 0103 (0103);" in said
-    assert "No equal leftovers" not in said
-    assert "No equal leftovers decided anything in the rounding." in computed(one_payer(key_of(EVERYONE), 300))
+    assert "equal remainders decided the rounding for name 0101 (0101), name 0102 (0102), name 0103 (0103);" in said
+    assert "No equal remainders" not in said
+    assert "No equal remainders decided the rounding." in computed(one_payer(key_of(EVERYONE), 300))
 
 
 def test_a_tie_between_payers_is_named_and_derived() -> None:
@@ -60,7 +60,7 @@ def test_a_tie_between_payers_is_named_and_derived() -> None:
     assert "leftovers alone did not decide which payer" in computed(budget)
     said = explained(budget, "0101")
     assert "leftovers alone did not decide which payer" in said
-    assert "Exactly, a bear NOK\xa01.50; a payer's total is rounded once, to NOK\xa02." in said
+    assert "The exact amount to be paid by a is NOK\xa01.50; a payer's total is rounded once, to NOK\xa02." in said
 
 
 def test_posts_finer_than_the_rounding_are_said_to_be() -> None:
@@ -91,14 +91,14 @@ def test_an_equal_part_and_a_part_for_one_are_explained_in_their_own_words() -> 
 
 def test_a_refund_is_explained_as_the_mirror_of_a_payment() -> None:
     said = explained(one_payer(key_of(EVERYONE, BY_PEOPLE), -10_000), "0101")
-    assert "Rounded towards zero to the nearest NOK\xa01: NOK\xa0-16, with NOK\xa0-0.666666… left over." in said
+    assert "Rounded towards zero to the nearest NOK\xa01: NOK\xa0-16, with a remainder of NOK\xa0-0.666666…." in said
     assert "so NOK\xa0-1 is left: 1 × NOK\xa0-1." in said
     assert "gets NOK\xa0-1 in addition and pays NOK\xa0-17." in said
 
 
 def test_a_tie_is_explained_to_whoever_was_in_it() -> None:
     budget = one_payer(key_of(EVERYONE), 100)
-    assert "Several have equal leftovers; the lower municipality number goes first" in explained(budget, "0102")
+    assert "Several have equal remainders; the lower municipality number goes first" in explained(budget, "0102")
     assert "2 is beyond 1, so name 0102 gets nothing in addition and pays NOK\xa00." in explained(budget, "0102")
 
 
@@ -177,7 +177,7 @@ def test_rules_have_a_list_and_pages() -> None:
     listed = text.render(rule_list(list(BY_CODE.values())), ENGLISH)
     assert all(f"{rule.code}  {rule.name} " in listed for rule in BY_CODE.values())
     assert markdown.render(rule_list([BY_CODE["LKT301"]]), ENGLISH).endswith(
-        "| The posts agree with the control totals |\n"
+        "| The budget items agree with the control totals |\n"
     )
     page = text.render(rule_page(BY_CODE["LKT301"]), ENGLISH)
     assert "Can be acknowledged with a reason." in page

@@ -104,13 +104,13 @@ def test_shares_of_the_total_and_of_the_rest_thresholds_and_amounts() -> None:
     )
     said = explained(key, A)
     assert "Part 1: the first NOK 100 of the total.\nIt falls to name 0101 alone." in said
-    assert "Part 2: NOK 200.\nIt is divided equally between 2 municipalities: NOK 200 / 2 = NOK 100" in said
-    population = "It is divided between 2 municipalities by population.\nTogether they have 40 inhabitants"
+    assert "Part 2: NOK 200.\nIt is divided equally among 2 municipalities: NOK 200 / 2 = NOK 100" in said
+    population = "It is divided among 2 municipalities by population.\nTogether they have 40 inhabitants"
     assert (
         f"Part 3: 25% of the total, NOK 250.\n{population}, and name 0101 has 30.\nNOK 250 × 30 / 40 = NOK 187.50"
         in said
     )
-    hours = "It is divided between 2 municipalities by hours.\nTogether they have 37.5 (hours)"
+    hours = "It is divided among 2 municipalities by hours.\nTogether they have 37.5 (hours)"
     assert (
         f"Part 4: 50% of what amounts and rates leave, NOK 225.\n{hours}, and name 0101 has 37.5.\nNOK 225 × 37.5"
         in said
@@ -146,7 +146,7 @@ def test_who_is_limited_and_who_bears_it() -> None:
     assert "At most NOK 600 is paid: NOK 750 becomes NOK 600." in explained(nobody, A)
     least = replace(key_of((A, B), share), limits=(Limit(None, 40_000, (B,), borne_by=(A,)),))
     assert "At least NOK 400 is paid: NOK 250 becomes NOK 400." in explained(least, B)
-    assert "What a limit changes for others is borne here: NOK 750 becomes NOK 600." in explained(least, A)
+    assert "What a limit changes for others is covered here: NOK 750 becomes NOK 600." in explained(least, A)
 
 
 def test_an_index_moves_a_limit_and_all_of_that_is_said() -> None:

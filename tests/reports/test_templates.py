@@ -172,11 +172,11 @@ def test_the_ending_is_the_templates(file: str, expected: str) -> None:
             "The reason: No filter named 'random'. See lkt-alloc document --template-help.",
         ]),
         ("{{ municipality }}", [
-            "The template brev.md, line 1: a group or a list of placeholders stands where one is meant.",
+            "The template brev.md, line 1: a group or a list of placeholders is where one placeholder is expected.",
             "There are: called, committee, name, number.",
         ]),
         ("{{ periods }}", [
-            "The template brev.md, line 1: a group or a list of placeholders stands where one is meant.",
+            "The template brev.md, line 1: a group or a list of placeholders is where one placeholder is expected.",
             "See lkt-alloc document --template-help.",
         ]),
         ("{{ periods|join }}", [
@@ -314,7 +314,7 @@ def test_what_a_file_says_is_text_in_word() -> None:
             "The reason: division by zero. See lkt-alloc document --template-help.",
         ]),
         ("{{ periods }}", [
-            "The template brev.docx: a group or a list of placeholders stands where one is meant.",
+            "The template brev.docx: a group or a list of placeholders is where one placeholder is expected.",
             "See lkt-alloc document --template-help.",
         ]),
     ],

@@ -64,15 +64,15 @@ def test_ages_are_put_together_from_those_of_the_table(ages: Ages | None, people
 def test_ages_that_the_table_does_not_have_apart_are_refused(ages: Ages) -> None:
     found, said = of_ages(AGES, ages)
     assert not found
-    assert "cannot be put together from those of the table" in said
+    assert "cannot be composed of the age groups in the table" in said
     assert "one-year age groups" in said
 
 
 def test_a_table_of_children_has_the_ages_that_it_has() -> None:
     children = "region;alder;Personer 2024\n3201 Bærum;0-5 år;8\n3201 Bærum;6-17 år;7\n"
     assert of_ages(children, (0, 17)) == ({"3201": 15}, "")
-    assert "leave out some ages" in of_ages(children, None)[1]
-    assert "cannot be put together" in of_ages("region;Personer 2024\n3201 Bærum;8\n", (0, 17))[1]
+    assert "ages are missing" in of_ages(children, None)[1]
+    assert "cannot be composed" in of_ages("region;Personer 2024\n3201 Bærum;8\n", (0, 17))[1]
 
 
 FILE = """\
@@ -121,7 +121,7 @@ def test_what_is_shown_names_those_without_a_figure() -> None:
     [
         (
             FILE + 'measures: {barn: {name: M, values: {"0301": 1}}}\n',
-            'a measure "barn" already. Choose another name, as barn-2024',
+            'a measure "barn" already. Choose another name, such as barn-2024',
         ),
         (FILE.replace('"3201"', '"3024"'), "3024 became 3201 on 1\xa0January 2024. Import the populations"),
         (FILE.replace("0301", "1103").replace("3201", "4601"), "no figures on 1\xa0January 2024 for anyone"),

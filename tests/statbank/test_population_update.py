@@ -111,7 +111,7 @@ def test_what_changes_is_shown_with_the_change_in_per_cent() -> None:
         "1251 Vaksdal, 1252 Modalen, 1253 Osterøy, 1256 Meland, 1259 Øygarden, 1260 Radøy, 1263 Lindås, 1264 Austrheim, "
         "1265 Fedje, 1266 Masfjorden, 1411 Gulen.",
         "Without a figure in the download, so not written: 1234 Granvin (0), 1235 Voss (.), 1238 Kvam (:).",
-        "Not in use on that date, says the municipality file, so not written: 4601 Bergen.",
+        "Not in use on that date according to the municipality file, so not written: 4601 Bergen.",
     ]
 
 
@@ -395,7 +395,7 @@ def test_a_register_of_2023_gets_the_numbers_of_2024() -> None:
     assert shown(OLD, people, day).splitlines()[3:7] == [
         "3024 became 3201 Bærum on 1\xa0January 2024.",
         "1507 became 1508 Ålesund and 1580 Haram on 1\xa0January 2024.",
-        "Groups and keys still name the old numbers: name the new ones there for periods from that day.",
+        "Groups and allocation keys still use the old numbers: list the new ones there for periods from that day.",
         "",
     ]
     again = sound(after)

@@ -28,7 +28,7 @@ def test_figures_are_taken_with_where_they_come_from() -> None:
 
 
 def test_a_download_that_does_not_say_its_table_is_not_taken_for_one() -> None:
-    with pytest.raises(CannotRun, match=r"does not say which table it is\..*--table 07459"):
+    with pytest.raises(CannotRun, match=r"does not state which table it is\..*--table 07459"):
         taken(ROWS).origin(DAY)
     assert taken(ROWS, table="06913").origin(DAY).table == "06913"
     with pytest.raises(CannotRun, match="table 07459, not 06913"):

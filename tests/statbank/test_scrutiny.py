@@ -49,8 +49,8 @@ def test_published_figures_have_nothing_to_be_said_of(rows: str, year: int) -> N
 def test_a_figure_that_is_far_from_the_published_one_is_refused() -> None:
     wrong, remarked = scrutinised("1201 Bergen;271740\n0101 Halden;26695", 2017)  # adults, from a file that was met
     assert wrong.startswith(
-        "f:2:13: error[LKT103 wrong-type]: 1201 Bergen had 278,556 inhabitants on 1\xa0January 2017, says the built-in register of "
-        "Norway 2026-01-01, and here stands 271,740.\n"
+        "f:2:13: error[LKT103 wrong-type]: 1201 Bergen had 278,556 inhabitants on 1\xa0January 2017 according to the built-in register of "
+        "Norway 2026-01-01, but here the figure is 271,740.\n"
     )
     assert wrong.count("error[") == 2
     assert "all inhabitants" in wrong
@@ -84,7 +84,7 @@ def test_not_more_than_ten_figures_are_named() -> None:
 
 def test_numbers_of_another_country_are_refused() -> None:
     wrong, _ = scrutinised("0114 Upplands Väsby;44605\n0115 Vallentuna;32785\n0123 Järfälla;74412", 2017)
-    assert "Of 3 numbers 2 are of no municipality in Norway: 0114 Upplands Väsby, 0115 Vallentuna." in wrong
+    assert "Of 3 numbers 2 belong to no municipality in Norway: 0114 Upplands Väsby, 0115 Vallentuna." in wrong
 
 
 def test_one_name_may_be_a_slip_and_most_of_them_may_not() -> None:

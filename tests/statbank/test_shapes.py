@@ -202,7 +202,7 @@ def test_a_note_on_sources_is_not_one_on_the_publisher() -> None:
         (b'CHARSET="ANSI";\nAXIS-VERSION="2013";\n', "the kind px (PC-Axis), which is not read"),
         (b"<!doctype html>\n<table>", "the kind HTML"),
         (b"\x1f\x8b\x08\x00", "compressed file (gzip)"),
-        (b"PK\x03\x04\x00", "no workbook"),
+        (b"PK\x03\x04\x00", "not a workbook"),
         (book([["Notat"]]), 'There is no column "region"'),
         (book(), 'There is no column "region"'),
         (book(STATBANK, STATBANK), "Several sheets have a table: Sheet1, Sheet2."),

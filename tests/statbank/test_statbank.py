@@ -125,8 +125,8 @@ def test_a_large_file_is_refused_unread() -> None:
 
 def test_what_is_said() -> None:
     assert said("region;age;Persons 2019\n4601 Bergen;0-17 years;5") == (
-        "file:2:24: error[LKT103 wrong-type]: The figures leave out some ages, or have some twice, "
-        "so they do not add up to the population.\n"
+        "file:2:24: error[LKT103 wrong-type]: Some ages are missing or counted twice, "
+        "so the figures do not add up to the population.\n"
         "    2 | 4601 Bergen;0-17 years;5\n"
         "      |                        ^\n"
         "  help: Download the table with every age, or without age.\n"

@@ -158,7 +158,7 @@ def _limited(findings: list[Finding]) -> list[Finding]:
         return findings
     next_one = findings[MAX_FINDINGS]
     message = sentence("There are more than {most} findings; the others are not shown.", most=MAX_FINDINGS)
-    remedy = sentence("Mend these first.")
+    remedy = sentence("Correct these first.")
     said = Finding(TOO_LARGE, "error", next_one.place, next_one.excerpt, message, remedy)
     return [*findings[:MAX_FINDINGS], said]
 

@@ -53,7 +53,9 @@ class Files(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.selection.stdin and STDIN not in (*self.named, self.municipalities):
-            raise CannotRun(sentence("--stdin-filename says what - stands for, and there is no - among the files."))
+            raise CannotRun(
+                sentence("--stdin-filename is the name of what is read with -, but - is not among the files.")
+            )
         if [*self.named, self.municipalities].count(STDIN) > 1:
             raise CannotRun(STDIN_ONCE)
 
@@ -150,7 +152,7 @@ def budget_in(place: FilePath, selection: Selection = AS_NAMED) -> FilePath:
             path=_said(place),
             names=listed(map(str, found), ","),
         )
-        raise CannotRun(several, sentence("Say which one: --budget FILE."))
+        raise CannotRun(several, sentence("Specify which one: --budget FILE."))
     raise CannotRun(sentence("There is no budget file in the folder {path}.", path=_said(place)), _BEGINS)
 
 

@@ -110,7 +110,9 @@ class _Reading(Struct, frozen=True):
             return place
         if len(periods) == 1:
             return f"{place}.{periods[0]}"
-        reason = sentence('It is not said in which period post "{post}" is to have another amount.', post=place)
+        reason = sentence(
+            'It is not stated in which period budget item "{post}" is to have another amount.', post=place
+        )
         example = f"--set post.{place}.{periods[-1]}={text.rpartition('=')[2]}"
         raise CannotRun(reason, sentence("Write {example}.", example=example))
 
@@ -122,7 +124,9 @@ class _Reading(Struct, frozen=True):
             paid = [p for p in self.budget.periods if sum_of(posts[place], p).total - sum_of(posts[place], p).covered]
             possible = [self.period] if self.period else paid
             if len(possible) != 1:
-                reason = sentence('It is not said in which period post "{post}" gets external money.', post=place)
+                reason = sentence(
+                    'It is not stated in which period budget item "{post}" gets external funding.', post=place
+                )
                 raise CannotRun(
                     reason, sentence("Write {example}.", example=f"--external {place}.PERIOD={text.rpartition('=')[2]}")
                 )
@@ -144,7 +148,7 @@ class _Reading(Struct, frozen=True):
         if places:
             names = "; ".join(f"{post}, {period}" for post, period in places)
             reason = sentence('"{typed}" can be several: {names}.', typed=text, names=names)
-            return CannotRun(reason, sentence("Say it in a scenario file: --scenario FILE."))
+            return CannotRun(reason, sentence("Use a scenario file: --scenario FILE."))
         ends = [period for period in self.budget.periods if text.endswith(f".{period}")]
         post, _, period = text.rpartition(".")
         post = text.removesuffix(f".{max(ends, key=len)}") if ends else post or text
@@ -162,7 +166,7 @@ def _amount(text: str, example: str) -> tuple[str, int]:
     meant = meant_amount(typed)
     if not sign or not place or not meant or not meant[1]:
         raise CannotRun(
-            sentence('"{said}" is not a post with an amount in kroner.', said=text),
+            sentence('"{said}" is not a budget item with an amount in kroner.', said=text),
             sentence("Write it like this: {example}", example=example),
         )
     return composed(place), amount_ore(meant[0])

@@ -50,9 +50,9 @@ def with_changes(
 def _refuse_what_is_not_sound(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> None:
     """A change that leaves a budget that cannot be shared out is refused with the first reason."""
     if reason := left_with_nobody(scenario, budget, before, register):
-        raise CannotRun(reason, sentence("Name some of its members too, or share by another key."))
+        raise CannotRun(reason, sentence("Name some of its members too, or use another allocation key."))
     if scenario.population and scenario.population not in (known := population_dates(budget, register)):
-        reason = sentence("There are no populations on {day} for everyone who shares.", day=scenario.population)
+        reason = sentence("There are no populations on {day} for everyone who takes part.", day=scenario.population)
         raise CannotRun(reason, sentence("There are: {names}.", names=listed(map(str, known), ",")))
     if problem := new_error(budget, before, register):
         reason = sentence("With these changes the budget is not sound: {reason}", reason=problem.message)
@@ -80,16 +80,18 @@ def key_of_payer(payer: str, name: str, budget: Budget) -> tuple[str, str]:
     if not payer:
         sharing = [payer for payer, own in budget.payers.items() if own.key or own.keys_by_period]
         if len(sharing) != 1:
-            reason = sentence("There are several payers that share by a key: {names}.", names=listed(sharing, ","))
+            reason = sentence("Several payers use an allocation key: {names}.", names=listed(sharing, ","))
             raise CannotRun(reason, sentence("Write {example}.", example=f"--key {(sharing or ['PAYER'])[0]}={name}"))
         payer = sharing[0]
     payer = find_one(payer, budget.payers, sentence('There is no payer "{name}".', name=payer))
-    return payer, find_one(name, budget.keys, sentence('There is no key "{name}".', name=name))
+    return payer, find_one(name, budget.keys, sentence('There is no allocation key "{name}".', name=name))
 
 
 def post_called(typed: str, budget: Budget) -> str:
     """The identifier of a post. Raises `CannotRun` with the nearest ones."""
-    return find_one(typed, [post.id for post in budget.posts], sentence('There is no post "{name}".', name=typed))
+    return find_one(
+        typed, [post.id for post in budget.posts], sentence('There is no budget item "{name}".', name=typed)
+    )
 
 
 def keys_called(asked: str | Mapping[str, str] | None, budget: Budget, file: Scenario) -> dict[str, str]:
@@ -141,7 +143,7 @@ def _refuse_what_the_file_says_otherwise(own: Scenario, file: Scenario) -> None:
     )
     for option, mine, its in settings:
         if any(its.get(what, value) != value for what, value in mine.items()):
-            reason = sentence("The scenario file says something else than {option}.", option=option)
+            reason = sentence("The scenario file differs from {option}.", option=option)
             raise CannotRun(reason, sentence("Leave the option out, or change the file."))
 
 
@@ -153,14 +155,14 @@ def _whole(value: object) -> Mapping[Any, object]:
 def _refuse_contradictions(scenario: Scenario, register: Register) -> None:
     if scenario.both:
         names = called(scenario.both, register)
-        reason = sentence("These are both left out and among the only ones that share: {names}.", names=names)
+        reason = sentence("These are both left out and among the only ones that take part: {names}.", names=names)
         raise CannotRun(reason, sentence("Name them in one of the two."))
     if scenario.gap and not scenario.without:
-        reason = sentence("It is not said whose part nobody is to pay (--gap).")
-        raise CannotRun(reason, sentence("Say who is left out: --without NAMES."))
+        reason = sentence("It is not stated whose share nobody is to pay (--gap).")
+        raise CannotRun(reason, sentence("Specify who is left out: --without NAMES."))
     if partless := scenario.without_a_part:
         reason = sentence(
-            "Nobody is to pay the part of {names}, but they have none: only others share.",
+            "Nobody is to pay the share of {names}, but they have none: only others take part.",
             names=called(partless, register),
         )
         raise CannotRun(reason, sentence("Leave out --gap, or name them in --only too."))
@@ -189,6 +191,7 @@ class _Members:
             everyone = {n for key in self._budget.keys.values() for n in numbers(key.members, self._register)}
             number = find_among(typed, self._register, everyone)
             reason = sentence(
-                "{municipality} has no part in what is shared here.", municipality=called((number,), self._register)
+                "{municipality} does not take part in what is shared here.",
+                municipality=called((number,), self._register),
             )
-        raise CannotRun(reason, sentence("It is only among the members of other keys, or of other periods."))
+        raise CannotRun(reason, sentence("It is only among the members of other allocation keys, or of other periods."))

@@ -34,14 +34,16 @@ _HELP: Final = h("Help")
 
 COMMANDS: Final = {
     "compute": About(
-        _CALCULATE, h("Share out a period, and show how the posts give the total."), "compute 2019 --by-post"
+        _CALCULATE, h("Allocate a period, and show how the budget items add up to the total."), "compute 2019 --by-post"
     ),
     "explain": About(
         _CALCULATE, h("Show step by step why a municipality pays what it pays."), "explain Os --period 2019"
     ),
     "compare": About(
         _CALCULATE,
-        h("Compare what everyone pays in two periods, keys, scenarios or budgets, and say why it differs."),
+        h(
+            "Compare what everyone pays in two periods, allocation keys, scenarios or budgets, and explain the differences."
+        ),
         "compare 2018 2019",
     ),
     "document": About(

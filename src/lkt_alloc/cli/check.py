@@ -57,10 +57,10 @@ def check(
         ),
     ] = None,
     only_ours: Annotated[
-        bool, typer.Option("--only-ours", help=h("Pass over FILES that are none of ours, as in a folder (for hooks)."))
+        bool, typer.Option("--only-ours", help=h("Skip FILES that are not for lkt-alloc, as in a folder (for hooks)."))
     ] = False,
     stdin_filename: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=h("The file that - stands for: its name, and where it lies."))
+        Path | None, typer.Option(metavar="FILE", help=h("The name and place of the file that - represents."))
     ] = None,
     format_: Annotated[str, format_option(Found, by_ending=False)] = "text",
     fail_on: Annotated[str, choices.option(("error", "warning"), h("What gives exit code 1."))] = "error",
@@ -145,7 +145,7 @@ def _show(result: Found, format_: str, words: Words) -> None:
     if format_ in _BESIDE:
         _BESIDE[format_](result, words)
     if result.found.passed_over:
-        say(words.title(sentence("Other YAML files, passed over: {n}.", n=result.found.passed_over)) + "\n")
+        say(words.title(sentence("Other YAML files, skipped: {n}.", n=result.found.passed_over)) + "\n")
 
 
 def _say_how_many(result: Found, words: Words) -> None:

@@ -34,13 +34,13 @@ def compare(
     a: Annotated[str, typer.Argument(metavar="A", autocompletion=completion.periods, help=_SIDE)],
     b: Annotated[str, typer.Argument(metavar="B", autocompletion=completion.periods, help=h("The same."))],
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help=h("End with 1 if anybody pays something else, with 0 if not."))
+        bool, typer.Option("--exit-code", help=h("Exit with 1 if anybody pays another amount, else with 0."))
     ] = False,
     *,
     wanted: Wanted,
     asked: Asked,
 ) -> None:
-    """Compare what everyone pays in two periods, keys, scenarios or budgets, and say why it differs."""
+    """Compare what everyone pays in two periods, allocation keys, scenarios or budgets, and explain the differences."""
     named = [_file(text, asked) for text in (a, b)]
     read = [found or _side(text, read_inputs(asked)) for found, text in zip(named, (a, b), strict=True)]
     periods = [period or read[1 - n][1] for n, (_, period) in enumerate(read)]
@@ -72,7 +72,7 @@ def _side(text: str, own: Inputs) -> tuple[Inputs, str | None]:
         return own, period
     if text.startswith("key:"):
         return replace(own, flags=replace(own.flags, key=(text.removeprefix("key:"),))), None
-    reason = sentence('"{said}" is not a side to compare.', said=text)
+    reason = sentence('"{said}" cannot be compared.', said=text)
     remedy = sentence(
         "Write a period ({periods}), {key}, or a budget or scenario file, as {file}.",
         periods=listed(own.budget.periods, ","),
@@ -86,7 +86,7 @@ def _in_period(inputs: Inputs, period: str | None, text: str) -> Side:
     periods = inputs.budget.periods
     if period is None or (period not in periods and ":" not in text and len(periods) == 1):
         if len(periods) != 1:
-            reason = sentence('It is not said which period of "{said}" is meant.', said=text)
+            reason = sentence('It is not stated which period of "{said}" is meant.', said=text)
             raise CannotRun(reason, sentence("There are: {names}.", names=listed(periods, ",")))
         period = next(iter(periods))
     return inputs.side(find_period(period, periods))

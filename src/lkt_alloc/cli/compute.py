@@ -19,7 +19,7 @@ from lkt_alloc.reports.results import Computed
 def compute(
     period: PeriodArgument = None,
     by_post: Annotated[
-        bool, typer.Option("--by-post", help=h("Show what each municipality pays of each post."))
+        bool, typer.Option("--by-post", help=h("Show what each municipality pays of each budget item."))
     ] = False,
     chart: Annotated[bool, typer.Option("--chart", help=h("Draw the shares as bars instead of a table."))] = False,
     *,
@@ -32,11 +32,11 @@ def compute(
     ] = "number",
     wanted: Wanted,
 ) -> None:
-    """Share out a period, and show how the posts give the total."""
+    """Allocate a period, and show how the budget items add up to the total."""
     form = chosen(Computed, wanted)
     if chart and (by_post or not form.draws_bars):
         raise CannotRun(
-            sentence("Bars (--chart) stand instead of the table of shares."),
+            sentence("Bars (--chart) replace the table of shares."),
             sentence("Leave out --by-post, and any --format but text or markdown."),
         )
     inputs = read_inputs(asked)

@@ -83,7 +83,7 @@ def document(
 
 def _folder(output: Path | None) -> Path:
     if output is None or output == STDOUT:
-        raise CannotRun(sentence("With --all, say where the files are to go: --output FOLDER."))
+        raise CannotRun(sentence("With --all, give the folder for the files: --output FOLDER."))
     return output
 
 

@@ -44,9 +44,10 @@ def init(
     folder: Annotated[
         Path, typer.Argument(metavar="[DIR]", help=h("Where to write budget.yaml and municipalities.yaml."))
     ] = Path(),
-    name: Annotated[str | None, typer.Option(metavar="NAME", help=h("What the collaboration is called."))] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help=h("The name of the collaboration."))] = None,
     municipalities: Annotated[
-        str | None, typer.Option(metavar="NUMBERS", help=h("Those who share: numbers or names, with commas between."))
+        str | None,
+        typer.Option(metavar="NUMBERS", help=h("Those who take part: numbers or names, with commas between.")),
     ] = None,
     key: Annotated[
         str | None,
@@ -54,7 +55,7 @@ def init(
     ] = None,
     host: Annotated[
         str | None,
-        typer.Option(metavar="NUMBER", help=h("The host, who pays --share alone; the others share the rest.")),
+        typer.Option(metavar="NUMBER", help=h("The host, which pays --share alone; the others share the rest.")),
     ] = None,
     share: Annotated[
         str | None,
@@ -69,16 +70,14 @@ def init(
     ] = None,
     post: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="NAME=KRONER", help=h("Instead of --amount: a post with its amounts, as often as there are posts.")
-        ),
+        typer.Option(metavar="NAME=KRONER", help=h("Instead of --amount: a budget item with its amounts. Repeatable.")),
     ] = None,
     posts: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
             help=h(
-                "Read the posts from a table: xlsx, ods, xls or CSV, with a name and a column of kroner for each year."
+                "Read the budget items from a table: xlsx, ods, xls or CSV, with a name and a column of kroner for each year."
             ),
         ),
     ] = None,
@@ -93,7 +92,7 @@ def init(
         ),
     ] = None,
     unit: Annotated[
-        str | None, choices.option(UNITS, h("With --posts: what amounts are counted in, in kroner. Default: 1."))
+        str | None, choices.option(UNITS, h("With --posts: the unit of the amounts, in kroner. Default: 1."))
     ] = None,
     year: Annotated[
         str | None,
@@ -102,16 +101,15 @@ def init(
         ),
     ] = None,
     times: Annotated[
-        str | None, typer.Option(metavar="INDEX", help=h("With --year: multiply the amounts, as by 1,027."))
+        str | None, typer.Option(metavar="INDEX", help=h("With --year: multiply the amounts by this, such as 1,027."))
     ] = None,
     percent: Annotated[
-        str | None, typer.Option(metavar="PERCENT", help=h("With --year: raise the amounts, as by 2,7 per cent."))
+        str | None,
+        typer.Option(metavar="PERCENT", help=h("With --year: raise the amounts by this many per cent, such as 2,7.")),
     ] = None,
     dry_run: Annotated[
         bool,
-        typer.Option(
-            "--dry-run", help=h("Show what is understood of --posts, or changed by --year, and write nothing.")
-        ),
+        typer.Option("--dry-run", help=h("Show how --posts is understood, or what --year changes, and write nothing.")),
     ] = False,
     population: Annotated[
         Path | None,
@@ -147,16 +145,18 @@ def init(
     if year is not None:
         if answers != Answers.nothing(wanted) or posts or population:
             raise CannotRun(
-                sentence("--year goes on from what is in the files: only --times, --percent and --date go with it.")
+                sentence(
+                    "--year continues from what is in the files: only --times, --percent and --date can be used with it."
+                )
             )
         (asked,) = understood.some_years(year)
         _add_year(folder, WantedYear(asked, a_factor(times, percent), wanted), lang, dry_run=dry_run)
         return
     if times is not None or percent is not None:
-        raise CannotRun(sentence("--times and --percent are about another year: say which one with --year."))
+        raise CannotRun(sentence("--times and --percent apply to a new year: give it with --year."))
     reading = HowToRead(sheet, columns, unit)
     if posts is None and (dry_run or reading != HowToRead()):
-        raise CannotRun(sentence("--sheet, --columns, --unit and --dry-run are about a table: name it with --posts."))
+        raise CannotRun(sentence("--sheet, --columns, --unit and --dry-run apply to a table: give it with --posts."))
     post_table = _post_table(posts, reading, words)
     if dry_run:
         return

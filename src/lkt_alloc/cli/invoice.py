@@ -33,7 +33,7 @@ def invoice(
         typer.Option(
             metavar="DATE",
             callback=choices.dates,
-            help=h("When an invoice is due, as 2019-03-31; one for each instalment, in order. Repeatable."),
+            help=h("When an invoice is due, such as 2019-03-31; one for each instalment, in order. Repeatable."),
         ),
     ] = None,
     text: Annotated[
@@ -74,7 +74,7 @@ def _say_what_is_missing(invoices: InvoiceList, inputs: Inputs, terms: InvoiceTe
     """Organisation numbers and due dates are never guessed: those that nobody has given are told of."""
     if 0 < len(terms.due) < terms.instalments:
         undated = sum(line.due is None for line in invoices.lines)
-        said = sentence("Invoices without a due date: {n}. Say --due to give them one.", n=undated)
+        said = sentence("Invoices without a due date: {n}. Use --due to give them one.", n=undated)
         say(inputs.words.title(said) + "\n")
     if missing := invoices.without_organisation_number:
         names = listed((with_number(municipality.name, municipality.number) for municipality in missing), ",")

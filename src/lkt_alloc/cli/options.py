@@ -32,7 +32,8 @@ MunicipalityFile = Annotated[
     typer.Option(
         metavar="FILE",
         help=h(
-            "Municipality file. Default: the one that the budget names, else municipalities.yaml beside it; for what it lacks, Norway's."
+            "Municipality file. Default: the one that the budget names, else municipalities.yaml beside "
+            "it; what is missing there is taken from Norway's."
         ),
     ),
 ]
@@ -41,13 +42,16 @@ Force = Annotated[bool, typer.Option("--force", help=h("Let --output overwrite a
 PopulationDate = Annotated[
     str | None,
     typer.Option(
-        metavar="DATE", callback=choices.a_date, help=h("Use the populations of another 1 January, as 2019-01-01.")
+        metavar="DATE", callback=choices.a_date, help=h("Use the populations of another 1 January, such as 2019-01-01.")
     ),
 ]
 OtherKey = Annotated[
     list[str] | None,
     typer.Option(
-        "--key", metavar="[PAYER=]NAME", autocompletion=completion.keys, help=h("Share by another key of the budget.")
+        "--key",
+        metavar="[PAYER=]NAME",
+        autocompletion=completion.keys,
+        help=h("Share by another allocation key of the budget."),
     ),
 ]
 Without = Annotated[
@@ -55,7 +59,7 @@ Without = Annotated[
     typer.Option(
         metavar="NAMES",
         autocompletion=completion.several,
-        help=h("Leave municipalities out, as Voss,Os; the others pay more."),
+        help=h("Leave municipalities out, such as Voss,Os; the others pay more."),
     ),
 ]
 Gap = Annotated[
@@ -63,16 +67,18 @@ Gap = Annotated[
 ]
 Only = Annotated[
     list[str] | None,
-    typer.Option(metavar="NAMES", autocompletion=completion.several, help=h("Share between these only, as Bergen,Os.")),
+    typer.Option(
+        metavar="NAMES", autocompletion=completion.several, help=h("Share among these only, such as Bergen,Os.")
+    ),
 ]
 External = Annotated[
     list[str] | None,
-    typer.Option(metavar="POST[.PERIOD]=KR", help=h("External money for a post, before the payers share it.")),
+    typer.Option(metavar="POST[.PERIOD]=KR", help=h("External funding for a budget item, before the payers share it.")),
 ]
 Set = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="post.POST.PERIOD=KR", help=h("Another amount of a post; also covered. and external.")
+        "--set", metavar="post.POST.PERIOD=KR", help=h("Another amount of a budget item; also covered. and external.")
     ),
 ]
 ScenarioFile = Annotated[
@@ -116,7 +122,7 @@ def format_option(result: type[Result], *, by_ending: bool = True) -> Any:
     def checked(value: str | None) -> str | None:
         return choices.one_of(names)(OTHER_NAMES.get(value, value) if value else value)
 
-    said = h("The form of the result; the ending of --output says it too.") if by_ending else None
+    said = h("The format of the result; the ending of --output decides it too.") if by_ending else None
     return choices.option(names, said, "--format", check=checked, show_default=result.default)
 
 

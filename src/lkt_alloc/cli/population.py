@@ -41,7 +41,9 @@ Retrieved = Annotated[
         show_default=False,
     ),
 ]
-StatbankTable = Annotated[str | None, choices.option(statbank.TABLES, h("The table, where the download does not say."))]
+StatbankTable = Annotated[
+    str | None, choices.option(statbank.TABLES, h("The table, where the download does not state it."))
+]
 
 _ABOUT: Final = COMMANDS["population"]
 population = typer.Typer(
@@ -55,7 +57,7 @@ population = typer.Typer(
     epilog=_ABOUT.example,
     help="\n\n".join(
         [
-            h("Take populations from a StatBank download into a municipality file, with their source."),
+            h("Import populations from a StatBank download into a municipality file, with their source."),
             h("Exit code 0: done, 1: findings in the download or the file, 2: cannot run."),
         ]
     ),
@@ -75,7 +77,7 @@ def import_(
         typer.Option(
             metavar="DATE",
             callback=choices.a_date,
-            help=h("The 1 January whose populations are wanted, as 2019-01-01."),
+            help=h("The 1 January whose populations are wanted, such as 2019-01-01."),
         ),
     ],
     municipalities: Annotated[
@@ -88,12 +90,13 @@ def import_(
     retrieved: Retrieved = None,
     table: StatbankTable = None,
     ages: Annotated[
-        str | None, typer.Option(metavar="AGES", help=h("With --measure: those of these ages only, as 0-17 or 67+."))
+        str | None,
+        typer.Option(metavar="AGES", help=h("With --measure: those of these ages only, such as 0-17 or 67+.")),
     ] = None,
     measure: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help=h("Write them as a measure that keys can go by, instead of populations; with --ages.")
+            metavar="NAME", help=h("Write them as a measure for allocation keys, instead of populations; with --ages.")
         ),
     ] = None,
     lang: Lang = None,
@@ -108,8 +111,8 @@ def import_(
     municipalities = municipalities or register_at_hand(Path())
     if not diff and municipalities in (None, STDIN):
         raise CannotRun(
-            sentence("Which file are the populations to be written to? The built-in one is not edited."),
-            sentence("Name your own: --municipalities FILE. With --diff, nothing is written."),
+            sentence("Which file should the populations be written to? The built-in one is not edited."),
+            sentence("Give your own file: --municipalities FILE. With --diff, nothing is written."),
         )
     words = language(lang, "nn")
     old = load(municipalities or embedded("municipalities"))

@@ -108,7 +108,7 @@ def say_that_it_is_built_in(words: Words) -> None:
 def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
     """The files that a file of final figures is about, and what is in it. Raises `Unsound` with the errors of all of these."""
     if asked.what_if != WhatIf():
-        raise CannotRun(sentence("Final figures are no what-if: leave out --actual, or the changes."))
+        raise CannotRun(sentence("Final figures are not a what-if: leave out --actual or the changes."))
     loaded = load(path)
     if own := loaded.of(ACTUAL):
         named = files_of(path, own)

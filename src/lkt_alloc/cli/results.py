@@ -29,7 +29,7 @@ def _by_ending(output: Path | None, own: Mapping[str, Format]) -> str | None:
         return endings[output.suffix.lower()]
     reason = sentence("What to write to {path} is not clear from its name.", path=str(output))
     names = listed(endings, ",")
-    raise CannotRun(reason, sentence("Say --format, or use one of these endings: {names}.", names=names))
+    raise CannotRun(reason, sentence("Use --format, or one of these endings: {names}.", names=names))
 
 
 def give(result: Result, wanted: Wanted, words: Words, sources: Sequence[Path] = ()) -> None:

@@ -20,7 +20,7 @@ from lkt_alloc.reports.settlement import Settled
 @with_options(Settled, what_if=False)
 def settle(
     period: OnePeriod,
-    actual: Annotated[Path, typer.Option(metavar="FILE", help=h("What the period really cost, and what was paid."))],
+    actual: Annotated[Path, typer.Option(metavar="FILE", help=h("What the period actually cost, and what was paid."))],
     carry: Annotated[
         str | None, typer.Option(metavar="PERIOD", help=h("Carry the balances into this period, and show the sum."))
     ] = None,

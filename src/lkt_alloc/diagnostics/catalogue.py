@@ -30,7 +30,7 @@ SYNTAX: Final = Rule(
     title=s("The file is YAML"),
     given=_EITHER,
     when=s("it cannot be read as YAML, is empty, or has tabs or control characters"),
-    then=s("mend the text at that place; what comes after it has not been looked at"),
+    then=s("correct the text there; what comes after it has not been checked"),
 )
 
 YAML_FEATURE: Final = Rule(
@@ -47,17 +47,17 @@ DUPLICATE_KEY: Final = Rule(
     "LKT004",
     "duplicate-key",
     "error",
-    title=s("A field stands once in its table"),
+    title=s("A field appears only once in its table"),
     given=s("a table in the file"),
-    when=s("the same field or name stands more than once in it"),
-    then=s("keep one of them; elsewhere the last one would win in silence"),
+    when=s("the same field or name is in it more than once"),
+    then=s("keep one of them; elsewhere the last one would silently win"),
 )
 
 AMBIGUOUS_TEXT: Final = Rule(
     "LKT005",
     "ambiguous-text",
     "error",
-    title=s("Other programs read the same text as we do"),
+    title=s("Other programs read the text as we do"),
     given=s("a value without quotes"),
     when=s("other programs take it for something else, as 0301 for 193, no for false, 12:30 for 750"),
     then=s("put it in quotes if it is text, or write plain digits"),
@@ -70,7 +70,7 @@ TOO_LARGE: Final = Rule(
     title=s("The file has a reasonable size and depth"),
     given=_EITHER,
     when=s(
-        "it is larger than 20 million bytes, is nested deeper than 32 levels, or has more in it than can be looked through"
+        "it is larger than 20 million bytes, is nested deeper than 32 levels, or has more in it than can be checked"
     ),
     then=s("divide it"),
     casts_doubt=True,
@@ -80,10 +80,10 @@ UNSEEN_SIGN: Final = Rule(
     "LKT007",
     "unseen-sign",
     "error",
-    title=s("Texts consist of signs that can be seen"),
+    title=s("Texts consist of visible characters"),
     given=s("a text in the file, or the name of a field"),
-    when=s("it has a control character, a sign that turns the direction of the text, or one that nobody sees"),
-    then=s("delete the sign: with it, the text is another one than it looks like"),
+    when=s("it has a control character, a character that changes the direction of the text, or an invisible one"),
+    then=s("delete the character: with it, the text is not what it looks like"),
 )
 
 # form
@@ -94,7 +94,7 @@ UNKNOWN_FIELD: Final = Rule(
     "error",
     title=s("Every field is known"),
     given=s("a table in the file"),
-    when=s("it has a field that the format does not know (lkt-alloc help format)"),
+    when=s("it has a field that is not in the format (lkt-alloc help format)"),
     then=s("correct the name, or delete the field"),
 )
 
@@ -124,7 +124,7 @@ UNKNOWN_VALUE: Final = Rule(
     "error",
     title=s("A value is one of those that the field can have"),
     given=s("a field with a fixed set of values"),
-    when=s("another value stands there"),
+    when=s("another value is there"),
     then=s("write one of the values"),
 )
 
@@ -186,7 +186,7 @@ DUPLICATE_MEMBER: Final = Rule(
     "error",
     title=s("A member is named once"),
     given=s("a list of municipality numbers"),
-    when=s("the same number stands more than once"),
+    when=s("the same number is given more than once"),
     then=s("delete one of them"),
 )
 
@@ -194,7 +194,7 @@ NAME_MISMATCH: Final = Rule(
     "LKT206",
     "name-mismatch",
     "error",
-    title=s("A name fits its number"),
+    title=s("Names and municipality numbers agree"),
     given=s("a number with a name after it, as 1243 Os"),
     when=s("the municipality file has another name for the number"),
     then=s("correct the number or the name"),
@@ -216,9 +216,9 @@ DUPLICATE_POST: Final = Rule(
     "LKT202",
     "duplicate-post",
     "error",
-    title=s("A post has an identifier of its own"),
-    given=s("the posts of a budget"),
-    when=s("two have the same identifier"),
+    title=s("A budget item has an identifier of its own"),
+    given=s("the budget items of a budget"),
+    when=s("two budget items have the same identifier"),
     then=s("give each its own, or delete one"),
     casts_doubt=True,
 )
@@ -227,9 +227,9 @@ CONTROL_TOTAL: Final = Rule(
     "LKT301",
     "control-total",
     "error",
-    title=s("The posts agree with the control totals"),
-    given=s("a total that the source states, and the posts"),
-    when=s("the posts do not add up to it"),
+    title=s("The budget items agree with the control totals"),
+    given=s("a total that the source states, and the budget items"),
+    when=s("the budget items do not add up to it"),
     then=s("correct the amount that is wrong, or acknowledge that the source itself is wrong"),
     may_be_acknowledged=True,
 )
@@ -238,9 +238,9 @@ PAYER_SHARES: Final = Rule(
     "LKT303",
     "payer-shares",
     "error",
-    title=s("The payers of a post pay all of it"),
-    given=s("the payers of a post"),
-    when=s("their shares do not make the whole"),
+    title=s("The payers of a budget item pay all of it"),
+    given=s("the payers of a budget item"),
+    when=s("their shares do not add up to 100%"),
     then=s("correct the shares; write thirds as 1/3"),
     casts_doubt=True,
 )

@@ -120,7 +120,7 @@ def _unit(row: Balance) -> int:
 def _check(terms: InvoiceTerms) -> None:
     if len(terms.due) > terms.instalments:
         reason = sentence("Due dates: {dates}. Instalments: {n}.", dates=len(terms.due), n=terms.instalments)
-        raise CannotRun(reason, sentence("Give one --due for each instalment, or say more with --instalments."))
+        raise CannotRun(reason, sentence("Give one --due for each instalment, or raise --instalments."))
     if list(terms.due) != sorted(set(terms.due)):
         raise CannotRun(sentence("Due dates must come in order, each later than the one before."))
 

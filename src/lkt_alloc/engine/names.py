@@ -95,7 +95,7 @@ def find_municipality(typed: str, register: Register, paying: Collection[str]) -
     Raises `CannotRun` when there is none, with the nearest names, or when it does not pay.
     """
     payers = [register.municipalities[number] for number in sorted(paying)]
-    those = sentence("Those who pay are: {names}.", names=listed((municipality.name for municipality in payers), ","))
+    those = sentence("Those who pay: {names}.", names=listed((municipality.name for municipality in payers), ","))
     return _find(typed, register, payers, lambda other: _does_not_pay(other, payers, register), those).number
 
 
@@ -193,7 +193,7 @@ def _does_not_pay(municipality: Municipality, payers: Sequence[Municipality], re
         "{municipality} does not pay in this budget.", municipality=with_number(municipality.name, municipality.number)
     )
     if not others:
-        return CannotRun(reason, sentence("Only the members of the key pay."))
+        return CannotRun(reason, sentence("Only the members of the allocation key pay."))
     return CannotRun(reason, sentence("The same place under another number: {names}.", names=_all_of(others)))
 
 
@@ -278,5 +278,5 @@ def find_later_period(typed: str, periods: Mapping[str, Period], settled: str) -
         "The balances of {settled} can only be carried into a period that comes after it; {period} does not.", **values
     )
     names = listed(later, ",")
-    remedy = sentence("There are: {names}.", names=names) if later else sentence("There is none in the budget.")
+    remedy = sentence("There are: {names}.", names=names) if later else sentence("There are none in the budget.")
     raise CannotRun(reason, remedy)

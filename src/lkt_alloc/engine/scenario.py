@@ -168,13 +168,13 @@ def left_with_nobody(scenario: Scenario, after: Budget, budget: Budget, register
     before = scenario.with_new_keys(budget)
     for name, key in after.keys.items():
         if not numbers(key.members, register):
-            return sentence("With these changes nobody is left to share by the key {key}.", key=key.name)
+            return sentence('With these changes nobody is left to share by the allocation key "{key}".', key=key.name)
         parts = zip(part_members(before.keys[name], register), part_members(key, register), strict=True)
         if empty := [n for n, (had, has) in enumerate(parts, start=1) if had and not has]:
             said = (
-                sentence('Nobody is left in part {n} of the key "{key}" with only {names} taking part.')
+                sentence('Nobody is left in part {n} of the allocation key "{key}" with only {names} taking part.')
                 if scenario.only
-                else sentence('Nobody is left in part {n} of the key "{key}" without {names}.')
+                else sentence('Nobody is left in part {n} of the allocation key "{key}" without {names}.')
             )
             names = listed(register.municipalities[number].name for number in scenario.only or scenario.without)
             return said.filled(n=empty[0], key=key.name, names=names)
@@ -230,24 +230,26 @@ def described(scenario: Scenario, budget: Budget, register: Register) -> Iterato
     """What is changed, one sentence for each thing. `budget` is the changed one."""
     for payer, key in scenario.keys.items():
         yield sentence(
-            "What {payer} pay is shared by the key {key}.", payer=budget.payers[payer].name, key=budget.keys[key].name
+            'The amount to be paid by {payer} is divided by the allocation key "{key}".',
+            payer=budget.payers[payer].name,
+            key=budget.keys[key].name,
         )
     if scenario.population:
         yield sentence("The populations are those of {day}.", day=scenario.population)
     if scenario.only:
-        yield sentence("Only these share: {names}.", names=called(scenario.only, register))
+        yield sentence("Only these take part: {names}.", names=called(scenario.only, register))
     if scenario.without and scenario.gap:
         yield sentence(
             "These pay nothing, and nobody pays for them: {names}.", names=called(scenario.without, register)
         )
     elif scenario.without:
         yield sentence(
-            "These are not with it, and the others pay more: {names}.", names=called(scenario.without, register)
+            "These do not take part, and the others pay more: {names}.", names=called(scenario.without, register)
         )
     for template, amounts in (
-        (sentence("Post {post} costs {amount} in {period}."), scenario.amounts),
-        (sentence("Of post {post}, {amount} is covered in {period}."), scenario.covered),
-        (sentence("Post {post} gets {amount} of external money in {period}."), scenario.external),
+        (sentence("Budget item {post} costs {amount} in {period}."), scenario.amounts),
+        (sentence("Of budget item {post}, {amount} is committed in {period}."), scenario.covered),
+        (sentence("Budget item {post} gets {amount} of external funding in {period}."), scenario.external),
     ):
         for (post, period), ore in amounts.items():
             yield template.filled(post=post, period=budget.periods[period].name, amount=Ore(ore))

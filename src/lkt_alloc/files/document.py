@@ -88,7 +88,7 @@ class Document:
         if problem.replacement is not None and self._stands(problem.path):
             edit = Edit(place.line, place.column, place.end, problem.replacement)
         elif problem.replacement is not None and remedy:
-            remedy = sentence("{remedy} It stands over several lines: --fix leaves it alone.", remedy=remedy)
+            remedy = sentence("{remedy} It spans several lines: --fix leaves it alone.", remedy=remedy)
         return Finding(rule, rule.severity, place, self.excerpt(place), problem.message, remedy, related, edit)
 
     def report(self, rule: str, place: Place, message: Sentence, remedy: Sentence, **more: Any) -> None:

@@ -67,17 +67,19 @@ def thing(kind: str, path: Path, data: Any) -> Sentence:
             post = data["posts"][index]
             name = post.get("id") if isinstance(post, dict) else None
             return (
-                sentence('post "{id}"', id=name) if isinstance(name, str) else sentence("post number {n}", n=index + 1)
+                sentence('budget item "{id}"', id=name)
+                if isinstance(name, str)
+                else sentence("budget item number {n}", n=index + 1)
             )
         case ("keys", key, "parts", int(index)):
-            return sentence('part {n} of key "{key}"', n=index + 1, key=str(key))
+            return sentence('part {n} of allocation key "{key}"', n=index + 1, key=str(key))
         case ("keys", key, "parts", int(index), "steps", int(step)):
             values: dict[str, Value] = {"n": step + 1, "part": index + 1, "key": str(key)}
-            return sentence('class {n} of part {part} of key "{key}"', **values)
+            return sentence('class {n} of part {part} of allocation key "{key}"', **values)
         case ("keys", key, "limits", int(index)):
-            return sentence('limit {n} of key "{key}"', n=index + 1, key=str(key))
+            return sentence('limit {n} of allocation key "{key}"', n=index + 1, key=str(key))
         case ("keys", key, "part_year", int(index)):
-            return sentence('entry {n} of part_year of key "{key}"', n=index + 1, key=str(key))
+            return sentence('entry {n} of part_year of allocation key "{key}"', n=index + 1, key=str(key))
         case ("changes", int(index)):
             return sentence("change number {n}", n=index + 1)
         case ("acknowledged", int(index)):
@@ -91,7 +93,7 @@ _THINGS: Final = {
     "sources": sentence('source "{name}"'),
     "periods": sentence('period "{name}"'),
     "payers": sentence('payer "{name}"'),
-    "keys": sentence('key "{name}"'),
+    "keys": sentence('allocation key "{name}"'),
     "control_totals": sentence('control totals for "{name}"'),
     "municipalities": sentence("municipality {name}"),
     "parties": sentence('party "{name}"'),
@@ -137,12 +139,12 @@ def _wrong_value(kind: str, data: Any, fault: Fault) -> Problem:
 def _words(kind: str, data: Any, fault: Fault) -> tuple[str, Sentence, Sentence]:
     if fault.value is None and not fault.on_key:
         named = isinstance(fault.path[-1], str)
-        message = sentence('Nothing stands after "{field}".', field=fault.field) if named else _NOTHING
+        message = sentence('There is nothing after "{field}".', field=fault.field) if named else _NOTHING
         return "wrong-type", message, _in_its_form(kind, data, fault, _FILL_IN)
     if fault.kind == "literal_error" and (fault.on_key or isinstance(fault.value, str)):
         said = fault.field if fault.on_key else str(fault.value)
         choices = fault.choices.replace("'', ", "").replace(" or ", ", ").replace("'", '"')
-        message = sentence('"{said}" cannot stand here.', said=said)
+        message = sentence('"{said}" is not allowed here.', said=said)
         return "unknown-value", message, sentence("Write one of these: {names}.", names=choices)
     if fault.kind in NOTATIONS and (fault.on_key or isinstance(fault.value, str)):
         message, remedy = NOTATIONS[fault.kind]
@@ -150,9 +152,9 @@ def _words(kind: str, data: Any, fault: Fault) -> tuple[str, Sentence, Sentence]
     return "wrong-type", expected(fault.kind, fault.field), _in_its_form(kind, data, fault)
 
 
-_LOOK_UP: Final = sentence("See lkt-alloc help format for what can stand here.")
+_LOOK_UP: Final = sentence("See lkt-alloc help format for what is allowed here.")
 _FILL_IN: Final = sentence("Write a value after the colon, or delete the field.")
-_NOTHING: Final = sentence("Nothing stands here.")
+_NOTHING: Final = sentence("This is empty.")
 
 
 def _in_its_form(kind: str, data: Any, fault: Fault, otherwise: Sentence = _LOOK_UP) -> Sentence:

@@ -137,4 +137,4 @@ def taken_otherwise(kind: str, values: Iterable[tuple[Path, str, bool]]) -> list
 
 
 _DATE_FOR_TEXT: Final = sentence("Without quotes, other programs take this for a date.")
-_QUOTE_IT: Final = sentence("Put it in quotes, as it is text here.")
+_QUOTE_IT: Final = sentence("Put it in quotes, as text is expected here.")

@@ -9,7 +9,7 @@ from lkt_alloc.language.words import Words
 PAGES: Final = {
     "format": sentence("Every field of the files, and the formats for programs."),
     "method": sentence("How amounts are calculated and rounded."),
-    "api": sentence("How Python programs use it."),
+    "api": sentence("How to use it from Python."),
 }
 """Each page with what is in it; they are Markdown, in English."""
 

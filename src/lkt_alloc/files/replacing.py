@@ -85,7 +85,7 @@ def _put_back(changes: Sequence[OnItsWay]) -> None:
             change.put_back()
         except OSError as error:
             reason = cannot_write(str(change.named), error).reason
-            lost.append(CannotRun(reason, sentence("What stood there before is in {path}.", path=str(change.lost))))
+            lost.append(CannotRun(reason, sentence("The previous content is in {path}.", path=str(change.lost))))
     for refusal in lost:
         raise refusal
 
@@ -95,7 +95,7 @@ def _may_be_written(output: Path, force: bool, inputs: Sequence[Path]) -> None:
     if output.is_dir():
         raise CannotRun(sentence("The path {path} is a folder, not a file.", path=str(output)))
     if output.exists() and not output.is_file():
-        raise CannotRun(sentence("The path {path} is no ordinary file.", path=str(output)))
+        raise CannotRun(sentence("The path {path} is not an ordinary file.", path=str(output)))
     if output.exists() and any(file.exists() and output.samefile(file) for file in inputs):
         raise CannotRun(sentence("The result is based on the file {path}; it is not overwritten.", path=str(output)))
     if not force and (output.exists() or output.is_symlink()):

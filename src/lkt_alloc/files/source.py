@@ -140,8 +140,8 @@ class _Builder:
             self._attach(frame.content, mark)
             return
         place = Place(self.document.name, mark.line + 1, mark.column + 1, mark.end + 1)
-        message = sentence("A key must be a word or a number, not a list or a table.")
-        self.document.report("yaml-feature", place, message, sentence("Write a simple key, followed by a colon."))
+        message = sentence("What comes before the colon must be a word or a number, not a list or a table.")
+        self.document.report("yaml-feature", place, message, sentence("Write a single word, followed by a colon."))
         self._refuse_key()
 
     def _text(self, event: Any) -> None:
@@ -207,7 +207,7 @@ class _Builder:
             "ambiguous-text",
             Place(self.document.name, start.line + 1, start.column + 1, end),
             sentence(
-                "Between braces, the comma ends the number: this is read as {first} and {second}.",
+                "Inside braces, the comma ends the number: this is read as {first} and {second}.",
                 first=last.value,
                 second=text,
             ),
@@ -240,7 +240,7 @@ class _Builder:
             self.document.report(
                 "duplicate-key",
                 place,
-                sentence('"{key}" stands here once more.', key=key),
+                sentence('"{key}" is given here a second time.', key=key),
                 sentence("Keep one of the two; the first is the one that was used here."),
                 related=((Place(place.file, first[0] + 1, first[1] + 1, first[2] + 1), sentence("the first is here")),),
             )

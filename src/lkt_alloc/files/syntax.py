@@ -12,7 +12,7 @@ _SYNTAX: Final = (
     # what libyaml says, what we say, what to do
     (
         "unexpected end of stream",
-        sentence("A quotation begins here and never ends."),
+        sentence("A quoted text begins here, but its closing quotation mark is missing."),
         sentence("Write the closing quotation mark."),
     ),
     (
@@ -32,8 +32,8 @@ _SYNTAX: Final = (
     ),
     (
         "could not find expected ':'",
-        sentence("A colon is missing after this key."),
-        sentence("Write a colon and a space after the key."),
+        sentence("A colon is missing after this."),
+        sentence("Write a colon and a space after the word."),
     ),
     (
         "did not find expected",

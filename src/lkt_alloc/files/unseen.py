@@ -51,7 +51,9 @@ def _problem(kind: str, document: Document, path: Path, text: str, *, on_key: bo
     return Problem(UNSEEN_SIGN, path, message, _DELETE, kind, on_key=on_key, replacement=instead)
 
 
-_DELETE: Final = sentence("Delete what cannot be seen. Such signs come along when text is copied from other programs.")
+_DELETE: Final = sentence(
+    "Delete the invisible characters. They often come along when text is copied from other programs."
+)
 
 
 def _without(document: Document, path: Path, text: str, signs: list[int]) -> str | None:

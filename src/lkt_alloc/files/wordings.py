@@ -76,7 +76,7 @@ _EXPECTED: Final = {
     "model_type": sentence('A table is expected here: lines of the form "name: value".'),
     "string_type": sentence("A text is expected here, not a list or a table."),
     "too_short": sentence("This list or table is empty."),
-    "string_too_short": sentence("Nothing stands here."),
+    "string_too_short": sentence("This is empty."),
     "string_pattern_mismatch": sentence("A SHA-256 is expected here: 64 digits and letters from a to f."),
 }
 _NAME_EXPECTED: Final = sentence(
@@ -148,8 +148,8 @@ def _odd_sign(rule: str, said: str) -> str | None:
 
 
 def _has_sign(said: str, sign: str) -> Sentence:
-    name = _SIGNS.get(sign) or sentence("the sign {code}", code=f"U+{ord(sign):04X}")
-    return sentence('"{said}" has {sign} in it, which cannot stand in a number.', said=said, sign=name)
+    name = _SIGNS.get(sign) or sentence("the character {code}", code=f"U+{ord(sign):04X}")
+    return sentence('"{said}" has {sign} in it, which is not allowed in a number.', said=said, sign=name)
 
 
 def _without_sign(sign: str, text: str) -> Sentence:
@@ -166,7 +166,7 @@ def _no_such_day(said: str) -> Reading | None:
     if not found:
         return None
     year, month, day = (int(part) for part in found.groups())
-    message = sentence("There is no day {said}.", said=said)
+    message = sentence("The date {said} does not exist.", said=said)
     if year and 1 <= month <= 12 and day:
         last = monthrange(year, month)[1]
         return Reading(message, sentence("The last day of that month is {day}.", day=f"{said[:8]}{last}"))

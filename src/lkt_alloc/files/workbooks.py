@@ -33,7 +33,7 @@ def workbook(name: str, raw: bytes) -> list[Grid]:
         ]
         return [_sheet(name, book.get_sheet_by_name(one), faults.get(one, _Beside())) for one in seen]
     except CalamineError:
-        reason = sentence("This is no workbook, or one that is damaged or protected with a password.")
+        reason = sentence("This is not a workbook, or it is damaged or protected with a password.")
         raise CannotRun(reason, SAVE_AS_WORKBOOK) from None
 
 

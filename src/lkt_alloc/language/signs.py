@@ -119,9 +119,9 @@ def named(codes: list[int]) -> Sentence:
     """What such signs are, in words."""
     shown = listed((f"U+{code:04X}" for code in codes), ",")
     if len(codes) > 1:
-        return sentence("signs that cannot be seen: {codes}", codes=shown)
+        return sentence("invisible characters: {codes}", codes=shown)
     if is_control(codes[0]):
         return sentence("the control character {code}", code=shown)
     if turns(codes[0]):
-        return sentence("{code}, a sign that turns the direction of the text", code=shown)
-    return sentence("{code}, a sign that cannot be seen", code=shown)
+        return sentence("{code}, a character that changes the direction of the text", code=shown)
+    return sentence("{code}, an invisible character", code=shown)

@@ -60,7 +60,7 @@ def summary(checked: Checked, words: Words, addresses: Addresses = STAND_IN) -> 
         said = sentence("No findings. Files checked: {n}.", n=len(checked.files))
         lines.append(words.say(said if checked.files else sentence("No file was checked.")))
     if checked.passed_over:
-        lines += ["", words.say(sentence("Other YAML files, passed over: {n}.", n=checked.passed_over))]
+        lines += ["", words.say(sentence("Other YAML files, skipped: {n}.", n=checked.passed_over))]
     return "\n".join([*lines, ""])
 
 

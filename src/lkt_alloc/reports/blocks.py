@@ -75,11 +75,11 @@ Report = tuple[Block, ...]
 
 # what the columns of tables are called, and the row of sums: one word for a thing in all reports
 
-POST: Final = sentence("Post")
+POST: Final = sentence("Item")
 NAME: Final = sentence("Name")
 COST: Final = sentence("Cost")
-COVERED: Final = sentence("Covered")
-EXTERNAL: Final = sentence("External money")
+COVERED: Final = sentence("Committed")
+EXTERNAL: Final = sentence("External funding")
 INCREASE: Final = sentence("Increase")
 SUM: Final = sentence("Sum")
 NOT_COVERED: Final = sentence("Not covered")

@@ -32,7 +32,7 @@ CAUSES: Final = {
     "merger": sentence("Merger"),
     "cost": sentence("Cost"),
     "payers": sentence("Who pays"),
-    "key": sentence("Key"),
+    "key": sentence("Allocation key"),
     "population": sentence("Population"),
     "members": sentence("Members"),
     "rounding": sentence("Rounding"),
@@ -59,7 +59,7 @@ class Compared(Result, frozen=True):
 
     def what_if(self) -> Sequence[Paragraph]:
         """What is changed on each side that is not as its file has it."""
-        head = sentence("What if: {side} is not the budget as it stands in the file. Changed:")
+        head = sentence("What if: {side} is not the budget as it is in the file. Changed:")
         sides = zip((self.comparison.a, self.comparison.b), self.names, strict=True)
         return [Paragraph((head.filled(side=name), *side.what_if)) for side, name in sides if side.what_if]
 
@@ -72,7 +72,7 @@ class Compared(Result, frozen=True):
             Paragraph(tuple(_winners(self.comparison))),
             Heading(sentence("What is paid, and the difference")),
             amounts_table(self.comparison, self.names),
-            Heading(sentence("Why it differs, in kroner")),
+            Heading(sentence("Why the amounts differ, in kroner")),
             causes_table(self.comparison),
             Paragraph((*_method(self.comparison), inputs_note(self.inputs)), note=True),
         )
@@ -189,7 +189,8 @@ def _called(cause: str, comparison: Comparison) -> Sentence | Listed:
 
 def _method(comparison: Comparison) -> Iterator[Sentence]:
     yield sentence(
-        "Every cause has the mean of what it changes over all orders of letting the causes in ({method}); they make the difference.",
+        "How much each cause matters depends on the order in which the causes are changed. The figures are the average "
+        "over all orders ({method}); together they are the difference.",
         method=METHOD,
     )
     nothing = [cause for cause in comparison.causes if not any(row.causes[cause] for row in comparison.rows)]
@@ -197,7 +198,7 @@ def _method(comparison: Comparison) -> Iterator[Sentence]:
         causes = listed((_called(cause, comparison) for cause in nothing), ",")
         yield sentence("No difference comes from: {causes}.", causes=causes)
     if comparison.together:
-        yield sentence("Where the sides cannot be mixed, causes are taken as one.")
+        yield sentence("Where the two sides cannot be mixed, causes are taken together.")
     if comparison.merged.keys() - comparison.splits:
         yield sentence(
             "Municipalities that merged are compared with what they became; what each of them paid is added up."

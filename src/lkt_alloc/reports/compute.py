@@ -149,7 +149,7 @@ def together(allocation: Allocation, sort: str = "number", marked: str | None = 
 def post_blocks(strand: Strand, sort: str) -> Iterator[Block]:
     """What each member pays of each post, period by period."""
     for period, division in strand.with_periods():
-        heading = sentence("Shares of {payer} post by post, {period}", payer=strand.called, period=period.period.name)
+        heading = sentence("Shares of {payer} item by item, {period}", payer=strand.called, period=period.period.name)
         yield Heading(heading)
         yield from _by_post(period, division, sort)
 
@@ -175,12 +175,13 @@ def _by_post(period: PeriodAllocation, division: Division, sort: str) -> Iterato
     yield Table(columns, tuple(rows), ("", SUM, *borne, Ore(division.total)), 2)
     if table.leaves:
         said = sentence(
-            "The key leaves a difference: what {each} pays is divided between the posts.", each=each(division.shares)
+            "The allocation key leaves a difference: what {each} pays is divided among the budget items.",
+            each=each(division.shares),
         )
         yield Paragraph((said,), note=True)
     elif table.from_rounded:
         said = sentence(
-            "Posts are finer than the rounding: {each}'s rounded amount is divided between the posts.",
+            "Budget items have smaller units than the rounding: {each}'s rounded amount is divided among the items.",
             each=each(division.shares),
         )
         yield Paragraph((said,), note=True)

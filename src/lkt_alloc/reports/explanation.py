@@ -91,7 +91,7 @@ def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> 
 def own_steps(allocation: Allocation, period: PeriodAllocation, division: Division, share: Share) -> list[Block]:
     """The steps that concern one municipality: key, exact amount, rounding."""
     return [
-        Heading(sentence("Step 2. The key"), 3),
+        Heading(sentence("Step 2. The allocation key"), 3),
         Paragraph(tuple(key_steps(allocation, division, share))),
         Heading(sentence("Step 3. The exact amount"), 3),
         Paragraph(tuple(quota_steps(allocation, division, share))),
@@ -105,7 +105,7 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
     """The first step: the posts that a payer pays for, the same for everyone who shares them."""
     payer = allocation.budget.payers[division.payer].name
     called = payer_called(allocation, division.payer, division.key_id)
-    yield Heading(sentence("Step 1. The posts that {payer} pay for", payer=called), 3)
+    yield Heading(sentence("Step 1. Budget items paid by {payer}", payer=called), 3)
     own = [row for i, row in enumerate(period.posts) if i in division.posts]
     rows = [(row, row.post.paid_by[division.payer]) for row in own if row.post.paid_by.get(division.payer)]
     external = any(row.amounts.external for row, _ in rows)
@@ -139,13 +139,15 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
     notes = [formula]
     if any(row.amounts.increase * part != row.increase_by_payer[division.payer] for row, part in rows):
         notes.append(
-            sentence("Amounts that do not come out whole are rounded so that the sums for posts and payers are right.")
+            sentence(
+                "Amounts that do not come out whole are rounded so that the sums for budget items and payers are right."
+            )
         )
     exact = sum((row.amounts.increase * part for row, part in rows), Fraction())
     if exact != division.total:
         notes.append(
             sentence(
-                "Exactly, {payer} bear {exact}; a payer's total is rounded once, to {total}.",
+                "The exact amount to be paid by {payer} is {exact}; a payer's total is rounded once, to {total}.",
                 payer=payer,
                 exact=in_kroner(exact / KRONE),
                 total=Ore(division.total),
@@ -168,7 +170,7 @@ def ranking(period: PeriodAllocation, division: Division, payer: Value | None = 
         Column(NUMBER, False),
         Column(kind_of(division.everyone), False),
         Column(sentence("Rounded down")),
-        Column(sentence("Left over")),
+        Column(sentence("Remainder")),
         Column(sentence("Extra")),
         Column(KRONER),
     )
@@ -186,9 +188,9 @@ def ranking(period: PeriodAllocation, division: Division, payer: Value | None = 
     )
     floors = sum(share.floor for share in division.everyone)
     total = ("", "", SUM, Ore(floors), None, Ore(division.total - floors), Ore(division.total))
-    heading = sentence("All leftovers by size, {period}", period=period.period.name)
+    heading = sentence("All remainders by size, {period}", period=period.period.name)
     if payer is not None:
-        heading = sentence("All leftovers by size, {period}: {payer}", period=period.period.name, payer=payer)
+        heading = sentence("All remainders by size, {period}: {payer}", period=period.period.name, payer=payer)
     return [
         Heading(heading),
         Table(columns, rows, total, 3),

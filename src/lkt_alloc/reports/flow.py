@@ -112,7 +112,7 @@ def _gathered(places: list[FlowBox], what: str) -> tuple[FlowBox, ...]:
     largest = sorted(places, key=lambda place: -abs(place.ore))[: MOST - 1]
     rest = [place for place in places if place not in largest]
     names = {
-        "posts": sentence("the other {n} posts", n=len(rest)),
+        "posts": sentence("the other {n} items", n=len(rest)),
         "municipalities": sentence("the other {n}", n=len(rest)),
     }
     others = FlowBox(OTHERS, names[what], sum(place.ore for place in rest))

@@ -140,11 +140,9 @@ def _texts(invoices: InvoiceList) -> list[Sentence]:
 def _remarks(invoices: InvoiceList) -> list[Sentence]:
     said = []
     if invoices.terms.instalments > 1:
-        said.append(
-            sentence("Instalments are as equal as the rounding allows; what is left over goes to the first ones.")
-        )
+        said.append(sentence("Instalments are as equal as the rounding allows; the remainder goes to the first ones."))
     if undated := sum(line.due is None for line in invoices.lines):
-        said.append(sentence("Invoices without a due date: {n}. Say --due to give them one.", n=undated))
+        said.append(sentence("Invoices without a due date: {n}. Use --due to give them one.", n=undated))
     if credits_ := sum(line.amount < 0 for line in invoices.lines):
         said.append(sentence("Credit notes, with negative amounts: {n}.", n=credits_))
     if invoices.left_out:

@@ -18,7 +18,7 @@ def what_if_note(allocation: Allocation) -> list[Paragraph]:
     """What is changed in the budget, where anything is: it stands above all results."""
     if not allocation.what_if:
         return []
-    said = sentence("What if: this is not the budget as it stands in the file. Changed:")
+    said = sentence("What if: this is not the budget as it is in the file. Changed:")
     return [Paragraph((said, *allocation.what_if))]
 
 
@@ -27,20 +27,20 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
     key = divisions[0].key
     counted = [population_note(allocation.register, divisions[0])] if uses_population(key) else []
     said = [
-        sentence("Key: {key}.", key=key.called),
+        sentence("Allocation key: {key}.", key=key.called),
         *counted,
         *_part_years(allocation, divisions),
         *rounding_rules(divisions, "below a table"),
-        *([sentence("Limits hold all at once ({method}).", method=LIMIT_METHOD)] if key.limits else []),
+        *([sentence("All limits apply at once ({method}).", method=LIMIT_METHOD)] if key.limits else []),
         *_differences(allocation, divisions),
     ]
     if by_post:
-        said.append(sentence("Posts: every row and every column adds up ({method}).", method=TABLE_METHOD))
+        said.append(sentence("Items: every row and every column adds up ({method}).", method=TABLE_METHOD))
     decided = [
         tie for period, division in zip(allocation.periods, divisions, strict=True) for tie in ties(period, division)
     ]
     if not decided and any(division.method != NEAREST for division in divisions):
-        decided = [sentence("No equal leftovers decided anything in the rounding.")]
+        decided = [sentence("No equal remainders decided the rounding.")]
     return Paragraph((*said, *decided), note=True)
 
 
@@ -65,13 +65,13 @@ def _differences(allocation: Allocation, divisions: Sequence[Division]) -> Itera
         if division.absent:
             names = listed((with_number(share.name, share.number) for share in division.absent), ",")
             yield sentence(
-                "{period}: {left} of {total} is not covered; it is the part of {names}.", **values, names=names
+                "{period}: {left} of {total} is not covered; it is the share of {names}.", **values, names=names
             )
         elif division.left * division.total > 0 or (division.left > 0 and not division.total):
-            yield sentence("{period}: {left} of {total} is not covered by the key.", **values)
+            yield sentence("{period}: {left} of {total} is not covered by the allocation key.", **values)
         elif division.left:
             values["left"] = Ore(-division.left)
-            yield sentence("{period}: the key gives {left} more than the {total} that are needed.", **values)
+            yield sentence("{period}: the allocation key gives {left} more than the {total} that are needed.", **values)
 
 
 def inputs_note(inputs: Sequence[Input]) -> Sentence:

@@ -129,7 +129,7 @@ def _answer(strand: Strand) -> Sentence:
     total, shares = Ore(strand.total), strand.divisions[0].shares
     if len(shares) == 1:
         return sentence("{municipality} pays {amount}, alone", municipality=shares[0].name, amount=total)
-    return sentence("{amount} shared between {members}", amount=total, members=how_many(shares))
+    return sentence("{amount} shared among {members}", amount=total, members=how_many(shares))
 
 
 def _amounts(strand: Strand) -> tuple[tuple[Value, Ore], ...]:
@@ -140,7 +140,7 @@ def _amounts(strand: Strand) -> tuple[tuple[Value, Ore], ...]:
 
 def _facts(strand: Strand) -> tuple[tuple[Sentence, Value], ...]:
     """How it was shared: the key, and the choices that decide what it gives."""
-    facts: list[tuple[Sentence, Value]] = [(sentence("Key"), strand.key.called)]
+    facts: list[tuple[Sentence, Value]] = [(sentence("Allocation key"), strand.key.called)]
     if any(part.measure == "population" for part in strand.key.parts):
         facts.append((sentence("Population date"), strand.key.population_date))
     facts.append((sentence("Rounded to"), Ore(strand.key.unit_ore)))
@@ -225,8 +225,10 @@ def _derivation(strand: Strand, shares: Sequence[Share]) -> Iterator[Block]:
     """The steps that concern one municipality; the first is the same for all, and is referred to."""
     for (period, division), share in zip(strand.with_periods(), shares, strict=True):
         yield Heading(sentence("{period}: {amount}", period=period.period.name, amount=Ore(share.amount)))
-        yield Heading(sentence("Step 1. The posts that {payer} pay for", payer=strand.called), 3)
-        yield Paragraph((sentence("They are the same for everyone, and make {amount}.", amount=Ore(division.total)),))
+        yield Heading(sentence("Step 1. Budget items paid by {payer}", payer=strand.called), 3)
+        yield Paragraph(
+            (sentence("They are the same for everyone, and add up to {amount}.", amount=Ore(division.total)),)
+        )
         yield from own_steps(strand.allocation, period, division, share)
 
 
@@ -242,7 +244,7 @@ def _common(strand: Strand, sort: str, *, by_post: bool) -> Iterator[Block]:
 
 def _about(allocation: Allocation, inputs: Sequence[Input]) -> tuple[Paragraph, ...]:
     what = (
-        sentence("The page shows who pays what of a cost, and how every amount came about."),
+        sentence("The page shows who pays what of a cost, and how every amount was calculated."),
         sentence("What is shared out is the increase: the cost, less what earlier budgets cover already."),
         sentence(
             "Percentages and kroner per head are rounded for reading; amounts are calculated from exact fractions."

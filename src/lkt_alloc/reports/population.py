@@ -37,7 +37,7 @@ def population_report(update: Update) -> Report:
     if update.outside:
         said.append(
             sentence(
-                "Not in use on that date, says the municipality file, so not written: {names}.",
+                "Not in use on that date according to the municipality file, so not written: {names}.",
                 names=called(update.outside),
             )
         )
@@ -60,7 +60,7 @@ def measure_report(measure: AgeMeasure) -> Report:
 
 
 _GROUPS: Final = sentence(
-    "Groups and keys still name the old numbers: name the new ones there for periods from that day."
+    "Groups and allocation keys still use the old numbers: list the new ones there for periods from that day."
 )
 
 

@@ -30,7 +30,7 @@ def posts_report(table: TableOfPosts) -> Report:
     sums = map(sum, zip(*map(amounts, table.posts), strict=True))
     total: Row = ("", SUM, *map(Ore, sums), *([""] if others else []), "")
     shown = Table((*columns, Column(_CELL, False)), tuple(rows), total, 2)
-    title = Heading(sentence("Posts in {name}", name=table.source.title), 1)
+    title = Heading(sentence("Budget items in {name}", name=table.source.title), 1)
     return (title, shown, Paragraph(tuple(_said(table))))
 
 
@@ -47,12 +47,12 @@ def _said(table: TableOfPosts) -> Iterator[Sentence]:
     if table.unit != 1:
         yield sentence("Amounts are counted in {unit} kroner.", unit=table.unit)
     if table.sums:
-        yield sentence("Sums, which agree with the posts above: {cells}.", cells=listed(table.sums, ","))
+        yield sentence("Sums, which agree with the budget items above: {cells}.", cells=listed(table.sums, ","))
     if table.totals:
         totals = (listed((str(year), Ore(ore)), "") for year, ore in table.totals.items())
         yield sentence("Control totals: {totals}.", totals=listed(totals, ","))
     if table.passed_over:
-        yield sentence("Rows without amounts, passed over: {cells}.", cells=listed(table.passed_over, ","))
+        yield sentence("Rows without amounts, skipped: {cells}.", cells=listed(table.passed_over, ","))
     if table.unread:
         yield sentence("Columns that nothing is taken from: {columns}.", columns=listed(table.unread, ","))
     yield from table.notes

@@ -49,7 +49,7 @@ def rule_list(rules: Sequence[Rule]) -> Report:
         Column(sentence("Code"), False),
         Column(sentence("Rule"), False),
         Column(sentence("Severity"), False),
-        Column(sentence("Holds when"), False),
+        Column(sentence("Satisfied when"), False),
     )
     rows = tuple((rule.code, rule.name, rule.severity, rule.title) for rule in rules)
     return (Heading(sentence("Checks"), 1), Table(columns, rows, (), 2))

@@ -101,11 +101,11 @@ def _amounts(row: Balance) -> list[int]:
 
 
 def _said(settlement: Settlement) -> Iterator[Sentence]:
-    yield sentence("Plus is to be paid, minus is to be got back.")
+    yield sentence("Plus is to be paid, minus is to be refunded.")
     if settlement.spread:
         names = [settlement.final.register.municipalities[number].name for number in settlement.spread]
         yield sentence(
-            "What these have paid on account is divided between the payers as the budget has it: {names}.",
+            "What these have paid on account is divided among the payers as in the budget: {names}.",
             names=listed(names),
         )
 

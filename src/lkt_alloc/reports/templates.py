@@ -158,7 +158,9 @@ def _cannot_fill(error: Exception, file: str, values: Mapping[str, Any], line: i
     if isinstance(error, (SecurityError, TemplateNotFound)):
         return CannotRun(sentence("{place}: a template may not reach beyond its placeholders.", place=place))
     if isinstance(error, _NoText):
-        reason = sentence("{place}: a group or a list of placeholders stands where one is meant.", place=place)
+        reason = sentence(
+            "{place}: a group or a list of placeholders is where one placeholder is expected.", place=place
+        )
         return CannotRun(reason, _there_are(error.names) if error.names else _SEE_HELP)
     if isinstance(error, MemoryError):
         return CannotRun(sentence("{place}: this needs too much memory.", place=place))

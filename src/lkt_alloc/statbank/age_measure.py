@@ -56,7 +56,8 @@ def count(register: Register, name: str, found: Mapping[str, Figure], day: date,
         raise CannotRun(
             sentence('The municipality file has a measure "{name}" already.', name=name),
             sentence(
-                "Choose another name, as {example}: keys say by name what they go by.", example=f"{name}-{day.year}"
+                "Choose another name, such as {example}: allocation keys refer to the measure by name.",
+                example=f"{name}-{day.year}",
             ),
         )
     for one in renumbered(register, day):

@@ -164,7 +164,7 @@ class _Cube:
         for code, label in zip(self.codes[role], self.labels[role], strict=True):
             found.append(meaning(label) or meaning(code))
             if found[-1] is None:
-                self._report("unknown-value", code, sentence('"{said}" cannot stand here.', said=label[:40]))
+                self._report("unknown-value", code, sentence('"{said}" is not allowed here.', said=label[:40]))
         return found
 
     def _written(self, places: dict[str, int]) -> str:

@@ -228,6 +228,6 @@ def _expected(register: Register, update: Update, name: str, source: Source) -> 
 def odd_layout(file: Loaded) -> CannotRun:
     """What is said of a file that cannot be written to."""
     return CannotRun(
-        sentence("The file {path} is laid out in a way that cannot be edited with certainty.", path=file.shown),
-        sentence("Write the figures by hand; --diff shows them."),
+        sentence("The file {path} is laid out in a way that cannot be edited safely.", path=file.shown),
+        sentence("Enter the figures by hand; --diff shows them."),
     )

@@ -42,8 +42,8 @@ class Taken(Struct, frozen=True):
         """Where the figures come from. Raises `CannotRun` when nobody knows which table it is."""
         if not self.table:
             raise CannotRun(
-                sentence("The download does not say which table it is."),
-                sentence("If it is table 07459 or 06913 of Statistics Norway, say so: --table 07459."),
+                sentence("The download does not state which table it is."),
+                sentence("If it is table 07459 or 06913 of Statistics Norway, specify it: --table 07459."),
             )
         return Origin(self.table, retrieved, self.sha256)
 
@@ -57,7 +57,7 @@ def take(name: str, raw: bytes, asked: FiguresAsked, names: tuple[Register, Sent
     stop_at(download.findings)
     if table and download.code and table != download.code:
         raise CannotRun(
-            sentence("The download says that it is table {found}, not {table}.", found=download.code, table=table),
+            sentence("According to the download it is table {found}, not {table}.", found=download.code, table=table),
             sentence("Leave out --table."),
         )
     if day.year not in download.years:

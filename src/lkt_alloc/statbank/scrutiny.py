@@ -40,8 +40,8 @@ def scrutinise(table: Download, found: Mapping[str, Figure], day: date, *, some:
     strangers = [figure for number, figure in people.items() if number not in known]
     if len(strangers) * 2 > len(people) and day <= _days()[-1]:
         message = counted(
-            "Of {of} numbers {n} is of no municipality in Norway: {names}.",
-            "Of {of} numbers {n} are of no municipality in Norway: {names}.",
+            "Of {of} numbers {n} belongs to no municipality in Norway: {names}.",
+            "Of {of} numbers {n} belong to no municipality in Norway: {names}.",
             len(strangers),
             of=len(people),
             names=listed([f"{figure.number} {figure.name}".strip() for figure in strangers[:5]], ","),
@@ -66,7 +66,7 @@ def _can_be_used(table: Download, figure: Figure, day: date, some: bool) -> bool
     off = max(off, Fraction()) if some else abs(off)
     own = norway.register().municipalities[figure.number]
     message = sentence(
-        "{number} {name} had {expected} inhabitants on {day}, says {register}, and here stands {said}.",
+        "{number} {name} had {expected} inhabitants on {day} according to {register}, but here the figure is {said}.",
         number=own.number,
         name=own.name,
         expected=round(expected),
@@ -128,7 +128,9 @@ def misnamed(register: Register, called: Sentence, found: Mapping[str, Figure], 
     wrong = [(figure, own) for figure, own in named if not _same(figure.name, own.whole_name)]
     if len(wrong) > 1 and len(wrong) * 2 > len(named):
         return [_others(wrong, len(named), called, table)]
-    remedy = sentence("The number decides. Correct the name or the number in the municipality file if one is wrong.")
+    remedy = sentence(
+        "The number decides. Correct the name or the number in the municipality file if one of them is wrong."
+    )
     return [
         _finding(
             table,
@@ -159,7 +161,9 @@ def _others(wrong: Sequence[tuple[Figure, Municipality]], of: int, called: Sente
         name=own.name,
         said=figure.name[:80],
     )
-    return _finding(table, figure, "error", message, sentence("This is a table of others, or of another time."))
+    return _finding(
+        table, figure, "error", message, sentence("The table is of other municipalities, or of another time.")
+    )
 
 
 def _finding(table: Download, figure: Figure, severity: str, message: Sentence, remedy: Sentence) -> Finding:

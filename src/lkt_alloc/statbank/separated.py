@@ -38,7 +38,7 @@ def read(name: str, grids: list[Grid]) -> Download:
             "wrong-type",
             Spot(*tables[1].grid.spot(0, 0)),
             several,
-            sentence("Keep the one that counts, in a file of its own."),
+            sentence("Save the one that counts in a file of its own."),
         )
     else:
         spot = Spot(*grids[0].spot(0, 0)) if grids and grids[0].rows else Spot(cells.top(name), "")
@@ -82,7 +82,9 @@ class _Rows:
                 'The figures are taken from the column "{name}".', name=self.found.headings[people[0].at][:80]
             )
             at = (self.found.below - 1, people[0].at)
-            self.table.remark("unknown-field", self.table.spot(at), message, sentence("The other figures are left."))
+            self.table.remark(
+                "unknown-field", self.table.spot(at), message, sentence("The other figures are not used.")
+            )
         years = {column.year for column in self.columns}
         if "year" in self.roles:
             years = {year for _, row in self._filled() if (year := cells.year(row[self.roles["year"]]))}
@@ -229,7 +231,7 @@ class _Rows:
             if value is None:
                 said = row[self.roles[role]][:40]
                 self._report(
-                    (at, self.roles[role]), "unknown-value", sentence('"{said}" cannot stand here.', said=said)
+                    (at, self.roles[role]), "unknown-value", sentence('"{said}" is not allowed here.', said=said)
                 )
         return DownloadCell(*where, sex or TOTAL, ages or TOTAL, row[column.at], (at, column.at))
 

@@ -73,7 +73,7 @@ def _all_ages(table: Download, cells: Sequence[DownloadCell], ages: Ages | None)
                 "duplicate-key",
                 table.spot(cell.at),
                 sentence(
-                    "{number} {name} stands here once more, with another figure.", number=cell.number, name=cell.name
+                    "{number} {name} is here a second time, with another figure.", number=cell.number, name=cell.name
                 ),
                 sentence("Download the table anew."),
             )
@@ -87,14 +87,14 @@ def _all_ages(table: Download, cells: Sequence[DownloadCell], ages: Ages | None)
         table.report(
             "wrong-type",
             table.spot(cells[0].at),
-            sentence("The ages {ages} cannot be put together from those of the table.", ages=said_ages(ages)),
+            sentence("The ages {ages} cannot be composed of the age groups in the table.", ages=said_ages(ages)),
             sentence("Download the table with one-year age groups and both sexes."),
         )
         return []
     table.report(
         "wrong-type",
         table.spot(cells[0].at),
-        sentence("The figures leave out some ages, or have some twice, so they do not add up to the population."),
+        sentence("Some ages are missing or counted twice, so the figures do not add up to the population."),
         sentence("Download the table with every age, or without age."),
     )
     return []

@@ -11,7 +11,7 @@ UNUSED_ACKNOWLEDGEMENT: Final = Rule(
     "LKT701",
     "unused-acknowledgement",
     "warning",
-    title=sentence("Every acknowledged finding exists"),
+    title=sentence("Every acknowledged finding is still there"),
     given=sentence("an acknowledgement"),
     when=sentence("nothing is found at that place by that rule, or the rule cannot be acknowledged"),
     then=sentence("delete it, or correct its rule or place"),
@@ -21,7 +21,7 @@ UNUSED_ACKNOWLEDGEMENT: Final = Rule(
 def without_use(index: int, rules: Sequence[Rule], reason: Acknowledgement) -> Problem:
     """What is wrong with an acknowledgement that nothing is let be by; `rules` are those that it may mean."""
     path: Path = ("acknowledged", index, "at")
-    message, remedy = _NOTHING_THERE, sentence("Delete it, or correct the place.")
+    message, remedy = _NOTHING_THERE, sentence("Delete it, or correct where it points.")
     if len(rules) != 1:
         path = ("acknowledged", index, "rule")
         message, remedy = (
@@ -31,7 +31,7 @@ def without_use(index: int, rules: Sequence[Rule], reason: Acknowledgement) -> P
     elif not rules[0].may_be_acknowledged:
         path = ("acknowledged", index, "rule")
         message = sentence('Findings of "{name}" cannot be acknowledged.', name=rules[0].name)
-        remedy = sentence("Mend the fault, and delete this.")
+        remedy = sentence("Correct the error, and delete this.")
     return Problem(UNUSED_ACKNOWLEDGEMENT, path, message, remedy, document="")
 
 

@@ -23,7 +23,7 @@ SETTLED_BUDGET: Final = Rule(
     title=sentence("A budget that is settled is sound"),
     given=sentence("a file of final figures, and the budget and the municipality file that it is about"),
     when=sentence("one of the two is another kind of file, or has errors that nobody has acknowledged"),
-    then=sentence("mend that file first; nothing can be settled by it"),
+    then=sentence("correct that file first; nothing can be settled by it"),
 )
 
 
@@ -40,12 +40,12 @@ SETTLEMENT: Final = Rule(
     "LKT811",
     "settlement",
     "error",
-    title=sentence("Every post of a settled period has one final amount"),
+    title=sentence("Every budget item of a settled period has one final amount"),
     given=sentence("a file of final figures and the budget that it settles"),
     when=sentence(
-        "a post has no final amount, or is also said to be unchanged; or the final figures cannot be shared out"
+        "a budget item neither has a final amount nor is listed as unchanged, or is both; or the final figures cannot be allocated"
     ),
-    then=sentence("give the final amount, or list the post under unchanged"),
+    then=sentence("give the final amount, or list the budget item under unchanged"),
 )
 
 
@@ -53,18 +53,20 @@ def _posts(actual: Actual, budget: Budget) -> Iterator[Problem]:
     posts = {post.id: None for post in budget.posts}
     for field, named in (("amounts", actual.amounts), ("covered", actual.covered), ("external", actual.external)):
         for post in named:
-            for problem in unknown(post, posts, sentence('There is no post "{name}".', name=post), (field, post)):
+            for problem in unknown(
+                post, posts, sentence('There is no budget item "{name}".', name=post), (field, post)
+            ):
                 yield replace(problem, document="actual", on_key=True)
     for i, post in enumerate(actual.unchanged):
-        for problem in unknown(post, posts, sentence('There is no post "{name}".', name=post), ("unchanged", i)):
+        for problem in unknown(post, posts, sentence('There is no budget item "{name}".', name=post), ("unchanged", i)):
             yield replace(problem, document="actual")
         if post in actual.amounts:
-            message = sentence('Post "{post}" has a final amount, and is said to be unchanged.', post=post)
+            message = sentence('Budget item "{post}" has a final amount and is also listed as unchanged.', post=post)
             remedy = sentence("Delete it in one of the two places.")
             yield Problem(SETTLEMENT, ("unchanged", i), message, remedy, document=ACTUAL.name)
     if missing := actual.missing(budget):
-        message = sentence("These posts have no final amount: {names}.", names=listed(missing, ","))
-        remedy = sentence("Give their amounts, or list them under unchanged if they cost what the budget says.")
+        message = sentence("These budget items have no final amount: {names}.", names=listed(missing, ","))
+        remedy = sentence("Give their amounts, or list them under unchanged if they cost what is in the budget.")
         yield Problem(SETTLEMENT, ("amounts",), message, remedy, document=ACTUAL.name)
 
 
@@ -72,7 +74,7 @@ def _members(actual: Actual, budget: Budget, register: Register) -> Iterator[Pro
     everyone = {number for key in budget.keys.values() for number in numbers(key.members, register)}
     for place, (number, name) in actual.names.items():
         if number not in everyone:
-            message = sentence('"{number}" is not a member of any key of the budget.', number=number)
+            message = sentence('"{number}" is not a member of any allocation key of the budget.', number=number)
             remedy = sentence("Write the number of a member, in quotes or with its name.")
             yield Problem(UNKNOWN_MEMBER, place, message, remedy, on_key=True, document=ACTUAL.name)
         elif name and not goes_by(register.municipalities[number], name):
@@ -89,7 +91,7 @@ def final_soundness(
     after = changed(actual.changes(), budget, register)
     days = population_dates(after, register)
     if actual.population and actual.population not in days:
-        message = sentence("There are no populations on {day} for everyone who shares.", day=actual.population)
+        message = sentence("There are no populations on {day} for everyone who takes part.", day=actual.population)
         remedy = sentence("There are: {names}.", names=listed(map(str, days), ","))
         yield Problem(SETTLEMENT, ("population_date",), message, remedy, document=ACTUAL.name)
     elif problem := new_error(after, budget, register):

@@ -14,9 +14,9 @@ KEY_SHARES: Final = Rule(
     "LKT401",
     "key-shares",
     "error",
-    title=sentence("The parts of a key make the whole"),
-    given=sentence("the parts of a key"),
-    when=sentence("their shares do not make the whole"),
+    title=sentence("The parts of an allocation key add up to 100%"),
+    given=sentence("the parts of an allocation key"),
+    when=sentence("their shares do not add up to 100%"),
     then=sentence("correct the shares; write thirds as 1/3"),
 )
 
@@ -32,7 +32,7 @@ def shares(case: Case) -> Iterator[Problem]:
         sure = all(case.stands("keys", name, "parts", i, "share") for i in range(len(key.parts)))
         if found != 1 and sure:
             message = sentence(
-                'The parts of key "{name}" make {found} together, not {whole}.',
+                'The parts of allocation key "{name}" add up to {found}, not {whole}.',
                 name=name,
                 found=in_percent(found),
                 whole=Fraction(1),
@@ -61,10 +61,10 @@ UNUSED_KEY: Final = Rule(
     "LKT403",
     "unused-key",
     "warning",
-    title=sentence("Every key is used"),
-    given=sentence("a key"),
-    when=sentence("no payer and no post uses it"),
-    then=sentence("delete the key, or name it under a payer or a post"),
+    title=sentence("Every allocation key is used"),
+    given=sentence("an allocation key"),
+    when=sentence("no payer and no budget item uses it"),
+    then=sentence("delete the allocation key, or name it under a payer or a budget item"),
     may_be_acknowledged=True,
 )
 
@@ -75,8 +75,8 @@ def used(case: Case) -> Iterator[Problem]:
     if case.sure("payers") and all(case.sure("posts", i, "keys") for i in range(len(case.budget.posts))):
         for name in case.budget.keys:
             if name not in uses:
-                message = sentence('No payer uses the key "{name}".', name=name)
-                remedy = sentence("Delete the key, or name it under a payer.")
+                message = sentence('No payer uses the allocation key "{name}".', name=name)
+                remedy = sentence("Delete the allocation key, or name it under a payer.")
                 yield Problem(UNUSED_KEY, ("keys", name), message, remedy)
 
 
@@ -84,10 +84,10 @@ KEY_VALIDITY: Final = Rule(
     "LKT404",
     "key-validity",
     "error",
-    title=sentence("A key is valid in the periods it is used for"),
-    given=sentence("a key with a first or last day, and a period"),
+    title=sentence("An allocation key is valid in the periods it is used for"),
+    given=sentence("an allocation key with a first or last day, and a period"),
     when=sentence("the period reaches beyond those days"),
-    then=sentence("use the key that is valid then, or acknowledge that this one is used all the same"),
+    then=sentence("use the allocation key that is valid then, or acknowledge that this one is used all the same"),
     may_be_acknowledged=True,
 )
 
@@ -108,11 +108,11 @@ def validity(case: Case) -> Iterator[Problem]:
             ]
             if outside:
                 message = sentence(
-                    'Periods in which key "{name}" is not valid throughout: {periods}.',
+                    'Periods in which allocation key "{name}" is not valid throughout: {periods}.',
                     name=name,
                     periods=listed(outside, ","),
                 )
                 remedy = sentence(
-                    "Use the key that is valid then, correct the date, or acknowledge that this one is used."
+                    "Use the allocation key that is valid then, correct the date, or acknowledge that this one is used."
                 )
                 yield Problem(KEY_VALIDITY, ("keys", name, field), message, remedy)

@@ -17,10 +17,10 @@ KEY_LIMIT: Final = Rule(
     "LKT406",
     "key-limit",
     "error",
-    title=sentence("A limit of a key can be kept"),
-    given=sentence("a limit of a key, and what is to be shared"),
-    when=sentence("it limits nothing or contradicts itself, or the members cannot bear the total within it"),
-    then=sentence("correct the amounts, or say that somebody else bears the difference"),
+    title=sentence("The limits of an allocation key can be kept"),
+    given=sentence("a limit of an allocation key, and what is to be shared"),
+    when=sentence("it limits nothing or contradicts itself, or the members cannot cover the total within it"),
+    then=sentence("correct the amounts, or let somebody else cover the difference"),
     casts_doubt=True,
 )
 
@@ -45,22 +45,26 @@ def is_known(case: Case, name: str, i: int) -> bool:
 def _of_limit(case: Case, name: str, key: Key, limit: Limit) -> tuple[Sentence, Sentence] | None:
     strangers = {*_named(case, limit.to), *_named(case, limit.borne_by)} - {*numbers(key.members, case.register)}
     if strangers:
-        message = sentence("Not among the members of the key: {names}.", names=case.listed(sorted(strangers)))
-        return message, sentence("Add them to the key's members, or leave them out here.")
+        message = sentence(
+            "Not among the members of the allocation key: {names}.", names=case.listed(sorted(strangers))
+        )
+        return message, sentence("Add them to the allocation key's members, or leave them out here.")
     if not limit.to:
-        message = sentence('A limit of key "{key}" holds for nobody.', key=name)
-        return message, sentence("Name those it holds for, or delete it.")
+        message = sentence('A limit of allocation key "{key}" applies to nobody.', key=name)
+        return message, sentence("Name those it applies to, or delete it.")
     if not limit.borne_by:
-        message = sentence('Nobody is there to bear the difference that a limit of key "{key}" makes.', key=name)
-        return message, sentence("Name somebody, or write one of these: {names}.", names="others, nobody")
+        message = sentence(
+            'Nobody is left to cover the difference that a limit of allocation key "{key}" causes.', key=name
+        )
+        return message, sentence("Name somebody, or write one of: {names}.", names="others, nobody")
     if limit.most is None and limit.least is None:
         return sentence("This limits nothing."), sentence("Write one of these: {names}.", names="most, least")
     if (limit.most or 0) < 0 or (limit.least or 0) < 0:
         return sentence("A limit is not negative."), sentence("Correct the amount.")
     if limit.most is not None and limit.least is not None and limit.most < limit.least:
-        return sentence("The least is more than the most."), sentence("Correct one of them.")
+        return sentence("The floor is higher than the cap."), sentence("Correct one of them.")
     if any(not 1 <= n <= len(key.parts) for n in limit.parts):
-        return sentence("The key has no part of that number."), sentence("Count the parts from 1.")
+        return sentence("The allocation key has no part with that number."), sentence("Count the parts from 1.")
     return None
 
 
@@ -89,12 +93,15 @@ def _borne_differently(case: Case, name: str, key: Key) -> Iterator[Problem]:
     other = next((i for i, bearers in enumerate(all_bearers) if bearers != all_bearers[0]), None)
     if other is not None:
         message = sentence(
-            'Limits {i} and {j} of key "{key}" are borne by different people: {one} – {other}.',
+            'The differences of limits {i} and {j} of allocation key "{key}" are covered by different members: {one} – {other}.',
             **_pair(name, 0, other),
             one=_bearers(case, all_bearers[0]),
             other=_bearers(case, all_bearers[other]),
         )
-        remedy = sentence("Let the same people bear all limits of a key, or share some posts by a key of their own.")
+        remedy = sentence(
+            "Let the same members cover the differences of all limits of an allocation key, or divide some "
+            "budget items by an allocation key of their own."
+        )
         yield _mixture(("keys", name, "limits", other, "borne_by"), 0, message, remedy)
 
 
@@ -112,7 +119,7 @@ def _overlapping(name: str, key: Key) -> Iterator[Problem]:
             i = first.setdefault(part, j)
             if groups[key.limits[i]] != own:
                 message = sentence(
-                    'Limits {i} and {j} of key "{key}" hold for different parts that overlap: {one} – {other}.',
+                    'Limits {i} and {j} of allocation key "{key}" apply to different parts that overlap: {one} – {other}.',
                     **_pair(name, i, j),
                     one=_parts(key, groups[key.limits[i]]),
                     other=_parts(key, own),
@@ -134,11 +141,13 @@ LIMIT_MIXTURE: Final = Rule(
     "LKT420",
     "limit-mixture",
     "error",
-    title=sentence("The limits of a key have one plain meaning together"),
-    given=sentence("the limits of a key"),
-    when=sentence("they are borne by different people or by somebody they hold for, or hold for parts that overlap"),
+    title=sentence("The limits of an allocation key have one clear meaning together"),
+    given=sentence("the limits of an allocation key"),
+    when=sentence(
+        "their differences are covered by different members or by somebody they apply to, or they apply to parts that overlap"
+    ),
     then=sentence(
-        "let the same bear all differences, hold limits for the others, and for the same parts or for separate ones"
+        "let the same members cover all differences, let the limits apply to the others, and to the same parts or to separate ones"
     ),
     casts_doubt=True,
 )
@@ -162,12 +171,14 @@ def _limited_bearers(case: Case, name: str, key: Key) -> Iterator[Problem]:
         limited = dict.fromkeys(limited_by(limit, key, case.register), i) | limited
     if both := [number for number in bearers if number in limited]:
         message = sentence(
-            'Who bears the difference that limits of key "{key}" make, is limited too: {names}.',
+            'Those who cover the difference that limits of allocation key "{key}" cause have a limit themselves: {names}.',
             key=name,
             names=case.listed(both),
         )
         remedy = sentence(
-            'Under "{to}", name only those who do not bear it, or write {others}.', to="to", others="borne_by: others"
+            'Under "{to}", name only those who do not cover the difference, or write {others}.',
+            to="to",
+            others="borne_by: others",
         )
         yield _mixture(("keys", name, "limits", bearers[both[0]], "borne_by"), limited[both[0]], message, remedy)
 
@@ -217,22 +228,24 @@ LIMIT_UNIT: Final = Rule(
     "LKT421",
     "limit-unit",
     "error",
-    title=sentence("A limit is a whole number of the key's rounding units"),
-    given=sentence("a limit of a key, and the unit that amounts are rounded to"),
-    when=sentence("the limit lies between two amounts that can be paid, so that rounding would break it"),
-    then=sentence("write one of the two amounts, or choose a finer rounding"),
+    title=sentence("A limit is a whole number of the allocation key's rounding units"),
+    given=sentence("a limit of an allocation key, and the unit that amounts are rounded to"),
+    when=sentence("the limit is between two amounts that can be paid, so that rounding would break it"),
+    then=sentence("write one of the two amounts, or choose a smaller rounding unit"),
 )
 
 
 def _between_units(key: Key, ore: int, path: Path) -> Problem:
     message = sentence(
-        "{amount} is not a whole number of steps of {unit}, so no rounded amount can stand at this limit.",
+        "{amount} is not a whole number of {unit}, so no rounded amount can be at this limit.",
         amount=Ore(ore),
         unit=key.rounding,
     )
     below = ore // key.unit_ore * key.unit_ore
     remedy = sentence(
-        "Write {below} or {above}, or choose a finer rounding.", below=Ore(below), above=Ore(below + key.unit_ore)
+        "Write {below} or {above}, or choose a smaller rounding unit.",
+        below=Ore(below),
+        above=Ore(below + key.unit_ore),
     )
     return Problem(LIMIT_UNIT, path, message, remedy)
 
@@ -242,9 +255,11 @@ def kept(case: Case, name: str, period: str, breach: Breach) -> Iterator[Problem
     key = case.budget.keys[name]
     message, remedy = _KEPT[breach.kind]
     field = "most" if breach.kind == "most" else "least"
-    limits = sentence('limits of key "{key}"', key=name)
+    limits = sentence('limits of allocation key "{key}"', key=name)
     if breach.parts:
-        limits = sentence('limits for part {parts} of key "{key}"', key=name, parts=_parts(key, breach.parts))
+        limits = sentence(
+            'limits for part {parts} of allocation key "{key}"', key=name, parts=_parts(key, breach.parts)
+        )
     values: dict[str, Value] = {
         "period": period,
         "limits": limits,
@@ -267,18 +282,18 @@ def kept(case: Case, name: str, period: str, breach: Breach) -> Iterator[Problem
 _KEPT: Final = {
     "most": (
         sentence(
-            'In period "{period}", {limits} let the members pay at most {bound} together, and {total} are to be shared.'
+            'In period "{period}", {limits} make the members pay at most {bound} together, but {total} is to be shared.'
         ),
-        sentence('Raise "{field}", or say that somebody else bears the difference.'),
+        sentence('Raise "{field}", or let somebody else cover the difference.'),
     ),
     "least": (
         sentence(
-            'In period "{period}", {limits} let the members pay at least {bound} together, and {total} are to be shared.'
+            'In period "{period}", {limits} make the members pay at least {bound} together, but {total} is to be shared.'
         ),
-        sentence('Lower "{field}", or say that somebody else bears the difference.'),
+        sentence('Lower "{field}", or let somebody else cover the difference.'),
     ),
     "negative": (
-        sentence('In period "{period}", {limits} leave less than nothing to those who bear them: {names}.'),
-        sentence('Lower "{field}", or let others bear the difference.'),
+        sentence('In period "{period}", {limits} leave less than nothing to those who cover the difference: {names}.'),
+        sentence('Lower "{field}", or let others cover the difference.'),
     ),
 }

@@ -67,7 +67,9 @@ def of_parties(case: Case) -> Iterator[Problem]:
     for number, party in case.budget.parties.items():
         if case.knows(number) and case.register.municipalities[number].name != party.name:
             message = sentence('"{number}" is {municipality}.', number=number, municipality=case.called(number))
-            remedy = sentence("Give the party another identifier; keys name municipalities without it.")
+            remedy = sentence(
+                "Give the party another identifier; municipalities need not be listed here to be named in allocation keys."
+            )
             yield Problem(DUPLICATE_MEMBER, ("parties", number), message, remedy, on_key=True)
 
 
@@ -84,8 +86,10 @@ UNKNOWN_MEMBER: Final = Rule(
     "unknown-member",
     "error",
     title=sentence("Every member is a municipality or a party that is known"),
-    given=sentence("a municipality number, or a party's identifier, in a key or a group"),
-    when=sentence("it is neither a municipality's number nor in parties, or not among the members of the key"),
+    given=sentence("a municipality number, or a party's identifier, in an allocation key or a group"),
+    when=sentence(
+        "it is neither a municipality's number nor in parties, or not among the members of the allocation key"
+    ),
     then=sentence("correct the number, or add the municipality or the party"),
     casts_doubt=True,
 )
@@ -103,7 +107,7 @@ def unknown_number(case: Case, number: str, document: str, path: Path, name: str
         remedy = sentence("Did you mean {names}?", names=listed((f'"{m.number}" ({m.name})' for m in near), ","))
     elif number.isdigit():
         remedy = sentence(
-            "Write the number in quotes as it stands in the municipality file, or add the municipality there."
+            "Write the number in quotes as it is in the municipality file, or add the municipality there."
         )
     else:
         remedy = sentence("Write the number of a municipality, or add the party to parties.")
@@ -139,7 +143,7 @@ def _repeated(case: Case, members: Sequence[str], document: str, path: Path) -> 
     first: dict[str, int] = {}
     for i, number in enumerate(members):
         if number in first:
-            message = sentence("{municipality} stands more than once in this list.", municipality=case.called(number))
+            message = sentence("{municipality} is in this list more than once.", municipality=case.called(number))
             related = (((*path, first[number]), sentence("the first is here")),)
             yield Problem(
                 DUPLICATE_MEMBER,
@@ -156,8 +160,8 @@ KEY_MEMBERS: Final = Rule(
     "LKT402",
     "key-members",
     "error",
-    title=sentence("Every member of a key is in one of its parts"),
-    given=sentence("the members and the parts of a key"),
+    title=sentence("Every member of an allocation key is in one of its parts"),
+    given=sentence("the members and the parts of an allocation key"),
     when=sentence("a member is in no part, or a part is for nobody"),
     then=sentence("add the member to a part, or delete the part"),
 )
@@ -175,19 +179,23 @@ def in_parts(case: Case) -> Iterator[Problem]:
             if strangers := [number for number in to if number not in members]:
                 yield _strangers(case, part.to, strangers, path)
             if not to:
-                message = sentence("This part is for nobody: other parts name every member of the key.")
-                yield Problem(KEY_MEMBERS, path, message, sentence("Delete the part, or name someone."))
+                message = sentence("This part applies to nobody: every member of the allocation key is in other parts.")
+                yield Problem(
+                    KEY_MEMBERS, path, message, sentence("Delete the part, or name the municipalities it applies to.")
+                )
         if missing := sorted(members.difference(*parts)):
-            message = sentence("In no part of the key: {names}.", names=case.listed(missing))
-            remedy = sentence('Add them to a part, or let a part go to "others" or "all".')
+            message = sentence("In no part of the allocation key: {names}.", names=case.listed(missing))
+            remedy = sentence('Add them to a part, or let one part go to "others" or "all".')
             yield Problem(KEY_MEMBERS, ("keys", name, "parts"), message, remedy)
 
 
 def _strangers(case: Case, to: Members, strangers: Sequence[str], path: Path) -> Problem:
     if not isinstance(to, str):
         path = (*path, to.index(strangers[0]))
-    message = sentence("Not among the members of the key: {names}.", names=case.listed(strangers))
-    return Problem(UNKNOWN_MEMBER, path, message, sentence("Add them to the key's members, or leave them out here."))
+    message = sentence("Not among the members of the allocation key: {names}.", names=case.listed(strangers))
+    return Problem(
+        UNKNOWN_MEMBER, path, message, sentence("Add them to the allocation key's members, or leave them out here.")
+    )
 
 
 def not_in_use(case: Case, name: str, key: Key) -> dict[str, str]:
@@ -208,7 +216,7 @@ INVALID_MEMBER: Final = Rule(
     "invalid-member",
     "error",
     title=sentence("Every member exists throughout the period"),
-    given=sentence("the members of a key and a period in which they pay"),
+    given=sentence("the members of an allocation key and a period in which they pay"),
     when=sentence("a member's number is not in use throughout the period, as before or after a merger"),
     then=sentence("use the municipalities of that time"),
 )

@@ -28,9 +28,9 @@ SPLIT_SHARES: Final = Rule(
     "LKT210",
     "split-shares",
     "error",
-    title=sentence("All of a municipality that was split went somewhere, once"),
+    title=sentence("All of a municipality that was split is accounted for, once"),
     given=sentence("a municipality that was split"),
-    when=sentence("the shares of those that it became do not make the whole, or it was merged into another too"),
+    when=sentence("the shares of its successors do not add up to 100%, or it was merged into another too"),
     then=sentence("correct the shares, as fractions of its inhabitants; leave out merged_into"),
 )
 
@@ -45,7 +45,7 @@ def split(case: Case) -> Iterator[Problem]:
             yield Problem(SPLIT_SHARES, path, message, remedy, document=REGISTER)
         elif municipality.split_into and found != 1 and case.sure(*path, document=REGISTER):
             message = sentence(
-                "What {municipality} was split into makes {found} together, not {whole}.",
+                "The parts that {municipality} was split into add up to {found}, not {whole}.",
                 municipality=case.called(number),
                 found=in_percent(found),
                 whole=Fraction(1),

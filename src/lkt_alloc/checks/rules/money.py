@@ -22,7 +22,7 @@ def size(case: Case) -> Iterator[Problem]:
     parts = sum(len(key.parts) + len(key.limits) for key in case.budget.keys.values())
     if posts * payers * periods > MAX_CELLS or parts * members * periods > 10 * MAX_CELLS:
         message = sentence(
-            "This is too much for one budget. Posts: {posts}. Payers: {payers}. Periods: {periods}.",
+            "This is too much for one budget. Budget items: {posts}. Payers: {payers}. Periods: {periods}.",
             posts=posts,
             payers=payers,
             periods=periods,
@@ -36,7 +36,7 @@ def post_ids(case: Case) -> Iterator[Problem]:
     for i, post in enumerate(case.budget.posts):
         same = compared(post.id)
         if same in first and case.sure("posts", i, "id"):
-            message = sentence('Post "{id}" stands more than once.', id=post.id)
+            message = sentence('Budget item "{id}" is listed more than once.', id=post.id)
             related = ((("posts", first[same], "id"), sentence("the first is here")),)
             remedy = sentence("Give it an identifier of its own, or delete it.")
             yield Problem(DUPLICATE_POST, ("posts", i, "id"), message, remedy, related=related)
@@ -47,9 +47,9 @@ COVERED_AMOUNT: Final = Rule(
     "LKT302",
     "covered-amount",
     "error",
-    title=sentence("No more is covered than the post costs"),
-    given=sentence("what is covered of a post"),
-    when=sentence("it does not lie between zero and the post's amount"),
+    title=sentence("No more is committed than the budget item costs"),
+    given=sentence("what is committed of a budget item"),
+    when=sentence("it is not between zero and the budget item's amount"),
     then=sentence("correct one of them"),
     casts_doubt=True,
 )
@@ -63,21 +63,24 @@ def covered(case: Case) -> Iterator[Problem]:
             sure = case.sure("posts", i, "amounts") and case.sure("posts", i, "covered")
             if not (0 <= part <= left or left <= part <= 0) and sure:
                 message = sentence(
-                    'Post "{id}" gets {external} of external money, and {left} is to be paid.',
+                    'Budget item "{id}" gets {external} of external funding, but only {left} of it is left to pay.',
                     id=post.id,
                     external=Ore(part),
                     left=Ore(left),
                 )
-                remedy = sentence("External money must lie between zero and what is left of the post.")
+                remedy = sentence("External funding must be between zero and what is left of the budget item.")
                 yield Problem(COVERED_AMOUNT, ("posts", i, "external", period), message, remedy)
         for period, part in post.covered.items():
             amount = post.amounts.get(period, 0)
             within = 0 <= part <= amount or amount <= part <= 0
             if not within and case.sure("posts", i, "amounts"):
                 message = sentence(
-                    'Post "{id}" has {covered} covered of {amount}.', id=post.id, covered=Ore(part), amount=Ore(amount)
+                    'Of budget item "{id}", {covered} is committed, but its amount is {amount}.',
+                    id=post.id,
+                    covered=Ore(part),
+                    amount=Ore(amount),
                 )
-                remedy = sentence("What is covered must lie between zero and the amount of the post.")
+                remedy = sentence("What is committed must be between zero and the amount of the budget item.")
                 yield Problem(COVERED_AMOUNT, ("posts", i, "covered", period), message, remedy)
 
 
@@ -87,7 +90,7 @@ def payer_shares(case: Case) -> Iterator[Problem]:
         found = sum(post.paid_by.values(), Fraction())
         if found != 1 and case.sure("posts", i, "paid_by"):
             message = sentence(
-                'The payers of post "{id}" pay {found} together, not {whole}.',
+                'The payers of budget item "{id}" pay {found} together, not {whole}.',
                 id=post.id,
                 found=in_percent(found),
                 whole=Fraction(1),
@@ -119,9 +122,11 @@ def signs(case: Case) -> Iterator[Problem]:
     for i, periods in found.items():
         post, path = case.budget.posts[i], ("posts", i, "amounts")
         amount = Ore(post.amounts[periods[0]])
-        message = sentence('Post "{id}" is {amount}, of another sign than most.', id=post.id, amount=amount)
+        message = sentence(
+            'Budget item "{id}" is {amount}, with the opposite sign of most others.', id=post.id, amount=amount
+        )
         if len(periods) > 1:
-            several = sentence('Post "{id}" has another sign than most in {n} periods: {periods}.')
+            several = sentence('Budget item "{id}" has the opposite sign of most others in {n} periods: {periods}.')
             message = several.filled(id=post.id, n=len(periods), periods=listed(periods, ","))
         remedy = sentence(
             "Correct the sign, or acknowledge it if it is a refund (acknowledged: in lkt-alloc help format)."
@@ -133,8 +138,8 @@ MIXED_VAT: Final = Rule(
     "LKT306",
     "mixed-vat",
     "warning",
-    title=sentence("VAT is labelled in one way"),
-    given=sentence("the posts of a budget"),
+    title=sentence("Either all amounts include VAT, or none do"),
+    given=sentence("the budget items of a budget"),
     when=sentence("some amounts include VAT and others do not"),
     then=sentence("write all amounts in one way, or acknowledge that they differ"),
     may_be_acknowledged=True,
@@ -151,7 +156,7 @@ def vat(case: Case) -> Iterator[Problem]:
             seen.setdefault(label, i)
         if post.vat and first is not None:
             message = sentence(
-                'Post "{id}" has "vat: {label}", other posts have "vat: {other}".',
+                'Budget item "{id}" has "vat: {label}", while others have "vat: {other}".',
                 id=post.id,
                 label=post.vat,
                 other=str(labels[first]),
@@ -159,7 +164,7 @@ def vat(case: Case) -> Iterator[Problem]:
             remedy = sentence(
                 "Write all amounts in the same way, or acknowledge that they differ (acknowledged: in lkt-alloc help format)."
             )
-            related = ((("posts", first), sentence("this post is labelled otherwise")),)
+            related = ((("posts", first), sentence("this budget item is labelled differently")),)
             yield Problem(MIXED_VAT, ("posts", i, "vat"), message, remedy, related=related)
 
 

@@ -40,8 +40,10 @@ def members(case: Case) -> Iterator[Problem]:
         for i, entry in enumerate(key.part_year):
             for n, number in enumerate(entry.members):
                 if number not in everyone and case.knows(number):
-                    message = sentence("Not among the members of the key: {names}.", names=case.listed([number]))
-                    remedy = sentence("Add them to the key's members, or leave them out here.")
+                    message = sentence(
+                        "Not among the members of the allocation key: {names}.", names=case.listed([number])
+                    )
+                    remedy = sentence("Add them to the allocation key's members, or leave them out here.")
                     yield Problem(UNKNOWN_MEMBER, ("keys", name, "part_year", i, "members", n), message, remedy)
 
 

@@ -32,10 +32,10 @@ KEY_PART: Final = Rule(
     "LKT405",
     "key-part",
     "error",
-    title=sentence("A part of a key takes one thing, and it is plain which"),
-    given=sentence("a part of a key"),
+    title=sentence("Each part of an allocation key has a share, an amount, a rate or steps"),
+    given=sentence("a part of an allocation key"),
     when=sentence(
-        "it has no share, amount, rate or steps, or several of them; or it is not said what its share is a share of"
+        "it has no share, amount, rate or steps, or several of them; or it is not stated what its share is a share of"
     ),
     then=sentence("write one of them, and of: total or of: rest where other parts are amounts or rates"),
     casts_doubt=True,
@@ -56,9 +56,11 @@ def _unclear(said: tuple[str, ...], path: Path) -> Problem:
     if {"of", "mode"} & {*said}:
         message = sentence("The field {of} belongs to a share, and {mode} to steps.", of="of", mode="mode")
         return Problem(KEY_PART, path, message, sentence("Delete it."))
-    message = sentence("It is not said what this part takes.")
+    message = sentence("It is not stated what this part takes.")
     if said:
-        message = sentence("A part takes one thing; here are: {names}.", names=listed(said, ","))
+        message = sentence(
+            "A part has a share, an amount, a rate or steps; given here: {names}.", names=listed(said, ",")
+        )
     names = listed([kind for kind in PART_KINDS if kind != RestPart.kind], ",")
     return Problem(KEY_PART, path, message, sentence("Write one of these: {names}.", names=names))
 
@@ -89,13 +91,13 @@ def _steps(part: StepsPart, path: Path) -> Iterator[Problem]:
     ends = [step.up_to for step in part.steps]
     bounds = [end for end in ends[:-1] if end is not None]
     if ends[-1] is not None or len(bounds) < len(ends) - 1 or bounds != sorted(set(bounds)):
-        message = sentence("The classes must have growing ends, and the last none.")
+        message = sentence("The classes must have increasing upper limits, and the last one none.")
         remedy = sentence("Write {up_to} in each class but the last, the smallest first.", up_to="up_to")
         yield Problem(KEY_PART, (*path, "steps"), message, remedy)
     for n, step in enumerate(part.steps):
         amount = step.amount is not None
         if amount == (step.rate is not None) or (amount and part.marginal):
-            message = sentence("A class has a rate, or in whole classes an amount; not both.")
+            message = sentence("A class has a rate or, if one class applies to everything, an amount; not both.")
             remedy = sentence("Write one of these: {names}.", names="rate" if part.marginal else "rate, amount")
             yield Problem(KEY_PART, (*path, "steps", n), message, remedy)
         elif (step.amount or 0) < 0:
@@ -107,8 +109,8 @@ MEASURE: Final = Rule(
     "LKT409",
     "measure",
     "error",
-    title=sentence("Every member has the measure it is to share by"),
-    given=sentence("a part of a key that goes by a measure"),
+    title=sentence("Every member has a value of the measure that is used"),
+    given=sentence("a part of an allocation key that goes by a measure"),
     when=sentence("a member has none, or all have nothing"),
     then=sentence("add what is missing; 0 if it is nothing"),
     casts_doubt=True,
@@ -147,7 +149,7 @@ def somebody(case: Case) -> Iterator[Problem]:
                 message = sentence(
                     'In period "{period}", nobody of those who share part {n} takes part.', period=period, n=i + 1
                 )
-                remedy = sentence("Correct the shares of the period here, or who shares the part.")
+                remedy = sentence("Correct how much of the period they take part in here, or who shares the part.")
                 yield Problem(MEASURE, ("keys", name, "part_year"), message, remedy)
 
 
@@ -156,7 +158,7 @@ KEY_PERIOD: Final = Rule(
     "key-period",
     "error",
     title=sentence("An index has a factor for every period"),
-    given=sentence("a key that follows an index, and a period it is used in"),
+    given=sentence("an allocation key that follows an index, and a period it is used in"),
     when=sentence("the index has no factor for the period"),
     then=sentence("add the factor"),
     casts_doubt=True,
@@ -217,9 +219,9 @@ KEY_DIFFERENCE: Final = Rule(
     "LKT407",
     "key-difference",
     "error",
-    title=sentence("The parts of a key take what is to be shared"),
-    given=sentence("the amounts, rates and shares of a key, and what is to be shared in a period"),
-    when=sentence("they do not make the total, or take more than there is"),
+    title=sentence("The parts of an allocation key take exactly what is to be shared"),
+    given=sentence("the amounts, rates and shares of an allocation key, and what is to be shared in a period"),
+    when=sentence("they do not add up to the total, or take more than there is"),
     then=sentence("let one part be the rest, or write difference: uncovered, so that the difference is shown"),
 )
 
@@ -239,19 +241,23 @@ def _difference(case: Case, portion: Portion, period: str, exact: Quotas) -> Ite
     path = ("keys", portion.key_id, "parts")
     if rest < 0:
         message = sentence(
-            'In period "{period}", amounts and rates of key "{key}" take more than the {total} that are to be shared.',
+            'In period "{period}", amounts and rates of allocation key "{key}" take more than the {total} to be shared.',
             **values,
         )
         yield Problem(KEY_DIFFERENCE, path, message, sentence("Correct the amounts, or the rates."))
     elif key.uncovered and portion.total < 0:
-        message = sentence('In period "{period}", key "{key}" is to share a refund, which rates cannot do.', **values)
-        yield Problem(KEY_DIFFERENCE, path, message, sentence("Share it by another key."))
+        message = sentence(
+            'In period "{period}", allocation key "{key}" is to divide a refund, which rates cannot do.', **values
+        )
+        yield Problem(KEY_DIFFERENCE, path, message, sentence("Share it by another allocation key."))
     elif taken != portion.total and not key.uncovered:
         less = sentence(
-            'In period "{period}", the parts of key "{key}" take {taken} of {total}: {difference} too little.', **values
+            'In period "{period}", the parts of allocation key "{key}" take {taken} of {total}: {difference} too little.',
+            **values,
         )
         more = sentence(
-            'In period "{period}", the parts of key "{key}" take {taken} of {total}: {difference} too much.', **values
+            'In period "{period}", the parts of allocation key "{key}" take {taken} of {total}: {difference} too much.',
+            **values,
         )
         message = more if abs(taken) > abs(portion.total) else less
         remedy = sentence(

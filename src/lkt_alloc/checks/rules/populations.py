@@ -16,9 +16,9 @@ POPULATION: Final = Rule(
     "LKT501",
     "population",
     "error",
-    title=sentence("Every member has a population on the key's date"),
-    given=sentence("a key that divides by population"),
-    when=sentence("a member has no population on the key's date"),
+    title=sentence("Every member has a population on the allocation key's date"),
+    given=sentence("an allocation key that divides by population"),
+    when=sentence("a member has no population on the allocation key's date"),
     then=sentence("choose another date, or add the figures"),
 )
 
@@ -97,7 +97,7 @@ POPULATION_JUMP: Final = Rule(
     "warning",
     title=sentence("Populations do not jump"),
     given=sentence("the populations of a municipality in two years running"),
-    when=sentence("they differ by more than 10 %, the usual trace of a slip"),
+    when=sentence("they differ by more than 10%, usually a sign of a typing error"),
     then=sentence("correct the figure, or acknowledge what happened"),
     may_be_acknowledged=True,
 )
@@ -139,7 +139,7 @@ POPULATION_SOURCE: Final = Rule(
     "warning",
     title=sentence("Every population has a source"),
     given=sentence("a date that municipalities have populations on"),
-    when=sentence("population_sources does not say where they come from"),
+    when=sentence("population_sources does not tell where they come from"),
     then=sentence("add the source of that date"),
     may_be_acknowledged=True,
 )
@@ -163,7 +163,7 @@ POPULATION_DATE: Final = Rule(
     "population-date",
     "warning",
     title=sentence("Populations are not newer than the budget"),
-    given=sentence("the population date of a key"),
+    given=sentence("the population date of an allocation key"),
     when=sentence("it comes after the last period of the budget"),
     then=sentence("choose an earlier date, or acknowledge it"),
     may_be_acknowledged=True,

@@ -12,9 +12,13 @@ def in_budget(case: Case) -> Iterator[Problem]:
     """Keys, posts and control totals say where they come from."""
     budget = case.budget
     for name, key in budget.keys.items():
-        yield from _without(key.source, BUDGET, ("keys", name), sentence('The key "{name}" has no source.', name=name))
+        yield from _without(
+            key.source, BUDGET, ("keys", name), sentence('The allocation key "{name}" has no source.', name=name)
+        )
     for i, post in enumerate(budget.posts):
-        yield from _without(post.source, BUDGET, ("posts", i), sentence('Post "{id}" has no source.', id=post.id))
+        yield from _without(
+            post.source, BUDGET, ("posts", i), sentence('Budget item "{id}" has no source.', id=post.id)
+        )
     for period, stated in budget.control_totals.items():
         message = sentence('The control totals for "{period}" have no source.', period=period)
         yield from _without(stated.source, BUDGET, ("control_totals", period), message)
@@ -32,7 +36,7 @@ NO_SOURCE: Final = Rule(
     "no-source",
     "warning",
     title=sentence("Everything has a source"),
-    given=sentence("a post, a key, a group or control totals"),
+    given=sentence("a budget item, an allocation key, a group or control totals"),
     when=sentence("there is no source"),
     then=sentence("add it: name a source and describe it under sources"),
     may_be_acknowledged=True,

@@ -100,19 +100,19 @@ def in_register(case: Case) -> Iterator[Problem]:
 
 
 _UNKNOWN: Final = {
-    "keys": sentence('There is no key "{name}".'),
+    "keys": sentence('There is no allocation key "{name}".'),
     "sources": sentence('There is no source "{name}".'),
     "groups": sentence('There is no group "{name}" in the municipality file.'),
     "payers": sentence('There is no payer "{name}".'),
     "periods": sentence('There is no period "{name}".'),
     "measures": sentence('There is no measure "{name}".'),
     "indices": sentence('There is no index "{name}".'),
-    "posts": sentence('There is no post "{name}".'),
+    "posts": sentence('There is no budget item "{name}".'),
 }
 
 
 _NO_FILE: Final = sentence(
-    'There is no group "{name}": groups stand in a municipality file, and there is none beside the budget.'
+    'There is no group "{name}": groups are in a municipality file, and there is none beside the budget.'
 )
 _GIVE_A_FILE: Final = sentence(
     'Put municipalities.yaml beside the budget, name it there with "municipalities: FILE", or list numbers: [1856 Røst].'
@@ -123,8 +123,8 @@ UNKNOWN_REFERENCE: Final = Rule(
     "unknown-reference",
     "error",
     title=sentence("What is referred to exists"),
-    given=sentence("a name that refers to a payer, a period, a post, a key, a group or a source"),
-    when=sentence("there is none by that name"),
+    given=sentence("a name that refers to a payer, a period, a budget item, an allocation key, a group or a source"),
+    when=sentence("nothing has that name"),
     then=sentence("correct the name, or add what it refers to"),
     casts_doubt=True,
 )
@@ -177,9 +177,9 @@ def _as_one(same: Sequence[Problem]) -> Problem:
     is_period = first.message.template == _UNKNOWN["periods"].template
     return replace(
         first,
-        message=sentence("{message} It stands in {n} places.", message=first.message, n=len(same)),
+        message=sentence("{message} It is in {n} places.", message=first.message, n=len(same)),
         remedy=_declared([]) if is_period and len(same) > _PLACES_OF_A_SLIP else first.remedy,
-        related=tuple((other.path, sentence("it stands here too")) for other in others[:_SHOWN_PLACES]),
+        related=tuple((other.path, sentence("it is here too")) for other in others[:_SHOWN_PLACES]),
     )
 
 

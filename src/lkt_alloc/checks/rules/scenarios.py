@@ -24,9 +24,9 @@ UNSOUND_SCENARIO: Final = Rule(
     title=sentence("A budget that a scenario changes is sound before and after"),
     given=sentence("a scenario file, the budget that it changes and the municipality file"),
     when=sentence(
-        "one of the two has errors that nobody has acknowledged, or the budget cannot be shared out with the changes"
+        "one of the two has errors that nobody has acknowledged, or the budget cannot be allocated with the changes"
     ),
-    then=sentence("mend the budget, or change something else"),
+    then=sentence("correct the budget, or change something else"),
 )
 
 
@@ -38,7 +38,9 @@ def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Pro
     keys = scenario.with_new_keys(budget).keys
     posts, periods = {post.id: None for post in budget.posts}, budget.periods
     for i, (post, by_field) in enumerate(_changes(scenario).items()):
-        yield from unknown(post, posts, sentence('There is no post "{name}".', name=post), ("changes", i, "post"))
+        yield from unknown(
+            post, posts, sentence('There is no budget item "{name}".', name=post), ("changes", i, "post")
+        )
         for field, period in by_field:
             said = sentence('There is no period "{name}".', name=period)
             for problem in unknown(period, periods, said, ("changes", i, field, period)):
@@ -47,13 +49,13 @@ def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Pro
         yield from unknown(
             payer, budget.payers, sentence('There is no payer "{name}".', name=payer), ("use_keys", payer)
         )
-        yield from unknown(key, keys, sentence('There is no key "{name}".', name=key), ("use_keys", payer))
+        yield from unknown(key, keys, sentence('There is no allocation key "{name}".', name=key), ("use_keys", payer))
     everyone = {n: None for key in keys.values() for n in numbers(key.members, register)}
     for field, members in (("without", scenario.without), ("only", scenario.only)):
         for i, number in enumerate(members):
             name = scenario.names.get((field, i), ("", ""))[1]
             if number not in everyone:
-                message = sentence('"{number}" is not a member of any key of the budget.', number=number)
+                message = sentence('"{number}" is not a member of any allocation key of the budget.', number=number)
                 remedy = sentence("Write the number of a member, in quotes or with its name.")
                 yield Problem(UNKNOWN_MEMBER, (field, i), message, remedy, document=kinds.SCENARIO.name)
             elif name and not goes_by(register.municipalities[number], name):
@@ -77,7 +79,7 @@ def _twice(scenario: Written) -> Iterator[Problem]:
             earlier = first.setdefault((field, compared(name)), path)
             if earlier != path:
                 broken = DUPLICATE_POST if field == "changes" else DUPLICATE_MEMBER
-                message = sentence('"{name}" stands more than once in this list.', name=name)
+                message = sentence('"{name}" is in this list more than once.', name=name)
                 related = ((earlier, sentence("the first is here")),)
                 yield Problem(
                     broken,
@@ -118,7 +120,7 @@ def soundness(
         return
     after = changed(scenario, budget, register)
     if message := left_with_nobody(scenario, after, budget, register):
-        remedy = sentence("Name some of its members too, or share by another key.")
+        remedy = sentence("Name some of its members too, or use another allocation key.")
         yield Problem(
             UNSOUND_SCENARIO,
             ("only" if scenario.only else "without",),
@@ -129,7 +131,7 @@ def soundness(
         )
         return
     if scenario.population and scenario.population not in population_dates(after, register):
-        message = sentence("There are no populations on {day} for everyone who shares.", day=scenario.population)
+        message = sentence("There are no populations on {day} for everyone who takes part.", day=scenario.population)
         days = listed(map(str, population_dates(after, register)), ",")
         remedy = sentence("There are: {names}.", names=days)
         yield Problem(UNSOUND_SCENARIO, ("population_date",), message, remedy, document=kinds.SCENARIO.name)
@@ -144,7 +146,7 @@ def _gap_of_nobody(scenario: Written, register: Register) -> Problem | None:
     """A gap is the part of somebody who is left out."""
     if scenario.both:
         message = sentence(
-            "These are both left out and among the only ones that share: {names}.",
+            "These are both left out and among the only ones that take part: {names}.",
             names=called(scenario.both, register),
         )
         return Problem(
@@ -155,14 +157,14 @@ def _gap_of_nobody(scenario: Written, register: Register) -> Problem | None:
             document=kinds.SCENARIO.name,
         )
     if scenario.gap and not scenario.without:
-        message = sentence("It is not said whose part nobody is to pay.")
+        message = sentence("It is not stated whose share nobody is to pay.")
         remedy = sentence('Write "without" with those who are left out, or delete this.')
         return Problem(UNSOUND_SCENARIO, ("borne_by",), message, remedy, document=kinds.SCENARIO.name)
     if partless := scenario.without_a_part:
         message = sentence(
-            "Nobody is to pay the part of {names}, but they have none: only others share.",
+            "Nobody is to pay the share of {names}, but they have none: only others take part.",
             names=called(partless, register),
         )
-        remedy = sentence('Name them in "only" too, or let the others bear their part.')
+        remedy = sentence('Name them in "only" too, or let the others cover their share.')
         return Problem(UNSOUND_SCENARIO, ("borne_by",), message, remedy, document=kinds.SCENARIO.name)
     return None

@@ -19,13 +19,15 @@ ROUNDING_UNIT: Final = Rule(
     "rounding-unit",
     "error",
     title=sentence("The total is a whole number of rounding units"),
-    given=sentence("what a payer shares out in a period, and the key's rounding unit"),
+    given=sentence("what a payer is to share in a period, and the rounding unit of the allocation key"),
     when=sentence("the total is not a whole number of units"),
-    then=sentence("choose a finer rounding, or change the amounts"),
+    then=sentence("choose a smaller rounding unit, or change the amounts"),
 )
 
 
-_ROUND_TO_ORE: Final = sentence('Some amounts have øre: write "rounding: øre" in the key, or change the amounts.')
+_ROUND_TO_ORE: Final = sentence(
+    'Some amounts have øre: write "rounding: øre" in the allocation key, or change the amounts.'
+)
 
 
 def rounding_units(case: Case) -> Iterator[Problem]:
@@ -38,14 +40,16 @@ def rounding_units(case: Case) -> Iterator[Problem]:
             key = budget.keys[portion.key_id]
             if portion.total % key.unit_ore and case.sure("keys", portion.key_id, "rounding"):
                 message = sentence(
-                    'In period "{period}", {payer} share {total}, which cannot be divided into steps of {unit}.',
+                    'In period "{period}", {total} is to be shared ({payer}), which is not a whole number of {unit}.',
                     payer=budget.payers[portion.payer].name,
                     period=period,
                     total=Ore(portion.total),
                     unit=key.rounding,
                 )
                 has_ore = portion.total % 100 != 0
-                remedy = _ROUND_TO_ORE if has_ore else sentence("Choose a finer rounding, or change the amounts.")
+                remedy = (
+                    _ROUND_TO_ORE if has_ore else sentence("Choose a smaller rounding unit, or change the amounts.")
+                )
                 finer = [
                     (("posts", i, "amounts", period), sentence("this amount is not a whole number of units"))
                     for i in portion.posts
@@ -67,7 +71,7 @@ def control_totals(case: Case) -> Iterator[Problem]:
             yield from _of_amounts(case, period, stated, amounts)
         if _known(case, period, "covered"):
             found = sum(covered.values())
-            what = sentence("What is covered makes {found}.", found=Ore(found))
+            what = sentence("What is committed adds up to {found}.", found=Ore(found))
             path = ("control_totals", period, "covered")
             yield from _compare(case, stated.covered, _Found(found, what, "covered", covered), path)
         if payers_known(case, period):
@@ -79,14 +83,14 @@ def control_totals(case: Case) -> Iterator[Problem]:
 def _of_amounts(case: Case, period: str, stated: ControlTotal, amounts: dict[int, int]) -> Iterator[Problem]:
     path = ("control_totals", period)
     found = sum(amounts.values())
-    what = sentence("The amounts of the posts make {found}.", found=Ore(found))
+    what = sentence("The amounts of the budget items add up to {found}.", found=Ore(found))
     yield from _compare(case, stated.total, _Found(found, what, "amounts", amounts), (*path, "total"))
     certain = all(case.sure("posts", i, "id") for i in amounts)
     below = _below(case.budget.posts, stated.subtotals) if certain else {}
     for prefix, indices in below.items():
         said, own = stated.subtotals[prefix], {i: amounts[i] for i in indices}
         found = sum(own.values())
-        what = sentence('Post "{prefix}" and those below it make {found}.', prefix=prefix, found=Ore(found))
+        what = sentence('Budget item "{prefix}" and those below it add up to {found}.', prefix=prefix, found=Ore(found))
         yield from _compare(case, said, _Found(found, what, "amounts", own), (*path, "subtotals", prefix))
 
 
@@ -175,13 +179,13 @@ def _compare(case: Case, said: int | None, found: _Found, path: Path) -> Iterato
     else:
         message = sentence("{what} Stated here: {said}, which is {difference} more.", **values)
     suspects = [i for i, amount in found.own.items() if amount and _explains(amount, found.ore - said)]
-    remedy = sentence("Correct the amount that is wrong, on a post or in the control total.")
-    related: tuple[tuple[Path, Sentence], ...] = ((("posts",), sentence("the posts begin here")),)
+    remedy = sentence("Correct the amount that is wrong, on a budget item or in the control total.")
+    related: tuple[tuple[Path, Sentence], ...] = ((("posts",), sentence("the budget items begin here")),)
     if len(suspects) == 1:
         post = case.budget.posts[suspects[0]].id
         amount = found.own[suspects[0]]
         meant = amount - (found.ore - said)
-        remedy = sentence('Look at post "{id}" first: it alone would explain the difference.', id=post)
+        remedy = sentence('Look at budget item "{id}" first: it alone would explain the difference.', id=post)
         if slip := _slip(amount, meant):
             remedy = _ON_A_POST[slip].filled(id=post, meant=Ore(meant))
         related = (
@@ -192,22 +196,23 @@ def _compare(case: Case, said: int | None, found: _Found, path: Path) -> Iterato
         if len(suspects) == 1:
             post = case.budget.posts[suspects[0]].id
             remedy = sentence(
-                'Look here first, then at post "{id}": a slip in either would explain the difference.', id=post
+                'Look here first, then at budget item "{id}": a typing error in either would explain the difference.',
+                id=post,
             )
     yield Problem(CONTROL_TOTAL, path, message, remedy, related=related)
 
 
 _ON_A_POST: Final = {
-    "few": sentence('Look at post "{id}" first: is a zero missing? With {meant} the sums agree.'),
-    "many": sentence('Look at post "{id}" first: is there a zero too many? With {meant} the sums agree.'),
-    "swapped": sentence('Look at post "{id}" first: are two digits swapped? With {meant} the sums agree.'),
-    "sign": sentence('Look at post "{id}" first: is the sign wrong? With {meant} the sums agree.'),
+    "few": sentence('Look at budget item "{id}" first: is a zero missing? With {meant} the sums agree.'),
+    "many": sentence('Look at budget item "{id}" first: is there a zero too many? With {meant} the sums agree.'),
+    "swapped": sentence('Look at budget item "{id}" first: are two digits swapped? With {meant} the sums agree.'),
+    "sign": sentence('Look at budget item "{id}" first: is the sign wrong? With {meant} the sums agree.'),
 }
 _IN_THE_TOTAL: Final = {
-    "few": sentence("Look here first: is a zero missing? The posts make {found}."),
-    "many": sentence("Look here first: is there a zero too many? The posts make {found}."),
-    "swapped": sentence("Look here first: are two digits swapped? The posts make {found}."),
-    "sign": sentence("Look here first: is the sign wrong? The posts make {found}."),
+    "few": sentence("Look here first: is a zero missing? The budget items add up to {found}."),
+    "many": sentence("Look here first: is there a zero too many? The budget items add up to {found}."),
+    "swapped": sentence("Look here first: are two digits swapped? The budget items add up to {found}."),
+    "sign": sentence("Look here first: is the sign wrong? The budget items add up to {found}."),
 }
 
 

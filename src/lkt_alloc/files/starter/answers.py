@@ -16,7 +16,7 @@ from lkt_alloc.language.sentences import Sentence, listed, sentence
 KEY_NAMES: Final[Mapping[str, Sentence]] = {
     "population": sentence("by population"),
     "equal": sentence("equally"),
-    "host+population": sentence("a host pays its share, the others share the rest by population"),
+    "host+population": sentence("a host pays a fixed share, the others share the rest by population"),
     "equal+population": sentence("a part equally, the rest by population"),
 }
 """What each kind of key does, for those who choose."""
@@ -29,7 +29,7 @@ def a_name(typed: str) -> str:
     """The name: one line, of signs that can be seen."""
     name = " ".join(typed.split())
     if not name or not name.isprintable():
-        raise CannotRun(sentence("The name is empty, or has signs that cannot be seen."))
+        raise CannotRun(sentence("The name is empty, or has invisible characters."))
     return name
 
 
@@ -45,7 +45,7 @@ def some_years(typed: str) -> tuple[int, ...]:
         first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
         if not first <= last < first + _MOST_YEARS:
             raise CannotRun(
-                sentence('"{said}" is not a year, and not several.', said=typed),
+                sentence('"{said}" is not a year or a span of years.', said=typed),
                 sentence("Write four digits, as 2026, or the first and the last, as 2026-2029."),
             )
         years |= {*range(first, last + 1)}
@@ -57,7 +57,7 @@ def some_members(typed: str, register: Register, years: Sequence[int]) -> tuple[
     wanted = [part for part in re.split("[,;\n]", typed) if part.strip()]
     found = {m.number: m for m in (_member(part, register, years) for part in wanted)}
     if len(found) < 2:
-        raise CannotRun(sentence("At least two municipalities are needed to share something."))
+        raise CannotRun(sentence("At least two municipalities are needed to share a cost."))
     return tuple(found[number] for number in sorted(found))
 
 
@@ -86,7 +86,7 @@ def a_key(typed: str) -> str:
         return KEYS[int(chosen) - 1]
     if chosen not in KEYS:
         raise CannotRun(
-            sentence('"{said}" cannot stand here.', said=typed),
+            sentence('"{said}" is not allowed here.', said=typed),
             sentence("Write one of these: {names}.", names=listed(KEYS, ",")),
         )
     return chosen
@@ -96,7 +96,7 @@ def has_use(option: str, given: str | None, key: str, keys: Sequence[str]) -> No
     """An option that the key has no use for is refused, not passed over."""
     if given is not None and key not in keys:
         raise CannotRun(
-            sentence("The key {key} has no use for {option}.", key=key, option=option),
+            sentence("The allocation key {key} has no use for {option}.", key=key, option=option),
             sentence("Leave it out, or choose --key {names}.", names=listed(keys, ",")),
         )
 
@@ -110,7 +110,7 @@ def a_share(typed: str) -> Fraction:
         share = Fraction(0)
     if not 0 < share < 1:
         raise CannotRun(
-            sentence('"{said}" is not a share between nothing and everything.', said=typed),
+            sentence('"{said}" is not a share above 0% and below 100%.', said=typed),
             sentence("Write a percentage or a fraction: {examples}.", examples="50 %, 33,3 %, 1/3"),
         )
     return share
@@ -165,7 +165,7 @@ def a_post(typed: str, years: Sequence[int], at: int) -> PlannedPost:
     name, equals, amounts = typed.rpartition("=")
     if not equals:
         raise CannotRun(
-            sentence('"{said}" is not a post with its amounts.', said=typed),
+            sentence('"{said}" is not a budget item with its amounts.', said=typed),
             sentence("Write its name and the amount of each year: {example}.", example="Drift=900 000;920 000"),
         )
     return PlannedPost(str(at), a_name(name), some_amounts(amounts, years))

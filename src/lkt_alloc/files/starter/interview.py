@@ -180,7 +180,7 @@ def _posts(ask: Interview, answers: Answers, years: Sequence[int]) -> tuple[Plan
     """Those of options, else one for each name that is typed, until nothing is."""
     if sum((answers.amount is not None, bool(answers.post), answers.table is not None)) > 1:
         raise CannotRun(
-            sentence("Only one of --amount, --post and --posts can be used: they all say what is to be paid.")
+            sentence("Only one of --amount, --post and --posts can be used: each gives what is to be paid.")
         )
     if answers.table:
         return answers.table.of(years)
@@ -190,9 +190,9 @@ def _posts(ask: Interview, answers: Answers, years: Sequence[int]) -> tuple[Plan
         return (PlannedPost("1", ask.words.say(_OPERATIONS), understood.some_amounts(answers.amount, years)),)
     posts: list[PlannedPost] = []
     while True:
-        question, default = sentence("post {number}", number=len(posts) + 1), ask.words.say(_OPERATIONS)
+        question, default = sentence("budget item {number}", number=len(posts) + 1), ask.words.say(_OPERATIONS)
         if posts:
-            question, default = sentence("post {number} (empty: no more)", number=len(posts) + 1), ""
+            question, default = sentence("budget item {number} (empty: no more)", number=len(posts) + 1), ""
         name = ask.get(None, question, str.strip, _ABOUT_POSTS, default)
         if not name:
             return tuple(posts)
@@ -213,17 +213,17 @@ def _amounts(ask: Interview, name: str, years: Sequence[int]) -> dict[int, int]:
 
 _OPERATIONS: Final = sentence("Operations")
 
-_ABOUT_NAME: Final = sentence("What the collaboration is called in results and case notes, as Lofotrådet.")
+_ABOUT_NAME: Final = sentence("What the collaboration is called in results and case notes, such as Lofotrådet.")
 _ABOUT_YEARS: Final = sentence("The years that there are amounts for: 2026, or 2026-2029 for four years.")
 _ABOUT_MEMBERS: Final = sentence(
-    "Everyone who shares, as Røst, Værøy, Moskenes; where several have the same name, the number."
+    "Everyone who takes part, such as Røst, Værøy, Moskenes; where several have the same name, the number."
 )
 _ABOUT_KEY: Final = sentence(
-    "The agreement says how the sum is shared. The key can be changed in the file later, with more parts, amounts and limits."
+    "The agreement tells how the sum is shared. The allocation key can be changed in the file later, with more parts, amounts and limits."
 )
-_ABOUT_HOST: Final = sentence("The municipality that pays a share of its own before the others share the rest.")
+_ABOUT_HOST: Final = sentence("The municipality that pays a fixed share before the others share the rest.")
 _ABOUT_SHARE: Final = sentence("Write a percentage or a fraction: {examples}.", examples="50 %, 33,3 %, 1/3")
 _ABOUT_POSTS: Final = sentence(
-    "What is to be paid: one name at a time. A table of posts is read with --posts FILE instead."
+    "What is to be paid: one name at a time. A table of budget items is read with --posts FILE instead."
 )
-_ABOUT_AMOUNTS: Final = sentence("Kroner, as 900 000, 900000,50 or 4,25 mill; with a minus if it is an income.")
+_ABOUT_AMOUNTS: Final = sentence("Kroner, such as 900 000, 900000,50 or 4,25 mill; with a minus for income.")

@@ -103,7 +103,7 @@ def _day(key: Key, last: Period, register: Register, known: Register, wanted: Wa
     dates = set.intersection(*({*_populations(number, register, known)} for number in members)) if members else set()
     if wanted.day is not None:
         if wanted.day not in dates:
-            raise CannotRun(sentence("There are no populations on {day} for everyone who shares.", day=wanted.day))
+            raise CannotRun(sentence("There are no populations on {day} for everyone who takes part.", day=wanted.day))
         return wanted.day, False
     newest = [
         max((day for day in dates if day <= begins), default=key.population_date)
@@ -187,8 +187,8 @@ def _edited(file: Loaded, fill: Callable[[RegisterText], Budget | Register]) -> 
         if load_bytes(file.shown, new).value == expected:
             return new
     raise CannotRun(
-        sentence("The file {path} is laid out in a way that cannot be edited with certainty.", path=file.shown),
-        sentence("Write the year by hand, as the years before it."),
+        sentence("The file {path} is laid out in a way that cannot be edited safely.", path=file.shown),
+        sentence("Enter the year by hand, like the years before it."),
     )
 
 
@@ -205,7 +205,7 @@ def _partly(file: Loaded, lacking: Collection[str], day: date) -> CannotRun:
             day=day,
             names=listed(lacking, ","),
         ),
-        sentence("Bring them in with lkt-alloc population import, or say another date with --date."),
+        sentence("Import them with lkt-alloc population import, or choose another date with --date."),
     )
 
 
@@ -227,7 +227,7 @@ def said_of(budget: Budget, change: YearChange, wanted: WantedYear, written: Lis
         yield stand_in([wanted.year], day) if stands_in else used
     if change.left_out:
         yield sentence(
-            "In {period} money came from elsewhere for {posts}: look whether it does in {year}.",
+            "In {period} money came from elsewhere for {posts}: check whether it does in {year}.",
             period=last,
             posts=listed(change.left_out, ","),
             year=wanted.name,
@@ -262,7 +262,7 @@ def _number(typed: str) -> Fraction | None:
 def _positive(typed: str, factor: Fraction | None) -> Fraction:
     if factor is None or not 0 < factor < _GREATEST:
         raise CannotRun(
-            sentence('"{said}" is not what amounts can be multiplied by.', said=typed),
+            sentence('Amounts cannot be multiplied by "{said}".', said=typed),
             sentence("Write {example}.", example="--times 1,027 / --percent 2,7"),
         )
     return factor

@@ -92,7 +92,7 @@ def said_of(plan: Plan, written: Listed) -> Iterator[Sentence]:
         "Wrote {names}: {members} municipalities, {posts}, {years}.",
         names=written,
         members=len(plan.members),
-        posts=counted("{n} post", "{n} posts", len(plan.posts)),
+        posts=counted("{n} budget item", "{n} budget items", len(plan.posts)),
         years=_span(plan.years),
     )
     yield from filter(None, map(plan.stand_in, plan.keys))
@@ -111,7 +111,7 @@ def population_day(members: Sequence[Municipality], year: int, wanted: date | No
     if wanted in dates or not needed:
         return wanted or date(year, 1, 1)
     raise CannotRun(
-        sentence("There are no populations on {day} for everyone who shares.", day=wanted or date(year, 1, 1)),
+        sentence("There are no populations on {day} for everyone who takes part.", day=wanted or date(year, 1, 1)),
         sentence("There are: {names}.", names=listed(map(str, sorted(dates)), ","))
         if dates
         else sentence("Give a download from the StatBank: --population FILE."),

@@ -40,15 +40,19 @@ def budget_text(plan: Plan, words: Words) -> str:
         *chain.from_iterable(map(_period, plan.years)),
         "",
         *_comment(
-            words, sentence("Who pays for posts. What a payer with a key bears is shared between the key's members.")
+            words,
+            sentence(
+                "Who pays for budget items. What a payer with an allocation key is to pay is "
+                "divided among the members of the allocation key."
+            ),
         ),
         *_payers(plan, words),
         "",
-        *_comment(words, sentence("The key. Its name is printed under every result.")),
+        *_comment(words, sentence("The allocation key. Its name is printed under every result.")),
         "keys:",
         *chain.from_iterable(_key(plan, day, words) for day in plan.keys),
         "",
-        *_comment(words, sentence("What is to be paid. Add posts as you need; amounts are in kroner.")),
+        *_comment(words, sentence("What is to be paid. Add budget items as you need; amounts are in kroner.")),
         "posts:",
         *chain.from_iterable(_post(plan, post) for post in plan.posts),
         *_totals(plan, words),
@@ -57,7 +61,9 @@ def budget_text(plan: Plan, words: Words) -> str:
 
 
 def _sources(plan: Plan, words: Words) -> Iterator[str]:
-    yield from _comment(words, sentence("The documents that amounts and key come from: add dates and case numbers."))
+    yield from _comment(
+        words, sentence("The documents that the amounts and the allocation key come from: add dates and case numbers.")
+    )
     yield from ("sources:", "  agreement:", f"    title: {scalar(words.say(_AGREEMENT))}")
     if plan.table:
         yield "  posts:"
@@ -98,7 +104,7 @@ def _key(plan: Plan, day: date, words: Words) -> Iterator[str]:
     yield from comment(sentence("The smallest unit: øre, 1 kr, 10 kr, 100 kr or 1000 kr."))
     yield from comment(sentence("It is øre, as some of the amounts have øre.")) if has_ore else ()
     yield f"    rounding: {'øre' if has_ore else '1 kr'}"
-    yield from comment(sentence("The shares of the parts make 100 per cent; a third is 1/3."))
+    yield from comment(sentence("The shares of the parts add up to 100%; a third is 1/3."))
     yield from ("    parts:", *_indented(_parts(plan), 6))
 
 
@@ -116,9 +122,9 @@ def _post(plan: Plan, post: PlannedPost) -> Iterator[str]:
 
 def _totals(plan: Plan, words: Words) -> Iterator[str]:
     if plan.totals:
-        said = sentence("What the decision itself gives as the sum: lkt-alloc check compares it with the posts.")
+        said = sentence("The sum in the decision itself: lkt-alloc check compares it with the budget items.")
         if plan.table:
-            said = sentence("The sums that the table itself has: lkt-alloc check compares them with the posts.")
+            said = sentence("The sums in the table itself: lkt-alloc check compares them with the budget items.")
         yield from ("", *_comment(words, said), "control_totals:")
     for year, total in plan.totals.items():
         yield from (f"  {scalar(str(year))}:", f"    source: {_source(plan)}", f"    total: {amount(total)}")
@@ -144,7 +150,7 @@ def municipalities_text(plan: Plan, words: Words) -> str:
     """The municipality file: the members, their populations on the dates used, with sources, and the group of them."""
     sources = {day: plan.sources[day] for day in plan.keys if day in plan.sources}
     lines = [
-        *_comment(words, sentence("The municipalities that share, with their populations.")),
+        *_comment(words, sentence("The municipalities that take part, with their populations.")),
         *_comment(words, sentence("Every field is described by: lkt-alloc help format")),
         "",
         "format: lkt-alloc/municipalities/1",
@@ -158,7 +164,7 @@ def municipalities_text(plan: Plan, words: Words) -> str:
     if sources:
         lines += ["", *_comment(words, sentence("The source of each date's populations.")), "population_sources:"]
         lines += [f"  {day}: {scalar(name)}" for day, (name, _) in sources.items()]
-    lines += ["", *_comment(words, sentence("Numbers are text and stand in quotes.")), "municipalities:"]
+    lines += ["", *_comment(words, sentence("Municipality numbers are text, in quotes.")), "municipalities:"]
     for municipality in plan.members:
         lines += _municipality(municipality, plan.keys)
     lines += [

@@ -29,10 +29,10 @@ _LONGEST: Final = 1000  # the length of the longest bar
 LABELS: Final = {
     "title": sentence("Shares"),
     "skip": sentence("To the table"),
-    "flow": sentence("From posts to amounts"),
-    "heads": (sentence("Posts"), sentence("Payers"), sentence("Municipalities")),
+    "flow": sentence("From budget items to amounts"),
+    "heads": (sentence("Budget items"), sentence("Payers"), sentence("Municipalities")),
     "no_flow": sentence(
-        "The flow is not drawn: nothing is shared out, or some amounts are negative and others are not."
+        "The flow is not drawn: there is nothing to share, or some amounts are negative and others are not."
     ),
     "search": sentence("Search by name, number or committee"),
     "shown": sentence("{n} of {count}", n="{n}", count="{count}"),
@@ -40,7 +40,7 @@ LABELS: Final = {
     "bar": sentence("Bar"),
     "calculation": sentence("Calculation"),
     "common": sentence("What all calculations share"),
-    "common_link": sentence("The posts, and all leftovers by size"),
+    "common_link": sentence("The budget items, and all remainders by size"),
     "about": sentence("What is this?"),
     "link": sentence("Link to this calculation"),
 }

@@ -51,7 +51,7 @@ def _paid(own: Amounts, municipality: Value) -> Iterator[Sentence]:
     if own.paid:
         yield sentence("{municipality} is to pay {amounts}.", municipality=municipality, amounts=listed(own.paid))
     if own.refunded:
-        yield sentence("{municipality} gets {amounts} back.", municipality=municipality, amounts=listed(own.refunded))
+        yield sentence("{municipality} is refunded {amounts}.", municipality=municipality, amounts=listed(own.refunded))
     if own.nothing:
         yield sentence(
             "{municipality} pays nothing for {periods}.", municipality=municipality, periods=listed(own.nothing)
@@ -91,7 +91,7 @@ def _sharers(allocation: Allocation, portion: StrandOfPayer) -> Sentence:
     }
     if len(portion.strand.members) == 1:
         return sentence("{what} falls to {municipality} alone.", **values)
-    return sentence("{what} is shared between {members}; {municipality} is one of them.", **values)
+    return sentence("{what} is shared among {members}; {municipality} is one of them.", **values)
 
 
 def _posts(allocation: Allocation, own: Sequence[StrandOfPayer]) -> Iterator[Block]:

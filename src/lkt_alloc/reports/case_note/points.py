@@ -35,7 +35,7 @@ def _not_a_proposal(allocation: Allocation) -> Iterator[Sentence]:
 
 def _agrees(allocation: Allocation, portion: StrandOfPayer, municipality: Value) -> Sentence:
     return sentence(
-        '{municipality} agrees that {what} is divided by the key "{key}".',
+        '{municipality} agrees that {what} is divided by the allocation key "{key}".',
         municipality=municipality,
         what=to_be_paid(allocation, portion.strand),
         key=portion.strand.key.called,

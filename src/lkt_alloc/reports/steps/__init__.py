@@ -27,7 +27,7 @@ def key_steps(allocation: Allocation, division: Division, share: Share) -> Itera
 def key_lines(allocation: Allocation, division: Division) -> Iterator[Sentence]:
     """The key in words, who decided it, the populations it uses, and who takes part for some of the period only."""
     key = division.key
-    yield sentence("Key: {key}.", key=key.called)
+    yield sentence("Allocation key: {key}.", key=key.called)
     if key.source:
         yield source_note(allocation.budget.sources[key.source])
     if uses_population(key):

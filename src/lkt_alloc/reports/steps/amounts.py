@@ -79,10 +79,10 @@ def _piece(register: Register, division: Division, share: Share, stake: Stake) -
     if stake.members == 1:
         yield sentence("It falls to {municipality} alone.", **values)
     elif is_equal(stake):
-        yield sentence("It is divided equally between {members}: {pot} / {count} = {amount}", **values)
+        yield sentence("It is divided equally among {members}: {pot} / {count} = {amount}", **values)
     else:
         measure = measure_name(register, part.measure)
-        yield sentence("It is divided between {members} by {measure}.", **values, measure=measure)
+        yield sentence("It is divided among {members} by {measure}.", **values, measure=measure)
         yield what_counts(register, division, share, stake)
         yield sentence("{pot} × {own} / {sum} = {amount}", **values)
 
@@ -208,7 +208,7 @@ def _adjusted(change: Adjustment, sign: int) -> Sentence:
     is_most = change.limit is change.bounds.most
     if change.multiple is None:
         if not change.limit:
-            return sentence("What a limit changes for others is borne here: {before} becomes {after}.", **values)
+            return sentence("What a limit changes for others is covered here: {before} becomes {after}.", **values)
         if is_most:
             return sentence("At most {limit} is paid: {before} becomes {after}.", **values)
         return sentence("At least {limit} is paid: {before} becomes {after}.", **values)

@@ -57,7 +57,8 @@ def rounding_steps(division: Division, share: Share) -> Iterator[Sentence]:
 
 def _to_nearest(division: Division, share: Share) -> Iterator[Sentence]:
     yield sentence(
-        "The key leaves a difference, so every amount is rounded by itself, to the nearest {unit}; half of it goes up.",
+        "The allocation key leaves a difference, so every amount is rounded by itself, to the "
+        "nearest {unit}; half a unit or more is rounded up.",
         unit=Ore(division.key.unit_ore),
     )
     yield sentence("So {municipality} pays {amount}.", municipality=share.name, amount=Ore(share.amount))
@@ -71,11 +72,11 @@ def _by_largest_remainder(division: Division, share: Share) -> Iterator[Sentence
     }
     floors = sum(other.floor for other in division.shares)
     if division.total < 0:
-        yield sentence("Rounded towards zero to the nearest {unit}: {floor}, with {rest} left over.", **values)
+        yield sentence("Rounded towards zero to the nearest {unit}: {floor}, with a remainder of {rest}.", **values)
     else:
-        yield sentence("Rounded down to the nearest {unit}: {floor}, with {rest} left over.", **values)
+        yield sentence("Rounded down to the nearest {unit}: {floor}, with a remainder of {rest}.", **values)
     yield sentence(
-        "All amounts rounded down like this make {floors}. The total is {total}, so {difference} is left: {n} × {unit}.",
+        "All amounts rounded down like this add up to {floors}. The total is {total}, so {difference} remains: {n} × {unit}.",
         floors=Ore(floors),
         total=Ore(division.total),
         difference=Ore(division.total - floors),
@@ -91,7 +92,7 @@ def _by_largest_remainder(division: Division, share: Share) -> Iterator[Sentence
 def _extra(division: Division, share: Share) -> Iterator[Sentence]:
     """Who gets the units that are left, and whether this municipality is among them."""
     yield sentence(
-        "They go one each to the {n} largest leftovers. {municipality} has number {rank} of {count}.",
+        "They go one each to the {n} largest remainders. {municipality} ranks {rank} of {count}.",
         n=division.units_left,
         municipality=share.name,
         rank=share.rank,
@@ -99,7 +100,7 @@ def _extra(division: Division, share: Share) -> Iterator[Sentence]:
     )
     if share.number in division.tied:
         first = who_goes_first(_tied(division))
-        yield sentence("Several have equal leftovers; {first}, and that decided here.", first=first)
+        yield sentence("Several have equal remainders; {first}, and that decided here.", first=first)
     values: dict[str, Value] = {
         "rank": share.rank,
         "n": division.units_left,
@@ -126,7 +127,7 @@ def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
         tied = _tied(division)
         said.append(
             sentence(
-                "{period}: equal leftovers decided the rounding for {names}; {first}.",
+                "{period}: equal remainders decided the rounding for {names}; {first}.",
                 period=period.period.name,
                 names=listed((with_number(share.name, share.number) for share in tied), ","),
                 first=who_goes_first(tied),
@@ -135,8 +136,9 @@ def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
     if period.payer_tie:
         said.append(
             sentence(
-                "{period}: leftovers alone did not decide which payer bears an odd krone: among equal ones it is the first in the"
-                " budget file, and nobody bears a krone of a post it has no part in.",
+                "{period}: remainders alone did not decide which payer gets an odd krone: among "
+                "equal ones it is the first in the budget file, "
+                "and no payer gets a krone of a budget item it does not pay for.",
                 period=period.period.name,
             )
         )

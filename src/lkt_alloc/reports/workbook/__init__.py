@@ -38,8 +38,8 @@ def compute_workbook(allocation: Allocation, inputs: Sequence[Input], words: Wor
         return values_workbook(allocation, inputs, words)
     book = Workbook(words.title(allocation.budget.name), creator=f"lkt-alloc {__version__}")
     book.typed = {
-        "number": words.title(sentence("Type a whole number, 0 or more.")),
-        "kroner": words.title(sentence("Type an amount in kroner, with at most two decimals.")),
+        "number": words.title(sentence("Enter a whole number, 0 or more.")),
+        "kroner": words.title(sentence("Enter an amount in kroner, with at most two decimals.")),
     }
     making = Making(book, allocation, words)
     posts = posts_sheet(making)
@@ -89,12 +89,12 @@ def _has_formulas(allocation: Allocation) -> bool:
 def _refuse_what_does_not_fit(allocation: Allocation) -> None:
     keys = (division.key for period in allocation.periods for division in period.divisions)
     if any(len(key.parts) > _MAX_PARTS for key in keys) or len(allocation.budget.payers) > _MAX_PAYERS:
-        said = sentence("A formula in a spreadsheet has no room for so many parts of a key, or payers.")
+        said = sentence("A spreadsheet formula has no room for so many parts of an allocation key, or so many payers.")
         raise CannotRun(said, _INSTEAD)
     rows = [row.amounts for period in allocation.periods for row in period.posts]
     people = [m.population.values() for m in allocation.register.municipalities.values()]
     largest = max(sum(abs(row.total) + abs(row.covered) for row in rows), *(n for days in people for n in days), 0)
     if largest >= _MAX_ORE:
         raise CannotRun(
-            sentence("A spreadsheet has 15 digits: these amounts and populations do not fit in it exactly."), _INSTEAD
+            sentence("A spreadsheet has 15 digits: these amounts and populations do not fit exactly."), _INSTEAD
         )

@@ -19,9 +19,9 @@ _HEAD: Final = 3
 def by_post_sheet(making: Making, period: PeriodAllocation, division: Division, posts: Posts, steps: Steps) -> None:
     """Make the sheet. Its cells are values: rounding both ways at once is not a matter of formulas."""
     payer = making.allocation.budget.payers[division.payer].name
-    name = sentence("By post {period}", period=period.period.name)
+    name = sentence("By item {period}", period=period.period.name)
     sheet = making.book.add(making.say(name), landscape=True)
-    title = sentence("Shares of {payer} post by post, {period}", payer=payer, period=period.period.name)
+    title = sentence("Shares of {payer} item by item, {period}", payer=payer, period=period.period.name)
     sheet.put(0, 0, SheetCell(making.say(title), role="title"))
     said = sentence(
         "Values from the program, which do not follow edits; after an edit the controls show the difference."
@@ -47,10 +47,10 @@ def by_post_sheet(making: Making, period: PeriodAllocation, division: Division, 
     exact = [posts.exact[period.id, division.payer][r] for r in paid]
     values = [_exact(making, period, division.payer, r) for r in paid]
     _below(making, sheet, rows, [sum(table.cells[r]) for r in paid], list(zip(values, exact, strict=True)))
-    label = sentence("{payer}, {period}: posts make the amounts", payer=payer, period=period.period.name)
+    label = sentence("{payer}, {period}: items add up to the amounts", payer=payer, period=period.period.name)
     making.controls.append(Control(making.say(label), sheet.at(rows.stop, last + 2)))
     if paid:
-        label = sentence("{payer}, {period}: shares make the posts", payer=payer, period=period.period.name)
+        label = sentence("{payer}, {period}: shares add up to the items", payer=payer, period=period.period.name)
         making.controls.append(Control(making.say(label), sheet.at(rows.stop + 2, last)))
     sheet.frozen, sheet.head, sheet.printed_columns = (_HEAD + 1, 2), range(_HEAD, _HEAD + 1), last + 3
     sheet.widths |= {0: 7, 1: 40} | dict.fromkeys(range(2, last + 3), 13)
@@ -74,7 +74,7 @@ def _below(making: Making, sheet: Sheet, rows: range, sums: list[int], exact: li
     ]
     sheet.fill(row, 0, cells)
     labels = (
-        sentence("The payer's exact part of the post"),
+        sentence("The payer's exact part of the budget item"),
         sentence("Control: difference of one krone or more"),
     )
     for n, label in enumerate(labels, start=1):

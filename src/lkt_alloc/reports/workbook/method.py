@@ -14,19 +14,20 @@ from lkt_alloc.reports.workbook.cells import Sheet, SheetCell
 from lkt_alloc.reports.workbook.making import Making, text_in_formula
 
 _ABOUT: Final = (
-    sentence("Coloured cells can be changed: amounts, what is covered, parts of posts, populations, shares of a key."),
+    sentence("Coloured cells can be changed: amounts, what is committed, parts of budget items, populations, shares of an allocation key."),
     sentence("Payers' totals, quotas, remainders, ties, amounts and sums are formulas and follow."),
     sentence("A share is a fraction: 45 and 100 for 45%, 1 and 3 for a third. The part without colour takes the rest."),
-    sentence("Posts × members are values and do not follow. Members, rounding units and the order of rows are fixed."),
-    sentence("For anything else, change the budget file and make the workbook anew."),
+    sentence("Items × members are values and do not follow. Members, rounding units and the order of rows are fixed."),
+    sentence("For anything else, change the budget file and create the workbook again."),
 )  # fmt: skip
 
 _HOW: Final = (
-    sentence("Payer's total: its exact part of all posts, rounded once by largest remainder; equal ones in the order of the file."),
+    sentence("A payer's total: its exact part of all budget items, rounded once by largest "
+             "remainder; equal remainders in the order of the file."),
     sentence("Quota: the member's share of the total. Everyone gets the whole units of the quota."),
-    sentence("The units left go one each to the largest remainders; among equal ones to the one that stands first in the table."),
+    sentence("The units left go one each to the largest remainders; among equal ones to the one that is first in the table."),
     sentence("Formulas calculate with whole numbers of at most 14 digits, so that nothing is rounded on the way."),
-    sentence("Where an edit would need longer numbers, amounts become #N/A: never a wrong amount."),
+    sentence("Where an edit would need longer numbers, amounts become #N/A, never a wrong amount."),
     sentence("Percentages and quotas in kroner are for reading; no amount is calculated from them."),
 )  # fmt: skip
 
@@ -47,9 +48,9 @@ def method_sheet(making: Making, divided: Iterable[Sequence[Division]], inputs: 
     for divisions in divided:
         payer = making.allocation.budget.payers[divisions[0].payer].name
         note = method_note(making.allocation, divisions, by_post=True)
-        row = _lines(making, sheet, row, sentence("As made: {payer}", payer=payer), map(making.say, note.sentences))
+        row = _lines(making, sheet, row, sentence("As created: {payer}", payer=payer), map(making.say, note.sentences))
     row = _lines(making, sheet, row, sentence("Sources"), _sources(making))
-    _lines(making, sheet, row, sentence("Made from"), _made_from(making, inputs))
+    _lines(making, sheet, row, sentence("Based on"), _made_from(making, inputs))
     sheet.widths |= {0: 100, 1: 14}
     sheet.head, sheet.printed_columns = range(1), 2
 

@@ -125,8 +125,8 @@ class _Block:
         numerators = self._label(sentence("The payer's total over the common denominator"))
         floors = self._label(sentence("Whole units"))
         remainders = self._label(sentence("Remainder"))
-        left = self._label(sentence("Units left among payers with posts in common"))
-        places = self._label(sentence("Place by remainder; equal ones in this order"))
+        left = self._label(sentence("Units left among payers with items in common"))
+        places = self._label(sentence("Rank by remainder; equal ones in this order"))
         self.to_pay_formulas = []
         for i, own in enumerate(found):
             column = self.exact + i
@@ -207,18 +207,18 @@ class _Block:
         control = self._label(sentence("Control: the increase less what is to be paid"))
         difference = f"ROUND({near(self.rows.stop, _INCREASE)}-{near(row, _INCREASE)},2)"
         self.sheet.put(control, _INCREASE, SheetCell(0, "kroner", "step", difference))
-        label = sentence("{period}: the payers bear the whole increase", period=self.period.period.name)
+        label = sentence("{period}: the payers pay the whole increase", period=self.period.period.name)
         self.making.controls.append(Control(self.making.say(label), self.sheet.at(control, _INCREASE)))
 
 
 def posts_sheet(making: Making) -> Posts:
     """Make the sheet; one block of rows for each period, all in the same columns."""
     payers: dict[str, Payer] = dict(making.allocation.budget.payers)
-    sheet = making.book.add(making.say(sentence("Posts and payers")), landscape=True)
-    title = sentence("{budget}: posts and payers", budget=making.allocation.budget.name)
+    sheet = making.book.add(making.say(sentence("Items and payers")), landscape=True)
+    title = sentence("{budget}: budget items and payers", budget=making.allocation.budget.name)
     sheet.put(0, 0, SheetCell(making.say(title), role="title"))
     said = sentence(
-        "Coloured cells can be changed: the whole workbook follows. The last payer bears the rest of a post."
+        "Coloured cells can be changed: the whole workbook follows. The last payer pays the rest of a budget item."
     )
     sheet.put(1, 0, SheetCell(making.say(said), role="note"))
     top = put_what_if(sheet, 2, making.allocation, making.words) + 1

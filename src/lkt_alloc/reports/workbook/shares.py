@@ -68,5 +68,5 @@ def _totals(making: Making, divisions: Sequence[Division], steps: Sequence[Steps
     sheet.fill(row + 2, 0, [empty[0], SheetCell(labels[1], role="step"), *empty, *differences])
     payer = making.allocation.budget.payers[divisions[0].payer].name
     for n, period in enumerate(making.allocation.periods):
-        label = sentence("{payer}, {period}: the amounts make the total", payer=payer, period=period.period.name)
+        label = sentence("{payer}, {period}: the amounts add up to the total", payer=payer, period=period.period.name)
         making.controls.append(Control(making.say(label), sheet.at(row + 2, 4 + n)))

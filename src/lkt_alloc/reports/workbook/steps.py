@@ -20,7 +20,7 @@ from lkt_alloc.reports.workbook.key import KeySheet, denominators
 from lkt_alloc.reports.workbook.making import EXACT, SPLIT, Making, money, step, text_in_formula
 
 WARNING: Final = sentence(
-    "Nothing is shared out: a figure is missing or not a whole number, shares are negative, the total is not a whole number of "
+    "Nothing is allocated: a figure is missing or not a whole number, shares are negative, the total is not a whole number of "
     "rounding units, or numbers are too large. See the sheet on method."
 )
 
@@ -122,7 +122,7 @@ class _Values:
                 sentence("Whole units"),
                 self.remainder,
             ),
-            *(sentence("Place by remainder"), sentence("In addition"), sentence("Amount, NOK")),
+            *(sentence("Rank by remainder"), sentence("In addition"), sentence("Amount, NOK")),
         )
         self.sheet.fill(_START - 1, 0, self.making.head(*heads, texts=2))
 

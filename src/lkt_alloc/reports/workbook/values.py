@@ -16,7 +16,8 @@ from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, down, f
 from lkt_alloc.reports.workbook.making import put_what_if
 
 _SAID: Final = sentence(
-    "Amounts are values from the program: this budget has amounts, rates, limits or several keys, which the formulas do not follow."
+    "Amounts are values from the program: this budget has amounts, rates, limits or several "
+    "allocation keys, which the formulas do not follow."
 )
 
 

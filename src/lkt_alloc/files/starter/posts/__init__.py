@@ -56,7 +56,7 @@ def _table(name: str, grids: Sequence[Grid], reading: HowToRead) -> tuple[Grid, 
     if len(filled) > 1 and len(ready) != 1:
         raise CannotRun(
             sentence("Several sheets of {name} can be meant.", name=name),
-            sentence("Say which one with --sheet: {names}.", names=listed([grid.name for grid in filled], ",")),
+            sentence("Choose one with --sheet: {names}.", names=listed([grid.name for grid in filled], ",")),
         )
     grid = ready[0][0] if ready else filled[0]
     if reading.columns is not None:
@@ -68,8 +68,10 @@ def _refuse(name: str, grid: Grid) -> Columns:
     perhaps = columns.likely(grid)
     example = perhaps.written() if perhaps else _EXAMPLE
     raise CannotRun(
-        sentence("No row of {name} has headings for the name of a post and for the amounts of each year.", name=name),
-        sentence("Write such headings, or say what the columns are: {example}.", example=f'--columns "{example}"'),
+        sentence(
+            "No row of {name} has headings for the name of a budget item and the amounts of each year.", name=name
+        ),
+        sentence("Write such headings, or specify what the columns are: {example}.", example=f'--columns "{example}"'),
     )
 
 
@@ -100,7 +102,7 @@ def _unit(grid: Grid, found: Columns, reading: HowToRead) -> int:
                             cell=at,
                             said=_one_line(written(cell)),
                         ),
-                        sentence("Say --unit {unit} if they are, and --unit 1 if they are in kroner.", unit=unit),
+                        sentence("Use --unit {unit} if they are, and --unit 1 if they are in kroner.", unit=unit),
                     )
     return 1
 
@@ -120,7 +122,7 @@ def _look_around(table: TableOfPosts, *, is_said: bool) -> None:
         if [*every.values()].count(role) > 1 and role in found.roles.values():
             message = sentence('Several columns are "{role}".', role=role)
             one = Columns(found.head, {c: own for c, own in every.items() if own != role or c == column})
-            remedy = sentence("Say which one is meant: {example}.", example=f'--columns "{one.written()}"')
+            remedy = sentence("Specify which one is meant: {example}.", example=f'--columns "{one.written()}"')
             table.report("duplicate-key", found.head, column, message, remedy)
     if grid.hidden:
         table.notes.append(sentence("Hidden rows and columns are read too: {cells}.", cells=listed(grid.hidden, ",")))
@@ -128,7 +130,7 @@ def _look_around(table: TableOfPosts, *, is_said: bool) -> None:
         if bottom > found.head and top != bottom and any(left <= column <= right for column in found.roles):
             cells = f"{grid.address(top, left)}:{column_letters(right)}{bottom + 1}"
             table.notes.append(
-                sentence("Merged cells: {cells}. What stands there counts for the first row only.", cells=cells)
+                sentence("Merged cells: {cells}. Their content counts for the first row only.", cells=cells)
             )
 
 

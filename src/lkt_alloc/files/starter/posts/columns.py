@@ -129,13 +129,13 @@ def chosen(typed: str, grid: Grid) -> Columns:
             roles[_number(column.upper())] = role
         else:
             raise CannotRun(
-                sentence('"{said}" does not say what a column is.', said=part.strip()),
+                sentence('"{said}" does not tell what a column is.', said=part.strip()),
                 sentence("Write {example}.", example="head=3,A=id,B=name,C=2026,D=2027"),
             )
     found = Columns(_head(grid, roles) if head is None else head, dict(sorted(roles.items())))
     if len({*roles.values()}) < len(roles) or not found.is_whole:
         raise CannotRun(
-            sentence("Posts need one column that is the name, and one for each year."),
+            sentence("Budget items need one column with the name, and one for each year."),
             sentence("Write {example}.", example="head=3,A=id,B=name,C=2026,D=2027"),
         )
     return found

@@ -70,9 +70,9 @@ class RowsOfPosts:
         last = {of: said for of, said in self._stated.items() if of[0] == AMOUNT and said == self._all[of]}
         table.totals |= {year: said for (_, year), said in sorted(last.items())}
         if not table.posts and not table.findings:
-            message = sentence("There are no posts below the headings.")
+            message = sentence("There are no budget items below the headings.")
             remedy = sentence(
-                "Say which row has the headings: {example}.", example=f'--columns "{table.columns.written()}"'
+                "Specify which row has the headings: {example}.", example=f'--columns "{table.columns.written()}"'
             )
             table.report("missing-field", head, 0, message, remedy)
 
@@ -147,9 +147,12 @@ class RowsOfPosts:
             sums = Counter(last) if some_agree else self._all
             of, (ore, column) = next((of, found) for of, found in amounts.items() if found[0] != sums[of])
             message = sentence(
-                "{label} is {said}, and the posts above make {found}.", label=label, said=Ore(ore), found=Ore(sums[of])
+                "{label} is {said}, but the budget items above add up to {found}.",
+                label=label,
+                said=Ore(ore),
+                found=Ore(sums[of]),
             )
-            remedy = sentence("Correct the amount that is wrong. A post must be called something else than a sum.")
+            remedy = sentence("Correct the amount that is wrong. A budget item must not be called a sum.")
             self._table.report("control-total", n, column, message, remedy)
             return
         at = self._table.at(n, min(column for _, column in amounts.values()))
@@ -162,7 +165,7 @@ class RowsOfPosts:
             parts = [other for other in self._drafts.values() if other.id.startswith(f"{draft.id}.")]
             if parts and all(ore == sum(part.found.get(of, 0) for part in parts) for of, ore in draft.found.items()):
                 message = sentence(
-                    "{post} is the sum of {names}, and would count twice.",
+                    "{post} is the sum of {names} and would be counted twice.",
                     post=f"{draft.id} {draft.name}",
                     names=listed(part.id for part in parts),
                 )
@@ -182,8 +185,8 @@ class RowsOfPosts:
         is_again = bool(draft.found) and not self._is_long
         for of, (ore, column) in amounts.items():
             if is_again or of in draft.found:
-                message = sentence("{post} stands more than once.", post=f"{draft.id} {draft.name}")
-                remedy = sentence("Give each post an identifier and a name of its own.")
+                message = sentence("{post} is listed more than once.", post=f"{draft.id} {draft.name}")
+                remedy = sentence("Give each budget item an identifier and a name of its own.")
                 self._table.report("duplicate-post", n, column, message, remedy)
                 return
             draft.found[of] = ore
@@ -194,7 +197,7 @@ class RowsOfPosts:
         name, id_ = self._text(n, NAME), self._text(n, ID)
         for role, text in ((NAME, name), (ID, id_ or ID not in self._column)):
             if not text:
-                message = sentence("Nothing stands here, and the row has amounts.")
+                message = sentence("This is empty, but the row has amounts.")
                 remedy = sentence("Fill in the cell; where the row is a sum, write so.")
                 self._table.report("missing-field", n, self._column[role], message, remedy)
                 return None
@@ -210,9 +213,9 @@ class RowsOfPosts:
         try:
             return payers_of(text)
         except ValueError:
-            message = sentence('"{said}" does not say who pays the whole post.', said=text[:80])
+            message = sentence('"{said}" does not tell who pays the whole budget item.', said=text[:80])
             remedy = sentence(
-                "Write one payer, or several with shares that make 100 per cent: {example}.", example=_PAYERS
+                "Write one payer, or several with shares that add up to 100%: {example}.", example=_PAYERS
             )
             self._table.report("payer-shares", n, self._column[PAYER], message, remedy)
             return {}
