@@ -233,7 +233,7 @@ def test_a_refund_whose_key_leaves_a_difference_is_the_mirror_of_a_payment(tmp_p
         assert code == 0
         text, code = asked(tmp_path, "compute", "2024", "--by-post")
         assert code == 0
-        assert "Posts are finer than the rounding" not in text
+        assert "Budget items have smaller units than the rounding" not in text
         assert (
             "The allocation key leaves a difference: what each municipality pays is divided among the budget items."
             in text

@@ -293,7 +293,7 @@ def test_a_workbook_with_many_changes_freezes_no_rows_of_them(tmp_path: Path) ->
         (["--key", "lkx"], 'There is no allocation key "lkx"'),
         (["--key", "hospitalz=lkt"], 'There is no payer "hospitalz"'),
         (["--without", "Vos"], "Did you mean"),
-        (["--without", "Bergen"], "Nobody is left in part 1 of the key"),
+        (["--without", "Bergen"], "Nobody is left in part 1 of the allocation key"),
         (["--only", "Bergen"], "with only Bergen taking part."),
         (["--gap"], "It is not stated whose share nobody is to pay (--gap)"),
         (["--gap", "--only", "Os,Lindås"], "It is not stated whose share nobody is to pay (--gap)"),

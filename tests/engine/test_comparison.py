@@ -593,7 +593,7 @@ def test_what_is_changed_on_a_side_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["2019", "2020"], '"2020" is not a side'),
+        (["2019", "2020"], '"2020" cannot be compared'),
         (["key:lkt", "key:lkt"], "which period"),
         (["2019", "nothing.yaml"], "There is no file"),
         (["2019", "key:x"], 'There is no allocation key "x"'),

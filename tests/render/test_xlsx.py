@@ -345,7 +345,7 @@ def test_an_edit_that_cannot_be_answered_exactly_gives_no_amounts(
     found = calculated[f"beyond-{name}"]
     assert {found[place] for place in cells(opened(cases["two-parts"].raw), "amounts_all_2018")} == {"#N/A"}
     for sheet in ("Shares", "Steps 2018"):
-        assert str(found[f"{sheet}!A2"]).startswith("Nothing is shared out")
+        assert str(found[f"{sheet}!A2"]).startswith("Nothing is allocated")
     assert control(f"beyond-{name}", cases, calculated).startswith("Some controls are not 0")
 
 

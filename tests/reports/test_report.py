@@ -57,16 +57,16 @@ def test_a_tie_is_named_with_those_it_decided_among() -> None:
 
 def test_a_tie_between_payers_is_named_and_derived() -> None:
     budget = budget_of({"a": key_of(EVERYONE), "b": None}, ({"a": HALF, "b": HALF}, 300, 0))
-    assert "leftovers alone did not decide which payer" in computed(budget)
+    assert "remainders alone did not decide which payer" in computed(budget)
     said = explained(budget, "0101")
-    assert "leftovers alone did not decide which payer" in said
+    assert "remainders alone did not decide which payer" in said
     assert "The exact amount to be paid by a is NOK\xa01.50; a payer's total is rounded once, to NOK\xa02." in said
 
 
 def test_posts_finer_than_the_rounding_are_said_to_be() -> None:
     budget = one_payer(key_of(EVERYONE, rounding="1000 kr"), 50_000, 50_000)
-    assert "Posts are finer than the rounding" in computed(budget, by_post=True)
-    assert "Posts are finer" not in computed(one_payer(key_of(EVERYONE), 30_000), by_post=True)
+    assert "Budget items have smaller units than the rounding" in computed(budget, by_post=True)
+    assert "Budget items have smaller" not in computed(one_payer(key_of(EVERYONE), 30_000), by_post=True)
 
 
 @pytest.mark.parametrize("number", EVERYONE)

@@ -178,7 +178,7 @@ def test_a_surplus_and_a_shortfall_are_said_below_the_table() -> None:
     rate = RatePart(Fraction(1000), "all", "population")
     key = replace(key_of((A, B), rate), uncovered=True, limits=(Limit(25_000, None, borne_by=NOBODY),))
     for total, said in (
-        (30_000, "the key gives NOK 50 more than the NOK 300 that are needed"),
+        (30_000, "the allocation key gives NOK 50 more than the NOK 300 that are needed"),
         (50_000, "NOK 150 of NOK 500 is not"),
     ):
         allocation = allocate(budget_of({"k": key}, ({"k": 1}, total, 0)), REGISTER, ["2018"])
