@@ -516,7 +516,7 @@ def test_a_report_says_who_wins_and_leaves_out_what_makes_nothing() -> None:
         both = Compared(compare(side(named), side(alone)), [], ("a", "b"), ("a", "b")).report()
         assert "100" in text.render(both, Words(language))
         assert text.render(Compared(merging("equal"), [], ("a", "b"), ("a", "b")).report(), Words(language))
-    assert "Key + Members" in text.render(both, Words("en"))
+    assert "Allocation key + Members" in text.render(both, Words("en"))
     nothing = compare(side(KEY, 0), side(KEY))
     assert nothing.rows[0].a == 0
 

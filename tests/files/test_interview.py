@@ -153,7 +153,7 @@ def test_what_was_written_is_said() -> None:
         "those of 1 January 2026 are used. Look through the files, and try:"
     )
     posts = replace(SAID, amount=None, post=("a=1;2", "b=1;2"), period="2024,2026")
-    assert "2 municipalities, 2 posts, 2024, 2026. Look" in said(told(posts))
+    assert "2 municipalities, 2 budget items, 2024, 2026. Look" in said(told(posts))
 
 
 def test_members_are_in_use_in_all_years() -> None:

@@ -487,7 +487,7 @@ def fixed_amounts(name: str, area: str) -> list[object]:
     ("name", "area", "said"),
     [
         ("four-payers", "to_pay_a_2018", "2018: the payers' totals are values"),
-        ("finely-divided", "amounts_all_2018", "Allocation key: the shares are too finely divided"),
+        ("finely-divided", "amounts_all_2018", "Key: the shares are too finely divided"),
         ("too-large", "amounts_all_2018", "All, 2018: the total is too large"),
     ],
 )
@@ -603,7 +603,7 @@ def test_more_parts_or_payers_than_a_formula_can_hold_are_refused() -> None:
     parts = [by_people(register, Fraction(1, 61))] * 61
     payers = {"a": key_of(everyone(register)), **{f"b{n}": None for n in range(240)}}
     for pair in (one_key(register, 100, *parts), (budget_of(payers, ({"a": 1}, 100, 0)), register)):
-        with pytest.raises(CannotRun, match="so many parts of a key, or payers"):
+        with pytest.raises(CannotRun, match="so many parts of an allocation key, or so many payers"):
             compute_workbook(shared(pair), [], ENGLISH)
 
 

@@ -92,7 +92,7 @@ def test_an_equal_part_and_a_part_for_one_are_explained_in_their_own_words() -> 
 def test_a_refund_is_explained_as_the_mirror_of_a_payment() -> None:
     said = explained(one_payer(key_of(EVERYONE, BY_PEOPLE), -10_000), "0101")
     assert "Rounded towards zero to the nearest NOK\xa01: NOK\xa0-16, with a remainder of NOK\xa0-0.666666…." in said
-    assert "so NOK\xa0-1 is left: 1 × NOK\xa0-1." in said
+    assert "so NOK\xa0-1 remains: 1 × NOK\xa0-1." in said
     assert "gets NOK\xa0-1 in addition and pays NOK\xa0-17." in said
 
 

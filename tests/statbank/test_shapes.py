@@ -185,7 +185,7 @@ def test_days_in_headings_of_a_workbook_are_years_if_they_are_the_first_of_janua
     ]
     assert figures(book(rows)) == HALDEN_BERGEN
     rows[0][2] = "2024-07-01"
-    assert "is of another day than 1 January" in said(book(rows))
+    assert "is of another day than 1\xa0January" in said(book(rows))
 
 
 def test_a_note_on_sources_is_not_one_on_the_publisher() -> None:
