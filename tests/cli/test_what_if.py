@@ -408,7 +408,10 @@ def said(arguments: list[str], folder: Path, *files: tuple[str, str]) -> tuple[s
         (["2018", "--only", "Os"], "nobody is left to share by the allocation key"),
         (["2018", "--without", "Bergen,Voss"], "nobody is left to share by the allocation key"),
         (["--only", "Os"], "nobody is left to share by the allocation key"),
-        (["2018", "--only", "Os,Bergen", "--without", "Os"], "both left out and among the only ones that take part: Os"),
+        (
+            ["2018", "--only", "Os,Bergen", "--without", "Os"],
+            "both left out and among the only ones that take part: Os",
+        ),
         (["2018", "--without", "Granvin"], "Granvin (1234) does not take part in what is shared here"),
         (["2018", "--only", "Granvin"], "Granvin (1234) does not take part in what is shared here"),
         (["2018", "--only", "Oslo"], "Oslo (0301) does not pay in this budget"),

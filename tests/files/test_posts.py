@@ -94,7 +94,10 @@ def test_a_row_for_each_post_and_year() -> None:
     [
         ("Namn;2026\nDrift;1.525\n", '2:7 not-an-amount: "1.525" is not certain to be an amount in kroner'),
         ("Namn;2026\nDrift;#DIV/0!\n", '2:7 not-an-amount: "#DIV/0!"'),
-        ("Namn;2026;2027\nDrift;5;6\nSum;5;7\n", "3:7 control-total: Sum is NOK\N{NO-BREAK SPACE}7, but the budget items"),
+        (
+            "Namn;2026;2027\nDrift;5;6\nSum;5;7\n",
+            "3:7 control-total: Sum is NOK\N{NO-BREAK SPACE}7, but the budget items",
+        ),
         (
             "Namn;2026;2027\na;5;6\nSum;5;6\nb;2;3\nSum b;2;4\n",
             "5:9 control-total: Sum b is NOK\N{NO-BREAK SPACE}4, but the budget items above add up to NOK\N{NO-BREAK SPACE}3",
@@ -104,7 +107,10 @@ def test_a_row_for_each_post_and_year() -> None:
         ("Namn;2026\nDrift;5\nLeige;7\n;6\n", "4:1 missing-field: This is empty"),
         ("Namn;2026\nDrift;5\n\nNavn;2027\n", "4:1 unknown-value: Another table begins here"),
         ("Namn;2026;Budsjett 2026\nDrift;5;6\n", '1:6 duplicate-key: Several columns are "2026"'),
-        ("Namn;2026;Betaler\nDrift;5;A 50 %\n", '2:9 payer-shares: "A 50 %" does not tell who pays the whole budget item'),
+        (
+            "Namn;2026;Betaler\nDrift;5;A 50 %\n",
+            '2:9 payer-shares: "A 50 %" does not tell who pays the whole budget item',
+        ),
         ("Namn;2026\n", "1:1 missing-field: There are no budget items below the headings"),
     ],
 )
