@@ -62,7 +62,7 @@ def test_each_key_says_which_periods_it_holds_for(tmp_path: Path) -> None:
     key = "ellers 500 000 kr hver og resten etter folketall"
     assert points(said)[1:3] == [
         f"Drammen kommune slutter seg til at det kommunene skal betale for {year}, "
-        f"blir fordelt etter nøkkelen «Drammen {percent} %, {key}»."
+        f"fordeles etter nøkkelen «Drammen {percent} %, {key}»."
         for year, percent in (("2017", "45,1"), ("2018", "40,1"))
     ]
     headings = [line for line in said.splitlines() if line.startswith("#")]
