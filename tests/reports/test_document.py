@@ -182,7 +182,7 @@ def test_several_payers_are_added_up_and_each_has_its_key_and_table() -> None:
 def test_one_who_bears_all_alone_is_not_one_of_several() -> None:
     printed = plain.render(CaseNote(allocation_of({"kommunane": [100]}, ["Os"]), [], "1201").report(), WORDS["nn"])
     assert "Det kommunane skal betale, fell på Os kommune (kommunenummer 1201) åleine." in printed
-    assert "deles mellom" not in printed
+    assert "blir delt mellom" not in printed
 
 
 @given(pair=sound_budgets())
