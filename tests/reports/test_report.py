@@ -50,7 +50,7 @@ def one_payer(key: Key, *amounts: int) -> Budget:
 
 def test_a_tie_is_named_with_those_it_decided_among() -> None:
     said = computed(one_payer(key_of(EVERYONE), 100))
-    assert "equal remainders decided the rounding for name 0101 (0101), name 0102 (0102), name 0103 (0103);" in said
+    assert "equal remainders decided the rounding for name 0101 (0101), name 0102 (0102) and name 0103 (0103);" in said
     assert "No equal remainders" not in said
     assert "No equal remainders decided the rounding." in computed(one_payer(key_of(EVERYONE), 300))
 
@@ -74,7 +74,8 @@ def test_an_explanation_says_who_gets_the_odd_krone_and_why(number: str) -> None
     said = explained(one_payer(key_of(EVERYONE, BY_PEOPLE), 10_000), number)
     amounts = {"0101": "17", "0102": "33", "0103": "50"}
     assert said.count(f"NOK\xa0{amounts[number]}") >= 3
-    assert ("gets nothing in addition" in said) == (number != "0101")
+    assert "The one with the largest remainder pays NOK\xa01 more." in said
+    assert ("by remainder, and pays NOK\xa01 more: NOK" in said) == (number == "0101")
 
 
 def test_an_equal_part_and_a_part_for_one_are_explained_in_their_own_words() -> None:
@@ -91,15 +92,19 @@ def test_an_equal_part_and_a_part_for_one_are_explained_in_their_own_words() -> 
 
 def test_a_refund_is_explained_as_the_mirror_of_a_payment() -> None:
     said = explained(one_payer(key_of(EVERYONE, BY_PEOPLE), -10_000), "0101")
-    assert "Rounded towards zero to the nearest NOK\xa01: NOK\xa0-16, with a remainder of NOK\xa0-0.666666…." in said
-    assert "so NOK\xa0-1 remains: 1 × NOK\xa0-1." in said
-    assert "gets NOK\xa0-1 in addition and pays NOK\xa0-17." in said
+    assert "2018: NOK\xa017 back, of what all get back" in said
+    assert "What is to be shared is a refund of NOK\xa0100." in said
+    assert "NOK\xa0100 × 1 / 6 = NOK\xa050 / 3 = NOK\xa016.666666…" in said
+    assert "Rounded down to the nearest whole krone: NOK\xa016, with a remainder of NOK\xa00.666666…." in said
+    assert "add up to NOK\xa099. The total is NOK\xa0100, so NOK\xa01 is left." in said
+    assert "The one with the largest remainder gets NOK\xa01 more back." in said
+    assert "Name 0101 is number 1 of 3 by remainder, and gets NOK\xa01 more back: NOK\xa017." in said
 
 
 def test_a_tie_is_explained_to_whoever_was_in_it() -> None:
     budget = one_payer(key_of(EVERYONE), 100)
     assert "Several have equal remainders; the lower municipality number goes first" in explained(budget, "0102")
-    assert "2 is beyond 1, so name 0102 gets nothing in addition and pays NOK\xa00." in explained(budget, "0102")
+    assert "Name 0102 is number 2 of 3 by remainder, and pays NOK\xa00." in explained(budget, "0102")
 
 
 def test_a_municipality_that_pays_for_two_payers_is_told_of_both() -> None:

@@ -11,10 +11,8 @@ from lkt_alloc.checks.rules.references import in_register
 from lkt_alloc.diagnostics.findings import Doubts
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import (
-    ALL,
     NOBODY,
     OF_REST,
-    OTHERS,
     AmountPart,
     Budget,
     FirstPart,
@@ -111,11 +109,9 @@ def test_shares_of_the_total_and_of_the_rest_thresholds_and_amounts() -> None:
         in said
     )
     hours = "It is divided among 2 municipalities by hours.\nTogether they have 37.5 (hours)"
-    assert (
-        f"Part 4: 50% of what amounts and rates leave, NOK 225.\n{hours}, and name 0101 has 37.5.\nNOK 225 × 37.5"
-        in said
-    )
-    assert "Part 5: the rest, NOK 225." in said
+    rest = "50% of what is left after parts 1, 2 and 3: 50% × (NOK 1,000 − NOK 100 − NOK 200 − NOK 250) = NOK 225"
+    assert f"Part 4: {rest}\n{hours}, and name 0101 has 37.5.\nNOK 225 × 37.5 / 37.5 = NOK 225" in said
+    assert "Part 5: the rest: NOK 1,000 − NOK 100 − NOK 200 − NOK 250 − NOK 225 = NOK 225\n" in said
     assert "Together: NOK 781.25" in said
 
 
@@ -127,51 +123,6 @@ def test_an_index_is_named() -> None:
     assert "Part 1: every member pays NOK 1.03." in said
     still = explained(key, A, indices={"cpi": replace(index, factors={"2018": Fraction(1)})})
     assert "multiplied" not in still
-
-
-def test_who_is_limited_and_who_bears_it() -> None:
-    share = SharePart(Fraction(1), "all", "population")
-    others = replace(key_of((A, B), share), limits=(Limit(60_000, None, borne_by=OTHERS),))
-    multiple = (
-        "Limits: everyone pays the same multiple of its own amount, 8 / 5 = 1.6, as far as its own limits let it."
-    )
-    assert f"{multiple}\nNOK 750 × 8 / 5 = NOK 1,200. At most NOK 600 is paid: NOK 600.\n" in explained(others, A)
-    assert f"{multiple}\nNOK 250 × 8 / 5 = NOK 400\n" in explained(others, B)
-    twice = replace(others, limits=(Limit(50_000, None, (A,)),))
-    assert "of its own amount, 2, as far as its own limits let it.\nNOK 250 × 2 = NOK 500\n" in explained(twice, B)
-    raised = replace(others, limits=(Limit(None, 50_000, (B,)), Limit(None, 10_000)))
-    assert "NOK 250 × 2 / 3 = NOK 166.666666…. At least NOK 500 is paid: NOK 500." in explained(raised, B)
-    assert "NOK 750 × 2 / 3 = NOK 500" in explained(raised, A)
-    nobody = replace(others, limits=(Limit(60_000, None, borne_by=NOBODY),))
-    assert "At most NOK 600 is paid: NOK 750 becomes NOK 600." in explained(nobody, A)
-    least = replace(key_of((A, B), share), limits=(Limit(None, 40_000, (B,), borne_by=(A,)),))
-    assert "At least NOK 400 is paid: NOK 250 becomes NOK 400." in explained(least, B)
-    assert "What a limit changes for others is covered here: NOK 750 becomes NOK 600." in explained(least, A)
-
-
-def test_an_index_moves_a_limit_and_all_of_that_is_said() -> None:
-    share = SharePart(Fraction(1), "all", "population")
-    indexed = replace(key_of((A, B), share), limits=(Limit(60_000, None),), index="cpi")
-    index = Index(name("i"), {"2018": Fraction(10_215, 10_000)})
-    said = explained(indexed, A, indices={"cpi": index})
-    assert "The limit follows the index: NOK 600 × 1.0215, rounded to the nearest NOK 1, is NOK 613.\n" in said
-    assert "At most NOK 613 is paid: NOK 613." in said
-    assert "follows" not in explained(indexed, B, indices={"cpi": index})
-    least = replace(indexed, limits=(Limit(None, 40_000, (B,), borne_by=NOBODY),))
-    assert "follows the index: NOK 400 × 1.0215, rounded" in explained(least, B, indices={"cpi": index})
-
-
-def test_limits_of_some_parts_are_said_by_themselves_and_then_together() -> None:
-    halves = [SharePart(Fraction(1, 2), "all", "population"), SharePart(Fraction(1, 2), "all", "equal")]
-    key = replace(key_of((A, B), *halves), limits=(Limit(30_000, None, (A,), (1,)), Limit(None, 25_000, ALL, (2,))))
-    said = explained(key, A)
-    assert (
-        "Limited, part 1: NOK 375\nLimits: everyone pays the same multiple of its own amount, 8 / 5 = 1.6, as far"
-        in said
-    )
-    assert "NOK 375 × 8 / 5 = NOK 600. At most NOK 300 is paid: NOK 300.\nWith what limits change: NOK 550" in said
-    even = replace(key, limits=(Limit(60_000, None, (A,)), Limit(None, 30_000, (B,)), Limit(None, 35_000, (B,))))
-    assert "everyone pays the same multiple of its own amount, 16 / 15 = 1.066666…, as far" in explained(even, B)
 
 
 def test_a_surplus_and_a_shortfall_are_said_below_the_table() -> None:
@@ -189,7 +140,7 @@ def test_a_surplus_and_a_shortfall_are_said_below_the_table() -> None:
 
 def test_a_limit_on_a_refund_mirrors_one_on_a_payment() -> None:
     key = replace(key_of((A, B), SharePart(Fraction(1), "all", "population")), limits=(Limit(60_000, None),))
-    assert "NOK -750 × 8 / 5 = NOK -1,200. At most NOK 600 is paid: NOK -600." in explained(key, A, -100_000)
+    assert "The cap is NOK 600: NOK 750 becomes NOK 600." in explained(key, A, -100_000)
 
 
 def test_faults_of_keys_hide_what_only_follows_from_them() -> None:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
-Joint = Literal["and", ",", "+", ""]
+Joint = Literal["and", ",", "+", "−", ""]
 """What stands between values in a row: a word, or a sign with a blank; nothing but the blank where it is empty."""
 
 

@@ -63,7 +63,7 @@ _AND: Final = {
     "en": ("{}, {}", "{}, {}", "{} and {}", "{} and {}"),
 }
 """CLDR's list patterns: how several things begin, go on and end, and how two stand. English as in Britain: no comma before `and`."""
-_SIGNS: Final[Mapping[Joint, str]] = {",": ", ", "+": " + ", "": " "}
+_SIGNS: Final[Mapping[Joint, str]] = {",": ", ", "+": " + ", "−": " − ", "": " "}
 
 
 def _one_line(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.engine.apportion import NEAREST
 from lkt_alloc.engine.payers import KRONE
-from lkt_alloc.language.sentences import Ore, Value, cut, in_kroner, sentence
+from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, in_kroner, sentence
 from lkt_alloc.reports.blocks import (
     COST,
     COVERED,
@@ -58,12 +58,7 @@ def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> 
     own = list(allocation.shares_of(number))
     municipality = allocation.register.municipalities[number]
     answers = [
-        sentence(
-            "{period}: {amount} of what {payer} pay",
-            period=period.period.name,
-            amount=Ore(share.amount),
-            payer=payer_called(allocation, division.payer, division.key_id),
-        )
+        _answer(period, division, share, payer_called(allocation, division.payer, division.key_id))
         for period, division, share in own
     ]
     title = sentence(
@@ -75,9 +70,7 @@ def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> 
     blocks: list[Block] = [Heading(title, 1), *what_if_note(allocation), Paragraph(tuple(answers))]
     several = len(own) > len({period.id for period, _, _ in own})
     for (period, division, share), answer in zip(own, answers, strict=True):
-        title = (
-            answer if several else sentence("{period}: {amount}", period=period.period.name, amount=Ore(share.amount))
-        )
+        title = answer if several else amount_of(period, share.amount)
         blocks += [Heading(title), *posts_step(allocation, period, division)]
         blocks += own_steps(allocation, period, division, share)
     for period, division, _ in own:
@@ -86,6 +79,19 @@ def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> 
     said = rounding_rules([division for _, division, _ in own], "after all steps")
     blocks.append(Paragraph((*said, inputs_note(inputs)), note=True))
     return tuple(blocks)
+
+
+def _answer(period: PeriodAllocation, division: Division, share: Share, payer: Value) -> Sentence:
+    values: dict[str, Value] = {"period": period.period.name, "amount": Ore(abs(share.amount)), "payer": payer}
+    if division.total < 0:
+        return sentence("{period}: {amount} back, of what {payer} get back", **values)
+    return sentence("{period}: {amount} of what {payer} pay", **values)
+
+
+def amount_of(period: PeriodAllocation, ore: int) -> Sentence:
+    """An amount of a period as a heading; of a refund it is said that it is got back."""
+    values: dict[str, Value] = {"period": period.period.name, "amount": Ore(abs(ore))}
+    return sentence("{period}: {amount} back", **values) if ore < 0 else sentence("{period}: {amount}", **values)
 
 
 def own_steps(allocation: Allocation, period: PeriodAllocation, division: Division, share: Share) -> list[Block]:
@@ -159,7 +165,7 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
 
 
 def ranking(period: PeriodAllocation, division: Division, payer: Value | None = None) -> list[Block]:
-    """All leftovers of one division by size: what the rounding follows, the same for everyone in it, where it follows them.
+    """All remainders of one division by size: what the rounding follows, the same for everyone in it, where it follows them.
 
     `payer` is whose shares they are, where that must be said.
     """

@@ -63,7 +63,7 @@ def _differences(allocation: Allocation, divisions: Sequence[Division]) -> Itera
             "total": Ore(division.total),
         }
         if division.absent:
-            names = listed((with_number(share.name, share.number) for share in division.absent), ",")
+            names = listed(with_number(share.name, share.number) for share in division.absent)
             yield sentence(
                 "{period}: {left} of {total} is not covered; it is the share of {names}.", **values, names=names
             )

@@ -29,13 +29,14 @@ from lkt_alloc.reports.blocks import (
     Row,
 )
 from lkt_alloc.reports.compute import post_blocks, title, to_be_shared
-from lkt_alloc.reports.explanation import own_steps, posts_step, ranking
+from lkt_alloc.reports.explanation import amount_of, own_steps, posts_step, ranking
 from lkt_alloc.reports.flow import Flow, flow
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.members import how_many, kind_of
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.reports.shares import alphabetical, in_order, per_head, percent_sum, percentages
 from lkt_alloc.reports.steps import source_note
+from lkt_alloc.reports.steps.rounding import whole
 from lkt_alloc.reports.strands import Strand, strands
 
 _SORTED_BY: Final = {"number": 0, "name": 1, "committee": 2, "population": 3}
@@ -126,10 +127,16 @@ def _section(strand: Strand, sort: str, *, by_post: bool) -> Section:
 
 
 def _answer(strand: Strand) -> Sentence:
-    total, shares = Ore(strand.total), strand.divisions[0].shares
+    shares = strand.divisions[0].shares
+    values: dict[str, Value] = {"municipality": shares[0].name, "amount": Ore(abs(strand.total))}
+    if len(shares) == 1 and strand.total < 0:
+        return sentence("{municipality} gets {amount} back, alone", **values)
     if len(shares) == 1:
-        return sentence("{municipality} pays {amount}, alone", municipality=shares[0].name, amount=total)
-    return sentence("{amount} shared among {members}", amount=total, members=how_many(shares))
+        return sentence("{municipality} pays {amount}, alone", **values)
+    values["members"] = how_many(shares)
+    if strand.total < 0:
+        return sentence("{amount} paid back to {members}", **values)
+    return sentence("{amount} shared among {members}", **values)
 
 
 def _amounts(strand: Strand) -> tuple[tuple[Value, Ore], ...]:
@@ -143,7 +150,7 @@ def _facts(strand: Strand) -> tuple[tuple[Sentence, Value], ...]:
     facts: list[tuple[Sentence, Value]] = [(sentence("Allocation key"), strand.key.called)]
     if any(part.measure == "population" for part in strand.key.parts):
         facts.append((sentence("Population date"), strand.key.population_date))
-    facts.append((sentence("Rounded to"), Ore(strand.key.unit_ore)))
+    facts.append((sentence("Rounded to"), whole(strand.key.unit_ore)))
     return tuple(facts)
 
 
@@ -224,7 +231,7 @@ def _whole(cell: Cell) -> int | None:
 def _derivation(strand: Strand, shares: Sequence[Share]) -> Iterator[Block]:
     """The steps that concern one municipality; the first is the same for all, and is referred to."""
     for (period, division), share in zip(strand.with_periods(), shares, strict=True):
-        yield Heading(sentence("{period}: {amount}", period=period.period.name, amount=Ore(share.amount)))
+        yield Heading(amount_of(period, share.amount))
         yield Heading(sentence("Step 1. Budget items paid by {payer}", payer=strand.called), 3)
         yield Paragraph(
             (sentence("They are the same for everyone, and add up to {amount}.", amount=Ore(division.total)),)
@@ -233,9 +240,9 @@ def _derivation(strand: Strand, shares: Sequence[Share]) -> Iterator[Block]:
 
 
 def _common(strand: Strand, sort: str, *, by_post: bool) -> Iterator[Block]:
-    """What all derivations of a section share: the posts and the order of the leftovers; perhaps the posts one by one."""
+    """What all derivations of a section share: the posts and the order of the remainders; perhaps the posts one by one."""
     for period, division in strand.with_periods():
-        yield Heading(sentence("{period}: {amount}", period=period.period.name, amount=Ore(division.total)))
+        yield Heading(amount_of(period, division.total))
         yield from posts_step(strand.allocation, period, division)
         yield from ranking(period, division)
     if by_post:

@@ -1,7 +1,7 @@
 """How an amount came about, in sentences with the engine's own figures: the one place that says it, for every report.
 
-Here the key and the shares by it; `measures` has what they go by, `amounts` keys with amounts, rates or limits, `rounding` how amounts
-are rounded.
+Here the key and the shares by it; `measures` has what they go by, `amounts` keys with amounts or rates, `limits` what limits change,
+`rounding` how amounts are rounded.
 
 Calculates nothing anew. Knows nothing of how the steps are laid out.
 """
@@ -49,7 +49,7 @@ def _stake(register: Register, division: Division, share: Share, stake: Stake) -
         "n": stake.number,
         "share": share_of(stake.part),
         "municipality": share.name,
-        "members": sharers(register, division, stake),
+        "members": sharers(division, stake),
     }
     if stake.members == 1:
         yield sentence("Part {n}: {share} goes to {municipality} alone.", **values)
@@ -78,7 +78,15 @@ def _exact_share(share: Fraction) -> Sentence:
 
 
 def quota_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
-    """The exact amount: the share of the total, or what the parts of the key come to and what its limits change."""
+    """The exact amount: the share of the total, or what the parts of the key come to and what its limits change.
+
+    What is paid back is said to be, and then in positive amounts.
+    """
+    if not division.total:
+        yield sentence("Nothing is to be shared.")
+        return
+    if division.total < 0:
+        yield sentence("What is to be shared is a refund of {total}.", total=Ore(-division.total))
     if division.key.is_proportional:
         yield _of_total(division, share)
     else:
@@ -86,19 +94,20 @@ def quota_steps(allocation: Allocation, division: Division, share: Share) -> Ite
 
 
 def _of_total(division: Division, share: Share) -> Sentence:
+    quota = abs(share.quota)
     values: dict[str, Value] = {
-        "total": Ore(division.total),
+        "total": Ore(abs(division.total)),
         "numerator": share.share.numerator,
         "denominator": share.share.denominator,
-        "decimal": in_kroner(share.quota),
+        "decimal": in_kroner(quota),
     }
-    if share.quota.denominator == 1:
+    if quota.denominator == 1:
         return sentence("{total} × {numerator} / {denominator} = {decimal}", **values)
     return sentence(
         "{total} × {numerator} / {denominator} = NOK {quota_numerator} / {quota_denominator} = {decimal}",
         **values,
-        quota_numerator=share.quota.numerator,
-        quota_denominator=share.quota.denominator,
+        quota_numerator=quota.numerator,
+        quota_denominator=quota.denominator,
     )
 
 

@@ -40,14 +40,14 @@ def quantity(register: Register, measure: str, size: Fraction) -> Value:
     return sentence("{size} ({measure})", size=shortest(size), measure=counted_in.name)
 
 
-def sharers(register: Register, division: Division, stake: Stake) -> Sentence:
+def sharers(division: Division, stake: Stake) -> Sentence:
     """How many members a part of the key is divided between, with the word for them."""
-    return how_many([register.municipalities[number] for number, _ in _stakes(division, stake)])
+    return how_many([share for share, _ in _stakes(division, stake)])
 
 
-def _stakes(division: Division, stake: Stake) -> list[tuple[str, Stake]]:
-    """What everyone has in the part that a stake is in, by number."""
-    return [(share.number, own) for share in division.everyone for own in share.stakes if own.number == stake.number]
+def _stakes(division: Division, stake: Stake) -> list[tuple[Share, Stake]]:
+    """Everyone who has a piece of the part that a stake is in, with that piece."""
+    return [(share, own) for share in division.everyone for own in share.stakes if own.number == stake.number]
 
 
 def is_equal(stake: Stake) -> bool:

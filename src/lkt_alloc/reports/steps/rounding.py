@@ -11,34 +11,52 @@ from lkt_alloc.engine.allocate import Division, PeriodAllocation, Share
 from lkt_alloc.engine.apportion import METHOD, NEAREST
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.payers import KRONE
-from lkt_alloc.language.sentences import Ore, Sentence, Value, in_kroner, listed, sentence
-from lkt_alloc.reports.members import each, who_goes_first
+from lkt_alloc.language.sentences import Ore, Sentence, Value, counted, in_kroner, listed, sentence
+from lkt_alloc.reports.members import who_goes_first
 
 _RULES: Final = {
     "below a table": {
-        METHOD: sentence("{each}'s total for a period is rounded once, to {unit}, by largest remainder ({method})."),
-        NEAREST: sentence("{each}'s total for a period is rounded by itself, to the nearest {unit} ({method})."),
+        METHOD: sentence("Every amount for a period is rounded once, to {whole}, by largest remainder ({method})."),
+        NEAREST: sentence("Every amount for a period is rounded by itself, to the nearest {unit} ({method})."),
     },
     "after all steps": {
         METHOD: sentence("Rounding: largest remainder ({method})."),
         NEAREST: sentence("Rounding: each amount by itself, to the nearest unit ({method})."),
     },
     "below exact amounts": {
-        METHOD: sentence(
-            "Exact amounts are rounded down or up, to {unit}, so that everybody's amounts make the total."
-        ),
+        METHOD: sentence("Exact amounts are rounded down or up, to {whole}, so that all amounts add up to the total."),
         NEAREST: sentence("Every exact amount is rounded by itself, to the nearest {unit}."),
     },
 }
+
+
+def nearest(unit_ore: int) -> Value:
+    """A rounding unit as amounts are rounded to the nearest of them: one krone, one øre, or so many kroner."""
+    if unit_ore == 1:
+        return sentence("whole øre")
+    return sentence("whole krone") if unit_ore == KRONE else Ore(unit_ore)
+
+
+def whole(unit_ore: int) -> Value:
+    """A rounding unit as amounts are in whole ones of it."""
+    if unit_ore == 1:
+        return sentence("whole øre")
+    return sentence("whole kroner") if unit_ore == KRONE else sentence("whole units of {unit}", unit=Ore(unit_ore))
+
+
+def _half(unit_ore: int) -> Value:
+    if unit_ore == 1:
+        return sentence("half an øre")
+    return sentence("half a krone") if unit_ore == KRONE else Ore(unit_ore // 2)
 
 
 def rounding_rules(
     divisions: Sequence[Division], where: Literal["below a table", "after all steps", "below exact amounts"]
 ) -> list[Sentence]:
     """By which rule amounts are rounded, each rule once, in the words that fit `where` it is said."""
-    unit, of_each = Ore(divisions[0].key.unit_ore), each(divisions[0].shares)
+    ore = divisions[0].key.unit_ore
     methods = dict.fromkeys(division.method for division in divisions)
-    return [_RULES[where][method].filled(unit=unit, method=method, each=of_each) for method in methods]
+    return [_RULES[where][method].filled(unit=nearest(ore), whole=whole(ore), method=method) for method in methods]
 
 
 def cut_off(division: Division, share: Share) -> Fraction:
@@ -48,72 +66,91 @@ def cut_off(division: Division, share: Share) -> Fraction:
 
 
 def rounding_steps(division: Division, share: Share) -> Iterator[Sentence]:
-    """From the exact amount to what is paid."""
-    if division.method == NEAREST:
-        yield from _to_nearest(division, share)
+    """From the exact amount to what is paid, or paid back: then in positive amounts too."""
+    if not division.total:
+        yield _so(division, share)
+    elif division.method == NEAREST:
+        yield sentence(
+            "The allocation key leaves a difference, so every amount is rounded by itself, to the nearest {unit};"
+            " {half} or more is rounded up.",
+            unit=nearest(division.key.unit_ore),
+            half=_half(division.key.unit_ore),
+        )
+        yield _so(division, share)
+    elif not division.units_left:
+        yield sentence("All amounts are {whole} already.", whole=whole(division.key.unit_ore))
+        yield _so(division, share)
     else:
         yield from _by_largest_remainder(division, share)
 
 
-def _to_nearest(division: Division, share: Share) -> Iterator[Sentence]:
-    yield sentence(
-        "The allocation key leaves a difference, so every amount is rounded by itself, to the "
-        "nearest {unit}; half a unit or more is rounded up.",
-        unit=Ore(division.key.unit_ore),
-    )
-    yield sentence("So {municipality} pays {amount}.", municipality=share.name, amount=Ore(share.amount))
+def _so(division: Division, share: Share) -> Sentence:
+    """What is paid, where nothing comes in addition."""
+    values: dict[str, Value] = {"municipality": share.name, "amount": Ore(abs(share.amount))}
+    if division.total < 0:
+        return sentence("So {municipality} gets {amount} back.", **values)
+    return sentence("So {municipality} pays {amount}.", **values)
 
 
 def _by_largest_remainder(division: Division, share: Share) -> Iterator[Sentence]:
-    values: dict[str, Value] = {
-        "unit": Ore(division.key.unit_ore),
-        "floor": Ore(share.floor),
-        "rest": in_kroner(cut_off(division, share)),
-    }
-    floors = sum(other.floor for other in division.shares)
-    if division.total < 0:
-        yield sentence("Rounded towards zero to the nearest {unit}: {floor}, with a remainder of {rest}.", **values)
-    else:
-        yield sentence("Rounded down to the nearest {unit}: {floor}, with a remainder of {rest}.", **values)
+    floors = sum(other.floor for other in division.everyone)
     yield sentence(
-        "All amounts rounded down like this add up to {floors}. The total is {total}, so {difference} remains: {n} × {unit}.",
-        floors=Ore(floors),
-        total=Ore(division.total),
-        difference=Ore(division.total - floors),
-        n=division.units_left,
-        unit=Ore(division.key.unit_ore if division.total >= 0 else -division.key.unit_ore),
+        "Rounded down to the nearest {unit}: {floor}, with a remainder of {rest}.",
+        unit=nearest(division.key.unit_ore),
+        floor=Ore(abs(share.floor)),
+        rest=in_kroner(abs(cut_off(division, share))),
     )
-    if division.units_left:
-        yield from _extra(division, share)
-    else:
-        yield sentence("So {municipality} pays {amount}.", municipality=share.name, amount=Ore(share.amount))
-
-
-def _extra(division: Division, share: Share) -> Iterator[Sentence]:
-    """Who gets the units that are left, and whether this municipality is among them."""
     yield sentence(
-        "They go one each to the {n} largest remainders. {municipality} ranks {rank} of {count}.",
-        n=division.units_left,
-        municipality=share.name,
-        rank=share.rank,
-        count=len(division.everyone),
+        "All amounts rounded down like this add up to {floors}. The total is {total}, so {difference} is left.",
+        floors=Ore(abs(floors)),
+        total=Ore(abs(division.total)),
+        difference=Ore(abs(division.total - floors)),
     )
+    yield _who_gets_more(division)
+    yield _place(division, share)
     if share.number in division.tied:
         first = who_goes_first(_tied(division))
         yield sentence("Several have equal remainders; {first}, and that decided here.", first=first)
-    values: dict[str, Value] = {
-        "rank": share.rank,
-        "n": division.units_left,
-        "municipality": share.name,
-        "amount": Ore(share.amount),
-    }
-    if share.extra:
-        extra = Ore(share.amount - share.floor)
-        yield sentence(
-            "{rank} is within {n}, so {municipality} gets {extra} in addition and pays {amount}.", **values, extra=extra
+
+
+def _who_gets_more(division: Division) -> Sentence:
+    """Who gets the units that are left."""
+    n, unit = division.units_left, Ore(division.key.unit_ore)
+    if division.total < 0:
+        return counted(
+            "The one with the largest remainder gets {unit} more back.",
+            "The {n} with the largest remainders get {unit} more back each.",
+            n,
+            unit=unit,
         )
-    else:
-        yield sentence("{rank} is beyond {n}, so {municipality} gets nothing in addition and pays {amount}.", **values)
+    return counted(
+        "The one with the largest remainder pays {unit} more.",
+        "The {n} with the largest remainders pay {unit} more each.",
+        n,
+        unit=unit,
+    )
+
+
+def _place(division: Division, share: Share) -> Sentence:
+    """Whether one municipality is among them, and what that makes."""
+    values: dict[str, Value] = {
+        "municipality": share.name,
+        "rank": share.rank,
+        "count": len(division.everyone),
+        "amount": Ore(abs(share.amount)),
+    }
+    if not share.extra and division.total < 0:
+        return sentence("{municipality} is number {rank} of {count} by remainder, and gets {amount} back.", **values)
+    if not share.extra:
+        return sentence("{municipality} is number {rank} of {count} by remainder, and pays {amount}.", **values)
+    values["extra"] = Ore(abs(share.amount - share.floor))
+    if division.total < 0:
+        return sentence(
+            "{municipality} is number {rank} of {count} by remainder, and gets {extra} more back: {amount}.", **values
+        )
+    return sentence(
+        "{municipality} is number {rank} of {count} by remainder, and pays {extra} more: {amount}.", **values
+    )
 
 
 def _tied(division: Division) -> list[Share]:
@@ -129,7 +166,7 @@ def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
             sentence(
                 "{period}: equal remainders decided the rounding for {names}; {first}.",
                 period=period.period.name,
-                names=listed((with_number(share.name, share.number) for share in tied), ","),
+                names=listed(with_number(share.name, share.number) for share in tied),
                 first=who_goes_first(tied),
             )
         )

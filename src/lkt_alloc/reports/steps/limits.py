@@ -1,0 +1,162 @@
+"""What the limits of a key change, in sentences that can be followed with a calculator: what they hold for, who meets one, who bears it.
+
+Calculates nothing anew. Knows nothing of how the steps are laid out. Amounts are of the total's magnitude.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from lkt_alloc.engine.allocate import Division, Share
+from lkt_alloc.engine.limits import Adjustment
+from lkt_alloc.engine.payers import KRONE
+from lkt_alloc.language.sentences import (
+    Listed,
+    Money,
+    Ore,
+    Sentence,
+    Value,
+    counted,
+    in_kroner,
+    listed,
+    sentence,
+    shortest,
+)
+from lkt_alloc.reports.members import how_many
+from lkt_alloc.reports.steps.rounding import nearest
+
+
+def kroner(ore: Fraction) -> Money:
+    """Exact øre as money, with no more decimals than they need."""
+    return in_kroner(ore / KRONE)
+
+
+def named_parts(numbers: tuple[int, ...]) -> Sentence:
+    """Parts of a key by their numbers: `part 1`, `parts 1 and 2`."""
+    return counted("part {parts}", "parts {parts}", len(numbers), parts=listed(map(str, numbers)))
+
+
+def limited(division: Division, share: Share) -> Iterator[Sentence]:
+    """What the limits change for one municipality, for each group of parts that have limits of their own; then the sum of it all."""
+    for change in share.adjustments:
+        own = [stake for stake in share.stakes if not change.parts or stake.number in change.parts]
+        if change.parts and len(own) > 1:
+            yield sentence(
+                "Together for {parts}: {amount}",
+                parts=named_parts(tuple(stake.number for stake in own)),
+                amount=kroner(change.before),
+            )
+        yield from _change(division, share, change)
+    if any(change.parts for change in share.adjustments):
+        yield from _in_all(share)
+
+
+def _in_all(share: Share) -> Iterator[Sentence]:
+    """What is limited and the parts outside make in all, where there is more than one thing to add up."""
+    inside = {number for change in share.adjustments for number in change.parts}
+    outside = [stake for stake in share.stakes if stake.number not in inside]
+    terms = [change.after for change in share.adjustments] + [stake.amount for stake in outside]
+    if len(terms) == 1:
+        return
+    values: dict[str, Value] = {
+        "terms": listed(map(kroner, terms), "+"),
+        "amount": kroner(sum(terms, Fraction())),
+    }
+    if outside:
+        parts = named_parts(tuple(stake.number for stake in outside))
+        yield sentence("With {parts}: {terms} = {amount}", **values, parts=parts)
+    else:
+        yield sentence("Together: {terms} = {amount}", **values)
+
+
+def _change(division: Division, share: Share, change: Adjustment) -> Iterator[Sentence]:
+    """From what the parts come to, to what is paid."""
+    if not change.limit and change.multiple is None:
+        yield from _borne(division, share, change)
+        return
+    before: Value = kroner(change.before)
+    if change.multiple is not None and not _is_beyond(change):
+        multiplied = [other for other in _changes(division, change) if other.before * change.multiple == other.after]
+        if not multiplied:
+            yield sentence("Everyone meets a limit.")
+        else:
+            own = kroner(sum((other.before for other in multiplied), Fraction()))
+            paid = kroner(sum((other.after for other in multiplied), Fraction()))
+            yield sentence(
+                "Those who meet no limit take the difference in proportion: together {own} becomes {paid}.",
+                own=own,
+                paid=paid,
+            )
+            product = kroner(change.before * change.multiple)
+            values: dict[str, Value] = {"before": before, "own": own, "paid": paid, "product": product}
+            yield sentence("{before} × {paid} / {own} = {product}", **values)
+            before = product
+    if change.limit:
+        yield from _limit(division, change, before)
+
+
+def _is_beyond(change: Adjustment) -> bool:
+    """Whether what the parts come to is itself more or less than the limit that is met lets it be."""
+    if not change.limit:
+        return False
+    return change.before > change.after if change.limit is change.bounds.most else change.before < change.after
+
+
+def _changes(division: Division, change: Adjustment) -> list[Adjustment]:
+    """What the limits of the same parts change for everyone."""
+    return [other for share in division.everyone for other in share.adjustments if other.parts == change.parts]
+
+
+def _limit(division: Division, change: Adjustment, before: Value) -> Iterator[Sentence]:
+    """The limit that is met, and how an index moves it."""
+    limit, is_most = change.limit, change.limit is change.bounds.most
+    written = (limit.most if is_most else limit.least) if limit else None
+    if division.key.index is not None and division.factor != 1:
+        yield sentence(
+            "The limit follows the index: {written} × {factor}, rounded to the nearest {unit}, is {bound}.",
+            written=Ore(written or 0),
+            factor=shortest(division.factor),
+            unit=nearest(division.key.unit_ore),
+            bound=Ore(int(change.after)),
+        )
+    values: dict[str, Value] = {"limit": Ore(int(change.after)), "before": before, "after": kroner(change.after)}
+    if change.parts:
+        values["parts"] = named_parts(change.parts)
+        if is_most:
+            yield sentence("The cap for {parts} is {limit}: {before} becomes {after}.", **values)
+        else:
+            yield sentence("The floor for {parts} is {limit}: {before} becomes {after}.", **values)
+    elif is_most:
+        yield sentence("The cap is {limit}: {before} becomes {after}.", **values)
+    else:
+        yield sentence("The floor is {limit}: {before} becomes {after}.", **values)
+
+
+def _borne(division: Division, share: Share, change: Adjustment) -> Iterator[Sentence]:
+    """What limits change for others, where it is borne by those who are named."""
+    each = change.after - change.before
+    bearers = [
+        other
+        for other in division.everyone
+        for borne in other.adjustments
+        if borne.parts == change.parts and not borne.limit
+    ]
+    values: dict[str, Value] = {
+        "municipality": share.name,
+        "members": how_many(bearers),
+        "count": len(bearers),
+        "pot": kroner(abs(each) * len(bearers)),
+        "amount": kroner(abs(each)),
+    }
+    if each > 0:
+        yield sentence("Limits make the amounts of others {pot} lower.", **values)
+    else:
+        yield sentence("Limits make the amounts of others {pot} higher.", **values)
+    if len(bearers) == 1:
+        yield sentence("It falls to {municipality} alone.", **values)
+    else:
+        yield sentence("It is divided equally among {members}: {pot} / {count} = {amount}", **values)
+    terms: Listed = listed(
+        map(kroner, (change.before, abs(each))),
+        "+" if each > 0 else "−",
+    )
+    yield sentence("{terms} = {amount}", terms=terms, amount=kroner(change.after))
