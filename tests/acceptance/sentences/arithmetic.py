@@ -4,7 +4,7 @@ Every equation holds; and in an explanation every number is in a file, in a tabl
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -16,9 +16,9 @@ from tests.acceptance.sentences.figures import NUMBER, SPACE, Number, numbers_in
 from tests.acceptance.sentences.papers import Paper
 
 _NOISE = re.compile(
-    r"sha256 \w+|\(?\b[a-z]+(?:-[a-z]+)*/\d+\)?|(?:Steg|Trinn|Step) \d|\d{4}-\d\d-\d\d|\(\d{4}\)|(?:tabell|table) \w+"
+    r"sha256 \w+|\(?\b[a-z]+(?:-[a-z]+)*/\d+\)?|(?:Steg|Trinn|Step) \d|\d{4}-\d\d-\d\d|\([^()\d]*\)|\(\d{4}\)|(?:tabell|table) \w+"
 )
-"""Fingerprints, names of methods with their versions, the numbers of steps, of members and of tables, dates for programs."""
+"""Fingerprints, methods with versions, numbers of steps, members and tables, dates for programs, brackets without numbers."""
 
 
 class _Known:
@@ -37,8 +37,12 @@ class _Known:
 
     def exactly(self, number: Number) -> Fraction:
         """A number; where it is cut off, the exact one that it is shown of."""
-        shown = (each for each in reversed(self.results) if number.is_cut and number.is_shown_of(each))
-        return next(shown, number.exact)
+        if not number.is_cut:
+            return number.exact
+        shown = (
+            each for each in (*reversed(self.results), *self.given) if number.is_shown_of(each) and each != number.exact
+        )
+        return Fraction(next(shown, number.exact))
 
     def has_result(self, exact: Fraction) -> bool:
         """Whether an exact number is given, or is the sum of some of what was found."""
@@ -57,7 +61,7 @@ def follows(paper: Paper) -> Iterator[str]:
     # a page has the same sentences as explanations, and other papers have no equations
     if not explained and not paper.command.startswith("document"):
         return
-    known = _Known(_given(paper) if explained else set())
+    known = _Known(_given(paper))
     for line in paper.prose:
         rest = _with_equals_signs(_NOISE.sub("", paper.own(line)))
         equations = _equations(rest, language)
@@ -81,9 +85,9 @@ def _with_equals_signs(line: str) -> str:
 
 def _equations(line: str, language: str) -> list[str]:
     """Runs of numbers with signs between them, with units after them, that have an equals sign in them."""
-    number = rf"(?:[−-]?NOK{SPACE})?{NUMBER[language]}(?:{SPACE}?%)?"
-    unit = rf"(?:{SPACE}(?:\([^()]*\)|[^\W\d]+|•)){{0,4}}"
-    run = rf"{number}(?:{unit}{SPACE}[×/+−–=-]{SPACE}{number}|/\d+)+"
+    number = rf"\(?(?:[−-]?NOK{SPACE})?{NUMBER[language]}(?:{SPACE}?%)?"
+    unit = rf"(?:{SPACE}(?:[^\W\d]+|•)){{0,4}}\)?"
+    run = rf"{number}(?:{unit}{SPACE}[×/+−–=-]{SPACE}{number}|/\d+)+\)?"
     return [found[0] for found in re.finditer(run, line) if "=" in found[0]]
 
 
@@ -91,9 +95,9 @@ def _worked_out(equation: str, known: _Known, found: list[Fraction], language: s
     """What is wrong with an equation, if anything; what its numbers are is `found`, the result last."""
     sides = equation.split("=")
     numbers = [list(numbers_in(side, language)) for side in sides]
-    exact = _value(sides[0], numbers[0], known)
+    exact = _Sum(sides[0], language, known).value
     for side, own in zip(sides[1:], numbers[1:], strict=True):
-        if _value(side, own, known) != exact and not (len(own) == 1 and own[0].is_shown_of(exact)):
+        if _Sum(side, language, known).value != exact and not (len(own) == 1 and own[0].is_shown_of(exact)):
             return f"{side.strip()} is not {sides[0].strip()}"
     for number in numbers[0]:
         if explained and not known.has(number) and not known.has_result(exact):
@@ -102,21 +106,35 @@ def _worked_out(equation: str, known: _Known, found: list[Fraction], language: s
     return ""
 
 
-def _value(side: str, numbers: Sequence[Number], known: _Known) -> Fraction:
-    """What a side comes to: products first, then sums."""
-    signs = re.findall(rf"(?<={SPACE})[×/+−–-](?={SPACE})|(?<=\d)/(?=\d)", re.sub(r"\([^()]*\)", "", side))
-    terms = [known.exactly(numbers[0])]
-    for sign, number in zip(signs, map(known.exactly, numbers[1:]), strict=True):
-        match sign:
-            case "×":
-                terms[-1] *= number
-            case "/":
-                terms[-1] /= number
-            case "+":
-                terms.append(number)
-            case _:
-                terms.append(-number)
-    return sum(terms, Fraction())
+class _Sum:
+    """What a side of an equation comes to: what is in brackets first, then products, then sums."""
+
+    def __init__(self, side: str, language: str, known: _Known) -> None:
+        number = rf"{NUMBER[language]}(?:{SPACE}?%)?"
+        self._tokens = re.findall(rf"{number}|(?<={SPACE})[×/+−–-](?={SPACE})|/|[()]", side)[::-1]
+        self._language, self._known = language, known
+        self.value = self._sum()
+
+    def _sum(self) -> Fraction:
+        value = self._product()
+        while self._tokens and self._tokens[-1] in "+−–-":
+            sign = 1 if self._tokens.pop() == "+" else -1
+            value += sign * self._product()
+        return value
+
+    def _product(self) -> Fraction:
+        value = self._one()
+        while self._tokens and self._tokens[-1] in "×/":
+            value = value * self._one() if self._tokens.pop() == "×" else value / self._one()
+        return value
+
+    def _one(self) -> Fraction:
+        token = self._tokens.pop()
+        if token == "(":
+            value = self._sum()
+            self._tokens.pop()
+            return value
+        return self._known.exactly(next(numbers_in(token, self._language)))
 
 
 def _given(paper: Paper) -> set[Fraction | int]:
@@ -160,9 +178,12 @@ def _of_division(division: Division, member: str) -> Iterator[Fraction | int]:
     """What everyone has of what is counted, alone and together, how many they are, and what is left for the rest."""
     everyone, total = division.everyone, Fraction(abs(division.total), 100)
     stakes = [stake for share in everyone for stake in share.stakes]
-    priced = sum((stake.amount for stake in stakes if not _is_of_rest(stake.part)), Fraction()) / 100
-    above = sum((stake.amount for stake in stakes if not isinstance(stake.part, RestPart)), Fraction()) / 100
-    yield from (len(everyone), Fraction(division.key.unit_ore, 100), total - above)
+    pots = {
+        n: sum((each.amount for each in stakes if each.number == n), Fraction()) / 100
+        for n, _ in enumerate(division.key.parts, 1)
+    }
+    above = sum((pots[n] for n, part in enumerate(division.key.parts, 1) if not _is_of_rest(part)), Fraction())
+    yield from (Fraction(len(everyone)), Fraction(division.key.unit_ore, 100), *pots.values(), *_of_limits(division))
     for share in everyone:
         yield from (Fraction(share.amount, 100), share.population or 0)
         yield from (change.multiple for change in share.adjustments if change.multiple is not None)
@@ -171,10 +192,21 @@ def _of_division(division: Division, member: str) -> Iterator[Fraction | int]:
     for stake in stakes:
         yield from (stake.number, stake.members, stake.size, stake.full, stake.size_sum)
         if isinstance(stake.part, SharePart):
-            yield stake.part.share * (total - priced if _is_of_rest(stake.part) else total)
+            yield stake.part.share * (total - above if _is_of_rest(stake.part) else total)
             yield stake.part.share * 100
         if isinstance(stake.part, StepsPart):
             yield from (stake.full - step.up_to for step in stake.part.steps if step.up_to is not None)
+
+
+def _of_limits(division: Division) -> Iterator[Fraction]:
+    """What those come to together who are at a limit, and those who are at none, before and after: all of them, and all but one."""
+    changes = [change for share in division.everyone for change in share.adjustments]
+    for at_limit in (True, False):
+        own = [change for change in changes if bool(change.limit) == at_limit]
+        before, after = (
+            sum((getattr(change, when) for change in own), Fraction()) / 100 for when in ("before", "after")
+        )
+        yield from (before, after, abs(after - before))
 
 
 def _is_of_rest(part: object) -> bool:
