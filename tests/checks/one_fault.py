@@ -135,6 +135,13 @@ OPTIONS: Final = (
         "actual": (("--actual", "actual.yaml"),),
         "carry": (("--carry", "2025.1"), ("--carry", "2024")),
         "template": (("--template", "note.txt"),),
+        "case_number": (("--case-number", "18/1"),),
+        "officer": (("--officer", "Kari"),),
+        "sender": (("--sender", "Os"),),
+        "dated": (("--dated", "2024-02-29"),),
+        "committee": (("--committee", "rådet"), ("--committee", "a", "--committee", "b")),
+        "meeting_date": (("--meeting-date", "1.3.2024"), ("--meeting-date", "1.3.2024", "--meeting-date", "2.3.2024")),
+        "paid_from": (("--paid-from", "ansvar 1"),),
     }
 )
 """Every option of every command, for the richest files."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from lkt_alloc.files.disk import embedded
 from tests.acceptance.replay import ROOT
 from tests.cli.inside import inside
 
@@ -163,3 +164,90 @@ def test_after_the_accounts_the_whole_note_is_about_the_settlement(tmp_path: Pat
     assert "Saka gjeld avrekninga av «LKT-prosjektet 2018–2019» for hausten 2018." in said
     assert said.count("6 648") == 2  # paid: in the text and in its table
     assert [word for word in ("90 113", "dekkjer", "fakturaadresse", "samarbeidet går ut på") if word in said] == []
+
+
+# what is known of the case
+
+CASE = """\
+case:
+  number: 18/1234
+  officer: Kari Nordmann
+  sender: sekretariatet
+  date: 2018-09-10
+  meetings: [{committee: {nn: finansutvalet, nb: finansutvalget}, date: 2018-10-02}, {committee: kommunestyret}]
+  background: {nn: LKT utviklar tenester., nb: LKT utvikler tjenester.}
+  paid_from: ansvar 3210
+  answer_to: {nn: prosjektleiaren, nb: prosjektlederen}
+  answer_by: 2018-10-15
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> tuple[str | Path, ...]:
+    """The options for the built-in budget with a case."""
+    (tmp_path / "b.yaml").write_text(CASE + embedded("budget").read_text(encoding="utf-8"), encoding="utf-8")
+    return "--kommune", "Os", "--budget", "b.yaml", "--municipalities", embedded("municipalities")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "nn",
+            [
+                "Saksbehandlar: Kari Nordmann\nFrå: sekretariatet\nDato: 10. september 2018\n"
+                "Saksgang: finansutvalet 2. oktober 2018, kommunestyret [dato]\n",
+                "Beløpa blir dekte over ansvar 3210.",
+                "\nLKT utviklar tenester.\n",
+                "Vedtaket skal sendast til prosjektleiaren innan 15. oktober 2018, saman med fakturaadressa.",
+            ],
+        ),
+        (
+            "nb",
+            ["Saksgang: finansutvalget 2.", "LKT utvikler tjenester.", "til prosjektlederen innen 15. oktober 2018"],
+        ),
+    ],
+)
+def test_a_case_note_says_what_the_budget_says_of_the_case(
+    lang: str, said: list[str], own: tuple[str | Path, ...], tmp_path: Path
+) -> None:
+    printed = note(tmp_path, *own, lang=lang)
+    assert [words for words in said if words not in printed] == []
+    assert printed.count("[") == printed.count("[dato]") + 1  # and the assessment
+
+
+def test_what_is_typed_comes_before_what_the_budget_says_of_the_case(
+    own: tuple[str | Path, ...], tmp_path: Path
+) -> None:
+    flags = ["--case-number", "9", "--officer", "Ola", "--sender", "Os", "--dated", "1.9.2018", "--paid-from", "fond"]
+    printed = note(tmp_path, *own, *flags, "--meeting-date", "3.10.2018", lang="nn")
+    assert (
+        "Saksnummer: 9\nSaksbehandlar: Ola\nFrå: Os\nDato: 1. september 2018\n"
+        "Saksgang: finansutvalet 3. oktober 2018, kommunestyret [dato]\n"
+    ) in printed
+    assert "blir dekte over fond." in printed
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (["--meeting-date", "2.10.2018"], "formannskapet 2. oktober 2018, kommunestyret [dato]"),
+        (["--committee", "rådet", "--meeting-date", "2.10.2018"], "rådet 2. oktober 2018"),
+        (["--committee", "rådet", "--committee", "utvalet"], "rådet [dato], utvalet [dato]"),
+        (
+            ["--committee", "rådet", "--meeting-date", "2.10.2018", "--meeting-date", "3.10.2018"],
+            "rådet 2. oktober 2018, [utval] 3. oktober 2018",
+        ),
+    ],
+)
+def test_days_are_of_the_committees_in_their_order(flags: list[str], said: str, tmp_path: Path) -> None:
+    assert f"Saksgang: {said}\n" in note(tmp_path, "--kommune", "Os", *flags, lang="nn")
+
+
+def test_accounts_of_one_period_make_no_note_on_another(tmp_path: Path) -> None:
+    arguments: list[str | Path] = ["document", "--kommune", "Os", "--actual", ACTUAL, "--lang", "en", "--period"]
+    assert inside([*arguments, "2019"], tmp_path) == (
+        "lkt-alloc: The final figures are those of another period: autumn 2018.\n  Leave out --period.\n",
+        2,
+    )
+    assert inside([*arguments, "2018"], tmp_path)[1] == 0

@@ -18,8 +18,9 @@ from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
 from lkt_alloc.cli.results import chosen, give, say_beside
 from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, write
 from lkt_alloc.engine.allocate import Allocation
+from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.engine.keys import by_number
-from lkt_alloc.engine.names import file_names
+from lkt_alloc.engine.names import file_names, find_period
 from lkt_alloc.engine.settlement import Settlement, settle
 from lkt_alloc.files.replacing import write_all
 from lkt_alloc.language.errors import CannotRun
@@ -51,6 +52,7 @@ def document(
     actual: Annotated[
         Path | None, typer.Option(metavar="FILE", help=h("Final figures: the note says what is left to pay."))
     ] = None,
+    case: CaseFacts,
     output: Annotated[
         Path | None, typer.Option(metavar="PATH", help=h("Write to this file; with --all, to files in this folder."))
     ] = None,
@@ -63,8 +65,8 @@ def document(
     if (kommune is not None) == all_:
         raise Misused(sentence("Name one municipality with --kommune, or take all of them with --all."))
     folder = _folder(output) if all_ else None
-    inputs, settlement = _read(asked, actual, template)
-    allocation = inputs.allocation(period)
+    inputs, settlement = _read(asked, case, actual, template)
+    allocation = _settled(settlement, inputs, period) if settlement else inputs.allocation(period)
     wanted, sources = Wanted(format_, output, force), (*inputs.paths, template) if template else inputs.paths
     if folder is not None:
         write_all(_documents(inputs, allocation, wanted, template, settlement), folder, force=force, inputs=sources)
@@ -102,13 +104,25 @@ def _documents(
     return files
 
 
-def _read(asked: Asked, actual: Path | None, template: Path | None) -> tuple[Inputs, Settlement | None]:
+def _read(
+    asked: Asked, case: CaseFacts, actual: Path | None, template: Path | None
+) -> tuple[Inputs, Settlement | None]:
     if actual is None:
-        return read_inputs(asked), None
+        return read_inputs(asked).about(case), None
     if template:
         raise CannotRun(sentence("A template has no placeholders for a settlement: leave out --actual or --template."))
     inputs, final = read_actual(asked, actual)
+    inputs = inputs.about(case)
     return inputs, settle(final, inputs.budget, inputs.register)
+
+
+def _settled(settlement: Settlement, inputs: Inputs, period: str | None) -> Allocation:
+    """What the accounts share out. Raises `CannotRun` if another period is asked for."""
+    (own,) = settlement.final.periods
+    if period is not None and find_period(period, inputs.budget.periods) != own.id:
+        reason = sentence("The final figures are those of another period: {period}.", period=own.period.name)
+        raise CannotRun(reason, sentence("Leave out --period."))
+    return settlement.final
 
 
 def _maker(

@@ -10,8 +10,10 @@ import typer
 
 from lkt_alloc.cli import choices, completion
 from lkt_alloc.cli.asked import Asked, Wanted
+from lkt_alloc.cli.case_options import case_of
 from lkt_alloc.cli.choices import Lang
 from lkt_alloc.cli.help_page import h
+from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.render import OTHER_NAMES, formats_of
 from lkt_alloc.reports.results import Result
 
@@ -149,10 +151,10 @@ def _asked(
 
 
 def with_options(result: type[Result], *, what_if: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command that makes such results the options for its parameters `asked` and `wanted`, each handed over as one value.
+    """Give a command that makes such results the options for its parameters `asked`, `wanted` and `case`, each handed over as one value.
 
     In help, what can be changed in the budget (if `what_if`) stands where `asked` does, the format and where it goes where `wanted`
-    does, and the files last.
+    does, what is known of a case where `case` does, and the files last.
     """
 
     def wanted(
@@ -160,9 +162,9 @@ def with_options(result: type[Result], *, what_if: bool = True) -> Callable[[Cal
     ) -> Wanted:
         return Wanted(format_, output, force)
 
-    changes, of_wanted = _options(_what_if) if what_if else {}, _options(wanted)
+    changes, of_wanted, of_case = _options(_what_if) if what_if else {}, _options(wanted), _options(case_of)
     files = {name: option for name, option in _options(_asked).items() if name != "changes"}
-    in_place = {"asked": changes, "wanted": of_wanted}
+    in_place = {"asked": changes, "wanted": of_wanted, "case": of_case}
 
     def decorated(command: Callable[..., None]) -> Callable[..., None]:
         own, parameters = _options(command), dict[str, Parameter]()
@@ -175,11 +177,13 @@ def with_options(result: type[Result], *, what_if: bool = True) -> Callable[[Cal
             def taken(options: Iterable[str]) -> dict[str, Any]:
                 return {option: given.pop(option) for option in options}
 
-            values: dict[str, Asked | Wanted] = {}
+            values: dict[str, Asked | Wanted | CaseFacts] = {}
             if "asked" in own:
                 values["asked"] = _asked(**taken(files), **taken(changes))
             if "wanted" in own:
                 values["wanted"] = wanted(**taken(of_wanted))
+            if "case" in own:
+                values["case"] = case_of(**taken(of_case))
             command(**given, **values)
 
         vars(run)["__signature__"] = Signature(

@@ -16,6 +16,7 @@ from lkt_alloc.checks.what_if import allocation, with_changes
 from lkt_alloc.cli.asked import Asked
 from lkt_alloc.cli.streams import language, progress, say_once
 from lkt_alloc.engine.allocate import Allocation
+from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_period
 from lkt_alloc.engine.scenario import Actual, Scenario, Written
@@ -57,6 +58,11 @@ class Inputs(Struct, frozen=True):
     def paths(self) -> tuple[Path, ...]:
         """Where these are, but for the built-in register: no result is written over them."""
         return tuple(Path(file.shown) for file in self.files if isinstance(file, Loaded))
+
+    def about(self, case: CaseFacts) -> "Inputs":
+        """The same with what is known of the case, which comes before what the budget file says of it."""
+        budget = replace(self.budget, case=case.over(self.budget.case))
+        return replace(self, sound=replace(self.sound, budget=budget))
 
     def allocation(self, period: str | None) -> Allocation:
         """Share out one period or all, of the budget as it is to be. Raises `CannotRun` if it cannot be."""

@@ -10,6 +10,7 @@ from typing import ClassVar, Final, get_args
 
 from msgspec import Struct, field
 
+from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.language.sentences import Sentence, Text, Value, counted, listed
 
 LANGUAGES: Final = ("nn", "nb", "en")
@@ -378,3 +379,4 @@ class Budget(Struct, frozen=True):
     indices: Mapping[str, Index] = field(default_factory=dict)
     parties: Mapping[str, Party] = field(default_factory=dict)
     municipalities: str | None = None
+    case: CaseFacts = CaseFacts()

@@ -80,10 +80,10 @@ def thing(kind: str, path: Path, data: Any) -> Sentence:
             return sentence('limit {n} of allocation key "{key}"', n=index + 1, key=str(key))
         case ("keys", key, "part_year", int(index)):
             return sentence('entry {n} of part_year of allocation key "{key}"', n=index + 1, key=str(key))
-        case ("changes", int(index)):
-            return sentence("change number {n}", n=index + 1)
-        case ("acknowledged", int(index)):
-            return sentence("acknowledgement number {n}", n=index + 1)
+        case ("case",):
+            return sentence('"case"')
+        case (*_, str(field), int(index)) if field in _NUMBERED:
+            return _NUMBERED[field].filled(n=index + 1)
         case (str(field), entry) if field in _THINGS:
             return _THINGS[field].filled(name=str(entry))
     return KINDS[kind].called
@@ -100,6 +100,11 @@ _THINGS: Final = {
     "groups": sentence('group "{name}"'),
     "measures": sentence('measure "{name}"'),
     "indices": sentence('index "{name}"'),
+}
+_NUMBERED: Final = {
+    "changes": sentence("change number {n}"),
+    "acknowledged": sentence("acknowledgement number {n}"),
+    "meetings": sentence("meeting number {n}"),
 }
 
 
@@ -159,9 +164,10 @@ _NOTHING: Final = sentence("This is empty.")
 
 def _in_its_form(kind: str, data: Any, fault: Fault, otherwise: Sentence = _LOOK_UP) -> Sentence:
     """How a value of the wrong kind is to be written: with what stands there, where that can be said."""
-    if len(fault.path) % 2 == 0:  # an entry, not a field
+    try:
+        example = fields(form_at(kind, fault.path[:-1]))[fault.field]
+    except LookupError:  # an entry, not a field
         return _LOOK_UP
-    example = fields(form_at(kind, fault.path[:-1]))[fault.field]
     if isinstance(fault.value, str) and fault.field in ("amounts", "covered"):
         periods = data.get("periods")
         period = next(iter(periods), "2019") if isinstance(periods, dict) else "2019"

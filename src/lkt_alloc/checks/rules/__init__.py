@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from lkt_alloc.checks.rules import (
+    dates,
     keys,
     limits,
     members,
@@ -64,6 +65,7 @@ BUDGET_RULES: Final[tuple[Check, ...]] = (
     parts.differences,
     totals.control_totals,
     provenance.in_budget,
+    dates.of_case,
 )
 """Rules for a budget and the register it is used with, in an order in which none depends on a later one."""
 

@@ -29,6 +29,8 @@ DATE_FIELDS: Final = {
     "population",
     "population_sources",
     "retrieved",
+    "date",
+    "answer_by",
 }
 """The fields whose values, or whose entries' names, are dates."""
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, cast
 from pydantic import AfterValidator, Discriminator, Tag
 
 from lkt_alloc.engine import model
+from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.files.schema.base import (
     AcknowledgementForm,
     Form,
@@ -17,6 +18,7 @@ from lkt_alloc.files.schema.base import (
     text,
     text_or_none,
 )
+from lkt_alloc.files.schema.case import CaseForm
 from lkt_alloc.files.schema.keys import IndexForm, KeyForm
 from lkt_alloc.files.schema.written import Amount, Day, Given, Name, Vat, WrittenLine, WrittenShare
 
@@ -150,6 +152,7 @@ class BudgetForm(Form):
     )
     # each becomes what it means at once, as the forms of all would fill memory
     posts: list[Annotated[PostForm, AfterValidator(PostForm.to_model)]] = field_("the posts, in order", min_length=1)
+    case: Given[CaseForm] = optional("what case notes say of the case itself")
     control_totals: dict[WrittenLine, ControlTotalForm] = optional("period: what the source states", {})
     acknowledged: list[AcknowledgementForm] = optional("findings that are let be, each with a reason", [])
     note: WrittenLine = optional("anything a reader should know", "")
@@ -171,4 +174,5 @@ class BudgetForm(Form):
             indices={name: form.to_model() for name, form in self.indices.items()},
             parties={number: _party(written) for number, written in self.parties.items()},
             municipalities=self.municipalities,
+            case=self.case.to_model() if self.case else CaseFacts(),
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from lkt_alloc.engine.allocate import Allocation
+from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.engine.model import Municipality
 from lkt_alloc.engine.settlement import Balance, Settlement
 from lkt_alloc.language.sentences import Sentence, Value, sentence
@@ -37,7 +38,7 @@ class CaseNote(OfAllocation, frozen=True):
         return (
             title(about, member),
             *self.what_if(),
-            head(member),
+            head(about.budget.case, member),
             *_proposal(member, tuple(self._points())),
             Heading(sentence("Background")),
             *background(about, own, is_settled=self.settlement is not None),
@@ -45,7 +46,7 @@ class CaseNote(OfAllocation, frozen=True):
             Paragraph((sentence("[The officer writes the assessment.]"),)),
             Heading(sentence("Financial consequences")),
             *consequences(about, own, municipality, self._balance),
-            *([] if self.settlement else _answer()),
+            *([] if self.settlement else _answer(about.budget.case)),
             Heading(sentence("Attachments")),
             Paragraph((ATTACHMENT,)),
             *attachments(about, own, self.inputs),
@@ -76,8 +77,11 @@ def _proposal(member: Municipality, points: tuple[Sentence, ...]) -> Iterator[Bl
     yield Numbered(points)
 
 
-def _answer() -> Iterator[Block]:
-    values: dict[str, Value] = {"recipient": sentence("[recipient]"), "day": sentence("[deadline]")}
+def _answer(case: CaseFacts) -> Iterator[Block]:
+    values: dict[str, Value] = {
+        "recipient": case.answer_to or sentence("[recipient]"),
+        "day": case.answer_by or sentence("[deadline]"),
+    }
     yield Heading(sentence("Answer"))
     yield Paragraph(
         (

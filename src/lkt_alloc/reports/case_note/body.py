@@ -26,9 +26,9 @@ def background(allocation: Allocation, own: Sequence[StrandOfPayer], *, is_settl
     )
     yield Paragraph((about, *(_sharers(allocation, portion) for portion in own)))
     if not is_settled:
-        yield Paragraph(
-            (sentence("[The officer writes what the collaboration does, and who has treated the case before.]"),)
-        )
+        blank = sentence("[The officer writes what the collaboration does, and who has treated the case before.]")
+        said = allocation.budget.case.background
+        yield Paragraph((sentence("{text}", text=said) if said else blank,))
 
 
 def consequences(

@@ -1,8 +1,12 @@
 """The head of a case note: whose it is, what it is about, and who treats it; blanks stand where nobody has said it."""
 
+from collections.abc import Iterator
+from itertools import zip_longest
+
 from lkt_alloc.engine.allocate import Allocation
+from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.engine.model import Municipality
-from lkt_alloc.language.sentences import Value, listed, sentence
+from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import Heading, Paragraph
 from lkt_alloc.reports.members import called, council
 
@@ -13,22 +17,30 @@ def title(allocation: Allocation, member: Municipality) -> Heading:
     return Heading(sentence("Case note for {municipality}: {budget}", municipality=called(member), budget=budget), 1)
 
 
-def head(member: Municipality) -> Paragraph:
+def head(case: CaseFacts, member: Municipality) -> Paragraph:
     """Case number and officer, and the committees with their meetings."""
-    meetings = (
-        sentence("{committee} {day}", committee=committee, day=sentence("[date]")) for committee in _committees(member)
-    )
+    sender = [sentence("From: {name}", name=case.sender)] if case.sender else []
     return Paragraph(
         (
-            sentence("Case number: {number}", number=sentence("[case number]")),
-            sentence("Officer: {name}", name=sentence("[name]")),
-            sentence("Date: {day}", day=sentence("[date]")),
-            sentence("Treated by: {meetings}", meetings=listed(meetings, ",")),
+            sentence("Case number: {number}", number=case.number or sentence("[case number]")),
+            sentence("Officer: {name}", name=case.officer or sentence("[name]")),
+            *sender,
+            sentence("Date: {day}", day=case.day or sentence("[date]")),
+            sentence("Treated by: {meetings}", meetings=listed(meetings(case, member), ",")),
         )
     )
 
 
-def _committees(member: Municipality) -> tuple[Value, ...]:
+def meetings(case: CaseFacts, member: Municipality) -> Iterator[Sentence]:
+    """Each committee with the day of its meeting; where no committee is named, those that such a case usually comes to."""
+    named = [meeting.committee for meeting in case.meetings]
+    committees = named if any(named) else _usual(member)
+    for committee, day in zip_longest(committees, (meeting.day for meeting in case.meetings)):
+        values = {"committee": committee or sentence("[committee]"), "day": day or sentence("[date]")}
+        yield sentence("{committee} {day}", **values)
+
+
+def _usual(member: Municipality) -> tuple[Value, ...]:
     if adopted_by := council(member):
         return sentence("the executive committee"), adopted_by
     return (sentence("[committee]"),)

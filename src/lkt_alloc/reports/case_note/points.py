@@ -1,16 +1,18 @@
 """The points of a proposed resolution: of a budget, of accounts, and of what is only imagined."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from lkt_alloc.engine.allocate import Allocation
+from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.settlement import Balance
 from lkt_alloc.language.sentences import Ore, Sentence, Value, counted, listed, sentence
 from lkt_alloc.reports.case_note.own import Amounts, StrandOfPayer, amounts, portions, to_be_paid
 from lkt_alloc.reports.members import called
 
-PAID_FROM: Final = sentence("[budget and account]")
-"""What stands where nobody has said where an amount is paid from: to be filled in."""
+
+def paid_from(budget: Budget) -> Value:
+    """Where amounts are paid from; where nobody has said it, a blank to be filled in."""
+    return budget.case.paid_from or sentence("[budget and account]")
 
 
 def resolution(allocation: Allocation, number: str) -> Iterator[Sentence]:
@@ -24,7 +26,7 @@ def resolution(allocation: Allocation, number: str) -> Iterator[Sentence]:
     )
     for portion in own:
         yield _agrees(allocation, portion, municipality)
-    yield from _covers(amounts(allocation, own), municipality)
+    yield from _covers(amounts(allocation, own), municipality, paid_from(allocation.budget))
 
 
 def _not_a_proposal(allocation: Allocation) -> Iterator[Sentence]:
@@ -42,9 +44,9 @@ def _agrees(allocation: Allocation, portion: StrandOfPayer, municipality: Value)
     )
 
 
-def _covers(own: Amounts, municipality: Value) -> Iterator[Sentence]:
+def _covers(own: Amounts, municipality: Value, source: Value) -> Iterator[Sentence]:
     """What is paid, what is got back and what is neither: a point each."""
-    values: dict[str, Value] = {"municipality": municipality, "paid_from": PAID_FROM}
+    values: dict[str, Value] = {"municipality": municipality, "paid_from": source}
     if own.paid:
         yield counted(
             "{municipality} covers its part of the costs with {amounts}, as shown in attachment 1. "
@@ -70,7 +72,7 @@ def resolution_on_accounts(final: Allocation, row: Balance) -> Iterator[Sentence
         "share": Ore(row.share),
         "paid": Ore(row.paid),
         "balance": Ore(abs(row.balance)),
-        "paid_from": PAID_FROM,
+        "paid_from": paid_from(final.budget),
     }
     yield sentence(
         '{municipality} takes note of the settlement of "{budget}" for {period}, as shown in attachment 1.',
