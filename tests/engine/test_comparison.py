@@ -235,7 +235,7 @@ def test_what_one_of_those_who_merged_lacks_is_not_zero() -> None:
         comparison = merges(key_of((A, B, C), *parts), register=register)
         assert (comparison.together, comparison.causes) == (("merger", *CAUSES), ("merger", "rounding"))
         assert added_up(comparison)
-    assert "Merger + Cost + Who pays" in text.render(
+    assert "Merger + cost + who pays" in text.render(
         Compared(comparison, [], ("a", "b"), ("a", "b")).report(), Words("en")
     )
 
@@ -507,8 +507,8 @@ def test_a_report_says_who_wins_and_leaves_out_what_makes_nothing() -> None:
     assert "Pay more: 2. Pay less: 1. Pay the same: 0." in shown
     assert "Largest decrease: name 0101" in shown
     titles = [Words("en").show(column.title) for column in causes_table(comparison).columns[2:]]
-    assert titles == ["Allocation key", "Rounding", "Difference"]
-    assert "No difference comes from: Cost, Who pays, Population, Members." in shown
+    assert titles == ["allocation key", "rounding", "Difference"]
+    assert "No difference comes from: cost, who pays, population and members." in shown
     assert set(CAUSES) < set(comparison.causes)
     named = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", (B,), Fraction(1, 2)))
     alone = key_of((C, D), by("equal", (C,), Fraction(1, 2)), by("equal", (D,), Fraction(1, 2)))
@@ -516,7 +516,7 @@ def test_a_report_says_who_wins_and_leaves_out_what_makes_nothing() -> None:
         both = Compared(compare(side(named), side(alone)), [], ("a", "b"), ("a", "b")).report()
         assert "100" in text.render(both, Words(language))
         assert text.render(Compared(merging("equal"), [], ("a", "b"), ("a", "b")).report(), Words(language))
-    assert "Allocation key + Members" in text.render(both, Words("en"))
+    assert "Allocation key + members" in text.render(both, Words("en"))
     nothing = compare(side(KEY, 0), side(KEY))
     assert nothing.rows[0].a == 0
 

@@ -92,7 +92,7 @@ def test_an_equal_part_and_a_part_for_one_are_explained_in_their_own_words() -> 
 
 def test_a_refund_is_explained_as_the_mirror_of_a_payment() -> None:
     said = explained(one_payer(key_of(EVERYONE, BY_PEOPLE), -10_000), "0101")
-    assert "2018: NOK\xa017 back, of what all get back" in said
+    assert "2018: NOK\xa017 back, of the amount to be refunded to all" in said
     assert "What is to be shared is a refund of NOK\xa0100." in said
     assert "NOK\xa0100 × 1 / 6 = NOK\xa050 / 3 = NOK\xa016.666666…" in said
     assert "Rounded down to the nearest whole krone: NOK\xa016, with a remainder of NOK\xa00.666666…." in said
@@ -110,8 +110,8 @@ def test_a_tie_is_explained_to_whoever_was_in_it() -> None:
 def test_a_municipality_that_pays_for_two_payers_is_told_of_both() -> None:
     budget = budget_of({"a": key_of(EVERYONE), "b": key_of(EVERYONE)}, ({"a": HALF, "b": HALF}, 60_000, 0))
     said = explained(budget, "0101")
-    assert "NOK\xa0100 of what a pay" in said
-    assert said.count("NOK\xa0100 of what b pay") == 2
+    assert "NOK\xa0100 of the amount to be paid by a" in said
+    assert said.count("NOK\xa0100 of the amount to be paid by b") == 2
 
 
 def test_sources_of_key_posts_and_populations_are_named() -> None:

@@ -29,15 +29,15 @@ from lkt_alloc.reports.shares import per_head
 FORMAT: Final = "lkt-alloc/compare/2"
 
 CAUSES: Final = {
-    "merger": sentence("Merger"),
-    "cost": sentence("Cost"),
-    "payers": sentence("Who pays"),
-    "key": sentence("Allocation key"),
-    "population": sentence("Population"),
-    "members": sentence("Members"),
-    "rounding": sentence("Rounding"),
+    "merger": sentence("merger"),
+    "cost": sentence("cost"),
+    "payers": sentence("who pays"),
+    "key": sentence("allocation key"),
+    "population": sentence("population"),
+    "members": sentence("members"),
+    "rounding": sentence("rounding"),
 }
-"""What causes are called."""
+"""What causes are called, within a sentence."""
 
 SideNames = tuple[Value, Value]
 """What the two sides are called."""
@@ -181,7 +181,7 @@ def causes_table(comparison: Comparison) -> Table:
 
 
 def _called(cause: str, comparison: Comparison) -> Sentence | Listed:
-    called = {**CAUSES, "merger": sentence("Merger or split")} if comparison.splits else CAUSES
+    called = {**CAUSES, "merger": sentence("merger or split")} if comparison.splits else CAUSES
     if cause not in comparison.together:
         return called[cause]
     return listed((called[name] for name in comparison.together), "+")
@@ -195,7 +195,7 @@ def _method(comparison: Comparison) -> Iterator[Sentence]:
     )
     nothing = [cause for cause in comparison.causes if not any(row.causes[cause] for row in comparison.rows)]
     if nothing:
-        causes = listed((_called(cause, comparison) for cause in nothing), ",")
+        causes = listed(_called(cause, comparison) for cause in nothing)
         yield sentence("No difference comes from: {causes}.", causes=causes)
     if comparison.together:
         yield sentence("Where the two sides cannot be mixed, causes are taken together.")

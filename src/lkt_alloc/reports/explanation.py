@@ -84,8 +84,8 @@ def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> 
 def _answer(period: PeriodAllocation, division: Division, share: Share, payer: Value) -> Sentence:
     values: dict[str, Value] = {"period": period.period.name, "amount": Ore(abs(share.amount)), "payer": payer}
     if division.total < 0:
-        return sentence("{period}: {amount} back, of what {payer} get back", **values)
-    return sentence("{period}: {amount} of what {payer} pay", **values)
+        return sentence("{period}: {amount} back, of the amount to be refunded to {payer}", **values)
+    return sentence("{period}: {amount} of the amount to be paid by {payer}", **values)
 
 
 def amount_of(period: PeriodAllocation, ore: int) -> Sentence:
