@@ -1,8 +1,10 @@
 """What a case note says, from head to attachment: of several keys and periods, of what is only imagined, and of accounts."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from lkt_alloc.files.disk import embedded
 from tests.acceptance.replay import ROOT
@@ -36,18 +38,19 @@ def test_the_proposed_resolution_stands_before_all_that_it_rests_on(tmp_path: Pa
         "Saksbehandlar: [namn]",
         "Dato: [dato]",
         "Saksgang: formannskapet [dato], kommunestyret [dato]",
+        "Vedlegg 1: Kven som betaler kva",
     ]
     order = [
         "Kommunedirektøren sitt framlegg til vedtak\n",
         "Kommunestyret gjer slikt vedtak:\n\n1. ",
         "Saksopplysningar\n",
+        "Vedtaket skal sendast til [mottakar] innan [frist], saman med fakturaadressa.\n",
         "Vurdering\n",
         "[Saksbehandlar skriv vurderinga.]\n",
         "Økonomiske konsekvensar\n",
-        "Svar\n",
         "Vedlegg 1: Kven som betaler kva\n",
     ]
-    assert sorted(order, key=said.index) == order
+    assert sorted(order, key=said.rindex) == order
 
 
 def test_a_council_has_its_name_and_a_party_has_none(tmp_path: Path) -> None:
@@ -251,3 +254,62 @@ def test_accounts_of_one_period_make_no_note_on_another(tmp_path: Path) -> None:
         2,
     )
     assert inside([*arguments, "2018"], tmp_path)[1] == 0
+
+
+# the language
+
+
+@pytest.mark.parametrize("machine", ["en_US.UTF-8", "nb_NO.UTF-8", "nn_NO.UTF-8"])
+def test_a_paper_is_in_the_language_of_the_budget_whatever_the_machines(machine: str, tmp_path: Path) -> None:
+    for paper in (["document", "--kommune", "Os"], ["invoice", "2019", "--format", "text"]):
+        own, _ = inside(paper, tmp_path, LC_ALL=machine)
+        asked, _ = inside([*paper, "--lang", "nn"], tmp_path)
+        assert own.splitlines()[:30] == asked.splitlines()[:30]
+        english, _ = inside([*paper, "--lang", "en"], tmp_path, LC_ALL=machine)
+        assert english.splitlines()[:30] != asked.splitlines()[:30]
+    assert inside(["compute", "2019"], tmp_path, LC_ALL="en_US.UTF-8")[0].startswith("The LKT project")
+
+
+def test_what_is_said_beside_a_paper_is_in_the_language_of_the_machine(tmp_path: Path) -> None:
+    said, _ = inside(["invoice", "2019", "--format", "text"], tmp_path, LC_ALL="en_US.UTF-8")
+    assert "Kroner" in said
+    assert "\nWarning: " in said
+
+
+def test_names_that_stay_in_another_language_are_told_of(tmp_path: Path) -> None:
+    nordhordland = example("ikt_nordhordland")
+    said = (
+        "Budsjettet har disse navnene på et annet språk enn det resultatet er på: "
+        "«kommunane», «1/3 likt, 2/3 etter folketal», «etter talet på brukarar».\n"
+    )
+    for command in (["compute"], ["document", "--kommune", "Modalen"]):
+        assert inside([*command, *nordhordland, "--lang", "nb"], tmp_path)[0].startswith(said)
+        assert "annet språk" not in inside([*command, *nordhordland, "--lang", "nn"], tmp_path)[0]
+    many, _ = inside(["compute", *example("innherred_legevakt"), "--lang", "en"], tmp_path)
+    assert "in another language than that of the result: " in many.splitlines()[0]
+
+
+# in Word
+
+
+def test_points_stand_on_one_page_with_what_introduces_them_and_small_tables_with_their_notes(tmp_path: Path) -> None:
+    inside(["document", "--kommune", "Os", "--output", "os.docx"], tmp_path)
+    made = Document(str(tmp_path / "os.docx"))
+    points = [p for p in made.paragraphs if p.style and p.style.name == "List Number"]
+    assert [p.paragraph_format.keep_together for p in points] == [True] * 3
+    assert [p.paragraph_format.keep_with_next for p in points] == [True, True, False]
+    (before,) = (p for p, after in pairwise(made.paragraphs) if after.text == points[0].text)
+    assert before.paragraph_format.keep_with_next
+    kept = [
+        {p.paragraph_format.keep_with_next for row in t.rows for cell in row.cells for p in cell.paragraphs}
+        for t in made.tables
+    ]
+    assert kept == [{None}, {None}, {True}, {None}]
+
+
+def test_a_long_title_is_broken_before_the_name_and_not_within_a_span_of_years(tmp_path: Path) -> None:
+    inside(["document", "--kommune", "Os", "--output", "os.docx"], tmp_path)
+    title = Document(str(tmp_path / "os.docx")).paragraphs[0].text
+    assert title == "Saksframlegg for Os kommune:\nLKT-prosjektet 2018–2019"
+    inside(["compute", "--output", "all.docx", "--lang", "nn"], tmp_path)
+    assert Document(str(tmp_path / "all.docx")).paragraphs[0].text == "LKT-prosjektet 2018–2019: fordeling"

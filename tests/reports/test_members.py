@@ -277,7 +277,7 @@ posts: [{id: "1", name: Drift, source: avtale, paid_by: {eigarar: 100 %}, amount
         in inside(["explain", "HB", "--budget", "b.yaml", "--lang", "nn"], tmp_path)[0]
     )
     printed = inside(["explain", "HZ", "--budget", "b.yaml", "--lang", "en"], tmp_path)[0]
-    assert printed.startswith('lkt-alloc: There is no member "HZ" here.')
+    assert 'lkt-alloc: There is no member "HZ" here.' in printed
     text = (tmp_path / "b.yaml").read_text(encoding="utf-8")
     (tmp_path / "b.yaml").write_text(text.replace("[HB, HDS]", "[HB, ZQX]"), encoding="utf-8")
     printed, code = inside(["check", "b.yaml", "--lang", "en"], tmp_path)

@@ -10,12 +10,13 @@ if TYPE_CHECKING:
 
 
 class Asked(Struct, frozen=True):
-    """What is to be read and shared out, and the language to answer in."""
+    """What is to be read and shared out, and the language to answer in, which for a paper is the budget's where nobody says."""
 
     budget: Path | None
     municipalities: Path | None
     what_if: "WhatIf"
     lang: str | None
+    is_paper: bool = False
 
 
 class Wanted(Struct, frozen=True):

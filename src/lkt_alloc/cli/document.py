@@ -80,7 +80,7 @@ def document(
     if template is not None:
         from lkt_alloc.reports.notes import what_if_note
 
-        say_beside(what_if_note(allocation), inputs.words)
+        say_beside(what_if_note(allocation), inputs.talk)
 
 
 def _folder(output: Path | None) -> Path:

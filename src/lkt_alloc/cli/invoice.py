@@ -75,8 +75,8 @@ def _say_what_is_missing(invoices: InvoiceList, inputs: Inputs, terms: InvoiceTe
     if 0 < len(terms.due) < terms.instalments:
         undated = sum(line.due is None for line in invoices.lines)
         said = sentence("Invoices without a due date: {n}. Use --due to give them one.", n=undated)
-        say(inputs.words.title(said) + "\n")
+        say(inputs.talk.title(said) + "\n")
     if missing := invoices.without_organisation_number:
         names = listed((with_number(municipality.name, municipality.number) for municipality in missing), ",")
         warning = sentence("Warning: no organisation number is known for {names}.", names=names)
-        say(inputs.words.title(warning) + "\n")
+        say(inputs.talk.title(warning) + "\n")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec.structs import replace
 
 from lkt_alloc.cli import choices, completion
 from lkt_alloc.cli.asked import Asked, Wanted
@@ -179,7 +180,7 @@ def with_options(result: type[Result], *, what_if: bool = True) -> Callable[[Cal
 
             values: dict[str, Asked | Wanted | CaseFacts] = {}
             if "asked" in own:
-                values["asked"] = _asked(**taken(files), **taken(changes))
+                values["asked"] = replace(_asked(**taken(files), **taken(changes)), is_paper=result.is_paper)
             if "wanted" in own:
                 values["wanted"] = wanted(**taken(of_wanted))
             if "case" in own:

@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,18 +25,21 @@ from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.kinds import ACTUAL
 from lkt_alloc.files.load import Loaded, load
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import Value, listed, sentence
 from lkt_alloc.language.words import Words
 
 if TYPE_CHECKING:
     from lkt_alloc.engine.counterfactual import Side
 
+_SHOWN: Final = 3
+
 
 class Inputs(Struct, frozen=True):
-    """What was read and found sound, the language to answer in, and what is to be changed as typed."""
+    """What was read and found sound, the languages of the result and of what is said beside it, and what is to be changed as typed."""
 
     sound: reading.Sound
     words: Words
+    talk: Words
     flags: WhatIf
 
     @property
@@ -97,12 +100,25 @@ def read_inputs(asked: Asked) -> Inputs:
     budget = budget_in(own or embedded("budget"))
     with progress():
         sound = reading.read_pair(budget, asked.municipalities or named[1])
-    words = language(asked.lang, sound.budget.language)
+    talk = language(asked.lang, sound.budget.language)
+    words = Words(asked.lang or sound.budget.language) if asked.is_paper else talk
     if own is None:
-        say_that_it_is_built_in(words)
+        say_that_it_is_built_in(talk)
     if file:
         sound = reading.with_scenario(sound, file)
-    return Inputs(sound, words, asked.what_if)
+    _say_what_stays_in_another_language(sound.budget, words, talk)
+    return Inputs(sound, words, talk, asked.what_if)
+
+
+def _say_what_stays_in_another_language(budget: Budget, words: Words, talk: Words) -> None:
+    """Say which names would stand within sentences of a language that they are not given in."""
+    names = [payer.name for payer in budget.payers.values()] + [key.name for key in budget.keys.values()]
+    if lacking := [name for name in names if not name.is_in(words.language, budget.language)]:
+        shown: Value = listed((sentence('"{name}"', name=name) for name in lacking[:_SHOWN]), ",")
+        if more := len(lacking[_SHOWN:]):
+            shown = sentence("{names} and {n} more", names=shown, n=more)
+        said = sentence("The budget has these names in another language than that of the result: {names}.", names=shown)
+        say_once(talk.title(said) + "\n")
 
 
 def say_that_it_is_built_in(words: Words) -> None:

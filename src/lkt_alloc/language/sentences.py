@@ -24,6 +24,10 @@ class Text(Struct, frozen=True):
         texts = self.by_language
         return texts.get(language) or texts.get("") or next(iter(texts.values()))
 
+    def is_in(self, language: str, of_file: str) -> bool:
+        """Whether the text is there in `language`; one for all languages is in that of its file."""
+        return language in self.by_language or ("" in self.by_language and language == of_file)
+
 
 class Ore(Struct, frozen=True):
     """An amount of money in øre, so that each language can write it its own way."""

@@ -15,10 +15,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.parfmt import ParagraphFormat
 
 from lkt_alloc.language.words import Words, held_together
 from lkt_alloc.render.archive import timeless
-from lkt_alloc.reports.blocks import Block, Heading, Numbered, Report, Table
+from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report, Table
 
 LOCALES: Final = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 """The language that a document says it is in, for the spelling checker."""
@@ -34,6 +35,9 @@ _BLUE: Final = RGBColor(0x1F, 0x4E, 0x79)
 _TABLE_STYLE: Final = "Allocation"
 _NOTE_STYLE: Final = "Small print"
 _CELL_STYLE: Final = "Table text"
+_LONGEST_TITLE: Final = 40  # characters that surely have room on one line
+_SMALL: Final = 10  # rows
+_KEPT: Final = "<w:keepNext/>"
 _RIGHT: Final = '<w:jc w:val="right"/>'
 
 
@@ -49,15 +53,17 @@ def render(report: Report, words: Words) -> bytes:
             case Heading():
                 if block.new_page:
                     _begin_page(document, report[place:], words)
-                _paragraph(document, f"Heading {block.level}", [words.title(block.text)])
+                _paragraph(document, f"Heading {block.level}", _title(words.title(block.text)))
             case Numbered():
                 for sentence in block.sentences:
-                    _paragraph(document, "List Number", [words.title(sentence)])
+                    point = _paragraph(document, "List Number", [words.title(sentence)])
+                    point.keep_together, point.keep_with_next = True, sentence is not block.sentences[-1]
             case Table():
-                _table(document, block, words)
+                _table(document, block, words, is_kept=_has_a_note(block, report[place + 1 :]))
             case _:
                 said = [words.title(sentence) for sentence in block.sentences]
-                _paragraph(document, _NOTE_STYLE if block.note else None, said)
+                introduces = isinstance(next(iter(report[place + 1 :]), None), Numbered)
+                _paragraph(document, _NOTE_STYLE if block.note else None, said).keep_with_next = introduces or None
     stream = BytesIO()
     document.save(stream)
     return timeless(stream.getvalue())
@@ -71,7 +77,13 @@ def _allowed(text: str) -> str:
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", held_together(text))
 
 
-def _paragraph(document: Docx, style: str | None, lines: Sequence[str]) -> None:
+def _title(text: str) -> list[str]:
+    """The lines of a title: a long one is broken where its parts meet, and not within a name or a span of years."""
+    about, colon, name = text.partition(": ")
+    return [about + colon.rstrip(), name] if colon and len(text) > _LONGEST_TITLE else [text]
+
+
+def _paragraph(document: Docx, style: str | None, lines: Sequence[str]) -> ParagraphFormat:
     paragraph = document.add_paragraph()
     if style:
         paragraph._p.style = _id(style)
@@ -79,6 +91,8 @@ def _paragraph(document: Docx, style: str | None, lines: Sequence[str]) -> None:
         run = paragraph.add_run(_allowed(line))
         if n + 1 < len(lines):
             run.add_break()
+    form: ParagraphFormat = paragraph.paragraph_format
+    return form
 
 
 def _id(style: str) -> str:
@@ -167,7 +181,13 @@ def _footer(document: Docx) -> None:
         paragraph.add_run(after)
 
 
-def _table(document: Docx, block: Table, words: Words) -> None:
+def _has_a_note(block: Table, following: Sequence[Block]) -> bool:
+    """Whether a note is about a table that is small enough to stand on one page with it."""
+    note = next(iter(following), None)
+    return isinstance(note, Paragraph) and note.note and len(block.rows) < _SMALL
+
+
+def _table(document: Docx, block: Table, words: Words, *, is_kept: bool) -> None:
     texts = _texts(block, words)
     widths, size = _widths(block, texts, _room(document.sections[-1]))
     table = document.add_table(0, len(block.columns))
@@ -179,20 +199,22 @@ def _table(document: Docx, block: Table, words: Words) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     bold = {0, len(texts) - 1 if block.total else 0, 0 if block.marked is None else block.marked + 1}
-    rows = [_row(block, n, widths, n in bold, size) for n in range(len(texts))]
+    smaller = f'<w:sz w:val="{int(size * 2)}"/>' if size < _SIZE else ""
+    rows = [
+        _row(block, n, widths, ("<w:b/>" if n in bold else "") + smaller, is_kept=is_kept) for n in range(len(texts))
+    ]
     table._tbl.extend(parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(rows)}</w:tbl>"))
     for run, text in zip([*table._tbl.iter(qn("w:r"))], chain.from_iterable(texts), strict=True):
         run.text = _allowed(text)
 
 
-def _row(block: Table, n: int, widths: Sequence[float], bold: bool, size: float) -> str:
+def _row(block: Table, n: int, widths: Sequence[float], look: str, *, is_kept: bool) -> str:
     """A row whose cells are empty, as XML: to have python-docx make it bit by bit takes ten times as long."""
     marked = block.marked is not None and n == block.marked + 1
     shade = '<w:shd w:val="clear" w:fill="EAF1F8"/>' if marked else ""
-    look = ("<w:b/>" if bold else "") + (f'<w:sz w:val="{int(size * 2)}"/>' if size < _SIZE else "")
     cells = (
         f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{Cm(width).twips}"/>{shade}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{_id(_CELL_STYLE)}"/>{_RIGHT if column.number else ""}</w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{_id(_CELL_STYLE)}"/>{_KEPT if is_kept else ""}{_RIGHT if column.number else ""}</w:pPr>'
         f"<w:r><w:rPr>{look}</w:rPr></w:r></w:p></w:tc>"
         for column, width in zip(block.columns, widths, strict=True)
     )

@@ -1,7 +1,7 @@
 """What `invoice` shows: a list of invoices as neutral blocks, and for programs. Knows nothing of any format or language."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from lkt_alloc.engine.invoice import InvoiceLine, InvoiceList
 from lkt_alloc.language.sentences import Ore, Sentence, sentence
@@ -50,6 +50,8 @@ _COLUMNS: Final[tuple[tuple[Column, Callable[[InvoiceList, InvoiceLine], Cell]],
 
 class Invoiced(OfAllocation, frozen=True):
     """What each municipality is to be invoiced. For programs, only the text of invoices is in the language of `words`."""
+
+    is_paper: ClassVar[bool] = True
 
     words: Words
     invoices: InvoiceList

@@ -27,6 +27,8 @@ class Result(Struct, frozen=True):
 
     default: ClassVar[str] = "text"
     """The format where nobody names one."""
+    is_paper: ClassVar[bool] = False
+    """Whether it goes to others as it is: then it is in the language of the budget, whatever that of the machine."""
 
     def what_if(self) -> Sequence[Paragraph]:
         """What is changed in the budget, which is said beside the result where a format has no room for it."""

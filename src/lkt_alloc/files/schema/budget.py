@@ -134,7 +134,8 @@ class BudgetForm(Form):
     format: Literal["lkt-alloc/budget/1"] = field_("kind and version of the file")
     name: Name = field_("name of the budget", "project 2019")
     language: Literal["nn", "nb", "en"] = field_(
-        "language of results when neither --lang nor the locale says otherwise", "nn"
+        "language of results when neither --lang nor the locale says otherwise; of documents and invoices when --lang does not",
+        "nn",
     )
     municipalities: Given[WrittenLine] = optional(
         "the municipality file, seen from this file; left out: municipalities.yaml in the same folder if there is one. "

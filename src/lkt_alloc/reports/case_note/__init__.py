@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.engine.model import Municipality
 from lkt_alloc.engine.settlement import Balance, Settlement
-from lkt_alloc.language.sentences import Sentence, Value, sentence
+from lkt_alloc.language.sentences import Sentence, sentence
 from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report
-from lkt_alloc.reports.case_note.attachments import ATTACHMENT, attachments
+from lkt_alloc.reports.case_note.attachments import attachments
 from lkt_alloc.reports.case_note.body import background, consequences
 from lkt_alloc.reports.case_note.head import head, title
 from lkt_alloc.reports.case_note.own import portions
@@ -25,6 +24,7 @@ class CaseNote(OfAllocation, frozen=True):
     """One municipality's case note; after the accounts, if there is a settlement, which then is what the whole note is about."""
 
     default: ClassVar[str] = "markdown"
+    is_paper: ClassVar[bool] = True
 
     number: str
     settlement: Settlement | None = None
@@ -46,9 +46,6 @@ class CaseNote(OfAllocation, frozen=True):
             Paragraph((sentence("[The officer writes the assessment.]"),)),
             Heading(sentence("Financial consequences")),
             *consequences(about, own, municipality, self._balance),
-            *([] if self.settlement else _answer(about.budget.case)),
-            Heading(sentence("Attachments")),
-            Paragraph((ATTACHMENT,)),
             *attachments(about, own, self.inputs),
         )
 
@@ -75,18 +72,3 @@ def _proposal(member: Municipality, points: tuple[Sentence, ...]) -> Iterator[Bl
     else:
         yield Heading(sentence("Proposed resolution"))
     yield Numbered(points)
-
-
-def _answer(case: CaseFacts) -> Iterator[Block]:
-    values: dict[str, Value] = {
-        "recipient": case.answer_to or sentence("[recipient]"),
-        "day": case.answer_by or sentence("[deadline]"),
-    }
-    yield Heading(sentence("Answer"))
-    yield Paragraph(
-        (
-            sentence(
-                "The decision is sent to {recipient} by {day}, with the address that invoices are to go to.", **values
-            ),
-        )
-    )

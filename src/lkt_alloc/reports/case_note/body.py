@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation
+from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.engine.settlement import Balance
 from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, listed, sentence
 from lkt_alloc.reports.blocks import NAME, PERIOD, POST, SUM, Block, Column, Heading, Paragraph, Row, Table
@@ -29,6 +30,17 @@ def background(allocation: Allocation, own: Sequence[StrandOfPayer], *, is_settl
         blank = sentence("[The officer writes what the collaboration does, and who has treated the case before.]")
         said = allocation.budget.case.background
         yield Paragraph((sentence("{text}", text=said) if said else blank,))
+        yield Paragraph((_answer(allocation.budget.case),))
+
+
+def _answer(case: CaseFacts) -> Sentence:
+    values: dict[str, Value] = {
+        "recipient": case.answer_to or sentence("[recipient]"),
+        "day": case.answer_by or sentence("[deadline]"),
+    }
+    return sentence(
+        "The decision is sent to {recipient} by {day}, with the address that invoices are to go to.", **values
+    )
 
 
 def consequences(

@@ -8,6 +8,7 @@ from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.engine.model import Municipality
 from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import Heading, Paragraph
+from lkt_alloc.reports.case_note.attachments import ATTACHMENT
 from lkt_alloc.reports.members import called, council
 
 
@@ -18,7 +19,7 @@ def title(allocation: Allocation, member: Municipality) -> Heading:
 
 
 def head(case: CaseFacts, member: Municipality) -> Paragraph:
-    """Case number and officer, and the committees with their meetings."""
+    """Case number and officer, the committees with their meetings, and what is attached."""
     sender = [sentence("From: {name}", name=case.sender)] if case.sender else []
     return Paragraph(
         (
@@ -27,6 +28,7 @@ def head(case: CaseFacts, member: Municipality) -> Paragraph:
             *sender,
             sentence("Date: {day}", day=case.day or sentence("[date]")),
             sentence("Treated by: {meetings}", meetings=listed(meetings(case, member), ",")),
+            ATTACHMENT,
         )
     )
 
