@@ -223,7 +223,7 @@ def test_the_report_has_the_columns_that_say_something() -> None:
         "No.", "Municipality", "Org. no.", "Your ref.", "Kroner", "Instalment", "Due date",
     ]  # fmt: skip
     assert "ref 7" in full
-    assert "Each municipality's total" in full
+    assert "Every amount for a period is rounded once" in full
     assert full.splitlines()[-1].startswith("Based on: ")
 
 
@@ -321,7 +321,7 @@ def test_the_second_sheet_says_how_the_amounts_were_found() -> None:
     about = load_workbook(BytesIO(workbook(600))).worksheets[1]
     said = [str(row[0]) for row in about.iter_rows(values_only=True) if row[0]]
     assert said[0] == "Budget: invoices, 2018"
-    assert any(line.startswith("Each municipality's total") for line in said)
+    assert any(line.startswith("Every amount for a period is rounded once") for line in said)
     assert said[-1].startswith("Based on: ")
 
 

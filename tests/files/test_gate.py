@@ -43,6 +43,7 @@ SOUND["budget"]["keys"]["lkt"] |= {
     "part_year": [{"period": "2018", "members": ["1201 Bergen"], "share": "6/12"}],
 }
 SOUND["budget"]["keys"]["lkt"]["parts"].append({"steps": [{"rate": "12"}], "to": "all", "by": "population"})
+SOUND["budget"]["case"] = {"officer": "Kari Nordmann", "meetings": [{"committee": "formannskapet"}]}
 SOUND["budget"]["posts"][0]["keys"] = {"municipalities": "lkt"}
 SOUND["scenario"] = {
     "format": "lkt-alloc/scenario/1",
@@ -65,6 +66,8 @@ CALLED: list[tuple[str, Path, str]] = [
     ("budget", ("measures", "hours"), 'measure "hours"'),
     ("budget", ("indices", "cpi"), 'index "cpi"'),
     ("budget", ("parties", "HB"), 'party "HB"'),
+    ("budget", ("case",), '"case"'),
+    ("budget", ("case", "meetings", 0), "meeting number 1"),
     ("budget", ("posts", 2), 'budget item "1.3"'),
     ("budget", ("control_totals", "2018"), 'control totals for "2018"'),
     ("budget", ("acknowledged", 0), "acknowledgement number 1"),

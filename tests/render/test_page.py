@@ -180,6 +180,8 @@ def test_one_who_pays_all_and_nobody_who_pays() -> None:
     register = register_of({"0101": {}})
     said = made(allocate(alone, register, ["2018"]), "en")
     assert "Name 0101 pays NOK\xa0500, alone" in said
+    refund = budget_of({"all": key_of(("0101",))}, ({"all": 1}, -500_00, 0))
+    assert "Name 0101 gets NOK\xa0500 back, alone" in made(allocate(refund, register, ["2018"]), "en")
     nobody = budget_of({"hospital": None}, ({"hospital": 1}, 500_00, 0))
     said = made(allocate(nobody, register, ["2018"]), "en")
     assert "Hospital → " not in said
@@ -297,7 +299,7 @@ def test_the_smallest_of_many_flow_together(both: Allocation) -> None:
     found = flow(allocate(many, register_of({"0101": {}, "0102": {}}), ["2018"]))
     assert found
     assert [place.id for place in found.columns[0]] == ["5", "6", "7", "8", "9", "10", "11", OTHERS]
-    assert Words("en").title(found.columns[0][-1].name) == "The other 4 posts"
+    assert Words("en").title(found.columns[0][-1].name) == "The other 4 items"
     assert not any(place.host for place in found.columns[2])
 
 

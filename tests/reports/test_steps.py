@@ -91,6 +91,10 @@ def test_who_has_nothing_pays_the_first_class() -> None:
     assert "Part 1: name 0102 has 0 (hours). In that class: NOK 120" in explained(key, B)
 
 
+def test_a_rest_after_nothing_is_not_calculated() -> None:
+    assert "Part 1: the rest, NOK 1,000.\nIt is divided among 2" in explained(key_of((A, B), REST), A)
+
+
 def test_shares_of_the_total_and_of_the_rest_thresholds_and_amounts() -> None:
     key = key_of(
         (A, B),
