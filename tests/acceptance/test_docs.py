@@ -13,7 +13,7 @@ from pydantic import BaseModel
 import lkt_alloc
 from lkt_alloc.checks.catalogue import BY_CODE
 from lkt_alloc.checks.check import Checked, check_files
-from lkt_alloc.diagnostics.findings import Rule
+from lkt_alloc.diagnostics.findings import SEVERITIES, Rule
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.files.load import Loaded
@@ -129,7 +129,9 @@ def rule_table(words: Words) -> str:
     for rule in BY_CODE.values():
         link = f"[{rule.code}](#{rule.code.lower()}-{rule.name})"
         may = yes if rule.may_be_acknowledged else ""
-        lines.append(f"| {link} | `{rule.name}` | {rule.severity} | {may} | {words.title(rule.title)} |")
+        lines.append(
+            f"| {link} | `{rule.name}` | {words.say(SEVERITIES[rule.severity])} | {may} | {words.title(rule.title)} |"
+        )
     return "\n".join(lines)
 
 

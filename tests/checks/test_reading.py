@@ -93,7 +93,7 @@ def test_all_errors_come_at_once_each_with_its_place_in_the_language_of_the_budg
     assert [finding.code for finding in findings] == ["LKT105"] * len(findings) != []
     for finding, said in zip(findings, str(caught.value).splitlines(), strict=True):
         assert lines[finding.line - 1][finding.column - 1 :].startswith("400.000")
-        assert said == f"<text>:{finding.line}:{finding.column}: error[LKT105 not-an-amount]: {finding.says('nn')}"
+        assert said == f"<text>:{finding.line}:{finding.column}: feil[LKT105 not-an-amount]: {finding.says('nn')}"
         assert finding.says("nn") != finding.says("en")
         assert finding.file == "<text>"
         assert finding.helps("en") == "Write 400000 if that is what is meant."

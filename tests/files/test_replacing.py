@@ -435,8 +435,15 @@ def test_why_nothing_is_written_is_said_in_ones_own_language(where: str, tmp_pat
 def test_standard_output_is_named_when_there_is_no_path() -> None:
     said = refused(OSError(28, "No space left on device")).reason
     assert Words("nn").title(said) == "Kan ikkje skrive til standard ut: disken er full."
-    assert why(OSError(9999, "something new")) == "something new"
-    assert why(OSError("no number")) == "no number"
+
+
+def test_what_the_system_says_in_its_own_words_is_quoted() -> None:
+    for error, own in (
+        (OSError(9999, "something new"), "something new"),
+        (OSError("no number"), "no number"),
+        (ValueError("embedded null byte"), "embedded null byte"),
+    ):
+        assert Words("nb").say(why(error)) == f"med systemets ord: «{own}»"
 
 
 def test_a_folder_that_is_closed_is_named() -> None:

@@ -4,18 +4,26 @@ Knows nothing of YAML, of what a budget is, or of how a finding is printed. All 
 `lkt_alloc.checks.catalogue`.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from lkt_alloc.language.sentences import Sentence
+from lkt_alloc.language.sentences import Sentence, sentence
 
 if TYPE_CHECKING:  # imported when something is said
     from lkt_alloc.language.words import Words
 
 MAX_FINDINGS: Final = 10_000
 """Nobody reads more of them, and a file of 20 million bytes can have millions."""
+
+SEVERITIES: Final[Mapping[str, Sentence]] = {
+    "error": sentence("error"),
+    "warning": sentence("warning"),
+    "info": sentence("info"),
+    "acknowledged": sentence("acknowledged"),
+}
+"""How grave a finding is, for people; programs get the keys."""
 
 Path = tuple[str | int, ...]
 """A route into the data: field names, keys and list positions, from the top of one file."""
@@ -137,6 +145,11 @@ class Finding(Struct, frozen=True):
         return self.place.column
 
     @property
+    def gravity(self) -> Sentence:
+        """How grave it is, in words; it may have been acknowledged."""
+        return SEVERITIES[self.severity if self.acknowledged is None else "acknowledged"]
+
+    @property
     def code(self) -> str:
         """The code of the rule."""
         return self.rule.code
@@ -151,7 +164,8 @@ class Finding(Struct, frozen=True):
 
     def in_words(self, language: str) -> str:
         """All on one line: where it is, how grave, which rule, and what is wrong."""
-        return f"{self.place}: {self.severity}[{self.code} {self.rule.name}]: {self.says(language)}"
+        gravity = _words(language).say(SEVERITIES[self.severity])
+        return f"{self.place}: {gravity}[{self.code} {self.rule.name}]: {self.says(language)}"
 
 
 def _words(language: str) -> "Words":

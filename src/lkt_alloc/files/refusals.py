@@ -25,6 +25,8 @@ _REASONS: Final[Mapping[int, Sentence]] = {
     errno.ETXTBSY: sentence("it is in use by another program"),
     errno.EIO: sentence("the disk does not work as it should"),
     errno.EBADF: sentence("it is closed"),
+    errno.EMFILE: sentence("too many files are open"),
+    errno.ENFILE: sentence("too many files are open"),
     errno.ENOTEMPTY: sentence("there is something in its place"),
     errno.EEXIST: sentence("there is something in its place"),
 }
@@ -32,11 +34,11 @@ _REASONS: Final[Mapping[int, Sentence]] = {
 STDOUT: Final = sentence("standard output")
 
 
-def why(error: OSError | ValueError) -> Sentence | str:
-    """The reason, to stand after a colon. What is not known here keeps the system's own words."""
-    if not isinstance(error, OSError):
-        return str(error)
-    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+def why(error: OSError | ValueError) -> Sentence:
+    """The reason, to stand after a colon. What is not known here is quoted, as the system's own words."""
+    known = _REASONS.get(error.errno or 0) if isinstance(error, OSError) else None
+    own_words = getattr(error, "strerror", None) or str(error)
+    return known or sentence('in the words of the system: "{said}"', said=own_words)
 
 
 def cannot_write(path: str | Sentence, error: OSError) -> CannotRun:

@@ -21,8 +21,7 @@ def render(findings: Sequence[Finding], words: Words) -> str:
 
 def _finding(finding: Finding, words: Words) -> str:
     place, rule = finding.place, finding.rule
-    severity = finding.severity if finding.acknowledged is None else "acknowledged"
-    heading = f"{severity}[{rule.code} {rule.name}]"
+    heading = f"{words.say(finding.gravity)}[{rule.code} {rule.name}]"
     lines = [f"{_at(place)}: {heading}: {words.title(finding.message)}"]
     if finding.excerpt.strip():
         gutter = f"{place.line:>5}"

@@ -71,9 +71,8 @@ def _table(findings: Sequence[Finding], words: Words, addresses: Addresses) -> l
     lines = ["| " + " | ".join(words.show(title) for title in titles) + " |", "|---|---|---|---|"]
     for finding in findings:
         place, rule = finding.place, finding.rule
-        severity = words.say(sentence("acknowledged")) if finding.acknowledged is not None else finding.severity
         cells = (
-            f"{_cell(severity)} [{rule.code}]({addresses.of_rule(rule, words.language)})",
+            f"{_cell(words.say(finding.gravity))} [{rule.code}]({addresses.of_rule(rule, words.language)})",
             _cell(f"{visible(addresses.of_file(place.file))}:{place.line}:{place.column}"),
             _cell(words.title(finding.message)),
             _cell(_more(finding, words)),

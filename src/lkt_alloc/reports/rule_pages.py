@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lkt_alloc.diagnostics.addresses import Addresses
-from lkt_alloc.diagnostics.findings import Rule
+from lkt_alloc.diagnostics.findings import SEVERITIES, Rule
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Column, Heading, Paragraph, Report, Table
@@ -51,7 +51,7 @@ def rule_list(rules: Sequence[Rule]) -> Report:
         Column(sentence("Severity"), False),
         Column(sentence("Satisfied when"), False),
     )
-    rows = tuple((rule.code, rule.name, rule.severity, rule.title) for rule in rules)
+    rows = tuple((rule.code, rule.name, SEVERITIES[rule.severity], rule.title) for rule in rules)
     return (Heading(sentence("Checks"), 1), Table(columns, rows, (), 2))
 
 
@@ -62,7 +62,7 @@ def rule_page(rule: Rule) -> Report:
         sentence("when {when},", when=rule.when),
         sentence("then {then}.", then=rule.then),
     ]
-    severity = sentence("Severity: {severity}.", severity=rule.severity)
+    severity = sentence("Severity: {severity}.", severity=SEVERITIES[rule.severity])
     note = (
         sentence("Can be acknowledged with a reason.")
         if rule.may_be_acknowledged
