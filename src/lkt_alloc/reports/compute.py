@@ -3,13 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_table
-from lkt_alloc.engine.payers import Sum, total_of
+from lkt_alloc.engine.payers import total_of
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence, listed, sentence
 from lkt_alloc.reports.blocks import (
-    COST,
-    COVERED,
-    EXTERNAL,
-    INCREASE,
     KRONER,
     NAME,
     NOT_COVERED,
@@ -30,6 +26,7 @@ from lkt_alloc.reports.blocks import (
     Row,
     Table,
 )
+from lkt_alloc.reports.costs import Costs, costs_of
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.members import each, kind_of
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
@@ -67,13 +64,13 @@ def to_be_shared(allocation: Allocation) -> list[Block]:
 
 
 def _posts(allocation: Allocation, period: PeriodAllocation) -> list[Block]:
-    payers = allocation.budget.payers
-    columns = (Column(POST, False), Column(NAME, False), *_cost_columns(allocation))
+    payers, shown = allocation.budget.payers, costs(allocation)
+    columns = (Column(POST, False), Column(NAME, False), *shown.columns())
     rows: list[Row] = [
         (
             row.post.id,
             row.post.name,
-            *_cost_cells(allocation, row.amounts),
+            *shown.cells(row.amounts),
             *(Ore(row.increase_by_payer[payer]) for payer in payers),
         )
         for row in period.posts
@@ -83,12 +80,12 @@ def _posts(allocation: Allocation, period: PeriodAllocation) -> list[Block]:
 
 
 def _periods(allocation: Allocation) -> list[Block]:
-    payers = allocation.budget.payers
-    columns = (Column(PERIOD, False), *_cost_columns(allocation))
+    payers, shown = allocation.budget.payers, costs(allocation)
+    columns = (Column(PERIOD, False), *shown.columns())
     rows: list[Row] = [
         (
             period.period.name,
-            *_cost_cells(allocation, total_of(period.payers.values())),
+            *shown.cells(total_of(period.payers.values())),
             *(Ore(period.payers[payer].increase) for payer in payers),
         )
         for period in allocation.periods
@@ -97,18 +94,9 @@ def _periods(allocation: Allocation) -> list[Block]:
     return [Heading(sentence("What is to be shared")), table]
 
 
-def _cost_columns(allocation: Allocation) -> list[Column]:
-    external = [Column(EXTERNAL)] if _has_external(allocation) else []
-    return [Column(COST), Column(COVERED), *external, Column(INCREASE)]
-
-
-def _cost_cells(allocation: Allocation, amounts: Sum) -> list[Ore]:
-    external = [amounts.external] if _has_external(allocation) else []
-    return [Ore(amount) for amount in (amounts.total, amounts.covered, *external, amounts.increase)]
-
-
-def _has_external(allocation: Allocation) -> bool:
-    return any(row.amounts.external for period in allocation.periods for row in period.posts)
+def costs(allocation: Allocation) -> Costs:
+    """Whether anything is subtracted from the costs of an allocation."""
+    return costs_of(row.amounts for period in allocation.periods for row in period.posts)
 
 
 def title(strand: Strand) -> Sentence:

@@ -12,10 +12,6 @@ from lkt_alloc.engine.apportion import NEAREST
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, in_kroner, sentence
 from lkt_alloc.reports.blocks import (
-    COST,
-    COVERED,
-    EXTERNAL,
-    INCREASE,
     KRONER,
     NAME,
     NUMBER,
@@ -30,6 +26,7 @@ from lkt_alloc.reports.blocks import (
     Row,
     Table,
 )
+from lkt_alloc.reports.costs import costs_of
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.notes import inputs_note, what_if_note
@@ -114,14 +111,11 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
     yield Heading(sentence("Step 1. Budget items paid by {payer}", payer=called), 3)
     own = [row for i, row in enumerate(period.posts) if i in division.posts]
     rows = [(row, row.post.paid_by[division.payer]) for row in own if row.post.paid_by.get(division.payer)]
-    external = any(row.amounts.external for row, _ in rows)
+    shown = costs_of(row.amounts for row, _ in rows)
     columns = (
         Column(POST, False),
         Column(NAME, False),
-        Column(COST),
-        Column(COVERED),
-        *([Column(EXTERNAL)] if external else []),
-        Column(INCREASE),
+        *shown.columns(),
         Column(SHARE),
         Column(KRONER),
     )
@@ -129,20 +123,14 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
         (
             row.post.id,
             row.post.name,
-            Ore(row.amounts.total),
-            Ore(row.amounts.covered),
-            *([Ore(row.amounts.external)] if external else []),
-            Ore(row.amounts.increase),
+            *shown.cells(row.amounts),
             part,
             Ore(row.increase_by_payer[division.payer]),
         )
         for row, part in rows
     )
     yield Table(columns, cells, ("", SUM, *[None] * (len(columns) - 3), Ore(division.total)), 2)
-    formula = sentence("Increase = cost − covered. Kroner = increase × share.")
-    if external:
-        formula = sentence("Increase = cost − covered − external money. Kroner = increase × share.")
-    notes = [formula]
+    notes = [shown.formula()]
     if any(row.amounts.increase * part != row.increase_by_payer[division.payer] for row, part in rows):
         notes.append(
             sentence(

@@ -28,7 +28,7 @@ from lkt_alloc.reports.blocks import (
     Paragraph,
     Row,
 )
-from lkt_alloc.reports.compute import post_blocks, title, to_be_shared
+from lkt_alloc.reports.compute import costs, post_blocks, title, to_be_shared
 from lkt_alloc.reports.explanation import amount_of, own_steps, posts_step, ranking
 from lkt_alloc.reports.flow import Flow, flow
 from lkt_alloc.reports.inputs import Input
@@ -252,7 +252,7 @@ def _common(strand: Strand, sort: str, *, by_post: bool) -> Iterator[Block]:
 def _about(allocation: Allocation, inputs: Sequence[Input]) -> tuple[Paragraph, ...]:
     what = (
         sentence("The page shows who pays what of a cost, and how every amount was calculated."),
-        sentence("What is shared out is the increase: the cost, less what earlier budgets cover already."),
+        *costs(allocation).explained(),
         sentence(
             "Percentages and kroner per head are rounded for reading; amounts are calculated from exact fractions."
         ),

@@ -99,7 +99,7 @@ def _of_payers(case: Case, period: str, stated: ControlTotal, increases: dict[in
     for payer, said in stated.increase.items():
         if payer in sums:
             found, name = sums[payer].increase, case.budget.payers[payer].name
-            what = sentence("The increase for {payer} is {found}.", payer=name, found=Ore(found))
+            what = sentence("The amount to be paid by {payer} is {found}.", payer=name, found=Ore(found))
             own = {i: increases[i] for i, post in enumerate(case.budget.posts) if post.paid_by.get(payer) == 1}
             path = ("control_totals", period, "increase", payer)
             yield from _compare(case, said, _Found(found, what, "amounts", own), path)

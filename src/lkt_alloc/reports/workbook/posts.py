@@ -11,7 +11,7 @@ from lkt_alloc.engine.allocate import PeriodAllocation
 from lkt_alloc.engine.model import Payer
 from lkt_alloc.engine.payers import KRONE, smallest_unit, unit_of
 from lkt_alloc.language.sentences import Sentence, sentence
-from lkt_alloc.reports.blocks import COST, COVERED, INCREASE, NAME, POST, SUM
+from lkt_alloc.reports.blocks import COST, COVERED, NAME, POST, SUM, TO_BE_SHARED
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, column_name, down, fixed, frozen, near
 from lkt_alloc.reports.workbook.making import EXACT, Control, Making, money, put_what_if, step
 from lkt_alloc.reports.workbook.payers import PayerStep, parts_of, steps
@@ -204,10 +204,10 @@ class _Block:
             formula = self.to_pay_formulas[i] if self.steps else None
             self.sheet.put(row, self.exact + i, money(self.period.payers[payer].increase, formula, "sum"))
             self.making.book.define(f"to_pay_{payer}_{self.period.id}", self.sheet.at(row, self.exact + i))
-        control = self._label(sentence("Control: the increase less what is to be paid"))
+        control = self._label(sentence("Control: what is to be shared less what is to be paid"))
         difference = f"ROUND({near(self.rows.stop, _INCREASE)}-{near(row, _INCREASE)},2)"
         self.sheet.put(control, _INCREASE, SheetCell(0, "kroner", "step", difference))
-        label = sentence("{period}: the payers pay the whole increase", period=self.period.period.name)
+        label = sentence("{period}: the payers bear all that is to be shared", period=self.period.period.name)
         self.making.controls.append(Control(self.making.say(label), self.sheet.at(control, _INCREASE)))
 
 
@@ -222,7 +222,7 @@ def posts_sheet(making: Making) -> Posts:
     )
     sheet.put(1, 0, SheetCell(making.say(said), role="note"))
     top = put_what_if(sheet, 2, making.allocation, making.words) + 1
-    heads = making.head(POST, NAME, COST, COVERED, INCREASE, sentence("Parts in all"), texts=2)
+    heads = making.head(POST, NAME, COST, COVERED, TO_BE_SHARED, sentence("Parts in all"), texts=2)
     shares = making.head(*(sentence("Parts of {payer}", payer=payer.name) for payer in payers.values()))
     exact = making.head(*(sentence("Exact part of {payer}, NOK", payer=payer.name) for payer in payers.values()))
     sheet.fill(top, 0, [*heads, *shares, *exact])
