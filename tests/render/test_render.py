@@ -456,11 +456,13 @@ def test_an_empty_line_parts_findings() -> None:
     assert findings.render([], NYNORSK) == ""
 
 
-@pytest.mark.parametrize(("language", "heading"), [("nn", "hjelp"), ("nb", "hjelp"), ("en", "help")])
-def test_findings_are_told_in_the_language_asked_for(language: str, heading: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "severity", "heading"), [("nn", "feil", "hjelp"), ("nb", "feil", "hjelp"), ("en", "error", "help")]
+)
+def test_findings_are_told_in_the_language_asked_for(language: str, severity: str, heading: str) -> None:
     words = Words(language)
     printed = findings.render([finding()], words)
-    assert printed.startswith("dir/file.yaml:12:1: error[LKT002 syntax]: ")
+    assert printed.startswith(f"dir/file.yaml:12:1: {severity}[LKT002 syntax]: ")
     assert printed.endswith(f"\n  {heading}: {words.say(sentence('Delete it.'))}\n")
 
 

@@ -15,7 +15,12 @@ ENGLISH, NYNORSK = Words("en"), Words("nn")
     [
         (0, 0, "Cost", "Kroner = cost × share.", []),
         (
-            *(100, 0, "Cost, Committed, To be shared", "To be shared = cost − committed. Kroner = to be shared × share."),
+            *(
+                100,
+                0,
+                "Cost, Committed, To be shared",
+                "To be shared = cost − committed. Kroner = to be shared × share.",
+            ),
             ["What is shared is the cost, less what adopted budgets cover."],
         ),
         (
