@@ -9,6 +9,7 @@ from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Fixed, Listed, Ore, Sentence, Text, Value, listed, sentence
 from lkt_alloc.reports.blocks import (
     NUMBER,
+    PER_HEAD,
     SUM,
     Cell,
     Column,
@@ -131,7 +132,8 @@ def _winners(comparison: Comparison) -> Iterator[Sentence]:
 
 
 def amounts_table(comparison: Comparison, names: SideNames) -> Table:
-    """What everyone pays on both sides, and the difference in kroner, in percent and per head."""
+    """What everyone pays on both sides, and the difference in kroner, in percent and, where there are heads, per head."""
+    heads = _has_heads(comparison)
     a, b = (name if isinstance(name, Text | Sentence) else str(name) for name in names)
     columns = (
         Column(NUMBER, False),
@@ -140,10 +142,15 @@ def amounts_table(comparison: Comparison, names: SideNames) -> Table:
         Column(b),
         Column(sentence("Difference")),
         Column(sentence("Percent")),
-        Column(sentence("Kroner per head")),
+        *([Column(PER_HEAD)] if heads else []),
     )
-    rows: tuple[Row, ...] = tuple((row.number, row.name, *_amounts(row)) for row in comparison.rows)
-    return Table(columns, rows, ("", SUM, *_amounts(comparison.total)), 2)
+    rows: tuple[Row, ...] = tuple((row.number, row.name, *_amounts(row, heads=heads)) for row in comparison.rows)
+    return Table(columns, rows, ("", SUM, *_amounts(comparison.total, heads=heads)), 2)
+
+
+def _has_heads(comparison: Comparison) -> bool:
+    """Whether anybody has inhabitants."""
+    return any(row.population is not None for row in comparison.rows)
 
 
 def _members(comparison: Comparison) -> Sentence:
@@ -151,8 +158,9 @@ def _members(comparison: Comparison) -> Sentence:
     return kind_of(known[row.number] for row in comparison.rows)
 
 
-def _amounts(row: Difference) -> Row:
-    return (Ore(row.a), Ore(row.b), Ore(row.difference), _percent(row), per_head(row.difference, row.population))
+def _amounts(row: Difference, *, heads: bool) -> Row:
+    amounts = (Ore(row.a), Ore(row.b), Ore(row.difference), _percent(row))
+    return (*amounts, per_head(row.difference, row.population)) if heads else amounts
 
 
 def _percent(row: Difference) -> Cell:
@@ -194,6 +202,7 @@ def _method(comparison: Comparison) -> Iterator[Sentence]:
         method=METHOD,
     )
     nothing = [cause for cause in comparison.causes if not any(row.causes[cause] for row in comparison.rows)]
+    nothing = [cause for cause in nothing if cause != "population" or _has_heads(comparison)]
     if nothing:
         causes = listed(_called(cause, comparison) for cause in nothing)
         yield sentence("No difference comes from: {causes}.", causes=causes)

@@ -3,7 +3,7 @@
 Lays out what `report`, `explanation` and `flow` say; calculates nothing anew. Knows nothing of any format or language.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -14,13 +14,8 @@ from lkt_alloc.engine.keys import by_number
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, sentence
 from lkt_alloc.reports.blocks import (
     COMMITTEE,
-    KRONER,
-    NOT_COVERED,
     NUMBER,
-    PER_HEAD,
     POPULATION,
-    SHARE,
-    SUM,
     Block,
     Cell,
     Column,
@@ -32,15 +27,16 @@ from lkt_alloc.reports.compute import costs, post_blocks, title, to_be_shared
 from lkt_alloc.reports.explanation import amount_of, own_steps, posts_step, ranking
 from lkt_alloc.reports.flow import Flow, flow
 from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.members import how_many, kind_of
+from lkt_alloc.reports.members import how_many
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
-from lkt_alloc.reports.shares import alphabetical, in_order, per_head, percent_sum, percentages
-from lkt_alloc.reports.steps import source_note
+from lkt_alloc.reports.page_table import PageTable, page_table
+from lkt_alloc.reports.shares import alphabetical, in_order
+from lkt_alloc.reports.steps import source_note, uses_population
 from lkt_alloc.reports.steps.rounding import whole
 from lkt_alloc.reports.strands import Strand, strands
 
-_SORTED_BY: Final = {"number": 0, "name": 1, "committee": 2, "population": 3}
-_TEXTS: Final = 3  # columns: number, name, committee
+_SORTED_BY: Final = {"number": NUMBER, "committee": COMMITTEE, "population": POPULATION}
+"""The titles of the columns that tables can be sorted by; names stand in the second one, and amounts in the main one."""
 
 
 class Entry(Struct, frozen=True):
@@ -104,9 +100,9 @@ def page(allocation: Allocation, inputs: Sequence[Input], sort: str, *, by_post:
 
 
 def _section(strand: Strand, sort: str, *, by_post: bool) -> Section:
-    columns, kinds = _columns(strand)
+    shown = page_table(strand)
+    columns, kinds = shown.columns()
     main = kinds.index("ore") if len(strand.divisions) == 1 else len(columns) - 1
-    percents = percentages(strand)
     return Section(
         strand.payer.name,
         title(strand),
@@ -115,14 +111,14 @@ def _section(strand: Strand, sort: str, *, by_post: bool) -> Section:
         _facts(strand),
         columns,
         kinds,
-        _entries(strand, percents, sort),
-        _total(strand, percents),
+        _entries(shown, kinds, sort),
+        shown.total(),
         main,
-        _SORTED_BY.get(sort.removeprefix("-"), main),
+        _place(sort.removeprefix("-"), columns, main),
         sort.startswith("-"),
         tuple(_common(strand, sort, by_post=by_post)),
         method_note(strand.allocation, strand.divisions, by_post=by_post),
-        _left(strand, percents),
+        shown.left(),
     )
 
 
@@ -154,25 +150,19 @@ def _facts(strand: Strand) -> tuple[tuple[Sentence, Value], ...]:
     return tuple(facts)
 
 
-def _columns(strand: Strand) -> tuple[tuple[Column, ...], tuple[str, ...]]:
-    columns = (
-        Column(NUMBER, False),
-        Column(kind_of(strand.divisions[0].shares), False),
-        Column(COMMITTEE, False),
-        Column(POPULATION),
-        Column(SHARE),
-    )
-    kinds = ("text", "text", "text", "count", "percent")
-    if len(strand.divisions) == 1:
-        return (*columns, Column(KRONER), Column(PER_HEAD)), (*kinds, "ore", "per_head")
-    periods = tuple(Column(period.period.name) for period in strand.allocation.periods)
-    return (*columns, *periods, Column(SUM)), (*kinds, *["ore"] * (len(periods) + 1))
+def _place(sort: str, columns: Sequence[Column], main: int) -> int:
+    """The place of the column that a table is sorted by; that of the amounts where it has none of that kind."""
+    titles = [column.title for column in columns]
+    if sort == "name":
+        return 1
+    return titles.index(_SORTED_BY[sort]) if _SORTED_BY.get(sort) in titles else main
 
 
-def _entries(strand: Strand, percents: Mapping[str, Fixed], sort: str) -> tuple[Entry, ...]:
-    members = in_order(strand.divisions, sort)
-    rows = [_row(shares, percents.get(shares[0].number)) for shares in members]
-    orders = zip(*(_order(n, column) for n, column in enumerate(zip(*rows, strict=True))), strict=True)
+def _entries(shown: PageTable, kinds: Sequence[str], sort: str) -> tuple[Entry, ...]:
+    members = in_order(shown.strand.divisions, sort)
+    rows = [shown.row(shares) for shares in members]
+    cells = zip(*rows, strict=True)
+    orders = zip(*(_order(n, kind, own) for n, (kind, own) in enumerate(zip(kinds, cells, strict=True))), strict=True)
     return tuple(
         Entry(
             shares[0].number,
@@ -180,37 +170,15 @@ def _entries(strand: Strand, percents: Mapping[str, Fixed], sort: str) -> tuple[
             row,
             order,
             tuple(share.amount for share in shares),
-            tuple(_derivation(strand, shares)),
+            tuple(_derivation(shown.strand, shares)),
         )
         for shares, row, order in zip(members, rows, orders, strict=True)
     )
 
 
-def _row(shares: Sequence[Share], percent: Fixed | None) -> Row:
-    first = shares[0]
-    money = _money([share.amount for share in shares], first.population)
-    return (first.number, first.name, first.committee, first.population, percent, *money)
-
-
-def _total(strand: Strand, percents: Mapping[str, Fixed]) -> Row:
-    money = _money([division.total for division in strand.divisions], strand.people)
-    return ("", SUM, "", strand.people, percent_sum(percents), *money)
-
-
-def _left(strand: Strand, percents: Mapping[str, Fixed]) -> Row:
-    """The row of what nobody pays, where there is anything."""
-    return ("", NOT_COVERED, "", None, percents.get(""), *_money(strand.left, None)) if strand.left else ()
-
-
-def _money(amounts: Sequence[int], people: int | None) -> tuple[Cell, ...]:
-    """The amounts of a row: of one period also per head, of several also their sum."""
-    last = per_head(amounts[0], people) if len(amounts) == 1 else Ore(sum(amounts))
-    return (*map(Ore, amounts), last)
-
-
-def _order(place: int, cells: Sequence[Cell]) -> list[int | None]:
+def _order(place: int, kind: str, cells: Sequence[Cell]) -> list[int | None]:
     """A whole number for each cell of a column, in the order that the column is sorted in."""
-    if place < _TEXTS:
+    if kind == "text":
         texts = sorted({str(cell) for cell in cells}, key=by_number if place == 0 else alphabetical)
         ranks = {text: rank for rank, text in enumerate(texts)}
         return [ranks[str(cell)] for cell in cells]
@@ -253,11 +221,26 @@ def _about(allocation: Allocation, inputs: Sequence[Input]) -> tuple[Paragraph, 
     what = (
         sentence("The page shows who pays what of a cost, and how every amount was calculated."),
         *costs(allocation).explained(),
-        sentence(
-            "Percentages and kroner per head are rounded for reading; amounts are calculated from exact fractions."
-        ),
-        sentence("Population date and rounding are choices made in the budget file: other choices give other amounts."),
+        *_choices(allocation),
     )
     sources = tuple(source_note(source) for source in allocation.budget.sources.values())
     made = (inputs_note(inputs), sentence("Made by {program}.", program=f"lkt-alloc {__version__}"))
     return tuple(Paragraph(lines) for lines in (what, sources, made) if lines)
+
+
+def _choices(allocation: Allocation) -> tuple[Sentence, ...]:
+    """What is rounded for reading, and what is a choice; of heads only where they are counted."""
+    keys = (division.key for period in allocation.periods for division in period.divisions)
+    if any(map(uses_population, keys)):
+        return (
+            sentence(
+                "Percentages and kroner per head are rounded for reading; amounts are calculated from exact fractions."
+            ),
+            sentence(
+                "Population date and rounding are choices made in the budget file: other choices give other amounts."
+            ),
+        )
+    return (
+        sentence("Percentages are rounded for reading; amounts are calculated from exact fractions."),
+        sentence("Rounding is a choice made in the budget file: another choice gives other amounts."),
+    )

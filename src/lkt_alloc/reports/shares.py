@@ -15,14 +15,15 @@ from lkt_alloc.reports.blocks import (
     NOT_COVERED,
     NUMBER,
     PER_HEAD,
-    POPULATION,
     SHARE,
     SUM,
     Bars,
+    Cell,
     Column,
     Row,
     Table,
 )
+from lkt_alloc.reports.counts import Count, counts
 from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.strands import Strand
 
@@ -52,53 +53,60 @@ def shares_table(strand: Strand, sort: str = "number", marked: str | None = None
     The share is that of the sum. `marked` is the number of the municipality whose row is marked.
     """
     divisions = strand.divisions
-    columns = [Column(NUMBER, False), Column(kind_of(divisions[0].shares), False), Column(POPULATION), Column(SHARE)]
+    counted = counts(strand)
+    columns = [Column(NUMBER, False), Column(kind_of(divisions[0].shares), False)]
+    columns += [*(count.column for count in counted), Column(SHARE)]
     columns += [Column(period.period.name) for period in strand.allocation.periods]
     columns += [Column(SUM)] if len(divisions) > 1 else []
     percents = percentages(strand)
     members = in_order(divisions, sort)
     rows: tuple[Row, ...] = tuple(
         (
-            *(shares[0].number, shares[0].name, shares[0].population, percents.get(shares[0].number)),
+            *(shares[0].number, shares[0].name, *_figures(counted, shares[0].number), percents.get(shares[0].number)),
             *with_sum([share.amount for share in shares]),
         )
         for shares in members
     )
     if strand.left:
-        rows = (*rows, ("", NOT_COVERED, None, percents.get(""), *with_sum(strand.left)))
+        rows = (*rows, ("", NOT_COVERED, *_figures(counted, ""), percents.get(""), *with_sum(strand.left)))
     amounts = with_sum([division.total for division in divisions])
-    total: Row = ("", SUM, strand.people, percent_sum(percents), *amounts)
+    total: Row = ("", SUM, *(count.total for count in counted), percent_sum(percents), *amounts)
     places = [i for i, shares in enumerate(members) if shares[0].number == marked]
     return Table(tuple(columns), rows, total, 2, Bars(len(total) - 1), places[0] if places else None)
 
 
 def one_period_table(strand: Strand, sort: str) -> Table:
-    """What everyone pays of a payer's total in one period, in kroner and per head."""
+    """What everyone pays of a payer's total in one period, in kroner, and per head where heads are counted."""
     (division,) = strand.divisions
+    counted = counts(strand)
     committees = any(share.committee for share in division.shares)
+    heads = any(count.is_heads for count in counted)
     columns = (
-        *(
-            Column(NUMBER, False),
-            Column(kind_of(division.shares), False),
-            *([Column(COMMITTEE, False)] if committees else []),
-        ),
-        *(Column(POPULATION), Column(SHARE), Column(KRONER), Column(PER_HEAD)),
+        *(Column(NUMBER, False), Column(kind_of(division.shares), False)),
+        *([Column(COMMITTEE, False)] if committees else []),
+        *(*(count.column for count in counted), Column(SHARE), Column(KRONER)),
+        *([Column(PER_HEAD)] if heads else []),
     )
     percents = percentages(strand)
     rows: list[Row] = [
         (
-            *(s.number, s.name, *([s.committee] if committees else [])),
-            *(s.population, percents.get(s.number), Ore(s.amount), per_head(s.amount, s.population)),
+            *(s.number, s.name, *([s.committee] if committees else []), *_figures(counted, s.number)),
+            *(percents.get(s.number), Ore(s.amount), *([per_head(s.amount, s.population)] if heads else [])),
         )
         for (s,) in in_order(strand.divisions, sort)
     ]
-    people = strand.people
-    sums = (people, percent_sum(percents), Ore(division.total), per_head(division.total, people))
-    total: Row = ("", SUM, *([""] if committees else []), *sums)
+    sums = (*(count.total for count in counted), percent_sum(percents), Ore(division.total))
+    of_heads = [per_head(division.total, strand.people)] if heads else []
+    total: Row = ("", SUM, *([""] if committees else []), *sums, *of_heads)
     if division.left:
-        empty = [None] * (len(columns) - 5)
-        rows.append(("", NOT_COVERED, *empty, percents.get(""), Ore(division.left), None))
-    return Table(columns, tuple(rows), total, 2, Bars(len(total) - 2))
+        empty = [None] * (len(counted) + committees)
+        rows.append(("", NOT_COVERED, *empty, percents.get(""), Ore(division.left), *([None] if heads else [])))
+    return Table(columns, tuple(rows), total, 2, Bars(len(total) - 1 - len(of_heads)))
+
+
+def _figures(counted: Sequence[Count], number: str) -> tuple[Cell, ...]:
+    """What a member has of each thing that is counted."""
+    return tuple(count.figures.get(number) for count in counted)
 
 
 def shares_chart(strand: Strand, sort: str) -> Table:

@@ -137,7 +137,7 @@
     if (total === null) return "";
     if (kind === "percent") return number(total, 3) + main.dataset.percent;
     if (kind === "ore") return total % 100n ? number(total, 2) : number(total / 100n, 0);
-    return number(total, 0);
+    return number(total, Number(kind.slice("count".length)));
   }
 
   function absolute(value) {
