@@ -26,7 +26,7 @@ from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Fixed, Ore
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
-from lkt_alloc.reports.blocks import POST, Block, Heading, Table
+from lkt_alloc.reports.blocks import POST, SHARE, Block, Heading, Table
 from lkt_alloc.reports.case_note import CaseNote
 from lkt_alloc.reports.compute import compute_report
 from lkt_alloc.reports.explanation import Explained
@@ -90,8 +90,9 @@ def test_the_share_is_that_of_the_sum_where_a_key_has_an_amount() -> None:
 def test_everyone_who_shows_a_share_shows_the_same_one() -> None:
     allocation = shared({"key": BASE}, 100_000, 900_000)
     (section,) = page(allocation, [], "number", by_post=False).sections
-    assert [ENGLISH.cell(entry.row[4]) for entry in section.entries] == ["63.400%", "22.400%", "14.200%"]
-    assert ENGLISH.cell(section.total[4]) == "100.000%"
+    place = section.kinds.index("percent")
+    assert [ENGLISH.cell(entry.row[place]) for entry in section.entries] == ["63.400%", "22.400%", "14.200%"]
+    assert ENGLISH.cell(section.total[place]) == "100.000%"
     (payer,) = placeholders(allocation, [], "0101", ENGLISH)["payers"]
     assert payer.share == "63.400000%"
     assert [period.share for period in payer.periods] == ["37.000000%", "66.333333…%"]
@@ -125,7 +126,7 @@ def test_no_share_is_shown_where_there_is_none(amounts: Sequence[int]) -> None:
     assert (dict(strand.shares), strand.share_of("0101")) == ({}, None)
     assert shown(allocation) == [["", "", "", ""]]
     (section,) = page(allocation, [], "number", by_post=False).sections
-    assert [entry.row[4] for entry in section.entries] == [None] * 3
+    assert [entry.row[section.kinds.index("percent")] for entry in section.entries] == [None] * 3
     assert placeholders(allocation, [], "0101", ENGLISH)["payers"][0].share == ""
 
 
@@ -172,7 +173,9 @@ def test_shares_of_the_sum_are_the_exact_amounts_of_the_totals(pair: Pair) -> No
         for shares in strand.members:
             if strand.total:
                 assert strand.share_of(shares[0].number) == sum(share.quota for share in shares) * 100 / strand.total
-        cells = [row[3] for row in shares_table(strand).rows]
+        table = shares_table(strand)
+        place = [column.title for column in table.columns].index(SHARE)
+        cells = [row[place] for row in table.rows]
         assert sum(cell.units for cell in cells if isinstance(cell, Fixed)) == 100_000
 
 

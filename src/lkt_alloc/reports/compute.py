@@ -12,7 +12,6 @@ from lkt_alloc.reports.blocks import (
     NUMBER,
     PAYER,
     PERIOD,
-    POPULATION,
     POST,
     SHARE,
     SUM,
@@ -27,6 +26,7 @@ from lkt_alloc.reports.blocks import (
     Table,
 )
 from lkt_alloc.reports.costs import Costs, costs_of
+from lkt_alloc.reports.counts import Count, counts_of
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.members import each, kind_of
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
@@ -188,24 +188,27 @@ def compute_listing(allocation: Allocation, *, by_post: bool) -> Table:
 
     The rows are those of `lkt_alloc.reports.record.csv_rows`; here cells are typed, and names stand where programs get identifiers.
     """
-    shares = [share for period in allocation.periods for division in period.divisions for share in division.shares]
-    rows = _listed_by_post(allocation) if by_post else _listed_shares(allocation)
+    divisions = [division for period in allocation.periods for division in period.divisions]
+    shares = [share for division in divisions for share in division.shares]
+    counted = counts_of(allocation.register, (division.key for division in divisions), shares)
+    rows = _listed_by_post(allocation, counted) if by_post else _listed_shares(allocation, counted)
     columns = (
         *(Column(PERIOD, False), Column(PAYER, False), *([Column(POST, False)] if by_post else [])),
-        *(Column(NUMBER, False), Column(kind_of(shares), False), Column(POPULATION), Column(SHARE), Column(KRONER)),
+        *(Column(NUMBER, False), Column(kind_of(shares), False), *(count.column for count in counted)),
+        *(Column(SHARE), Column(KRONER)),
     )
     return Table(columns, tuple(rows), (), 0)
 
 
-def _listed_shares(allocation: Allocation) -> Iterator[Row]:
+def _listed_shares(allocation: Allocation, counted: Sequence[Count]) -> Iterator[Row]:
     for period in allocation.periods:
         for division in period.divisions:
             payer = allocation.budget.payers[division.payer].name
             for share in division.shares:
-                yield period.period.name, payer, *_member(share), Ore(share.amount)
+                yield period.period.name, payer, *_member(share, counted), Ore(share.amount)
 
 
-def _listed_by_post(allocation: Allocation) -> Iterator[Row]:
+def _listed_by_post(allocation: Allocation, counted: Sequence[Count]) -> Iterator[Row]:
     """A post's identifier stands together with its name: alone, a spreadsheet reads 1.4 as the first of April."""
     for period in allocation.periods:
         for division in period.divisions:
@@ -213,8 +216,10 @@ def _listed_by_post(allocation: Allocation) -> Iterator[Row]:
             for row, cells in zip(period.posts, post_table(period, division).cells, strict=True):
                 post = listed((row.post.id, row.post.name), "")
                 for share, ore in zip(division.shares, cells, strict=True):
-                    yield period.period.name, payer, post, *_member(share), Ore(ore)
+                    yield period.period.name, payer, post, *_member(share, counted), Ore(ore)
 
 
-def _member(share: Share) -> tuple[Cell, ...]:
-    return share.number, share.name, share.population, Fixed(share_units(share.share), SHARE_DECIMALS)
+def _member(share: Share, counted: Sequence[Count]) -> tuple[Cell, ...]:
+    """Who it is, with the inhabitants of the period's own date, other figures that keys go by, and the share."""
+    figures = (share.population if count.is_heads else count.figures.get(share.number) for count in counted)
+    return share.number, share.name, *figures, Fixed(share_units(share.share), SHARE_DECIMALS)

@@ -1,12 +1,13 @@
 """What a key goes by, in columns: inhabitants and measures, each with everyone's own figure and their sum. Knows nothing of formats."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct
 
-from lkt_alloc.engine.model import Measure
+from lkt_alloc.engine.allocate import Share
+from lkt_alloc.engine.model import Key, Measure, Register
 from lkt_alloc.language.sentences import Fixed
 from lkt_alloc.reports.blocks import POPULATION, Cell, Column
 from lkt_alloc.reports.strands import Strand
@@ -26,18 +27,22 @@ class Count(Struct, frozen=True):
 
 def counts(strand: Strand) -> tuple[Count, ...]:
     """What the key that shares something goes by: inhabitants first, then its measures in the order of its parts."""
-    register, shares = strand.allocation.register, strand.divisions[0].shares
-    gone_by = dict.fromkeys(part.measure for part in strand.key.parts)
-    heads = Count(
-        Column(POPULATION), {share.number: share.population for share in shares}, strand.people, is_heads=True
-    )
-    own = [_of_measure(register.measures[name], strand) for name in gone_by if name in register.measures]
+    return counts_of(strand.allocation.register, [strand.key], strand.divisions[0].shares, strand.people)
+
+
+def counts_of(
+    register: Register, keys: Iterable[Key], shares: Collection[Share], people: int | None = None
+) -> tuple[Count, ...]:
+    """What any of several keys goes by, with the figures of those who share; `people` are all of them together."""
+    gone_by = dict.fromkeys(part.measure for key in keys for part in key.parts)
+    heads = Count(Column(POPULATION), {share.number: share.population for share in shares}, people, is_heads=True)
+    numbers = dict.fromkeys(share.number for share in shares)
+    own = [_of_measure(register.measures[name], numbers) for name in gone_by if name in register.measures]
     return (heads, *own) if "population" in gone_by else tuple(own)
 
 
-def _of_measure(measure: Measure, strand: Strand) -> Count:
+def _of_measure(measure: Measure, numbers: Collection[str]) -> Count:
     """The figures of those who share, all with as many decimals as the longest of them needs."""
-    numbers = [share.number for share in strand.divisions[0].shares]
     known = {number: measure.values[number] for number in numbers if number in measure.values}
     decimals = next((n for n in _DECIMALS if all((size * 10**n).denominator == 1 for size in known.values())), 6)
     figures = {number: _figure(size, decimals) for number, size in known.items()}
