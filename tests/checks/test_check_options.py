@@ -280,11 +280,11 @@ def test_a_name_that_is_unknown_in_many_places_is_one_finding(
 @pytest.mark.parametrize(
     ("options", "severity", "code"),
     [
-        ([], "warning", 0),
-        (["--fail-on", "error"], "warning", 0),
-        (["--fail-on", "warning"], "warning", 1),
-        (["--strict"], "error", 1),
-        (["--strict", "--fail-on", "warning"], "error", 1),
+        ([], "åtvaring", 0),
+        (["--fail-on", "error"], "åtvaring", 0),
+        (["--fail-on", "warning"], "åtvaring", 1),
+        (["--strict"], "feil", 1),
+        (["--strict", "--fail-on", "warning"], "feil", 1),
     ],
 )
 def test_what_gives_exit_code_1(tmp_path: Path, options: list[str], severity: str, code: int) -> None:
@@ -978,7 +978,7 @@ def test_the_step_summary_has_all_findings_where_annotations_are_cut(tmp_path: P
         ["check", "budget.yaml", "--format", "github"], tmp_path, GITHUB_STEP_SUMMARY=str(tmp_path / "new.md")
     )
     assert printed.count("::error ") == 30
-    assert (tmp_path / "new.md").read_text(encoding="utf-8").count("| error [LKT105](") == 30
+    assert (tmp_path / "new.md").read_text(encoding="utf-8").count("| feil [LKT105](") == 30
 
 
 def test_a_step_summary_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:

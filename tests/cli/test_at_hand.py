@@ -125,3 +125,11 @@ def test_a_key_that_a_scenario_adds_may_have_others_of_norway(here: Path) -> Non
     assert inside(["check", "s.yaml"], folder) == ("Ingen funn: s.yaml.\n", 0)
     printed, code = inside(["compute", "--scenario", "s.yaml", "--format", "csv"], folder)
     assert (code, "1804,Bodø,53712,0.500000000000,45000.00" in printed) == (0, True), printed
+
+
+def test_names_that_stay_in_another_language_are_told_of_but_not_to_programs(tmp_path: Path) -> None:
+    (tmp_path / "budget.yaml").write_text(BUDGET, encoding="utf-8")
+    told = 'The budget has these names in another language than that of the result: "kommunene", "likt".'
+    for form, times in (("text", 1), ("csv-excel", 1), ("csv", 0), ("json", 0)):
+        assert inside(["compute", "--lang", "en", "--format", form], tmp_path)[0].count(told) == times, form
+    assert told[:20] not in inside(["compute", "--lang", "nb"], tmp_path)[0]

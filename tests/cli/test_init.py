@@ -141,7 +141,7 @@ def test_a_jump_that_the_download_brings_is_said(tmp_path: Path) -> None:
     command = ["population", "import", "d.csv", "--date", "2027-01-01", "--municipalities", "municipalities.yaml"]
     printed, code = inside(command, tmp_path)
     assert code == 0
-    assert "warning[LKT503 population-jump]" in printed
+    assert "åtvaring[LKT503 population-jump]" in printed
 
 
 @given(st.binary(max_size=60) | st.binary(max_size=60).map(b"region;Persons 2026\n4621 ".__add__))

@@ -38,7 +38,7 @@ TWO_KEYS = BUDGET.replace(
     "keys:\n  lkt:",
     """keys:
   alike:
-    name: alike
+    name: {nn: alike, nb: alike, en: alike}
     members: lkt
     population_date: 2018-01-01
     rounding: 1 kr

@@ -218,7 +218,7 @@ def test_a_file_is_named_as_the_user_would(tmp_path: Path, monkeypatch: pytest.M
     [
         ("nothing.yaml", "There is no file {}."),
         (".", "The path {} is a folder, not a file."),
-        ("n\0l", "The file {} cannot be read: embedded null byte."),
+        ("n\0l", 'The file {} cannot be read: in the words of the system: "embedded null byte".'),
         ("x" * 300, "The file {} cannot be read: the name is too long."),
     ],
 )

@@ -10,13 +10,17 @@ if TYPE_CHECKING:
 
 
 class Asked(Struct, frozen=True):
-    """What is to be read and shared out, and the language to answer in, which for a paper is the budget's where nobody says."""
+    """What is to be read and shared out, and the language to answer in, which for a paper is the budget's where nobody says.
+
+    `for_programs` says that the result has no words in any language.
+    """
 
     budget: Path | None
     municipalities: Path | None
     what_if: "WhatIf"
     lang: str | None
     is_paper: bool = False
+    for_programs: bool = False
 
 
 class Wanted(Struct, frozen=True):

@@ -14,6 +14,7 @@ from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.case_options import case_of
 from lkt_alloc.cli.choices import Lang
 from lkt_alloc.cli.help_page import h
+from lkt_alloc.cli.results import is_for_programs
 from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.render import OTHER_NAMES, formats_of
 from lkt_alloc.reports.results import Result
@@ -179,10 +180,13 @@ def with_options(result: type[Result], *, what_if: bool = True) -> Callable[[Cal
                 return {option: given.pop(option) for option in options}
 
             values: dict[str, Asked | Wanted | CaseFacts] = {}
-            if "asked" in own:
-                values["asked"] = replace(_asked(**taken(files), **taken(changes)), is_paper=result.is_paper)
+            for_programs = False
             if "wanted" in own:
-                values["wanted"] = wanted(**taken(of_wanted))
+                values["wanted"] = form = wanted(**taken(of_wanted))
+                for_programs = is_for_programs(result, form)
+            if "asked" in own:
+                asked = _asked(**taken(files), **taken(changes))
+                values["asked"] = replace(asked, is_paper=result.is_paper, for_programs=for_programs)
             if "case" in own:
                 values["case"] = case_of(**taken(of_case))
             command(**given, **values)

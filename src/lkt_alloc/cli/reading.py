@@ -106,7 +106,8 @@ def read_inputs(asked: Asked) -> Inputs:
         say_that_it_is_built_in(talk)
     if file:
         sound = reading.with_scenario(sound, file)
-    _say_what_stays_in_another_language(sound.budget, words, talk)
+    if not asked.for_programs:
+        _say_what_stays_in_another_language(sound.budget, words, talk)
     return Inputs(sound, words, talk, asked.what_if)
 
 

@@ -19,6 +19,11 @@ def chosen(result: type[Result], wanted: Wanted) -> Format:
     return own[wanted.format_ or _by_ending(wanted.output, own) or result.default]
 
 
+def is_for_programs(result: type[Result], wanted: Wanted) -> bool:
+    """Whether what is wanted is the same in every language. Raises `CannotRun` as `chosen` does."""
+    return any(form.for_programs for form in formats_of(result).values()) and chosen(result, wanted).for_programs
+
+
 def _by_ending(output: Path | None, own: Mapping[str, Format]) -> str | None:
     if output is None or not output.suffix or (output.exists() and not output.is_file()):
         return None

@@ -27,6 +27,11 @@ class Format(NamedTuple):
         """Whether there is room for nothing but figures: what else there is to know must be said beside them."""
         return not {"report", "record", "page", "workbook"} & {*self.needs}
 
+    @property
+    def for_programs(self) -> bool:
+        """Whether it is the same in every language."""
+        return self.needs[0] in ("rows", "record")
+
     def render(self, *, on_screen: bool = False) -> Callable[..., str | bytes]:
         """The renderer, imported now. The one for a terminal also takes its width, and whether it shows colours."""
         module, _, function = (self.on_screen if on_screen else self.renderer).partition(".")
