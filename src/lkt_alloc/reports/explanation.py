@@ -35,6 +35,7 @@ from lkt_alloc.reports.results import OfAllocation
 from lkt_alloc.reports.steps import key_steps, quota_steps, source_note
 from lkt_alloc.reports.steps.rounding import cut_off, rounding_rules, rounding_steps, ties
 from lkt_alloc.reports.strands import payer_called
+from lkt_alloc.reports.vat import vat_notes
 
 
 class Explained(OfAllocation, frozen=True):
@@ -74,7 +75,8 @@ def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> 
         payer = payer_called(allocation, division.payer, division.key_id)
         blocks += ranking(period, division, payer if several else None)
     said = rounding_rules([division for _, division, _ in own], "after all steps")
-    blocks.append(Paragraph((*said, inputs_note(inputs)), note=True))
+    vat = vat_notes(allocation.budget, [division for _, division, _ in own])
+    blocks.append(Paragraph((*said, *vat, inputs_note(inputs)), note=True))
     return tuple(blocks)
 
 

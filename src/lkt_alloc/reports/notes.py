@@ -12,6 +12,7 @@ from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.steps import population_note, uses_population
 from lkt_alloc.reports.steps.measures import part_years
 from lkt_alloc.reports.steps.rounding import rounding_rules, ties
+from lkt_alloc.reports.vat import vat_notes
 
 
 def what_if_note(allocation: Allocation) -> list[Paragraph]:
@@ -29,6 +30,7 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
     said = [
         sentence("Allocation key: {key}.", key=key.called),
         *counted,
+        *vat_notes(allocation.budget, divisions),
         *_part_years(allocation, divisions),
         *rounding_rules(divisions, "below a table"),
         *([sentence("All limits apply at once ({method}).", method=LIMIT_METHOD)] if key.limits else []),
