@@ -21,15 +21,15 @@ from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import ALL, LANGUAGES, Budget, Register, SharePart
+from lkt_alloc.engine.model import ALL, LANGUAGES, Budget, RatePart, Register, SharePart
 from lkt_alloc.files.load import Loaded
-from lkt_alloc.language.sentences import Text, Value
+from lkt_alloc.language.sentences import Sentence, Text, Value
 from lkt_alloc.language.words import Words
 from lkt_alloc.render.page import render
 from lkt_alloc.render.page.sankey import FRAMES, Frame, drawing
 from lkt_alloc.reports.blocks import Paragraph
 from lkt_alloc.reports.explanation import Explained
-from lkt_alloc.reports.flow import MOST, OTHERS, flow
+from lkt_alloc.reports.flow import MOST, OTHERS, Flow, flow
 from lkt_alloc.reports.page import page
 from lkt_alloc.reports.shares import SORTS, in_order
 from tests.acceptance.programs import needed
@@ -187,7 +187,7 @@ def test_one_who_pays_all_and_nobody_who_pays() -> None:
     assert "Hospital → " not in said
     assert 'class="shares"' not in said
     free = budget_of({"all": key_of(("0101",))}, ({"all": 1}, 0, 0))
-    assert "The flow is not drawn" in made(allocate(free, register, ["2018"]), "en")
+    assert "The figure is not drawn: there is nothing to share." in made(allocate(free, register, ["2018"]), "en")
 
 
 def test_a_bar_is_the_sum_where_one_period_gives_back_what_another_takes() -> None:
@@ -257,7 +257,7 @@ def test_any_budget_makes_a_page_whose_sums_are_right_and_whose_names_are_inert(
 def test_the_flow_loses_and_makes_nothing(pair: Pair) -> None:
     budget, register = pair
     found = flow(allocate(budget, register, list(budget.periods)))
-    if found is None:
+    if not isinstance(found, Flow):
         return
     posts, payers, members = found.columns
     shared = {payer for payer in budget.payers if budget.payers[payer].key}
@@ -289,7 +289,7 @@ def is_drawn_within(drawn: Any, frame: Frame) -> None:
 
 def test_the_smallest_of_many_flow_together(both: Allocation) -> None:
     found = flow(both)
-    assert found
+    assert isinstance(found, Flow)
     posts, payers, members = found.columns
     assert [Words("en").title(place.name) for place in members][-1] == "The other 17"
     assert [place.id for place in members if place.host] == ["1201"]
@@ -297,7 +297,7 @@ def test_the_smallest_of_many_flow_together(both: Allocation) -> None:
     assert [len(posts), len(payers)] == [7, 2]
     many = budget_of({"all": key_of(("0101", "0102"))}, *(({"all": 1}, 100 * n, 0) for n in range(1, 12)))
     found = flow(allocate(many, register_of({"0101": {}, "0102": {}}), ["2018"]))
-    assert found
+    assert isinstance(found, Flow)
     assert [place.id for place in found.columns[0]] == ["5", "6", "7", "8", "9", "10", "11", OTHERS]
     assert Words("en").title(found.columns[0][-1].name) == "The other 4 items"
     assert not any(place.host for place in found.columns[2])
@@ -307,17 +307,26 @@ def test_refunds_flow_the_same_way_but_not_against_costs() -> None:
     register = register_of({"0101": {}, "0102": {}})
     refund = budget_of({"all": key_of(("0101", "0102"))}, ({"all": 1}, -500_00, 0))
     found = flow(allocate(refund, register, ["2018"]))
-    assert found
+    assert isinstance(found, Flow)
     assert [place.ore for place in found.columns[0]] == [-500_00]
     assert "-500 kr" in made(allocate(refund, register, ["2018"])).replace("\N{MINUS SIGN}", "-").replace("\xa0", " ")
     mixed = budget_of({"all": key_of(("0101", "0102"))}, ({"all": 1}, -500_00, 0), ({"all": 1}, 900_00, 0))
-    assert flow(allocate(mixed, register, ["2018"])) is None
-    assert flow(allocate(budget_of({"all": None}, ({"all": 1}, 0, 0)), register, ["2018"])) is None
+    said = flow(allocate(mixed, register, ["2018"]))
+    assert isinstance(said, Sentence)
+    assert Words("nb").say(said) == "Figuren er ikke tegnet: Noen beløp skal betales, og andre får en tilbake."
+    rate = replace(key_of(("0101",), RatePart(Fraction(100), "all", "equal")), uncovered=True)
+    said = flow(allocate(budget_of({"all": rate}, ({"all": 1}, 500, 0)), register, ["2018"]))
+    assert isinstance(said, Sentence)
+    assert (
+        Words("nn").say(said)
+        == "Figuren er ikkje teikna: Det som skal fordelast, og det som blir betalt, er ikkje det same."
+    )
+    assert isinstance(flow(allocate(budget_of({"all": None}, ({"all": 1}, 0, 0)), register, ["2018"])), Sentence)
 
 
 def test_a_name_beside_one_in_the_middle_is_cut_shorter(both: Allocation) -> None:
     found = flow(both)
-    assert found
+    assert isinstance(found, Flow)
     wide, narrow = (drawing(found, Words("nn"), frame) for frame in FRAMES)
     names = {bar.whole or bar.name: bar.name for bar in narrow.bars}
     assert (names["1.4.1 Nøkkelpersonell, sjukehus"], names["1.4.2 Nøkkelpersonell, pilotkommunar"]) == (

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.language.sentences import Value, listed, sentence
+from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 
 MOST: Final = 8
 """The most places that a column has; where there are more, the smallest stand together as "the other N"."""
@@ -50,13 +50,16 @@ Way = tuple[str, str]
 _Name = TypeVar("_Name", str, Way)
 
 
-def flow(allocation: Allocation) -> Flow | None:
-    """The flow of all that is shared out; `None` when that is nothing, or when some of it flows the other way or is left."""
+def flow(allocation: Allocation) -> Flow | Sentence:
+    """The flow of all that is shared out, or why there is none: nothing to share, some that flows the other way, or some that is left."""
     ways = [_summed(_to_payers(allocation)), _summed(_to_members(allocation))]
     amounts = [ore for way in ways for ore in way.values()]
-    left = any(division.left for period in allocation.periods for division in period.divisions)
-    if left or not any(amounts) or min(amounts) < 0 < max(amounts):
-        return None
+    if not any(amounts):
+        return sentence("The figure is not drawn: there is nothing to share.")
+    if min(amounts) < 0 < max(amounts):
+        return sentence("The figure is not drawn: some amounts are paid, and others are got back.")
+    if any(division.left for period in allocation.periods for division in period.divisions):
+        return sentence("The figure is not drawn: what is to be shared and what is paid are not the same.")
     budget, municipalities = allocation.budget, allocation.register.municipalities
     from_post, to_payer = (_summed((way[end], ore) for way, ore in ways[0].items()) for end in (0, 1))
     to_member = _summed((way[1], ore) for way, ore in ways[1].items())

@@ -75,12 +75,12 @@ class Section(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """A whole page. `flow` is `None` where it cannot be drawn."""
+    """A whole page. `flow` says why where it cannot be drawn."""
 
     title: Text
     periods: tuple[Text, ...]
     sections: tuple[Section, ...]
-    flow: Flow | None
+    flow: Flow | Sentence
     to_be_shared: tuple[Block, ...]
     about: tuple[Paragraph, ...]
     what_if: tuple[Paragraph, ...] = ()

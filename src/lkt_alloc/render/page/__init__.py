@@ -31,9 +31,6 @@ LABELS: Final = {
     "skip": sentence("To the table"),
     "flow": sentence("From budget items to amounts"),
     "heads": (sentence("Budget items"), sentence("Payers"), sentence("Municipalities")),
-    "no_flow": sentence(
-        "The flow is not drawn: there is nothing to share, or some amounts are negative and others are not."
-    ),
     "search": sentence("Search by name, number or committee"),
     "shown": sentence("{n} of {count}", n="{n}", count="{count}"),
     "sum_shown": sentence("Sum of those shown"),
@@ -58,10 +55,10 @@ def render(page: Page, words: Words) -> str:
             label=LABELS,
             sample=words.number(-123456, 2),
             percent=words.fixed(Fixed(0, 3, percent=True)),
-            drawings=[drawing(page.flow, words, frame) for frame in FRAMES] if page.flow else [],
+            drawings=[drawing(page.flow, words, frame) for frame in FRAMES] if isinstance(page.flow, Flow) else [],
             bar_width=BAR,
             line=LINE,
-            flow_said=_said(page.flow, words) if page.flow else "",
+            flow_said=_said(page.flow, words) if isinstance(page.flow, Flow) else words.title(page.flow),
             lang=words.language,
             style=style,
             script=script,
