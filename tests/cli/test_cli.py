@@ -133,6 +133,16 @@ def test_the_shell_completes_periods_and_municipalities() -> None:
     assert complete("lkt-alloc document --period 20") == ["2018", "2019"]
     assert complete("lkt-alloc explain --format ") == ["text", "markdown", "html", "docx", "json"]
     assert complete("lkt-alloc compute --sort n") == ["number", "name"]
+    assert {"amount", "-amount"} <= {*complete("lkt-alloc compute --sort ")}
+    assert complete("lkt-alloc compute --population 2026") == ["2026-01-01"]
+    assert complete("lkt-alloc compute --external 1.5") == ["1.5.2018=", "1.5.2019="]
+    assert complete("lkt-alloc compute --set ") == ["post.", "covered.", "external."]
+    assert complete("lkt-alloc compute --set covered.1.6.2019") == ["covered.1.6.2019="]
+    assert complete("lkt-alloc compute --set other.") == []
+    assert complete("lkt-alloc rule LKT30")[:2] == ["LKT301", "LKT302"]
+    assert complete("lkt-alloc rule mixed") == ["mixed-vat"]
+    assert complete("lkt-alloc schema b") == ["budget"]
+    assert complete("lkt-alloc help f") == ["format"]
     assert complete("lkt-alloc explain --kommune 143") == []
     assert complete("lkt-alloc explain --kommune 141") == ["1411"]
 

@@ -22,24 +22,30 @@ def option(
     said: str | None,
     *written: str,
     check: Callable[..., object] | None = None,
+    offered: Iterable[str] = (),
     show_default: bool | str = True,
 ) -> Any:
-    """An option whose value is one of `names`, or passes a `check` of its own; the shell offers the names. `said` is its help.
+    """An option whose value is one of `names`, or passes a `check` of its own. `said` is its help.
 
-    `written` is how the option is given where that is not the name of its parameter.
+    The shell offers the names, or what is `offered`. `written` is how the option is given where that is not the name of its parameter.
     """
-
-    def offered(incomplete: str) -> list[str]:
-        return [name for name in names if name.startswith(incomplete)]
-
     return typer.Option(
         *written,
         metavar=metavar(names),
         callback=check or one_of(names),
         help=said,
-        autocompletion=offered,
+        autocompletion=beginning(offered or names),
         show_default=show_default,
     )
+
+
+def beginning(names: Iterable[str]) -> Callable[[str], list[str]]:
+    """What the shell offers of names: those that begin with what is typed."""
+
+    def offered(incomplete: str) -> list[str]:
+        return [name for name in names if name.startswith(incomplete)]
+
+    return offered
 
 
 def metavar(names: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
-"""What the shell offers when Tab is pressed: periods, keys and municipalities. Silent about everything that is wrong."""
+"""What the shell offers when Tab is pressed: periods, keys, items, dates, rules, municipalities. Silent about everything that is wrong."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typer
 
@@ -43,6 +43,46 @@ def keys(ctx: typer.Context, incomplete: str) -> list[str]:
     return [f"{payer}{equals}{key}" for key in _entries(ctx, "keys")]
 
 
+def amounts(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The budget's items with each period, as an amount is given for them."""
+    posts, named = _field(ctx, "posts"), _entries(ctx, "periods")
+    ids = (
+        [str(post["id"]) for post in posts if isinstance(post, dict) and "id" in post]
+        if isinstance(posts, list)
+        else []
+    )
+    offered = (f"{id_}.{period}=" for id_ in ids if _is_seen(id_) for period in named)
+    return [amount for amount in offered if amount.startswith(incomplete)]
+
+
+def changes(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The same after what is to be changed: the amount of an item, what of it is covered, or external funding."""
+    kind, dot, rest = incomplete.partition(".")
+    if dot:
+        return [f"{kind}.{amount}" for amount in amounts(ctx, rest)] if kind in _CHANGED else []
+    return [f"{name}." for name in _CHANGED if name.startswith(kind)]
+
+
+def dates(incomplete: str) -> list[str]:
+    """The days of the built-in populations, the last first."""
+    from lkt_alloc.files import norway
+
+    days = sorted(map(str, norway.register().population_sources), reverse=True)
+    return [day for day in days if day.startswith(incomplete)]
+
+
+def rules(incomplete: str) -> list[str]:
+    """Codes of rules, or names once something of one is typed."""
+    from lkt_alloc.checks.catalogue import BY_CODE
+
+    names = [rule.name for rule in BY_CODE.values()] if incomplete else []
+    return [name for name in (*BY_CODE, *names) if name.startswith(incomplete)]
+
+
+_CHANGED: Final = ("post", "covered", "external")
+"""What an amount can be given for."""
+
+
 def _is_seen(name: object) -> bool:
     from lkt_alloc.language.signs import visible
 
@@ -58,14 +98,19 @@ def _budget(ctx: typer.Context) -> Path:
     return budget_in(Path(chosen)) if chosen else budget_at_hand(Path()) or embedded("budget")
 
 
-def _entries(ctx: typer.Context, field: str) -> dict[str, Any]:
-    """The entries of one field of the budget file."""
+def _field(ctx: typer.Context, field: str) -> Any:
+    """One field of the budget file, whatever is in it."""
     from lkt_alloc.files.source import read
 
     try:
         chosen = _budget(ctx)
         data = read(chosen.name, chosen.read_bytes()).data
     except (OSError, CannotRun):
-        return {}
-    entries = data.get(field) if isinstance(data, dict) else None
+        return None
+    return data.get(field) if isinstance(data, dict) else None
+
+
+def _entries(ctx: typer.Context, field: str) -> dict[str, Any]:
+    """The entries of one field of the budget file."""
+    entries = _field(ctx, field)
     return {name: entry for name, entry in entries.items() if _is_seen(name)} if isinstance(entries, dict) else {}

@@ -27,7 +27,10 @@ def compute(
     sort: Annotated[
         str,
         choices.option(
-            choices.SORTS, h("Order of the municipalities; a leading minus reverses it."), check=choices.a_sort
+            choices.SORTS,
+            h("Order of the municipalities; a leading minus reverses it."),
+            check=choices.a_sort,
+            offered=(*choices.SORTS, *(f"-{name}" for name in choices.SORTS)),
         ),
     ] = "number",
     wanted: Wanted,

@@ -15,6 +15,7 @@ Topic = Annotated[
     typer.Argument(
         metavar=f"[{choices.metavar(PAGES)}]",
         callback=choices.one_of(PAGES),
+        autocompletion=choices.beginning(PAGES),
         help=h("The page. Default: a list of them."),
     ),
 ]

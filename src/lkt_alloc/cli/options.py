@@ -46,7 +46,10 @@ Force = Annotated[bool, typer.Option("--force", help=h("Let --output overwrite a
 PopulationDate = Annotated[
     str | None,
     typer.Option(
-        metavar="DATE", callback=choices.a_date, help=h("Use the populations of another 1 January, such as 2019-01-01.")
+        metavar="DATE",
+        callback=choices.a_date,
+        autocompletion=completion.dates,
+        help=h("Use the populations of another 1 January, such as 2019-01-01."),
     ),
 ]
 OtherKey = Annotated[
@@ -77,12 +80,19 @@ Only = Annotated[
 ]
 External = Annotated[
     list[str] | None,
-    typer.Option(metavar="POST[.PERIOD]=KR", help=h("External funding for a budget item, before the payers share it.")),
+    typer.Option(
+        metavar="POST[.PERIOD]=KR",
+        autocompletion=completion.amounts,
+        help=h("External funding for a budget item, before the payers share it."),
+    ),
 ]
 Set = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="post.POST.PERIOD=KR", help=h("Another amount of a budget item; also covered. and external.")
+        "--set",
+        metavar="post.POST.PERIOD=KR",
+        autocompletion=completion.changes,
+        help=h("Another amount of a budget item; also covered. and external."),
     ),
 ]
 ScenarioFile = Annotated[

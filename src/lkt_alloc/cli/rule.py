@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from lkt_alloc.checks.catalogue import BY_CODE, rules_called
+from lkt_alloc.cli import completion
 from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.choices import Lang
 from lkt_alloc.cli.help_page import h
@@ -24,6 +25,7 @@ def rule(
         str | None,
         typer.Argument(
             metavar="[CODE]",
+            autocompletion=completion.rules,
             help=h("Code or name of a rule, or the beginning of a code. Default: all."),
             show_default=False,
         ),

@@ -13,7 +13,13 @@ from lkt_alloc.files.kinds import KINDS
 
 def schema(
     kind: Annotated[
-        str, typer.Argument(metavar=choices.metavar(KINDS), callback=choices.one_of(KINDS), help=h("The kind of file."))
+        str,
+        typer.Argument(
+            metavar=choices.metavar(KINDS),
+            callback=choices.one_of(KINDS),
+            autocompletion=choices.beginning(KINDS),
+            help=h("The kind of file."),
+        ),
     ],
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
