@@ -151,7 +151,7 @@ def test_a_person_at_a_terminal_sees_how_far_it_has_come(tmp_path: Path) -> None
     said, code = said_in_terminal(["document", "--all", "--output", "out"], tmp_path)
     assert code == 0
     assert re.findall(r"\r(\d+)/24 (\S+)\x1b\[K", said)[8] == ("9", "1243-os")
-    assert said.endswith("\r\x1b[K")
+    assert said.endswith("\r\x1b[K24 filer er lagra i out.\r\n")
 
 
 def test_a_word_document_is_not_for_a_terminal(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from lkt_alloc.cli.misuse import Misused
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
 from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
 from lkt_alloc.cli.results import chosen, give, say_beside
-from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, write
+from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, say_written, write
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.engine.keys import by_number
@@ -69,7 +69,9 @@ def document(
     allocation = _settled(settlement, inputs, period) if settlement else inputs.allocation(period)
     wanted, sources = Wanted(format_, output, force), (*inputs.paths, template) if template else inputs.paths
     if folder is not None:
-        write_all(_documents(inputs, allocation, wanted, template, settlement), folder, force=force, inputs=sources)
+        files = _documents(inputs, allocation, wanted, template, settlement)
+        write_all(files, folder, force=force, inputs=sources)
+        say_written(folder, inputs.words, len(files))
     elif kommune is not None:
         number = find_payer(kommune, allocation)
         if template is None:
@@ -77,6 +79,7 @@ def document(
         else:
             _, filled = _from_template(inputs, allocation, wanted, template)
             write(filled(number), output, force=force, inputs=sources)
+            say_written(output, inputs.words)
     if template is not None:
         from lkt_alloc.reports.notes import what_if_note
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lkt_alloc.cli.asked import Wanted
-from lkt_alloc.cli.streams import Drawn, say, terminal_width, wants_colour, write
+from lkt_alloc.cli.streams import Drawn, say, say_written, terminal_width, wants_colour, write
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
@@ -43,6 +43,7 @@ def give(result: Result, wanted: Wanted, words: Words, sources: Sequence[Path] =
     width = terminal_width() if form.on_screen and wanted.output is None else None
     said = _drawn(result, form, words, width) if width else form.of(result, words)
     write(said, wanted.output, force=wanted.force, inputs=sources)
+    say_written(wanted.output, words)
     if form.is_bare:
         say_beside(result.what_if(), words)
 

@@ -15,7 +15,7 @@ from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.files.refusals import STDOUT as STANDARD_OUTPUT
 from lkt_alloc.files.refusals import cannot_write
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import counted, sentence
 from lkt_alloc.language.signs import visible, visible_lines
 from lkt_alloc.language.words import Words, meant_language, preferred
 
@@ -47,6 +47,14 @@ def wants_colour() -> bool:
 def say(text: str) -> None:
     """Write to standard error, with nothing in it that a terminal would obey. Where that is closed or full, the result still counts."""
     _say(visible_lines(text))
+
+
+def say_written(output: Path | None, words: Words, files: int = 1) -> None:
+    """Tell a person at a terminal where a result has gone, where it is in files. Through a pipe success is silent."""
+    if output not in (None, STDOUT) and sys.stderr and sys.stderr.isatty():
+        path = str(output)
+        many = counted("{n} file is written to {path}.", "{n} files are written to {path}.", files, path=path)
+        say(words.title(many if files > 1 else sentence("Written to {path}.", path=path)) + "\n")
 
 
 @cache
