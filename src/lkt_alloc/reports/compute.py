@@ -26,7 +26,7 @@ from lkt_alloc.reports.blocks import (
     Table,
 )
 from lkt_alloc.reports.costs import Costs, costs_of
-from lkt_alloc.reports.counts import Count, counts_of
+from lkt_alloc.reports.counts import Counted, counts_of
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.members import each, kind_of
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
@@ -200,7 +200,7 @@ def compute_listing(allocation: Allocation, *, by_post: bool) -> Table:
     return Table(columns, tuple(rows), (), 0)
 
 
-def _listed_shares(allocation: Allocation, counted: Sequence[Count]) -> Iterator[Row]:
+def _listed_shares(allocation: Allocation, counted: Sequence[Counted]) -> Iterator[Row]:
     for period in allocation.periods:
         for division in period.divisions:
             payer = allocation.budget.payers[division.payer].name
@@ -208,7 +208,7 @@ def _listed_shares(allocation: Allocation, counted: Sequence[Count]) -> Iterator
                 yield period.period.name, payer, *_member(share, counted), Ore(share.amount)
 
 
-def _listed_by_post(allocation: Allocation, counted: Sequence[Count]) -> Iterator[Row]:
+def _listed_by_post(allocation: Allocation, counted: Sequence[Counted]) -> Iterator[Row]:
     """A post's identifier stands together with its name: alone, a spreadsheet reads 1.4 as the first of April."""
     for period in allocation.periods:
         for division in period.divisions:
@@ -219,7 +219,7 @@ def _listed_by_post(allocation: Allocation, counted: Sequence[Count]) -> Iterato
                     yield period.period.name, payer, post, *_member(share, counted), Ore(ore)
 
 
-def _member(share: Share, counted: Sequence[Count]) -> tuple[Cell, ...]:
+def _member(share: Share, counted: Sequence[Counted]) -> tuple[Cell, ...]:
     """Who it is, with the inhabitants of the period's own date, other figures that keys go by, and the share."""
     figures = (share.population if count.is_heads else count.figures.get(share.number) for count in counted)
     return share.number, share.name, *figures, Fixed(share_units(share.share), SHARE_DECIMALS)

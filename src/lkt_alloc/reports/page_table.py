@@ -7,7 +7,7 @@ from msgspec import Struct
 from lkt_alloc.engine.allocate import Share
 from lkt_alloc.language.sentences import Fixed, Ore
 from lkt_alloc.reports.blocks import COMMITTEE, KRONER, NOT_COVERED, NUMBER, PER_HEAD, SHARE, SUM, Cell, Column, Row
-from lkt_alloc.reports.counts import Count, counts
+from lkt_alloc.reports.counts import Counted, counts
 from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.shares import per_head, percent_sum, percentages
 from lkt_alloc.reports.strands import Strand
@@ -18,7 +18,7 @@ class PageTable(Struct, frozen=True):
 
     strand: Strand
     committees: bool
-    counted: tuple[Count, ...]
+    counted: tuple[Counted, ...]
     percents: Mapping[str, Fixed]
 
     @property

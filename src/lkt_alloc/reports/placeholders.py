@@ -11,7 +11,7 @@ from typing import Any, Final
 from lkt_alloc.engine.allocate import Allocation, PeriodAllocation
 from lkt_alloc.language.sentences import Ore, Sentence, cut, sentence
 from lkt_alloc.language.words import Words
-from lkt_alloc.reports.blocks import Column, Heading, Paragraph, Report, Table
+from lkt_alloc.reports.blocks import POPULATION, SHARE, Column, Heading, Paragraph, Report, Table
 from lkt_alloc.reports.case_note.own import StrandOfPayer, ore_by_period, portions
 from lkt_alloc.reports.case_note.points import resolution
 from lkt_alloc.reports.inputs import Input
@@ -135,7 +135,7 @@ def _post(places: Sequence[tuple[PeriodAllocation, int]], words: Words) -> Place
 def _payer(portion: StrandOfPayer, words: Words) -> PlaceholderGroup:
     strand, first = portion.strand, portion.shares[0]
     table = shares_table(strand, marked=first.number)
-    *_, population, _, amounts_, sum_ = _table_row(table.total, strand.allocation, words)
+    *_, population, _, amounts_, sum_ = _table_row(table.total, table, strand.allocation, words)
     return PlaceholderGroup(
         name=words.show(strand.payer.name),
         key=words.show(strand.key.called),
@@ -156,7 +156,7 @@ def _payer(portion: StrandOfPayer, words: Words) -> PlaceholderGroup:
             for period, own, part in portion.by_period()
         ],
         rows=[
-            _row(_table_row(row, strand.allocation, words), own=place == table.marked)
+            _row(_table_row(row, table, strand.allocation, words), own=place == table.marked)
             for place, row in enumerate(table.rows)
         ],
         sums=PlaceholderGroup(population=population, amounts=amounts_, sum=sum_),
@@ -167,10 +167,12 @@ def _percent(share: Fraction | None, words: Words) -> str:
     return words.cell(None if share is None else cut(share * 100, percent=True))
 
 
-def _table_row(row: Sequence[Any], allocation: Allocation, words: Words) -> tuple[Any, ...]:
-    """Number, name, population, share, the amounts, and their sum."""
-    number, name, population, share, *kroner = [words.cell(cell) for cell in row]
-    count = len(allocation.periods)
+def _table_row(row: Sequence[Any], table: Table, allocation: Allocation, words: Words) -> tuple[Any, ...]:
+    """Number, name, population (empty where the key does not go by it), share, the amounts, and their sum."""
+    titles, (number, name, *cells) = [column.title for column in table.columns], [words.cell(cell) for cell in row]
+    place, count = titles.index(SHARE), len(allocation.periods)
+    population = cells[0] if POPULATION in titles else ""
+    share, *kroner = cells[place - 2 :]
     return number, name, population, share, kroner[:count], kroner[-1]
 
 

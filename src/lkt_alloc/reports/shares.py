@@ -23,7 +23,7 @@ from lkt_alloc.reports.blocks import (
     Row,
     Table,
 )
-from lkt_alloc.reports.counts import Count, counts
+from lkt_alloc.reports.counts import Counted, counts
 from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.strands import Strand
 
@@ -104,7 +104,7 @@ def one_period_table(strand: Strand, sort: str) -> Table:
     return Table(columns, tuple(rows), total, 2, Bars(len(total) - 1 - len(of_heads)))
 
 
-def _figures(counted: Sequence[Count], number: str) -> tuple[Cell, ...]:
+def _figures(counted: Sequence[Counted], number: str) -> tuple[Cell, ...]:
     """What a member has of each thing that is counted."""
     return tuple(count.figures.get(number) for count in counted)
 
