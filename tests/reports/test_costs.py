@@ -11,32 +11,28 @@ ENGLISH, NYNORSK = Words("en"), Words("nn")
 
 
 @pytest.mark.parametrize(
-    ("covered", "external", "columns", "formula", "explained"),
+    ("covered", "external", "columns", "formula", "times_share"),
     [
-        (0, 0, "Cost", "Kroner = cost × share.", []),
+        (0, 0, "Cost", [], "Kroner = Cost × Share."),
         (
-            *(
-                100,
-                0,
-                "Cost, Committed, To be shared",
-                "To be shared = cost − committed. Kroner = to be shared × share.",
-            ),
-            ["What is shared is the cost, less what adopted budgets cover."],
+            100,
+            0,
+            "Cost, Committed, To be shared",
+            ["To be shared = Cost − Committed."],
+            "Kroner = To be shared × Share.",
         ),
         (
             *(0, 100, "Cost, External funding, To be shared"),
-            "To be shared = cost − external funding. Kroner = to be shared × share.",
-            ["What is shared is the cost, less external funding."],
+            *(["To be shared = Cost − External funding."], "Kroner = To be shared × Share."),
         ),
         (
             *(100, 100, "Cost, Committed, External funding, To be shared"),
-            "To be shared = cost − committed − external funding. Kroner = to be shared × share.",
-            ["What is shared is the cost, less what adopted budgets cover and external funding."],
+            *(["To be shared = Cost − Committed − External funding."], "Kroner = To be shared × Share."),
         ),
     ],
 )
 def test_only_what_is_subtracted_is_spoken_of(
-    covered: int, external: int, columns: str, formula: str, explained: list[str]
+    covered: int, external: int, columns: str, formula: list[str], times_share: str
 ) -> None:
     amounts = Sum(1_000, covered, external)
     costs = costs_of([Sum(500, 0), amounts])
@@ -44,8 +40,8 @@ def test_only_what_is_subtracted_is_spoken_of(
     assert ", ".join(map(ENGLISH.show, titles)) == columns
     cells = [1_000, *filter(None, (covered, external)), *([1_000 - covered - external] if covered or external else [])]
     assert costs.cells(amounts) == [Ore(ore) for ore in cells]
-    assert ENGLISH.say(costs.formula()) == formula
-    assert [ENGLISH.say(said) for said in costs.explained()] == explained
+    assert [ENGLISH.say(said) for said in costs.formula()] == formula
+    assert ENGLISH.say(costs.times_share()) == times_share
 
 
 def test_what_is_covered_is_covered_by_adopted_budgets() -> None:

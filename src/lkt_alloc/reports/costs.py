@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from lkt_alloc.engine.payers import Sum
-from lkt_alloc.language.sentences import Ore, Sentence, sentence
-from lkt_alloc.reports.blocks import COST, COVERED, EXTERNAL, TO_BE_SHARED, Column
+from lkt_alloc.language.sentences import Ore, Sentence, listed, sentence
+from lkt_alloc.reports.blocks import COST, COVERED, EXTERNAL, KRONER, SHARE, TO_BE_SHARED, Column
 
 
 class Costs(Struct, frozen=True):
@@ -32,26 +32,17 @@ class Costs(Struct, frozen=True):
         if self.covered or self.external:
             yield TO_BE_SHARED, amounts.increase
 
-    def formula(self) -> Sentence:
-        """How the columns hang together, and what comes of them with a share."""
-        match self.covered, self.external:
-            case True, True:
-                return sentence("To be shared = cost − committed − external funding. Kroner = to be shared × share.")
-            case True, False:
-                return sentence("To be shared = cost − committed. Kroner = to be shared × share.")
-            case False, True:
-                return sentence("To be shared = cost − external funding. Kroner = to be shared × share.")
-        return sentence("Kroner = cost × share.")
+    def formula(self) -> Iterator[Sentence]:
+        """How what is to be shared comes of the other columns, where anything is subtracted."""
+        first, *others = (title for title, _ in self._shown(Sum(0, 0)))
+        if others:
+            *subtracted, result = others
+            yield sentence("{result} = {terms}.", result=result, terms=listed((first, *subtracted), "−"))
 
-    def explained(self) -> Iterator[Sentence]:
-        """What is subtracted, where anything is."""
-        match self.covered, self.external:
-            case True, True:
-                yield sentence("What is shared is the cost, less what adopted budgets cover and external funding.")
-            case True, False:
-                yield sentence("What is shared is the cost, less what adopted budgets cover.")
-            case False, True:
-                yield sentence("What is shared is the cost, less external funding.")
+    def times_share(self) -> Sentence:
+        """What comes of the last column with a payer's share."""
+        *_, (last, _) = self._shown(Sum(0, 0))
+        return sentence("{result} = {amount} × {share}.", result=KRONER, amount=last, share=SHARE)
 
 
 def costs_of(sums: Iterable[Sum]) -> Costs:

@@ -132,7 +132,7 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
         for row, part in rows
     )
     yield Table(columns, cells, ("", SUM, *[None] * (len(columns) - 3), Ore(division.total)), 2)
-    notes = [shown.formula()]
+    notes = [*shown.formula(), shown.times_share()]
     if any(row.amounts.increase * part != row.increase_by_payer[division.payer] for row, part in rows):
         notes.append(
             sentence(

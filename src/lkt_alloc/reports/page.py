@@ -220,7 +220,7 @@ def _common(strand: Strand, sort: str, *, by_post: bool) -> Iterator[Block]:
 def _about(allocation: Allocation, inputs: Sequence[Input]) -> tuple[Paragraph, ...]:
     what = (
         sentence("The page shows who pays what of a cost, and how every amount was calculated."),
-        *costs(allocation).explained(),
+        *costs(allocation).formula(),
         *_choices(allocation),
     )
     sources = tuple(source_note(source) for source in allocation.budget.sources.values())

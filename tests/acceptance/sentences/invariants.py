@@ -100,12 +100,8 @@ def _either(nouns: dict[str, str]) -> str:
 
 def nothing_is_unfilled(paper: Paper) -> Iterator[str]:
     """Every place in a sentence has its value, once, and no sign stands twice."""
-    for line in paper.lines:
-        if re.search(
-            r"[{}]|\bNone\b|\w\(\w*=|\[object|  |kr\s+kr\b|NOK\s+NOK|\s[.,;:]|[,;:]\.|\.\.|\(\)|«»|\"\"|\bFraction\b",
-            line,
-        ):
-            yield line
+    unfilled = r"[{}]|\bNone\b|\w\(\w*=|\[object|  |kr\s+kr\b|NOK\s+NOK|\s[.,;:]|[,;:]\.|\.\.|\(\)|«»|\"\"|\bFraction\b"
+    yield from (line for line in paper.lines if re.search(unfilled, line))
 
 
 def one_currency(paper: Paper) -> Iterator[str]:
@@ -141,12 +137,8 @@ _LOOSE = re.compile(rf"\d (?:kr\b|%)|NOK \d|(?<=\d\.) (?={_MONTHS})|\b\d{{1,2}} 
 
 def no_verb_before_a_minus(paper: Paper) -> Iterator[str]:
     """Who gets money back is not said to pay less than nothing."""
-    for line in paper.lines:
-        if re.search(
-            rf"\b(?:{_VERBS}) (?:NOK{SPACE})?[−-]\d|[−-]\d[^.]*(?:i tillegg|in addition)|: [−-]\d[^=]*\b(?:pay|betal)",
-            line,
-        ):
-            yield line
+    less = rf"\b(?:{_VERBS}) (?:NOK{SPACE})?[−-]\d|[−-]\d[^.]*(?:i tillegg|in addition)|: [−-]\d[^=]*\b(?:pay|betal)"
+    yield from (line for line in paper.lines if re.search(less, line))
 
 
 _VERBS = "betaler|betale|betalar|får|er|blir|dekkjer|dekker|pays|pay|gets|get|is|are|covers|bears|med|with|skal"

@@ -8,7 +8,19 @@ from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation
 from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.engine.settlement import Balance
 from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, listed, sentence
-from lkt_alloc.reports.blocks import NAME, PERIOD, POST, SUM, Block, Column, Heading, Paragraph, Row, Table
+from lkt_alloc.reports.blocks import (
+    NAME,
+    PERIOD,
+    POST,
+    SUM,
+    TO_BE_SHARED,
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Row,
+    Table,
+)
 from lkt_alloc.reports.case_note.own import Amounts, StrandOfPayer, amounts, to_be_paid
 from lkt_alloc.reports.compute import to_be_shared
 from lkt_alloc.reports.members import how_many, with_number_of_municipality
@@ -150,7 +162,7 @@ def _calculation(allocation: Allocation, portion: StrandOfPayer) -> Iterator[Blo
             yield Paragraph((sentence("{period}:", period=period.period.name), *said))
     columns = (
         Column(PERIOD, False),
-        Column(sentence("To be shared")),
+        Column(TO_BE_SHARED),
         Column(sentence("Exact amount")),
         Column(sentence("Rounded amount")),
     )

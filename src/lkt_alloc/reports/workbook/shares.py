@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Division
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.blocks import NUMBER, POPULATION, SHARE, SUM
+from lkt_alloc.reports.blocks import NUMBER, POPULATION, SHARE, SUM, TO_BE_SHARED
 from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, near
 from lkt_alloc.reports.workbook.key import KeySheet
@@ -60,7 +60,7 @@ def _totals(making: Making, divisions: Sequence[Division], steps: Sequence[Steps
         for n in range(len(totals) + 1)
     ]
     empty = [SheetCell(None, role="step")] * 2
-    labels = [making.say(s) for s in (sentence("To be shared"), sentence("Control: difference"))]
+    labels = [making.say(s) for s in (TO_BE_SHARED, sentence("Control: difference"))]
     sheet.fill(row, 0, sums)
     sheet.fill(
         row + 1, 0, [empty[0], SheetCell(labels[0], role="step"), *empty, *shared, money(sum(totals), both, "step")]

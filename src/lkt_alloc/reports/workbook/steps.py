@@ -13,7 +13,7 @@ from msgspec import Struct
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, Share
 from lkt_alloc.engine.keys import share_of
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.blocks import NUMBER, SHARE, SUM
+from lkt_alloc.reports.blocks import NUMBER, SHARE, SUM, TO_BE_SHARED
 from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
 from lkt_alloc.reports.workbook.key import KeySheet, denominators
@@ -103,7 +103,7 @@ class _Values:
     def above(self, to_pay: str) -> None:
         """What is shared out, above the table."""
         unit = self.division.key.unit_ore
-        heads = self.making.head(sentence("To be shared"), sentence("Rounding unit"))
+        heads = self.making.head(TO_BE_SHARED, sentence("Rounding unit"))
         self.sheet.fill(_ABOVE - 1, _TOTAL, heads)
         self.sheet.fill(_ABOVE, _TOTAL, [money(self.division.total, to_pay, "sum"), money(unit, role="sum")])
         self.note()
