@@ -178,7 +178,7 @@ def test_a_file_is_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
     printed, code = run("lkt-alloc compute 2019 --output table.json", tmp_path)
     assert (printed, code) == ("", 0)
     assert [path.name for path in tmp_path.iterdir()] == ["table.json"]
-    assert json.loads((tmp_path / "table.json").read_text(encoding="utf-8"))["format"] == "lkt-alloc/compute/1"
+    assert json.loads((tmp_path / "table.json").read_text(encoding="utf-8"))["format"] == "lkt-alloc/compute/2"
 
 
 def test_an_old_file_survives_when_the_new_one_is_refused(tmp_path: Path) -> None:

@@ -349,7 +349,8 @@ def test_the_rows_for_excel_are_those_of_csv_written_otherwise(pair: Pair, by_po
     plain = [[str(value) for value in row] for row in csv_rows(allocation, by_post=by_post)]
     header = CSV_HEADER_BY_POST if by_post else CSV_HEADER
     has_heads = "Population" in excel_rows(written)[0]
-    assert len(excel_rows(written)[0]) == len(header) - (not has_heads)
+    # in these budgets no payer has several keys
+    assert len(excel_rows(written)[0]) == len(header) - 1 - (not has_heads)
     numbers = [[cell.replace(".", ",") for cell in row[-3 if has_heads else -2 :]] for row in plain]
     assert [row[-3 if has_heads else -2 :] for row in excel_rows(written)[1:]] == numbers
 
@@ -384,7 +385,7 @@ def test_other_text_stands_as_it_is(said: str) -> None:
 def test_a_post_stands_with_its_name_so_that_it_is_no_date(budget: Budget, register: Register) -> None:
     listing = compute_listing(allocate(budget, register, ["2019"]), by_post=True)
     assert {row[2].split(" ")[0] for row in excel_rows(csv.render_for_excel(listing, NYNORSK))[1:]} == {
-        post.id for post in budget.posts
+        post.id for post in budget.posts if "municipalities" in post.paid_by
     }
 
 

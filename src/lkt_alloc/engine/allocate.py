@@ -23,7 +23,7 @@ from lkt_alloc.engine.limits import Adjustment
 from lkt_alloc.engine.model import ROUNDINGS, Budget, Key, Period, Post, Register
 from lkt_alloc.engine.payers import KRONE, Sum, payer_table, sum_of, whole_weights
 from lkt_alloc.engine.quotas import Quotas, quotas, terms_of
-from lkt_alloc.language.sentences import Sentence
+from lkt_alloc.language.sentences import Sentence, Value, listed
 
 
 class PostRow(Struct, frozen=True):
@@ -97,6 +97,11 @@ class PeriodAllocation(Struct, frozen=True):
     payer_tie: bool
     divisions: tuple[Division, ...]
 
+    def posts_of(self, division: Division) -> dict[int, PostRow]:
+        """The posts that one of the divisions shares, by their places: those of its key that its payer has a part in."""
+        own = {place: self.posts[place] for place in division.posts}
+        return {place: row for place, row in own.items() if row.post.paid_by.get(division.payer)}
+
 
 class Allocation(Struct, frozen=True):
     """The whole result. `what_if` says what is changed in the budget, where that is not as its file has it.
@@ -113,15 +118,25 @@ class Allocation(Struct, frozen=True):
     @property
     def members(self) -> set[str]:
         """The numbers of all municipalities that share in something."""
-        return {share.number for period in self.periods for division in period.divisions for share in division.shares}
+        return {share.number for _, division in self.divided for share in division.shares}
+
+    @property
+    def divided(self) -> Iterator[tuple[PeriodAllocation, Division]]:
+        """All that is shared, with its period, in order."""
+        return ((period, division) for period in self.periods for division in period.divisions)
+
+    def keys_called(self, payer: str) -> dict[str, Value]:
+        """The keys that a payer shares by, each by its name; with its identifier too where another has the same."""
+        names: dict[str, Value] = {own.key_id: own.key.called for _, own in self.divided if own.payer == payer}
+        called = list(names.values())
+        return {key: name if called.count(name) == 1 else listed((name, key), ",") for key, name in names.items()}
 
     def shares_of(self, number: str) -> Iterator[tuple[PeriodAllocation, Division, Share]]:
         """Everything that one municipality pays, period by period."""
-        for period in self.periods:
-            for division in period.divisions:
-                for share in division.shares:
-                    if share.number == number:
-                        yield period, division, share
+        for period, division in self.divided:
+            for share in division.shares:
+                if share.number == number:
+                    yield period, division, share
 
 
 def allocate(budget: Budget, register: Register, periods: Sequence[str]) -> Allocation:
@@ -258,6 +273,13 @@ def post_table(period: PeriodAllocation, division: Division) -> PostTable:
     present = [n for n, share in enumerate(everyone) if share.number not in division.key.absent]
     cells = tuple(tuple(row[n] * unit for n in present) for row in table.cells)
     return PostTable(cells, table.outside, from_rounded, leaves)
+
+
+def post_cells(period: PeriodAllocation, division: Division) -> Iterator[tuple[PostRow, Sequence[int]]]:
+    """Each post that a division shares, with what each of its `shares` pays of it (`post_table`)."""
+    cells = post_table(period, division).cells
+    for place, row in period.posts_of(division).items():
+        yield row, cells[place]
 
 
 def _paid_of_posts(borne: Sequence[int], paid: int, unit: int) -> list[int]:

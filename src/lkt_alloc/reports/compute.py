@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_table
+from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_cells, post_table
 from lkt_alloc.engine.payers import total_of
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence, listed, sentence
 from lkt_alloc.reports.blocks import (
+    KEY,
     KRONER,
     NAME,
     NOT_COVERED,
@@ -184,39 +185,39 @@ def _summed(columns: tuple[Column, ...], rows: Iterable[Row], keys: int) -> Tabl
 
 
 def compute_listing(allocation: Allocation, *, by_post: bool) -> Table:
-    """What a spreadsheet gets: one plain table, a row for each period and member, or for each period, post and member.
+    """What a spreadsheet gets: one plain table, a row for each period, payer, key and member, or for each post too.
 
     The rows are those of `lkt_alloc.reports.record.csv_rows`; here cells are typed, and names stand where programs get identifiers.
+    Keys have a column where a payer shares by several.
     """
-    divisions = [division for period in allocation.periods for division in period.divisions]
+    divisions = [division for _, division in allocation.divided]
     shares = [share for division in divisions for share in division.shares]
     counted = counts_of(allocation.register, (division.key for division in divisions), shares)
-    rows = _listed_by_post(allocation, counted) if by_post else _listed_shares(allocation, counted)
+    keys = {payer: allocation.keys_called(payer) for payer in allocation.budget.payers}
+    several = any(len(own) > 1 for own in keys.values())
     columns = (
-        *(Column(PERIOD, False), Column(PAYER, False), *([Column(POST, False)] if by_post else [])),
+        *(Column(PERIOD, False), Column(PAYER, False), *([Column(KEY, False)] if several else [])),
+        *([Column(POST, False)] if by_post else []),
         *(Column(NUMBER, False), Column(kind_of(shares), False), *(count.column for count in counted)),
         *(Column(SHARE), Column(KRONER)),
     )
+    rows: list[Row] = []
+    for period, division in allocation.divided:
+        own: Row = (period.period.name, allocation.budget.payers[division.payer].name)
+        own = (*own, keys[division.payer][division.key_id]) if several else own
+        for post, share, ore in _listed(period, division, by_post=by_post):
+            rows.append((*own, *post, *_member(share, counted), Ore(ore)))
     return Table(columns, tuple(rows), (), 0)
 
 
-def _listed_shares(allocation: Allocation, counted: Sequence[Counted]) -> Iterator[Row]:
-    for period in allocation.periods:
-        for division in period.divisions:
-            payer = allocation.budget.payers[division.payer].name
-            for share in division.shares:
-                yield period.period.name, payer, *_member(share, counted), Ore(share.amount)
-
-
-def _listed_by_post(allocation: Allocation, counted: Sequence[Counted]) -> Iterator[Row]:
-    """A post's identifier stands together with its name: alone, a spreadsheet reads 1.4 as the first of April."""
-    for period in allocation.periods:
-        for division in period.divisions:
-            payer = allocation.budget.payers[division.payer].name
-            for row, cells in zip(period.posts, post_table(period, division).cells, strict=True):
-                post = listed((row.post.id, row.post.name), "")
-                for share, ore in zip(division.shares, cells, strict=True):
-                    yield period.period.name, payer, post, *_member(share, counted), Ore(ore)
+def _listed(period: PeriodAllocation, division: Division, *, by_post: bool) -> Iterator[tuple[Row, Share, int]]:
+    """Every amount and whose it is. A post's identifier stands with its name: alone, a spreadsheet reads 1.4 as the first of April."""
+    if not by_post:
+        yield from (((), share, share.amount) for share in division.shares)
+        return
+    for row, cells in post_cells(period, division):
+        post = listed((row.post.id, row.post.name), "")
+        yield from (((post,), share, ore) for share, ore in zip(division.shares, cells, strict=True))
 
 
 def _member(share: Share, counted: Sequence[Counted]) -> tuple[Cell, ...]:

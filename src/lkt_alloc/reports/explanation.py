@@ -111,8 +111,7 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
     payer = allocation.budget.payers[division.payer].name
     called = payer_called(allocation, division.payer, division.key_id)
     yield Heading(sentence("Step 1. Budget items paid by {payer}", payer=called), 3)
-    own = [row for i, row in enumerate(period.posts) if i in division.posts]
-    rows = [(row, row.post.paid_by[division.payer]) for row in own if row.post.paid_by.get(division.payer)]
+    rows = [(row, row.post.paid_by[division.payer]) for row in period.posts_of(division).values()]
     shown = costs_of(row.amounts for row, _ in rows)
     columns = (
         Column(POST, False),

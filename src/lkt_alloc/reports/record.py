@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_table
+from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_cells, post_table
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD, to_nearest
 from lkt_alloc.engine.keys import share_of
 from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
@@ -17,18 +17,18 @@ from lkt_alloc.language.sentences import Sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.inputs import Input
 
-COMPUTE_FORMAT: Final = "lkt-alloc/compute/1"
+COMPUTE_FORMAT: Final = "lkt-alloc/compute/2"
 EXPLAIN_FORMAT: Final = "lkt-alloc/explain/1"
 
-CSV_HEADER: Final = ("period", "payer", "number", "name", "population", "share", "amount")
-CSV_HEADER_BY_POST: Final = ("period", "payer", "post", "number", "name", "population", "share", "amount")
+CSV_HEADER: Final = ("period", "payer", "key", "number", "name", "population", "share", "amount")
+CSV_HEADER_BY_POST: Final = ("period", "payer", "key", "post", "number", "name", "population", "share", "amount")
 
 SHARE_DECIMALS: Final = 12
 
 
 def compute_record(allocation: Allocation, inputs: Sequence[Input], *, by_post: bool) -> dict[str, Any]:
     """All of a result. `rounding` and `population_date` are null when keys differ in them; each division has its own."""
-    divided = [(period, division) for period in allocation.periods for division in period.divisions]
+    divided = list(allocation.divided)
     record: dict[str, Any] = {
         "format": COMPUTE_FORMAT,
         "method": common([division.method for _, division in divided]) if divided else METHOD,
@@ -105,6 +105,7 @@ def _share(period: PeriodAllocation, division: Division, share: Share) -> dict[s
     return {
         "period": period.id,
         "payer": division.payer,
+        "key": division.key_id,
         "number": share.number,
         "name": share.name,
         "population": share.population,
@@ -116,12 +117,12 @@ def _share(period: PeriodAllocation, division: Division, share: Share) -> dict[s
 
 
 def _cells(period: PeriodAllocation, division: Division) -> Iterator[dict[str, Any]]:
-    table = post_table(period, division)
-    for row, cells in zip(period.posts, table.cells, strict=True):
+    for row, cells in post_cells(period, division):
         for share, ore in zip(division.shares, cells, strict=True):
             yield {
                 "period": period.id,
                 "payer": division.payer,
+                "key": division.key_id,
                 "post": row.post.id,
                 "number": share.number,
                 "amount_ore": ore,
@@ -130,16 +131,15 @@ def _cells(period: PeriodAllocation, division: Division) -> Iterator[dict[str, A
 
 
 def csv_rows(allocation: Allocation, *, by_post: bool) -> Iterator[tuple[str | int, ...]]:
-    """One row for each period and member, or for each period, post and member."""
-    for period in allocation.periods:
-        for division in period.divisions:
-            shares = {share.number: share for share in division.shares}
-            if not by_post:
-                for share in division.shares:
-                    yield period.id, division.payer, *_csv_member(share), kroner(share.amount)
-                continue
+    """One row for each period, payer, key and member, or for each post that the key shares too."""
+    for period, division in allocation.divided:
+        place, shares = (period.id, division.payer, division.key_id), {share.number: share for share in division.shares}
+        if by_post:
             for cell in _cells(period, division):
-                yield period.id, division.payer, cell["post"], *_csv_member(shares[cell["number"]]), cell["amount"]
+                yield *place, cell["post"], *_csv_member(shares[cell["number"]]), cell["amount"]
+        else:
+            for share in division.shares:
+                yield *place, *_csv_member(share), kroner(share.amount)
 
 
 def _csv_member(share: Share) -> tuple[str | int, ...]:
@@ -174,8 +174,7 @@ def _explained(period: PeriodAllocation, division: Division, share: Share) -> di
                 "share": fraction(row.post.paid_by[division.payer]),
                 "paid_ore": row.increase_by_payer[division.payer],
             }
-            for i, row in enumerate(period.posts)
-            if i in division.posts and row.post.paid_by.get(division.payer)
+            for row in period.posts_of(division).values()
         ],
         "parts": [
             {

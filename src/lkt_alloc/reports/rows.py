@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_table
+from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_cells
 from lkt_alloc.engine.comparison import Comparison, Difference
 from lkt_alloc.reports.comparison import CAUSES
 from lkt_alloc.reports.record import kroner
@@ -18,25 +18,18 @@ Named = dict[str, Any]
 
 
 def compute_rows(allocation: Allocation) -> Iterator[Named]:
-    """One row for each period, payer and member."""
-    for period in allocation.periods:
-        for division in period.divisions:
-            for share in division.shares:
-                yield {**_place(period, division), **_member(share), **_money("amount", share.amount)}
+    """One row for each period, payer, key and member."""
+    for period, division in allocation.divided:
+        for share in division.shares:
+            yield {**_place(period, division), **_member(share), **_money("amount", share.amount)}
 
 
 def compute_rows_by_post(allocation: Allocation) -> Iterator[Named]:
-    """One row for each period, payer, post and member; they add up both ways."""
-    for period in allocation.periods:
-        for division in period.divisions:
-            for row, cells in zip(period.posts, post_table(period, division).cells, strict=True):
-                for share, ore in zip(division.shares, cells, strict=True):
-                    yield {
-                        **_place(period, division),
-                        "post": row.post.id,
-                        **_member(share),
-                        **_money("amount", ore),
-                    }
+    """One row for each period, payer, key, post that the key shares, and member; they add up both ways."""
+    for period, division in allocation.divided:
+        for row, cells in post_cells(period, division):
+            for share, ore in zip(division.shares, cells, strict=True):
+                yield {**_place(period, division), "post": row.post.id, **_member(share), **_money("amount", ore)}
 
 
 def compare_rows(comparison: Comparison) -> Iterator[Named]:

@@ -91,13 +91,8 @@ def strands(allocation: Allocation) -> Iterator[Strand]:
 
 def payer_called(allocation: Allocation, payer: str, key: str) -> Value:
     """A payer by its name; where an allocation has it share by several keys, with the key in brackets, so that they are told apart."""
-    name = allocation.budget.payers[payer].name
-    keys = {d.key_id: d.key.called for period in allocation.periods for d in period.divisions if d.payer == payer}
-    if len(keys) == 1:
-        return name
-    if list(keys.values()).count(keys[key]) == 1:
-        return sentence("{payer} ({key})", payer=name, key=keys[key])
-    return sentence("{payer} ({key}, {id})", payer=name, key=keys[key], id=key)
+    name, keys = allocation.budget.payers[payer].name, allocation.keys_called(payer)
+    return name if len(keys) == 1 else sentence("{payer} ({key})", payer=name, key=keys[key])
 
 
 def shares_of_sum(divisions: Sequence[Division]) -> Mapping[str, Fraction]:

@@ -142,9 +142,8 @@ def _posts(allocation: Allocation, own: Sequence[StrandOfPayer]) -> Iterator[Blo
 
 def _borne(period: PeriodAllocation, division: Division, place: int) -> int | None:
     """What a payer bears of a post by one key in a period; `None` if it has no part in it, or shares it by another key then."""
-    row = period.posts[place]
-    is_shared = place in division.posts and row.post.paid_by.get(division.payer)
-    return row.increase_by_payer[division.payer] if is_shared else None
+    row = period.posts_of(division).get(place)
+    return row.increase_by_payer[division.payer] if row else None
 
 
 def _calculation(allocation: Allocation, portion: StrandOfPayer) -> Iterator[Block]:
