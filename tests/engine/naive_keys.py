@@ -58,7 +58,7 @@ def outcome(key: Key, register: Register, period: str, factor: Fraction, total: 
     for parts in {frozenset(limit.parts) or whole(key) for limit in key.limits}:
         own = [limit for limit in key.limits if (frozenset(limit.parts) or whole(key)) == parts]
         before = {n: sum((by_part[i - 1].get(n, Fraction()) for i in parts), Fraction()) for n in everyone}
-        lowest_highest = {n: bounds_of(n, own, key, register, factor) for n in everyone}
+        lowest_highest = {n: reaching(before[n], bounds_of(n, own, key, register, factor)) for n in everyone}
         after = limited(before, lowest_highest, own[0].borne_by, register)
         exact = {n: exact[n] + after[n] - before[n] for n in everyone}
         if len(parts) == len(key.parts):
@@ -103,7 +103,8 @@ def year(key: Key, number: str, period: str) -> Fraction:
 def price(part: PricedPart, units: Fraction) -> Fraction:
     """What so many units cost for a whole period, by a rate or by steps."""
     if isinstance(part, RatePart):
-        return part.rate * units
+        whole_blocks = -((-units) // part.per)
+        return part.rate * (whole_blocks if part.begun else units / part.per)
     cost, start = Fraction(), Fraction()
     for step in part.steps:
         end = units if step.up_to is None else step.up_to
@@ -155,7 +156,7 @@ def pieces(key: Key, register: Register, period: str, factor: Fraction, total: i
 
 def bounds_of(
     number: str, limits: Sequence[Limit], key: Key, register: Register, factor: Fraction
-) -> tuple[Fraction, Fraction | None]:
+) -> tuple[Fraction | None, Fraction | None]:
     own = [limit for limit in limits if limit.to == ALL or number in members_of(limit.to, register)]
 
     def in_units(ore: int) -> Fraction:
@@ -163,7 +164,13 @@ def bounds_of(
 
     leasts = [in_units(limit.least) for limit in own if limit.least is not None]
     mosts = [in_units(limit.most) for limit in own if limit.most is not None]
-    return max(leasts, default=Fraction()), min(mosts) if mosts else None
+    return max(leasts, default=None), min(mosts) if mosts else None
+
+
+def reaching(amount: Fraction, bounds: tuple[Fraction | None, Fraction | None]) -> tuple[Fraction, Fraction | None]:
+    """Nobody pays less than nothing, unless its own amount is less and no limit says what it pays at least."""
+    least, most = bounds
+    return min(Fraction(), amount) if least is None else least, most
 
 
 def contradictory(key: Key, register: Register) -> bool:
@@ -172,7 +179,7 @@ def contradictory(key: Key, register: Register) -> bool:
     for parts in {frozenset(limit.parts) or whole(key) for limit in key.limits}:
         own = [limit for limit in key.limits if (frozenset(limit.parts) or whole(key)) == parts]
         for n in members_of(key.members, register):
-            least, most = bounds_of(n, own, fine, register, Fraction(1))
+            least, most = reaching(Fraction(), bounds_of(n, own, fine, register, Fraction(1)))
             if most is not None and most < least:
                 return True
     return False
@@ -202,14 +209,14 @@ def limited(
         bearers = members_of(borne_by, register)
         missing = sum(before.values()) - sum(after.values())
         after |= {n: before[n] + Fraction(missing, len(bearers)) for n in bearers}
-    if any(amount < 0 for amount in after.values()):
-        raise Impossible
+        if any(after[n] < min(before[n], 0) for n in bearers):
+            raise Impossible
     return after
 
 
 def fixed_one_by_one(before: Amounts, bounds: Mapping[str, tuple[Fraction, Fraction | None]]) -> Amounts:
     """Those who would go beyond a limit stand at it, whichever side lacks more, until nobody does (variable fixing)."""
-    after = {n: bounds[n][0] for n, amount in before.items() if not amount}
+    after = {n: within(amount, bounds[n]) for n, amount in before.items() if amount <= 0}
     while free := [n for n in before if n not in after]:
         rest = sum(before.values()) - sum(after.values())
         wanted = {n: rest * before[n] / sum(before[m] for m in free) for n in free}

@@ -13,10 +13,12 @@ from msgspec import Struct
 from lkt_alloc.engine.apportion import (
     METHOD,
     NEAREST,
+    RoundedTable,
     Rounding,
     controlled_rounding,
     each_to_nearest,
     largest_remainder,
+    to_the_largest,
 )
 from lkt_alloc.engine.keys import Stake, by_number, is_in, key_of, key_shares, with_parties
 from lkt_alloc.engine.limits import Adjustment
@@ -186,13 +188,7 @@ def _divide(portion: Portion, budget: Budget, register: Register, period: str) -
     key, total = budget.keys[portion.key_id], portion.total
     terms = terms_of(key, register, budget.indices, period)
     exact = quotas(key, total, terms)
-    if key.is_proportional:
-        weights = key_shares(key, register, period).weights
-    else:
-        weights = tuple(whole_weights([abs(amount) for amount in exact.amounts]))
-    by_itself = exact.left != 0 or not any(weights)
-    units = [amount / key.unit_ore for amount in exact.amounts]
-    steps = each_to_nearest(units) if by_itself else largest_remainder(total // key.unit_ore, weights)
+    steps = _rounded(key, exact, total, key_shares(key, register, period).weights if key.is_proportional else ())
     shares = tuple(_shares(key, exact, steps, register, total))
     present = tuple(share for share in shares if share.number not in key.absent)
     return Division(
@@ -202,13 +198,21 @@ def _divide(portion: Portion, budget: Budget, register: Register, period: str) -
         total=total,
         units_left=steps.extra,
         shares=present,
-        tied=() if by_itself else tuple(exact.members[i] for i in steps.tied),
+        tied=() if exact.left else tuple(exact.members[i] for i in steps.tied),
         posts=portion.posts,
         absent=tuple(share for share in shares if share.number in key.absent),
         left=total - sum(share.amount for share in present),
         method=NEAREST if exact.left else METHOD,
         factor=terms.factor,
     )
+
+
+def _rounded(key: Key, exact: Quotas, total: int, weights: Sequence[int]) -> Rounding:
+    """Exact amounts in whole units of the key: by largest remainder (by `weights` where there are any), or each by itself."""
+    if weights and not exact.left:
+        return largest_remainder(total // key.unit_ore, weights)
+    units = [amount / key.unit_ore for amount in exact.amounts]
+    return (each_to_nearest if exact.left else to_the_largest)(units, -1 if total < 0 else 1)
 
 
 def _shares(key: Key, exact: Quotas, steps: Rounding, register: Register, total: int) -> Iterator[Share]:
@@ -256,7 +260,8 @@ def post_table(period: PeriodAllocation, division: Division) -> PostTable:
     times the municipality's share, rounded up or down to the key's rounding unit wherever such a table exists. Where posts are not
     whole numbers of that unit, the exact value of a cell is the municipality's rounded amount times the post's part of the total,
     and it is rounded to the coarsest unit in which every post is whole; such a table always exists. So it is where the key leaves
-    a difference: then a row makes the post's part of what is paid. Of who is absent there is no column.
+    a difference: then a row makes the post's part of what is paid, and where some are paid by the key, a cell is the post's part of
+    what each of them pays or is paid. Of who is absent there is no column.
     """
     borne = [row.increase_by_payer[division.payer] if i in division.posts else 0 for i, row in enumerate(period.posts)]
     everyone = division.everyone
@@ -265,11 +270,18 @@ def post_table(period: PeriodAllocation, division: Division) -> PostTable:
     rows = _paid_of_posts(borne, sum(amounts), division.key.unit_ore) if leaves else borne
     unit = max(size for size in ROUNDINGS.values() if all(n % size == 0 for n in [division.key.unit_ore, *rows]))
     from_rounded = unit != division.key.unit_ore and division.total != 0
-    weights = (
-        [abs(amount) for amount in amounts] if from_rounded or leaves else whole_weights([s.share for s in everyone])
-    )
-    weights = weights if any(weights) else [1] * len(weights)
-    table = controlled_rounding([n // unit for n in rows], [weights] * len(rows), [n // unit for n in amounts])
+    rows_in_units, columns = [n // unit for n in rows], [n // unit for n in amounts]
+    if leaves and min(amounts) < 0 < max(amounts):  # their sum may be nothing, and says nothing of any of them
+        turned = controlled_rounding(columns, [_costs(borne)] * len(columns), rows_in_units)
+        table = RoundedTable(list(zip(*turned.cells, strict=True)), turned.outside)
+    else:
+        sign = -1 if sum(amounts) < 0 else 1
+        shares = [
+            Fraction(n * sign) if from_rounded or leaves else share.share
+            for n, share in zip(amounts, everyone, strict=True)
+        ]
+        weights = whole_weights(shares) if any(shares) else [1] * len(shares)
+        table = controlled_rounding(rows_in_units, [weights] * len(rows), columns)
     present = [n for n, share in enumerate(everyone) if share.number not in division.key.absent]
     cells = tuple(tuple(row[n] * unit for n in present) for row in table.cells)
     return PostTable(cells, table.outside, from_rounded, leaves)
@@ -283,6 +295,10 @@ def post_cells(period: PeriodAllocation, division: Division) -> Iterator[tuple[P
 
 
 def _paid_of_posts(borne: Sequence[int], paid: int, unit: int) -> list[int]:
-    """What is paid in all, divided in proportion to what the posts cost; posts of the other sign than the sum get nothing of it."""
-    weights = [max(amount * sum(borne), 0) for amount in borne]
-    return [units * unit for units in largest_remainder(paid // unit, weights).shares]
+    """What is paid in all, divided in proportion to what the posts cost."""
+    return [units * unit for units in largest_remainder(paid // unit, _costs(borne)).shares]
+
+
+def _costs(borne: Sequence[int]) -> list[int]:
+    """What posts weigh by their cost; those of the other sign than the sum nothing."""
+    return [max(amount * sum(borne), 0) for amount in borne]

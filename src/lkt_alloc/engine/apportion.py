@@ -92,17 +92,41 @@ def to_nearest(number: Fraction) -> int:
     return size if number >= 0 else -size
 
 
-def each_to_nearest(amounts: Sequence[Fraction]) -> Rounding:
-    """Round every amount by itself to the nearest whole number; halves go up. Expects amounts that are not negative.
+def each_to_nearest(quotas: Sequence[Fraction], sign: int = 1) -> Rounding:
+    """Round every quota by itself to the nearest whole number; halves go up. A `sign` of -1 rounds their mirror image.
 
-    >>> each_to_nearest([Fraction(1, 2), Fraction(4, 3)]).shares
-    [1, 1]
+    >>> each_to_nearest([Fraction(1, 2), Fraction(4, 3), Fraction(-1, 2)]).shares
+    [1, 1, 0]
     """
-    scale = lcm(*(amount.denominator for amount in amounts))
-    divided = [divmod(amount.numerator * (scale // amount.denominator), scale) for amount in amounts]
-    remainders = [remainder for _, remainder in divided]
-    shares = [to_nearest(amount) for amount in amounts]
-    return Rounding(shares, remainders, scale, _by_size(remainders), sum(shares) - sum(floor for floor, _ in divided))
+    floors, remainders, scale = _cut(quotas, sign)
+    return _raised(floors, remainders, scale, sum(2 * remainder >= scale for remainder in remainders), sign)
+
+
+def to_the_largest(quotas: Sequence[Fraction], sign: int = 1) -> Rounding:
+    """Round quotas of both signs so that their sum, a whole number, stays: every one down, and up again by largest remainder.
+
+    What is not negative becomes what `largest_remainder` makes of it. A `sign` of -1 rounds their mirror image.
+
+    >>> to_the_largest([Fraction(7, 2), Fraction(-5, 4), Fraction(3, 4)]).shares
+    [3, -1, 1]
+    """
+    floors, remainders, scale = _cut(quotas, sign)
+    return _raised(floors, remainders, scale, sum(remainders) // scale, sign)
+
+
+def _cut(quotas: Sequence[Fraction], sign: int) -> tuple[list[int], list[int], int]:
+    """Quotas (times the sign) rounded down, what is cut off them, and what that is of."""
+    scale = lcm(*(quota.denominator for quota in quotas))
+    divided = [divmod(sign * quota.numerator * (scale // quota.denominator), scale) for quota in quotas]
+    return [floor for floor, _ in divided], [remainder for _, remainder in divided], scale
+
+
+def _raised(shares: list[int], remainders: list[int], scale: int, extra: int, sign: int) -> Rounding:
+    """Quotas that were rounded down, with one more for so many of the largest remainders."""
+    order = _by_size(remainders)
+    for i in order[:extra]:
+        shares[i] += 1
+    return Rounding([sign * share for share in shares], remainders, scale, order, extra, sign)
 
 
 def _by_size(remainders: Sequence[int]) -> list[int]:

@@ -32,6 +32,10 @@ class Bounds(Struct, frozen=True):
     least: Limit | None = None
     most: Limit | None = None
 
+    def reaching(self, amount: Fraction) -> "Bounds":
+        """The same for somebody with this amount: to be paid less than nothing, by a credit, is kept by a `least` alone."""
+        return self if self.least else Bounds(min(self.lowest, amount), self.highest, None, self.most)
+
     @property
     def is_empty(self) -> bool:
         """Whether no amount lies within them."""
@@ -148,7 +152,8 @@ def adjustments(
             number: sum((stake.amount for stake in own if not parts or stake.number in parts), _NONE)
             for number, own in stakes.items()
         }
-        bounds = bounds_of(limits, key, terms.register, terms.factor)
+        limited = bounds_of(limits, key, terms.register, terms.factor)
+        bounds = {number: own.reaching(before[number]) for number, own in limited.items()}
         found = _shared(before, bounds, bearers_of(limits[0], terms.register), parts)
         if isinstance(found, Breach):
             breaches.append(found)
@@ -170,7 +175,7 @@ def _shared(
         multiple = common_multiple(before, bounds)
         if multiple is None:
             return _out_of_reach(before, bounds, parts)
-        return multiple, {n: bounds[n].clamp(multiple * amount) for n, amount in before.items()}
+        return multiple, {n: bounds[n].clamp(multiplied(amount, multiple)) for n, amount in before.items()}
     after = {n: bounds[n].clamp(amount) for n, amount in before.items()}
     if bearers == NOBODY:
         return None, after
@@ -179,7 +184,7 @@ def _shared(
         return Breach("bearers", parts)
     each = sum((amount - after[n] for n, amount in before.items()), _NONE) / len(bearers)
     after |= {n: before[n] + each for n in bearers}
-    below = tuple(n for n in before if n in bearers and after[n] < 0)
+    below = tuple(n for n in before if n in bearers and after[n] < min(before[n], _NONE))
     return Breach("negative", parts, below) if below else (None, after)
 
 
@@ -188,8 +193,13 @@ def _out_of_reach(before: ExactAmounts, bounds: Mapping[str, Bounds], parts: tup
     if least > total:
         return Breach("least", parts, bound=least, total=total)
     # who has nothing of its own takes no part in the multiple, and has a highest amount for nothing
-    ends = (own.highest if before[n] and own.highest is not None else own.lowest for n, own in bounds.items())
+    ends = (own.highest if before[n] > 0 and own.highest is not None else own.lowest for n, own in bounds.items())
     return Breach("most", parts, bound=sum(ends, _NONE), total=total)
+
+
+def multiplied(amount: Fraction, multiple: Fraction) -> Fraction:
+    """A multiple of what somebody pays; whoever is paid, by a credit, is paid that."""
+    return amount * multiple if amount > 0 else amount
 
 
 def common_multiple(amounts: ExactAmounts, bounds: Mapping[str, Bounds]) -> Fraction | None:
@@ -201,7 +211,7 @@ def common_multiple(amounts: ExactAmounts, bounds: Mapping[str, Bounds]) -> Frac
     total = sum(amounts.values(), _NONE)
 
     def paid(multiple: Fraction) -> Fraction:
-        return sum((bounds[n].clamp(amount * multiple) for n, amount in amounts.items()), _NONE)
+        return sum((bounds[n].clamp(multiplied(amount, multiple)) for n, amount in amounts.items()), _NONE)
 
     if paid(_ONE) == total:
         return _ONE
@@ -217,7 +227,7 @@ def common_multiple(amounts: ExactAmounts, bounds: Mapping[str, Bounds]) -> Frac
 
 def _bends(amounts: ExactAmounts, bounds: Mapping[str, Bounds]) -> Iterator[Fraction]:
     for number, amount in amounts.items():
-        if amount:
+        if amount > 0:
             yield bounds[number].lowest / amount
             highest = bounds[number].highest
             if highest is not None:

@@ -194,7 +194,7 @@ class FirstPart(Struct, frozen=True):
 
 
 class AmountPart(Struct, frozen=True):
-    """A part that takes an `amount` (øre), whatever the total."""
+    """A part that takes an `amount` (øre), whatever the total; a negative one is a credit, which what is paid by others grows by."""
 
     kind: ClassVar[str] = "amount"
     amount: int
@@ -203,12 +203,17 @@ class AmountPart(Struct, frozen=True):
 
 
 class RatePart(Struct, frozen=True):
-    """A part in which each member pays a `rate`: øre for each unit of its own measure."""
+    """A part in which each member pays a `rate`: øre for each unit of its own measure, or for each block of `per` units.
+
+    With `begun` a block that is begun counts as a whole one. A negative rate is a credit.
+    """
 
     kind: ClassVar[str] = "rate"
     rate: Fraction
     to: Members
     measure: str
+    per: Fraction = Fraction(1)
+    begun: bool = False
 
 
 class StepsPart(Struct, frozen=True):

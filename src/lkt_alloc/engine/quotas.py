@@ -6,6 +6,7 @@ is the mirror image of a payment. All amounts here are exact øre.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import ceil
 from typing import Final, assert_never
 
 from msgspec import Struct
@@ -132,11 +133,23 @@ def price_of(part: PricedPart, size: Fraction) -> Fraction:
     [135, 165]
     """
     if isinstance(part, RatePart):
-        return part.rate * size
+        return part.rate * blocks(part, size)
     if part.marginal:
         return sum((rate * within for rate, within in classes(part, size)), _NONE)
     step = class_of(part, size)
     return Fraction(step.amount) if step.amount is not None else (step.rate or _NONE) * size
+
+
+def blocks(part: RatePart, size: Fraction) -> Fraction:
+    """How many blocks a size is: a broken number of them, or begun ones.
+
+    >>> [
+    ...     str(blocks(RatePart(Fraction(1), "all", "population", Fraction(5000), begun), Fraction(12300)))
+    ...     for begun in (False, True)
+    ... ]
+    ['123/50', '3']
+    """
+    return Fraction(ceil(size / part.per)) if part.begun else size / part.per
 
 
 def class_of(part: StepsPart, size: Fraction) -> Step:

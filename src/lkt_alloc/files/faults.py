@@ -132,13 +132,18 @@ def _missing_field(kind: str, data: Any, fault: Fault) -> Problem:
 
 
 def _wrong_value(kind: str, data: Any, fault: Fault) -> Problem:
-    rule, message, remedy = _words(kind, data, fault)
+    notation, message, remedy = _words(kind, data, fault)
+    rule = RULES[_RULE_OF.get(notation, notation)]
     if fault.on_key or not isinstance(fault.value, str):
-        return Problem(RULES[rule], fault.path, message, remedy, kind, on_key=fault.on_key)
-    reading = misspelt(rule, fault.value)
+        return Problem(rule, fault.path, message, remedy, kind, on_key=fault.on_key)
+    reading = misspelt(notation, fault.value)
     return Problem(
-        RULES[rule], fault.path, reading.message or message, reading.remedy or remedy, kind, replacement=reading.certain
+        rule, fault.path, reading.message or message, reading.remedy or remedy, kind, replacement=reading.certain
     )
+
+
+_RULE_OF: Final = {"not-a-rate": "not-a-quantity"}
+"""The rules of notations that have none of their own name."""
 
 
 def _words(kind: str, data: Any, fault: Fault) -> tuple[str, Sentence, Sentence]:

@@ -91,6 +91,15 @@ def quantity(text: str) -> Fraction:
     return Fraction(_digits(whole.replace(" ", "") + decimals), 10 ** len(decimals))
 
 
+def rate(text: str) -> Fraction:
+    """The same with a minus in front where it is a credit: `-36,15`.
+
+    >>> rate("-36,15"), rate("12")
+    (Fraction(-723, 20), Fraction(12, 1))
+    """
+    return -quantity(text[1:]) if text.startswith("-") else quantity(text)
+
+
 def day(text: str) -> date:
     """A date as year-month-day: `2018-01-01`."""
     return date.fromisoformat(_match(_DATE, text)[0])
@@ -214,6 +223,17 @@ def meant_quantity(text: str) -> tuple[str, bool] | None:
     if not pointed or len(pointed[2]) == 3:  # 1.000 may be a thousand
         return None
     return f"{pointed[1]},{pointed[2]}", True
+
+
+def meant_rate(text: str) -> tuple[str, bool] | None:
+    r"""The same for a rate, which may be a credit: `\u221236.15` is probably -36,15.
+
+    >>> meant_rate("\u221236.15"), meant_rate("36,15")
+    (('-36,15', True), ('36,15', True))
+    """
+    bare = straightened(text).strip()
+    meant = meant_quantity(bare.removeprefix("-"))
+    return (f"-{meant[0]}", meant[1]) if meant and bare.startswith("-") else meant
 
 
 def meant_share(text: str) -> tuple[str, bool] | None:

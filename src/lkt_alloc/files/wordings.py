@@ -16,12 +16,19 @@ from lkt_alloc.files.notation import (
     meant_date,
     meant_organisation_number,
     meant_quantity,
+    meant_rate,
     meant_share,
     quantity,
+    rate,
     share,
     straightened,
 )
 from lkt_alloc.language.sentences import Sentence, sentence
+
+_NUMBER: Final = (
+    sentence('"{said}" is not a number.'),
+    sentence("Write the digits alone or in groups of three, and a comma before decimals: 1250, 1 250 or 36,15."),
+)
 
 NOTATIONS: Final = {
     "not-an-amount": (
@@ -42,10 +49,8 @@ NOTATIONS: Final = {
         sentence('"{said}" is not a whole number.'),
         sentence("Write the digits alone or in groups of three: 20573 or 20 573."),
     ),
-    "not-a-quantity": (
-        sentence('"{said}" is not a number.'),
-        sentence("Write the digits alone or in groups of three, and a comma before decimals: 1250, 1 250 or 36,15."),
-    ),
+    "not-a-quantity": _NUMBER,
+    "not-a-rate": _NUMBER,
     "organisation-number": (
         sentence('"{said}" is not an organisation number.'),
         sentence("It has nine digits; the last is a check digit (MOD 11). Look the number up at brreg.no."),
@@ -58,6 +63,7 @@ _MEANT: Final[dict[str, Callable[[str], tuple[str, bool] | None]]] = {
     "not-a-number": meant_count,
     "not-a-share": meant_share,
     "not-a-quantity": meant_quantity,
+    "not-a-rate": meant_rate,
     "not-a-date": meant_date,
     "organisation-number": meant_organisation_number,
 }
@@ -68,6 +74,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "not-a-number": count,
     "not-a-share": share,
     "not-a-quantity": quantity,
+    "not-a-rate": rate,
 }
 
 _EXPECTED: Final = {

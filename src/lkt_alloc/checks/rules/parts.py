@@ -10,7 +10,7 @@ from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.checks.rules.totals import payers_known
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.allocate import Portion, portions
-from lkt_alloc.engine.keys import Terms, numbers, part_members, part_stakes, uses_of
+from lkt_alloc.engine.keys import Stake, Terms, numbers, part_members, part_stakes, share_of, uses_of
 from lkt_alloc.engine.model import (
     MEASURES,
     PART_KINDS,
@@ -53,9 +53,8 @@ def kinds(case: Case) -> Iterator[Problem]:
 
 def _unclear(said: tuple[str, ...], path: Path) -> Problem:
     """What is wrong with a part that does not say one thing to take."""
-    if {"of", "mode"} & {*said}:
-        message = sentence("The field {of} belongs to a share, and {mode} to steps.", of="of", mode="mode")
-        return Problem(KEY_PART, path, message, sentence("Delete it."))
+    if stray := [field for field in said if field in _BELONGS]:
+        return Problem(KEY_PART, path, _BELONGS[stray[0]].filled(field=stray[0]), sentence("Delete it."))
     message = sentence("It is not stated what this part takes.")
     if said:
         message = sentence(
@@ -63,6 +62,16 @@ def _unclear(said: tuple[str, ...], path: Path) -> Problem:
         )
     names = listed([kind for kind in PART_KINDS if kind != RestPart.kind], ",")
     return Problem(KEY_PART, path, message, sentence("Write one of these: {names}.", names=names))
+
+
+_OF_RATE: Final = sentence("The field {field} belongs to a rate.")
+_BELONGS: Final = {
+    "of": sentence("The field {field} belongs to a share that is not the rest."),
+    "mode": sentence("The field {field} belongs to steps."),
+    "per": _OF_RATE,
+    "begun": _OF_RATE,
+}
+"""What a field belongs to that says more of what a part takes."""
 
 
 def _clear(key: Key, i: int, path: Path) -> Iterator[Problem]:
@@ -80,6 +89,13 @@ def _clear(key: Key, i: int, path: Path) -> Iterator[Problem]:
                 yield Problem(KEY_PART, path, message, sentence("Write what share each of them takes."))
         case StepsPart():
             yield from _steps(part, path)
+        case FirstPart() if part.amount < 0:
+            message = sentence("The first kroner of a total are not less than nothing.")
+            remedy = sentence("Correct the amount, or write {amount} instead if it is a credit.", amount="amount")
+            yield Problem(KEY_PART, (*path, "first"), message, remedy)
+        case RatePart() if not part.per:
+            message = sentence("There are no blocks of 0 units.")
+            yield Problem(KEY_PART, (*path, "per"), message, sentence("Write how many units a block has."))
         case FirstPart() | AmountPart() | RatePart():
             pass
         case _:
@@ -100,9 +116,6 @@ def _steps(part: StepsPart, path: Path) -> Iterator[Problem]:
             message = sentence("A class has a rate or, if one class applies to everything, an amount; not both.")
             remedy = sentence("Write one of these: {names}.", names="rate" if part.marginal else "rate, amount")
             yield Problem(KEY_PART, (*path, "steps", n), message, remedy)
-        elif (step.amount or 0) < 0:
-            message = sentence("The amount of a class is not negative.")
-            yield Problem(KEY_PART, (*path, "steps", n, "amount"), message, sentence("Correct the amount."))
 
 
 MEASURE: Final = Rule(
@@ -179,8 +192,18 @@ def indexed(case: Case) -> Iterator[Problem]:
             yield Problem(KEY_PERIOD, ("keys", name, "index"), message, remedy)
 
 
+Divided = tuple[Portion, str, Quotas]
+"""What one payer shares by one key in a period, the period, and what that makes for everyone."""
+
+
 def differences(case: Case) -> Iterator[Problem]:
-    """In every period, what a key's parts take is what is to be shared, or the key says that a difference is left."""
+    """In every period, a key's parts take what is to be shared, or the key says that a difference is left; and nobody is paid."""
+    for portion, period, exact in _divided(case):
+        yield from list(_difference(case, portion, period, exact)) or _paid(case, portion, period, exact)
+
+
+def _divided(case: Case) -> Iterator[Divided]:
+    """What is shared by keys that have more than shares, and can be calculated with."""
     budget = case.budget
     if not uses_of(budget).keys() <= budget.keys.keys():
         return
@@ -189,8 +212,7 @@ def differences(case: Case) -> Iterator[Problem]:
         for portion in portions(budget, period, payer_table(budget, period).by_post):
             if portion.key_id in ready:
                 terms = terms_of(budget.keys[portion.key_id], case.register, budget.indices, period)
-                exact = quotas(budget.keys[portion.key_id], portion.total, terms)
-                yield from _difference(case, portion, period, exact)
+                yield portion, period, quotas(budget.keys[portion.key_id], portion.total, terms)
 
 
 def _is_ready(case: Case, name: str, key: Key) -> bool:
@@ -230,7 +252,7 @@ def _difference(case: Case, portion: Portion, period: str, exact: Quotas) -> Ite
     key, sign = case.budget.keys[portion.key_id], -1 if portion.total < 0 else 1
     stakes = [stake for own in exact.stakes for stake in own]
     taken = sum((stake.amount for stake in stakes), Fraction()) * sign
-    rest = min((stake.pot for stake in stakes), default=Fraction())
+    rests = [stake for stake in stakes if isinstance(stake.part, RestPart | SharePart) and stake.pot < 0]
     values: dict[str, Value] = {
         "key": portion.key_id,
         "period": period,
@@ -239,12 +261,14 @@ def _difference(case: Case, portion: Portion, period: str, exact: Quotas) -> Ite
         "difference": Ore(abs(round(taken) - portion.total)),
     }
     path = ("keys", portion.key_id, "parts")
-    if rest < 0:
+    if rests:
+        values["taken"] = Ore(round(portion.total - sign * _whole_rest(rests[0])))
         message = sentence(
-            'In period "{period}", amounts and rates of allocation key "{key}" take more than the {total} to be shared.',
+            'In period "{period}", what comes before the rest in allocation key "{key}" takes {taken}, more than the {total}'
+            " to be shared.",
             **values,
         )
-        yield Problem(KEY_DIFFERENCE, path, message, sentence("Correct the amounts, or the rates."))
+        yield Problem(KEY_DIFFERENCE, path, message, sentence("Correct the amounts, the rates or the shares."))
     elif key.uncovered and portion.total < 0:
         message = sentence(
             'In period "{period}", allocation key "{key}" is to divide a refund, which rates cannot do.', **values
@@ -266,6 +290,50 @@ def _difference(case: Case, portion: Portion, period: str, exact: Quotas) -> Ite
             uncovered="difference: uncovered",
         )
         yield Problem(KEY_DIFFERENCE, path, message, remedy)
-    else:
+    elif exact.impossible:
         for breach in exact.impossible:
             yield from limits.kept(case, portion.key_id, period, breach)
+    elif portion.total and (portion.total - exact.left) * sign <= 0 and any(stake.amount < 0 for stake in stakes):
+        message = sentence(
+            'In period "{period}", the credits of allocation key "{key}" are no less than all that is paid by it.',
+            **values,
+        )
+        yield Problem(KEY_DIFFERENCE, path, message, sentence("Lower the credits."))
+
+
+def _whole_rest(stake: Stake) -> Fraction:
+    """What is left where a part takes it or a share of it."""
+    return stake.pot / (share_of(stake.part) or 1)
+
+
+_LESS_CREDIT: Final = sentence("Lower the credits, or add {limit}.", limit="limits: [{least: 0, borne_by: others}]")
+
+PAID_MEMBER: Final = Rule(
+    "LKT411",
+    "paid-member",
+    "warning",
+    title=sentence("Credits are no larger than what a member pays"),
+    given=sentence(
+        "the credits (negative amounts and rates) of an allocation key, and what is to be shared in a period"
+    ),
+    when=sentence("they are larger than what a member pays without them, so that it is paid"),
+    then=sentence("lower the credit, give a limit with least: 0, or acknowledge that the member is paid"),
+    may_be_acknowledged=True,
+)
+
+
+def _paid(case: Case, portion: Portion, period: str, exact: Quotas) -> Iterator[Problem]:
+    """Nobody is paid by a key that others pay by, nor pays where others get money back."""
+    amounts = zip(exact.members, exact.amounts, strict=True)
+    if paid := [number for number, amount in amounts if amount * portion.total < 0]:
+        said = _PAID if portion.total > 0 else _PAYING
+        message = said.filled(period=period, key=portion.key_id, names=case.listed(paid))
+        yield Problem(PAID_MEMBER, ("keys", portion.key_id, "parts"), message, _LESS_CREDIT)
+
+
+_PAID: Final = sentence(
+    'In period "{period}", the credits of allocation key "{key}" are larger than what these pay, so they are paid: {names}.'
+)
+_PAYING: Final = sentence(
+    'In period "{period}", allocation key "{key}" divides a refund, and these have to pay because of their credits: {names}.'
+)

@@ -47,6 +47,7 @@ NUMBER_FIELDS: Final = {
     "first",
     "amount",
     "rate",
+    "per",
     "up_to",
     "most",
     "least",

@@ -26,8 +26,8 @@ class StepForm(Form):
     """A class in a table by size."""
 
     up_to: Given[Quantity] = optional("the largest size in this class; left out in the last one, which has none", None)
-    rate: Given[Rate] = optional("kroner for each unit of the measure")
-    amount: Given[Amount] = optional("kroner for each member in the class, whatever its size")
+    rate: Given[Rate] = optional("kroner for each unit of the measure; negative for a credit")
+    amount: Given[Amount] = optional("kroner for each member in the class, whatever its size; negative for a credit")
     note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Step:
@@ -43,8 +43,14 @@ class PartForm(Form):
         "what a share is a share of, where other parts are amounts or rates: the total, or what they leave of it"
     )
     first: Given[Amount] = optional("the first kroner of the total, or all of it if it is less")
-    amount: Given[Amount] = optional("kroner in all")
-    rate: Given[Rate] = optional("kroner for each unit of what it goes by; for each member with by: equal")
+    amount: Given[Amount] = optional("kroner in all; negative for a credit")
+    rate: Given[Rate] = optional(
+        "kroner for each unit of what it goes by, negative for a credit; for each member with by: equal"
+    )
+    per: Given[Quantity] = optional("with rate: for each block of so many units; left out: for each unit")
+    begun: Given[Literal["whole"]] = optional(
+        "with rate: whole counts each block that is begun as a whole one; left out: blocks count in proportion"
+    )
     steps: list[StepForm] = optional("a table of rates or amounts by size", [])
     mode: Given[Literal["whole", "marginal"]] = optional(
         "with steps: whole (one class holds for all of a member) or marginal (each class for what lies within it)"
@@ -66,6 +72,7 @@ class PartForm(Form):
         taken = [part.kind for part in self._taken()]
         stray = ["of"] if self.of is not None and not isinstance(self.share, Fraction) else []
         stray += ["mode"] if self.mode is not None and not self.steps else []
+        stray += [name for name in ("per", "begun") if getattr(self, name) is not None and self.rate is None]
         return None if len(taken) == 1 and not stray else (*taken, *stray)
 
     def _taken(self) -> Iterator[model.Part]:
@@ -80,7 +87,8 @@ class PartForm(Form):
         if self.amount is not None:
             yield model.AmountPart(self.amount, to, by)
         if self.rate is not None:
-            yield model.RatePart(self.rate * 100, to, by)
+            per = Fraction(1) if self.per is None else self.per
+            yield model.RatePart(self.rate * 100, to, by, per, self.begun is not None)
         if self.steps:
             yield model.StepsPart(tuple(step.to_model() for step in self.steps), to, by, self.mode == "marginal")
 

@@ -81,8 +81,12 @@ _DECIMAL: Final = rf"^({_WHOLE})(,[0-9]+)?$|^(0|[1-9][0-9]*)/[1-9][0-9]*$"
 Quantity = Annotated[
     Fraction, _written("not-a-quantity", notation.quantity), as_json("string", "integer", pattern=_DECIMAL, minimum=0)
 ]
-Rate = Quantity
-"""Kroner for each unit, exact: `36,15` or `0,455`."""
+Rate = Annotated[
+    Fraction,
+    _written("not-a-rate", notation.rate),
+    as_json("string", "integer", pattern=rf"^-?({_WHOLE})(,[0-9]+)?$|^-?(0|[1-9][0-9]*)/[1-9][0-9]*$"),
+]
+"""Kroner for each unit, exact: `36,15` or `0,455`; with a minus where it is a credit."""
 Factor = Quantity
 """What something is multiplied by, exact: `1,0215`."""
 PartNumber = Annotated[

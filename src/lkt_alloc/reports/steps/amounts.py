@@ -20,9 +20,9 @@ from lkt_alloc.engine.model import (
     SharePart,
     StepsPart,
 )
-from lkt_alloc.engine.quotas import class_of, classes, price_of
-from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence, shortest
-from lkt_alloc.reports.steps.limits import kroner, limited, named_parts
+from lkt_alloc.engine.quotas import blocks, class_of, classes, price_of
+from lkt_alloc.language.sentences import Ore, Sentence, Value, counted, listed, sentence, shortest
+from lkt_alloc.reports.steps.limits import kroner, limited, named_parts, summed
 from lkt_alloc.reports.steps.measures import (
     is_equal,
     measure_name,
@@ -56,8 +56,9 @@ def _piece(register: Register, division: Division, share: Share, stake: Stake) -
     if isinstance(part, PricedPart):
         yield from _price(register, part, division, share, stake)
         return
-    yield _pot(part, division, stake)
     values: dict[str, Value] = {
+        "n": stake.number,
+        "credit": kroner(abs(stake.pot)),
         "municipality": share.name,
         "members": sharers(division, stake),
         "count": stake.members,
@@ -66,6 +67,10 @@ def _piece(register: Register, division: Division, share: Share, stake: Stake) -
         "pot": kroner(stake.pot),
         "amount": kroner(stake.amount),
     }
+    if stake.pot < 0 and stake.members == 1:
+        yield sentence("Part {n}: minus {credit}, a credit to {municipality} alone.", **values)
+        return
+    yield sentence("Part {n}: minus {credit}, a credit.", **values) if stake.pot < 0 else _pot(part, division, stake)
     if stake.members == 1:
         yield sentence("It falls to {municipality} alone.", **values)
     elif is_equal(stake):
@@ -85,7 +90,7 @@ def _pot(part: SharePart | RestPart | FirstPart | AmountPart, division: Division
     if isinstance(part, AmountPart):
         return sentence("Part {n}: {pot}.", **values)
     taken = _taken_before(part, division)
-    values["terms"] = listed((kroner(pot) for pot in (Fraction(abs(division.total)), *taken.values())), "−")
+    values["terms"] = summed((Fraction(abs(division.total)), *(-pot for pot in taken.values())))
     if isinstance(part, RestPart):
         if taken:
             return sentence("Part {n}: the rest: {terms} = {pot}", **values)
@@ -122,7 +127,7 @@ def _price(register: Register, part: PricedPart, division: Division, share: Shar
         "amount": whole,
     }
     if isinstance(part, RatePart):
-        yield _by_rate(part, division.factor, values)
+        yield _by_rate(register, part, stake.full, division.factor, values)
     else:
         yield _by_class(part, stake.full, division.factor, values)
     if stake.of_period != 1:
@@ -135,12 +140,25 @@ def _price(register: Register, part: PricedPart, division: Division, share: Shar
         )
 
 
-def _by_rate(part: RatePart, factor: Fraction, values: Mapping[str, Value]) -> Sentence:
+def _by_rate(
+    register: Register, part: RatePart, size: Fraction, factor: Fraction, values: Mapping[str, Value]
+) -> Sentence:
     """What the member's full size costs for a whole period."""
     if part.measure == "equal":
+        credit = kroner(abs(price_of(part, size) * factor))
+        if part.rate < 0:
+            return sentence("Part {n}: every member has {credit} less to pay, a credit.", **values, credit=credit)
         return sentence("Part {n}: every member pays {amount}.", **values)
-    rate = kroner(part.rate * factor)
-    return sentence("Part {n}: {municipality} has {size}. {rate} × {own} = {amount}", **values, rate=rate)
+    said: dict[str, Value] = {**values, "rate": kroner(part.rate * factor)}
+    if part.begun:
+        per = quantity(register, part.measure, part.per)
+        begun = counted("{n} begun block of {per}", "{n} begun blocks of {per}", int(blocks(part, size)), per=per)
+        said |= {"begun": begun, "blocks": shortest(blocks(part, size))}
+        return sentence("Part {n}: {municipality} has {size}, which is {begun}. {rate} × {blocks} = {amount}", **said)
+    if part.per != 1:
+        per = shortest(part.per)
+        return sentence("Part {n}: {municipality} has {size}. {rate} × {own} / {per} = {amount}", **said, per=per)
+    return sentence("Part {n}: {municipality} has {size}. {rate} × {own} = {amount}", **said)
 
 
 def _by_class(part: StepsPart, size: Fraction, factor: Fraction, values: Mapping[str, Value]) -> Sentence:
@@ -160,5 +178,9 @@ def _by_class(part: StepsPart, size: Fraction, factor: Fraction, values: Mapping
 
 
 def _terms(products: list[tuple[Fraction, Fraction]]) -> Value:
-    said = [sentence("{rate} × {within}", rate=kroner(rate), within=shortest(within)) for rate, within in products]
-    return listed(said, "+") if said else Ore(0)
+    said: Value = Ore(0)
+    for n, (rate, within) in enumerate(products):
+        size = kroner(abs(rate) if n else rate)
+        term = sentence("{rate} × {within}", rate=size, within=shortest(within))
+        said = listed((said, term), "−" if rate < 0 else "+") if n else term
+    return said

@@ -3,14 +3,13 @@
 Calculates nothing anew. Knows nothing of how the steps are laid out. Amounts are of the total's magnitude.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Division, Share
 from lkt_alloc.engine.limits import Adjustment
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import (
-    Listed,
     Money,
     Ore,
     Sentence,
@@ -28,6 +27,15 @@ from lkt_alloc.reports.steps.rounding import nearest
 def kroner(ore: Fraction) -> Money:
     """Exact øre as money, with no more decimals than they need."""
     return in_kroner(ore / KRONE)
+
+
+def summed(terms: Iterable[Fraction]) -> Value:
+    """Exact øre as a sum that is written out: what is less than nothing is taken away."""
+    first, *more = terms
+    said: Value = kroner(first)
+    for term in more:
+        said = listed((said, kroner(abs(term))), "−" if term < 0 else "+")
+    return said
 
 
 def named_parts(numbers: tuple[int, ...]) -> Sentence:
@@ -58,7 +66,7 @@ def _in_all(share: Share) -> Iterator[Sentence]:
     if len(terms) == 1:
         return
     values: dict[str, Value] = {
-        "terms": listed(map(kroner, terms), "+"),
+        "terms": summed(terms),
         "amount": kroner(sum(terms, Fraction())),
     }
     if outside:
@@ -75,12 +83,12 @@ def _change(division: Division, share: Share, change: Adjustment) -> Iterator[Se
         return
     before: Value = kroner(change.before)
     if change.multiple is not None and not _is_beyond(change):
-        multiplied = [other for other in _changes(division, change) if other.before * change.multiple == other.after]
-        if not multiplied:
+        free = [o for o in _changes(division, change) if o.before > 0 and o.before * change.multiple == o.after]
+        if not free:
             yield sentence("Everyone meets a limit.")
         else:
-            own = kroner(sum((other.before for other in multiplied), Fraction()))
-            paid = kroner(sum((other.after for other in multiplied), Fraction()))
+            own = kroner(sum((other.before for other in free), Fraction()))
+            paid = kroner(sum((other.after for other in free), Fraction()))
             yield sentence(
                 "Those who meet no limit take the difference in proportion: together {own} becomes {paid}.",
                 own=own,
@@ -155,8 +163,4 @@ def _borne(division: Division, share: Share, change: Adjustment) -> Iterator[Sen
         yield sentence("It falls to {municipality} alone.", **values)
     else:
         yield sentence("It is divided equally among {members}: {pot} / {count} = {amount}", **values)
-    terms: Listed = listed(
-        map(kroner, (change.before, abs(each))),
-        "+" if each > 0 else "−",
-    )
-    yield sentence("{terms} = {amount}", terms=terms, amount=kroner(change.after))
+    yield sentence("{terms} = {amount}", terms=summed((change.before, each)), amount=kroner(change.after))

@@ -3,7 +3,7 @@
 Calculates nothing anew. Knows nothing of how the sentences are laid out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, Literal
 
@@ -87,7 +87,9 @@ def rounding_steps(division: Division, share: Share) -> Iterator[Sentence]:
 def _so(division: Division, share: Share) -> Sentence:
     """What is paid, where nothing comes in addition."""
     values: dict[str, Value] = {"municipality": share.name, "amount": Ore(abs(share.amount))}
-    if division.total < 0:
+    if share.amount < 0 < division.total:
+        return sentence("So {municipality} is paid {amount}.", **values)
+    if division.total < 0 and share.amount <= 0:
         return sentence("So {municipality} gets {amount} back.", **values)
     return sentence("So {municipality} pays {amount}.", **values)
 
@@ -97,7 +99,7 @@ def _by_largest_remainder(division: Division, share: Share) -> Iterator[Sentence
     yield sentence(
         "Rounded down to the nearest {unit}: {floor}, with a remainder of {rest}.",
         unit=nearest(division.key.unit_ore),
-        floor=Ore(abs(share.floor)),
+        floor=Ore(-share.floor if division.total < 0 else share.floor),
         rest=in_kroner(abs(cut_off(division, share))),
     )
     yield sentence(
@@ -139,6 +141,8 @@ def _place(division: Division, share: Share) -> Sentence:
         "count": len(division.everyone),
         "amount": Ore(abs(share.amount)),
     }
+    if share.amount * division.total < 0:
+        return _place_of_credit(division, share, values)
     if not share.extra and division.total < 0:
         return sentence("{municipality} is number {rank} of {count} by remainder, and gets {amount} back.", **values)
     if not share.extra:
@@ -151,6 +155,20 @@ def _place(division: Division, share: Share) -> Sentence:
     return sentence(
         "{municipality} is number {rank} of {count} by remainder, and pays {extra} more: {amount}.", **values
     )
+
+
+def _place_of_credit(division: Division, share: Share, values: Mapping[str, Value]) -> Sentence:
+    """The same for somebody who is paid where others pay, or who pays where others get money back."""
+    less = Ore(abs(share.amount - share.floor))
+    if division.total < 0:
+        return sentence("{municipality} is number {rank} of {count} by remainder, so it pays {amount}.", **values)
+    if share.extra:
+        return sentence(
+            "{municipality} is number {rank} of {count} by remainder, and is paid {less} less: {amount}.",
+            **values,
+            less=less,
+        )
+    return sentence("{municipality} is number {rank} of {count} by remainder, and is paid {amount}.", **values)
 
 
 def _tied(division: Division) -> list[Share]:
