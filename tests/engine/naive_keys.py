@@ -209,7 +209,7 @@ def limited(
         bearers = members_of(borne_by, register)
         missing = sum(before.values()) - sum(after.values())
         after |= {n: before[n] + Fraction(missing, len(bearers)) for n in bearers}
-        if any(after[n] < min(before[n], 0) for n in bearers):
+        if any(after[n] < min(before[n], Fraction()) for n in bearers):
             raise Impossible
     return after
 

@@ -6,7 +6,6 @@ is the mirror image of a payment. All amounts here are exact øre.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import ceil
 from typing import Final, assert_never
 
 from msgspec import Struct
@@ -149,7 +148,7 @@ def blocks(part: RatePart, size: Fraction) -> Fraction:
     ... ]
     ['123/50', '3']
     """
-    return Fraction(ceil(size / part.per)) if part.begun else size / part.per
+    return Fraction(-(-size // part.per)) if part.begun else size / part.per
 
 
 def class_of(part: StepsPart, size: Fraction) -> Step:
