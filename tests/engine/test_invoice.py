@@ -99,6 +99,10 @@ def test_the_list_sums_to_what_is_shared_out_to_the_ore(pair: Pair, count: int) 
     for period in budget.periods:
         allocation = allocate(budget, register, [period])
         made = invoice_list(allocation, InvoiceTerms(count))
+        by_key = invoice_list(allocation, InvoiceTerms(count, by_key=True))
+        assert [replace(line, text=made.lines[0].text) for line in by_key.lines] == [
+            replace(line, text=made.lines[0].text) for line in made.lines
+        ]  # no payer has several keys
         divisions = allocation.periods[0].divisions
         assert made.total == sum(division.total for division in divisions)
         for division in divisions:
@@ -129,6 +133,17 @@ def test_an_odd_krone_goes_to_the_first_instalment() -> None:
     assert instalments(101_00, 100, 2) == [51_00, 50_00]
     assert instalments(-101_00, 100, 2) == [-51_00, -50_00]
     assert instalments(5, 1, 3) == [2, 2, 1]
+
+
+def test_what_is_left_over_goes_to_the_last_instalments_where_that_is_wanted() -> None:
+    # a county's by-law of 1976 has it so
+    assert instalments(162_644_71, 1, 2, "last") == [81_322_35, 81_322_36]
+    assert instalments(5, 1, 3, "last") == [1, 2, 2]
+    assert instalments(-101_00, 100, 2, "last") == [-50_00, -51_00]
+    made = invoices(101 * 3 * 100, InvoiceTerms(2, odd="last"))
+    assert [line.amount for line in made.lines] == [50_00, 51_00] * 3
+    assert "the remainder goes to the last ones." in printed(101 * 3 * 100, InvoiceTerms(2, odd="last"))
+    assert [as_result(each).record()["odd"] for each in (made, invoices(300))] == ["last", "first"]
 
 
 def test_nothing_to_pay_is_left_out_and_counted() -> None:
@@ -232,14 +247,14 @@ def test_the_record_is_field_by_field() -> None:
     made = invoices(601 * 100, InvoiceTerms(2, (SPRING,)), known)
     record = as_result(made, words=NYNORSK).record()
     assert list(record) == [
-        "format", "method", "what_if", "inputs", "period", "from", "to", "instalments", "total_ore", "total",
+        "format", "method", "what_if", "inputs", "period", "from", "to", "instalments", "odd", "total_ore", "total",
         "left_ore", "left", "left_out", "invoices",
     ]  # fmt: skip
     assert (record["format"], record["period"], record["to"]) == (FORMAT, "2018", "2018-12-31")
     assert (record["total_ore"], record["total"], record["left_out"]) == (60_100, "601.00", 0)
     assert (record["left_ore"], record["left"], record["method"]) == (0, "0.00", "largest-remainder/1")
     assert record["invoices"][0] == {
-        "payer": "all", "number": "0101", "name": "name 0101", "organisation_number": VALID[0], "buyer_reference": "0012",
+        "payer": "all", "key": "all", "number": "0101", "name": "name 0101", "organisation_number": VALID[0], "buyer_reference": "0012",
         "amount_ore": 10_100, "amount": "101.00", "credit_note": False, "instalment": 1, "due": "2018-03-31",
         "text": "budget, 2018, termin 1 av 2",
     }  # fmt: skip
@@ -253,7 +268,7 @@ def test_csv_has_a_row_for_each_invoice() -> None:
     written = csv.render(as_result(made).rows(), ENGLISH)
     first, second, *rest = csv_module.DictReader(StringIO(written, newline=""))
     assert first == {
-        "period": "2018", "payer": "all", "number": "0101", "name": "name 0101", "organisation_number": VALID[0],
+        "period": "2018", "payer": "all", "key": "all", "number": "0101", "name": "name 0101", "organisation_number": VALID[0],
         "buyer_reference": "'=1+1", "amount": "100.00", "instalment": "1", "due": "2018-03-31",
         "text": "budget, 2018, instalment 1 of 2",
     }  # fmt: skip

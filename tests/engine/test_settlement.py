@@ -76,7 +76,18 @@ def test_carried_into_the_next_period(built_in: tuple[Budget, Register], example
     ]
     assert len(Settled(settlement, []).table().columns) == 7
     assert next(iter(Settled(settlement, []).rows()[1])) == (
-        *("2018", "municipalities", "1201", "Bergen", "55200.00", "60000.00", "-4800.00", "762500.00", "757700.00"),
+        *(
+            "2018",
+            "municipalities",
+            "lkt",
+            "1201",
+            "Bergen",
+            "55200.00",
+            "60000.00",
+            "-4800.00",
+            "762500.00",
+            "757700.00",
+        ),
     )
     record = Settled(settlement, []).record()
     assert (record["total_ore"], record["total"], record["carried_to"]) == (-585_000, "-5850.00", "2019")
@@ -485,10 +496,11 @@ def test_the_record_is_field_by_field_in_ore_and_in_kroner() -> None:
         *("format", "method", "what_if", "inputs", "period", "from", "to", "carried_to", "total_ore", "total"),
         *("divisions", "spread", "balances"),
     ]
-    assert (record["format"], record["method"], record["spread"]) == ("lkt-alloc/settlement/2", METHOD, ["01"])
+    assert (record["format"], record["method"], record["spread"]) == ("lkt-alloc/settlement/3", METHOD, ["01"])
     assert [division["left_ore"] for division in record["divisions"]] == [0, 0]
     assert record["balances"][0] == {
         "payer": "k",
+        "key": "k",
         "number": "01",
         "name": "name 01",
         "final_ore": 7_500_000,

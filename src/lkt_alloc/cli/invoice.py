@@ -14,7 +14,7 @@ from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import say
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.engine.invoice import InvoiceList, InvoiceTerms, invoice_list, settlement_list
+from lkt_alloc.engine.invoice import ODD, InvoiceList, InvoiceTerms, invoice_list, settlement_list
 from lkt_alloc.engine.names import find_later_period, with_number
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.language.sentences import listed, sentence
@@ -40,6 +40,15 @@ def invoice(
         str | None,
         typer.Option(metavar="TEXT", help=h("The text on the invoices. Default: the budget and the period.")),
     ] = None,
+    odd: Annotated[
+        str,
+        choices.option(
+            ODD, h("The instalments that get what is left over when an amount is divided: the first ones or the last.")
+        ),
+    ] = "first",
+    by_key: Annotated[
+        bool, typer.Option("--by-key", help=h("One invoice for each allocation key, where several are used."))
+    ] = False,
     actual: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help=h("Final figures: invoice the balances, or carry them into this period.")),
@@ -49,7 +58,7 @@ def invoice(
     wanted: Wanted,
 ) -> None:
     """List what to invoice each municipality for a period."""
-    terms = InvoiceTerms(instalments, tuple(map(date.fromisoformat, due or ())), text)
+    terms = InvoiceTerms(instalments, tuple(map(date.fromisoformat, due or ())), text, odd, by_key)
     if actual:
         inputs, allocation, invoices = _of_balances(asked, period, terms, actual)
     else:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.engine.allocate import Allocation, allocate
+from lkt_alloc.engine.allocate import Allocation, Division, allocate
 from lkt_alloc.engine.apportion import largest_remainder
 from lkt_alloc.engine.keys import by_number, numbers
 from lkt_alloc.engine.model import Budget, Register
@@ -22,7 +22,7 @@ Account = tuple[str, str]
 class Balance(Struct, frozen=True):
     """What one municipality has with one payer, in øre: its share of the final cost, and what it has paid.
 
-    `following` is its amount in the next period. `unit` is the rounding unit of the keys it shares by (the finest, if they differ).
+    `following` is its amount in the next period. `keys` are those it shares by, and `unit` their (finest) rounding unit.
     """
 
     payer: str
@@ -31,6 +31,7 @@ class Balance(Struct, frozen=True):
     share: int
     paid: int
     following: int | None
+    keys: tuple[str, ...]
     unit: int
 
     @property
@@ -91,7 +92,7 @@ def settle(actual: Actual, budget: Budget, register: Register, carry: str | None
     following = allocate(budget, register, [carry]) if carry else None
     shares, budgeted = _amounts(final), _amounts(allocate(budget, register, [actual.period]))
     then = _amounts(following) if following else {}
-    units = _units(final, *([following] if following else []))
+    keys = _keys(final, *([following] if following else []))
     places = {*shares, *budgeted, *then}
     places |= {_first_place(number, budget, register) for number in actual.paid if number not in {n for _, n in places}}
     order = list(budget.payers)
@@ -104,19 +105,19 @@ def settle(actual: Actual, budget: Budget, register: Register, carry: str | None
             shares.get(place, 0),
             paid[place],
             then.get(place, 0) if carry else None,
-            units.get(place, KRONE),
+            tuple(keys.get(place, {})),
+            min(keys.get(place, {}).values(), default=KRONE),
         )
         for place in places_in_order
     )
     return Settlement(final, rows, carry, spread)
 
 
-def _divided(allocation: Allocation) -> Iterator[tuple[Account, int, int]]:
-    """Who pays whom, how much, and the rounding unit of the key."""
-    for period in allocation.periods:
-        for division in period.divisions:
-            for share in division.shares:
-                yield (division.payer, share.number), share.amount, division.key.unit_ore
+def _divided(allocation: Allocation) -> Iterator[tuple[Account, int, Division]]:
+    """Who pays whom, and how much, by which key."""
+    for _, division in allocation.divided:
+        for share in division.shares:
+            yield (division.payer, share.number), share.amount, division
 
 
 def _amounts(allocation: Allocation) -> dict[Account, int]:
@@ -127,13 +128,13 @@ def _amounts(allocation: Allocation) -> dict[Account, int]:
     return amounts
 
 
-def _units(*allocations: Allocation) -> dict[Account, int]:
-    """The finest rounding unit by which each shares with each payer."""
-    units: dict[Account, int] = {}
+def _keys(*allocations: Allocation) -> dict[Account, dict[str, int]]:
+    """The keys by which each shares with each payer, with their rounding units."""
+    keys: dict[Account, dict[str, int]] = {}
     for allocation in allocations:
-        for place, _, unit in _divided(allocation):
-            units[place] = min(unit, units.get(place, unit))
-    return units
+        for place, _, division in _divided(allocation):
+            keys.setdefault(place, {})[division.key_id] = division.key.unit_ore
+    return keys
 
 
 def _first_place(number: str, budget: Budget, register: Register) -> Account:

@@ -7,9 +7,11 @@ from lkt_alloc.engine.invoice import InvoiceLine, InvoiceList
 from lkt_alloc.language.sentences import Ore, Sentence, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import (
+    KEY,
     KRONER,
     NAME,
     NUMBER,
+    PAYER,
     PERIOD,
     SUM,
     Cell,
@@ -22,30 +24,17 @@ from lkt_alloc.reports.blocks import (
     Table,
 )
 from lkt_alloc.reports.members import kind_of
-from lkt_alloc.reports.notes import inputs_note, method_note
+from lkt_alloc.reports.notes import inputs_note, method_notes
 from lkt_alloc.reports.record import common, csv_row, money, named_inputs, period_fields, said_what_if
 from lkt_alloc.reports.results import OfAllocation
-from lkt_alloc.reports.strands import strands
 
-FORMAT: Final = "lkt-alloc/invoice/1"
+FORMAT: Final = "lkt-alloc/invoice/2"
 CSV_HEADER: Final = (
-    "period", "payer", "number", "name", "organisation_number", "buyer_reference", "amount", "instalment", "due", "text",
+    "period", "payer", "key", "number", "name", "organisation_number", "buyer_reference", "amount", "instalment", "due", "text",
 )  # fmt: skip
 INSTALMENT: Final = sentence("Instalment")
 DUE: Final = sentence("Due date")
 TEXT: Final = sentence("Text")
-
-_COLUMNS: Final[tuple[tuple[Column, Callable[[InvoiceList, InvoiceLine], Cell]], ...]] = (
-    (Column(NUMBER, False), lambda _, line: line.municipality.number),
-    (Column(NAME, False), lambda _, line: line.municipality.name),
-    (Column(sentence("Org. no."), False), lambda _, line: line.municipality.organisation_number),
-    (Column(sentence("Your ref."), False), lambda _, line: line.municipality.buyer_reference or None),
-    (Column(KRONER), lambda _, line: Ore(line.amount)),
-    (Column(PERIOD, False), lambda invoices, _: invoices.period.period.name),
-    (Column(INSTALMENT), lambda _, line: line.instalment),
-    (Column(DUE, False), lambda _, line: line.due),
-    (Column(TEXT, False), lambda _, line: line.text),
-)
 
 
 class Invoiced(OfAllocation, frozen=True):
@@ -63,27 +52,33 @@ class Invoiced(OfAllocation, frozen=True):
             *(sentence("Invoice text: {text}", text=text) for text in _texts(self.invoices)),
             *_remarks(self.invoices),
         ]
-        own = [method_note(each.allocation, each.divisions, by_post=False) for each in strands(self.allocation)]
         return (
             Heading(sentence("{budget}: invoices, {period}", budget=budget, period=period), 1),
             *self.what_if(),
             _telling(self.table(), self.invoices),
             *([Paragraph(tuple(said))] if said else []),
-            *own,
+            *method_notes(self.allocation),
             Paragraph((inputs_note(self.inputs),), note=True),
         )
 
     def table(self) -> Table:
-        """The list with all its columns, as a spreadsheet has it."""
-        own = self.invoices
-        rows: tuple[Row, ...] = tuple(tuple(cell(own, line) for _, cell in _COLUMNS) for line in own.lines)
+        """The list with all its columns, as a spreadsheet has it; payers and keys where there are several to tell apart."""
+        own, alone = self.invoices, self._alone()
+        shown = [(column, cell) for column, cell in _COLUMNS if column.title not in alone]
+        rows: tuple[Row, ...] = tuple(tuple(cell(self, line) for _, cell in shown) for line in own.lines)
         total = tuple(
-            SUM if column.title is NAME else Ore(own.total) if column.title is KRONER else None
-            for column, _ in _COLUMNS
+            SUM if column.title is NAME else Ore(own.total) if column.title is KRONER else None for column, _ in shown
         )
         members = Column(kind_of(line.municipality for line in own.lines), False)
-        columns = tuple(members if column.title is NAME else column for column, _ in _COLUMNS)
+        columns = tuple(members if column.title is NAME else column for column, _ in shown)
         return Table(columns, rows, total, 2)
+
+    def _alone(self) -> list[Sentence]:
+        """The columns that tell nothing apart: of payers where there is one, of keys where no payer has several invoices to somebody."""
+        lines = self.invoices.lines
+        payers = {line.payer for line in lines}
+        several = self.invoices.terms.by_key and any(len(self.allocation.keys_called(payer)) > 1 for payer in payers)
+        return [*([PAYER] if len(payers) <= 1 else []), *([] if several else [KEY])]
 
     def rows(self) -> Rows:
         """A row for each invoice."""
@@ -100,15 +95,32 @@ class Invoiced(OfAllocation, frozen=True):
             "inputs": named_inputs(self.inputs),
             **period_fields(own.period),
             "instalments": own.terms.instalments,
+            "odd": own.terms.odd,
             **money(total=own.total, left=own.left),
             "left_out": own.left_out,
             "invoices": [_invoice(line, self.words) for line in own.lines],
         }
 
 
+_COLUMNS: Final[tuple[tuple[Column, Callable[["Invoiced", InvoiceLine], Cell]], ...]] = (
+    (Column(NUMBER, False), lambda _, line: line.municipality.number),
+    (Column(NAME, False), lambda _, line: line.municipality.name),
+    (Column(PAYER, False), lambda own, line: own.allocation.budget.payers[line.payer].name),
+    (Column(KEY, False), lambda own, line: own.allocation.keys_called(line.payer)[line.keys[0]]),
+    (Column(sentence("Org. no."), False), lambda _, line: line.municipality.organisation_number),
+    (Column(sentence("Your ref."), False), lambda _, line: line.municipality.buyer_reference or None),
+    (Column(KRONER), lambda _, line: Ore(line.amount)),
+    (Column(PERIOD, False), lambda own, _: own.invoices.period.period.name),
+    (Column(INSTALMENT), lambda _, line: line.instalment),
+    (Column(DUE, False), lambda _, line: line.due),
+    (Column(TEXT, False), lambda _, line: line.text),
+)
+
+
 def _invoice(line: InvoiceLine, words: Words) -> dict[str, Any]:
     return {
         "payer": line.payer,
+        "key": common(line.keys),
         "number": line.municipality.number,
         "name": line.municipality.name,
         "organisation_number": line.municipality.organisation_number,
@@ -139,10 +151,16 @@ def _texts(invoices: InvoiceList) -> list[Sentence]:
     return texts
 
 
+_ODD: Final = {
+    "first": sentence("Instalments are as equal as the rounding allows; the remainder goes to the first ones."),
+    "last": sentence("Instalments are as equal as the rounding allows; the remainder goes to the last ones."),
+}
+
+
 def _remarks(invoices: InvoiceList) -> list[Sentence]:
     said = []
     if invoices.terms.instalments > 1:
-        said.append(sentence("Instalments are as equal as the rounding allows; the remainder goes to the first ones."))
+        said.append(_ODD[invoices.terms.odd])
     if undated := sum(line.due is None for line in invoices.lines):
         said.append(sentence("Invoices without a due date: {n}. Use --due to give them one.", n=undated))
     if credits_ := sum(line.amount < 0 for line in invoices.lines):

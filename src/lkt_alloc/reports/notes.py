@@ -12,6 +12,7 @@ from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.steps import population_note, uses_population
 from lkt_alloc.reports.steps.measures import part_years
 from lkt_alloc.reports.steps.rounding import rounding_rules, ties
+from lkt_alloc.reports.strands import strands
 from lkt_alloc.reports.vat import vat_notes
 
 
@@ -44,6 +45,15 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
     if not decided and any(division.method != NEAREST for division in divisions):
         decided = [sentence("No equal remainders decided the rounding.")]
     return Paragraph((*said, *decided), note=True)
+
+
+def method_notes(allocation: Allocation) -> list[Paragraph]:
+    """The method lines of all that an allocation shares, each once: keys that differ in nothing that is said have them in common."""
+    notes: list[Paragraph] = []
+    for strand in strands(allocation):
+        note = method_note(strand.allocation, strand.divisions, by_post=False)
+        notes += [note] if note not in notes else []
+    return notes
 
 
 def _part_years(allocation: Allocation, divisions: Sequence[Division]) -> Iterator[Sentence]:

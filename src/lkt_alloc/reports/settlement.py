@@ -20,16 +20,26 @@ from lkt_alloc.reports.blocks import (
 )
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.members import kind_of
-from lkt_alloc.reports.notes import inputs_note, method_note
+from lkt_alloc.reports.notes import inputs_note, method_notes
 from lkt_alloc.reports.record import common, csv_row, division_fields, money, named_inputs, period_fields, said_what_if
 from lkt_alloc.reports.results import Result
-from lkt_alloc.reports.strands import strands
 
-FORMAT: Final = "lkt-alloc/settlement/2"
+FORMAT: Final = "lkt-alloc/settlement/3"
 FINAL_SHARE: Final = sentence("Final share, NOK")
 PAID: Final = sentence("Paid on account, NOK")
 BALANCE: Final = sentence("To pay (+) or get back (−), NOK")
-CSV_HEADER: Final = ("period", "payer", "number", "name", "final", "paid", "balance", "next_period", "to_invoice")
+CSV_HEADER: Final = (
+    "period",
+    "payer",
+    "key",
+    "number",
+    "name",
+    "final",
+    "paid",
+    "balance",
+    "next_period",
+    "to_invoice",
+)
 
 
 class Settled(Result, frozen=True):
@@ -47,7 +57,7 @@ class Settled(Result, frozen=True):
             self.table(),
             Paragraph(tuple(_said(self.settlement))),
             *_together(self.settlement),
-            *(method_note(strand.allocation, strand.divisions, by_post=False) for strand in strands(final)),
+            *method_notes(final),
             Paragraph((inputs_note(self.inputs),), note=True),
         )
 
@@ -122,4 +132,4 @@ def _balance(row: Balance) -> dict[str, Any]:
     amounts = money(
         final=row.share, paid=row.paid, balance=row.balance, next_period=row.following, to_invoice=to_invoice
     )
-    return {"payer": row.payer, "number": row.number, "name": row.name, **amounts}
+    return {"payer": row.payer, "key": common(row.keys), "number": row.number, "name": row.name, **amounts}
