@@ -133,3 +133,6 @@ def test_names_that_stay_in_another_language_are_told_of_but_not_to_programs(tmp
     for form, times in (("text", 1), ("csv-excel", 1), ("csv", 0), ("json", 0)):
         assert inside(["compute", "--lang", "en", "--format", form], tmp_path)[0].count(told) == times, form
     assert told[:20] not in inside(["compute", "--lang", "nb"], tmp_path)[0]
+    # a payer with the name of the key: said once
+    (tmp_path / "budget.yaml").write_text(BUDGET.replace("name: kommunene", "name: likt"), encoding="utf-8")
+    assert told.replace('"kommunene", ', "") in inside(["compute", "--lang", "en"], tmp_path)[0]

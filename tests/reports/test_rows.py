@@ -17,6 +17,7 @@ from lkt_alloc.engine.settlement import Settlement, settle
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Ore, Text
 from lkt_alloc.language.words import Words
+from lkt_alloc.render import text
 from lkt_alloc.reports.compute import compute_listing
 from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.invoice import Invoiced
@@ -205,3 +206,20 @@ def test_people_see_the_key_where_a_payer_has_several(allocations: list[Allocati
     assert sum(row[-1].ore for row in listing.rows if isinstance(row[-1], Ore)) == 2_354_850_00
     built_in = compute_listing(allocations[1], by_post=False)
     assert "Allocation key" not in {ENGLISH.title(column.title) for column in built_in.columns}
+
+
+def test_people_see_which_key_a_table_a_page_and_a_workbook_mean_and_read_each_note_once() -> None:
+    allocation = allocate(*three_keys(), ["2018"])
+    called = ["m (by weight, k1)", "m (by weight, k2)", "m (by weight, k3)", "r"]
+    assert [ENGLISH.say(section.title) for section in computed(allocation, by_post=False).page().sections] == [
+        f"Shares of {name}, 2018" for name in called
+    ]
+    assert [ENGLISH.title(section.payer) for section in computed(allocation, by_post=False).page().sections] == [
+        "M (by weight, k1)", "M (by weight, k2)", "M (by weight, k3)", "R",
+    ]  # fmt: skip
+    book = computed(allocation, by_post=False).workbook()
+    notes = [str(cell.value) for cell in book.sheets[-1].cells.values()]
+    # that of the first two keys is the same, the third rounds otherwise
+    assert notes.count("Allocation key: by weight.") == 2
+    printed = text.render(invoiced(allocation).report(), ENGLISH)
+    assert printed.count("Allocation key: by weight.") == 2

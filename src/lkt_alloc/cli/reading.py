@@ -114,7 +114,8 @@ def read_inputs(asked: Asked) -> Inputs:
 def _say_what_stays_in_another_language(budget: Budget, words: Words, talk: Words) -> None:
     """Say which names would stand within sentences of a language that they are not given in."""
     names = [payer.name for payer in budget.payers.values()] + [key.name for key in budget.keys.values()]
-    if lacking := [name for name in names if not name.is_in(words.language, budget.language)]:
+    own = (words.show(name) for name in names if not name.is_in(words.language, budget.language))
+    if lacking := list(dict.fromkeys(own)):
         shown: Value = listed((sentence('"{name}"', name=name) for name in lacking[:_SHOWN]), ",")
         if more := len(lacking[_SHOWN:]):
             shown = sentence("{names} and {n} more", names=shown, n=more)

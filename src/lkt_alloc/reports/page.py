@@ -57,7 +57,7 @@ class Section(Struct, frozen=True):
     `main` is the place of the column with the amounts it is all about, `sorted_by` of the one that `entries` are sorted by.
     """
 
-    payer: Text
+    payer: Value
     title: Sentence
     answer: Sentence
     amounts: tuple[tuple[Value, Ore], ...]
@@ -104,7 +104,7 @@ def _section(strand: Strand, sort: str, *, by_post: bool) -> Section:
     columns, kinds = shown.columns()
     main = kinds.index("ore") if len(strand.divisions) == 1 else len(columns) - 1
     return Section(
-        strand.payer.name,
+        strand.called,
         title(strand),
         _answer(strand),
         _amounts(strand),

@@ -8,8 +8,8 @@ from lkt_alloc import __version__
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.language.sentences import Fixed, Ore, Value, sentence
 from lkt_alloc.language.words import Words
+from lkt_alloc.reports.blocks import Block, Heading, Table
 from lkt_alloc.reports.blocks import Cell as Shown
-from lkt_alloc.reports.blocks import Heading, Table
 from lkt_alloc.reports.compute import compute_report
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, down, frozen
@@ -26,6 +26,7 @@ def values_workbook(allocation: Allocation, inputs: Sequence[Input], words: Word
     book = Workbook(words.title(allocation.budget.name), creator=f"lkt-alloc {__version__}")
     title = allocation.budget.name
     notes: list[Value] = [_SAID]
+    noted: list[Block] = []
     for block in compute_report(allocation, inputs, "number", by_post=False):
         if isinstance(block, Heading):
             heading = block.text
@@ -34,7 +35,8 @@ def values_workbook(allocation: Allocation, inputs: Sequence[Input], words: Word
             sheet.put(0, 0, SheetCell(words.title(heading), role="title"))
             top = put_what_if(sheet, 1, allocation, words) if len(book.sheets) == 1 else 1
             _fill(sheet, top + 1, words, block)
-        else:
+        elif block not in noted:
+            noted.append(block)
             notes += block.sentences
     method = book.add(words.title(sentence("Method")))
     method.put(0, 0, SheetCell(words.title(title), role="title"))
