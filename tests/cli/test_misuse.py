@@ -32,6 +32,7 @@ MISUSES = {
         "invoice --help",
     ),
     "invoice 2019 --instalments 13": ("--instalments: «13» er ikkje eit heilt tal frå 1 til 12.", "invoice --help"),
+    "invoice 2019 --odd siste": ("--odd: «siste» er ikkje mellom dei som finst: first, last.", "invoice --help"),
     "invoice 2019 --instalments x": ("--instalments: «x» er ikkje eit heilt tal frå 1 til 12.", "invoice --help"),
     "document": ("Oppgje éin kommune med --kommune, eller ta med alle med --all.", "document --help"),
     "explain": ("Oppgje éin kommune: lkt-alloc explain NAMN.", "explain --help"),

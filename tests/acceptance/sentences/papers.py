@@ -197,10 +197,10 @@ def _of_period(own: Sound, one: Allocation) -> Iterator[Said]:
     for option in ("", "--chart", "--by-post"):
         blocks = _computed(own, one, option).report()
         yield f"compute {period.id} {option}", one, blocks
-    for instalments in (1, 2):
-        invoices = invoice_list(one, InvoiceTerms(instalments))
-        blocks = Invoiced(one, own.files, Words(own.budget.language), invoices).report()
-        yield f"invoice {period.id} --instalments {instalments}", one, blocks
+    for terms in (InvoiceTerms(), InvoiceTerms(2), InvoiceTerms(2, odd="last", by_key=True)):
+        blocks = Invoiced(one, own.files, Words(own.budget.language), invoice_list(one, terms)).report()
+        option = " --odd last --by-key" if terms.by_key else ""
+        yield f"invoice {period.id} --instalments {terms.instalments}{option}", one, blocks
 
 
 def _computed(own: Sound, about: Allocation, option: str = "") -> Computed:
