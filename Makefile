@@ -8,7 +8,7 @@ dev:        ## an environment to work in
 
 lock:       ## pin the newest of everything that tests and lint need, for every Python we allow; review with git diff
 	$(V)/pip install -q uv
-	$(V)/uv pip compile -q --upgrade --universal --python-version 3.11 --extra test --extra lint --no-emit-package lkt-alloc \
+	$(V)/uv pip compile -q --upgrade --universal --python-version 3.11 --extra test --extra paper --extra lint --no-emit-package lkt-alloc \
 	    --no-annotate --custom-compile-command 'make lock' pyproject.toml -o requirements-dev.txt
 
 fix:        ## format, and mend what can be mended

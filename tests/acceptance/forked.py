@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 from atexit import register
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from pkgutil import walk_packages
@@ -19,21 +19,40 @@ from typing import NoReturn
 
 import lkt_alloc
 from lkt_alloc import cli
+from lkt_alloc.files import unseen
 
 _LIBRARIES = ("docx", "docxtpl", "jinja2", "rich.console", "rich.table", "xlsxwriter", "yaml", "pydantic")
 
 
 def forked(arguments: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> tuple[bytes, int]:
-    """What a command prints on both streams, in order, and its exit code."""
-    channel = _server()
+    """What a command prints on both streams, in order, and its exit code. Its standard input is empty."""
     reading, writing = os.pipe()
-    asked = json.dumps([list(arguments), str(cwd), dict(environment)]).encode()
-    socket.send_fds(channel, [len(asked).to_bytes(4, "big")], [writing])
-    channel.sendall(asked)
+    with open(os.devnull) as empty:  # noqa: PTH123
+        ended = started(arguments, cwd, environment, empty.fileno(), writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as file:
         printed = file.read()
-    return printed, int.from_bytes(channel.recv(4), "big", signed=True)
+    return printed, ended()
+
+
+def started(
+    arguments: Sequence[str],
+    cwd: Path,
+    environment: Mapping[str, str],
+    typed: int,
+    output: int,
+    *,
+    lets_signs_be: bool = False,
+) -> Callable[[], int]:
+    """Start a command that reads from one descriptor and writes to another on both streams; what waits for its exit code.
+
+    `lets_signs_be`: it does not find unseen signs in files, as if they came from elsewhere.
+    """
+    channel = _server()
+    asked = json.dumps([list(arguments), str(cwd), dict(environment), lets_signs_be]).encode()
+    socket.send_fds(channel, [len(asked).to_bytes(4, "big")], [typed, output])
+    channel.sendall(asked)
+    return lambda: int.from_bytes(channel.recv(4), "big", signed=True)
 
 
 @cache
@@ -61,23 +80,29 @@ def serve(number: int) -> None:
     gc.freeze()
     with socket.socket(fileno=number) as channel:
         while True:
-            head, files, _, _ = socket.recv_fds(channel, 4, 1)
+            head, files, _, _ = socket.recv_fds(channel, 4, 2)
             if not head:
                 return
-            arguments, cwd, environment = json.loads(channel.recv(int.from_bytes(head, "big"), socket.MSG_WAITALL))
+            arguments, cwd, environment, lets_signs_be = json.loads(
+                channel.recv(int.from_bytes(head, "big"), socket.MSG_WAITALL)
+            )
             child = os.fork()
             if not child:
                 channel.close()
-                _run(arguments, cwd, environment, files[0])
-            os.close(files[0])
+                if lets_signs_be:
+                    unseen.unseen = lambda *_: []
+                _run(arguments, cwd, environment, *files)
+            for file in files:
+                os.close(file)
             code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             channel.sendall(code.to_bytes(4, "big", signed=True))
 
 
-def _run(arguments: list[str], cwd: str, environment: dict[str, str], output: int) -> NoReturn:
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.close(output)
+def _run(arguments: list[str], cwd: str, environment: dict[str, str], typed: int, output: int) -> NoReturn:
+    os.setsid()
+    for end, stream in ((typed, 0), (output, 1), (output, 2)):
+        os.dup2(end, stream)
+    os.closerange(3, 256)
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)
@@ -94,6 +119,6 @@ def _run(arguments: list[str], cwd: str, environment: dict[str, str], output: in
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(code)

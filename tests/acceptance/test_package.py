@@ -58,7 +58,8 @@ def test_the_project_asks_for_what_is_imported_and_for_nothing_else() -> None:
     others = {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"lkt_alloc"}
     having = packages_distributions()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    wanted = (*project["dependencies"], *project["optional-dependencies"]["pdf"])
+    asked = {canonicalize_name(Requirement(line).name) for line in wanted}
     assert {canonicalize_name(package) for name in others for package in having[name]} - COME_ALONG == asked
 
 
@@ -74,8 +75,12 @@ def test_the_lock_file_pins_what_the_project_asks_for() -> None:
     wanted = [
         *project["build-system"]["requires"],
         *project["project"]["dependencies"],
-        *extras["test"],
-        *extras["lint"],
+        *(
+            line
+            for extra in ("pdf", "test", "paper", "lint")
+            for line in extras[extra]
+            if not line.startswith("lkt-alloc[")
+        ),
     ]
     lines = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").splitlines()
     pinned = {found.name.lower(): found for found in map(Requirement, (n for n in lines if not n.startswith("#")))}

@@ -1,8 +1,6 @@
 """A real terminal to run the program in."""
 
-import importlib
 import os
-import pkgutil
 import pty
 import re
 import select
@@ -10,14 +8,11 @@ import signal
 import subprocess
 import sys
 import termios
-import warnings
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
-import lkt_alloc
-from lkt_alloc.cli import main as program
+from tests.acceptance.forked import started
 from tests.acceptance.replay import environment
 
 
@@ -97,73 +92,40 @@ def interrupted(arguments: list[str], cwd: Path, when: str) -> tuple[str, int]:
     return printed.decode("utf-8"), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _next(end: int, child: int) -> bytes:
-    """What is written next; a command that waits for an answer that nobody gives is ended."""
-    if not select.select([end], [], [], 120)[0]:
-        os.kill(child, signal.SIGKILL)
-    return os.read(end, 65536)
-
-
 def forked(
-    arguments: Sequence[str], cwd: Path, columns: int | None = None, typed: bytes = b"", **more: str
+    arguments: Sequence[str],
+    cwd: Path,
+    columns: int | None = None,
+    typed: bytes = b"",
+    *,
+    lets_signs_be: bool = False,
+    **more: str,
 ) -> tuple[bytes, int]:
     """What a command writes to a terminal of so many columns (`None`: to a pipe) on both streams, and its exit code.
 
-    Runs in a copy of the tests' own process, which has the program imported already. `typed` is what someone types, or standard input.
+    `typed` is what someone types, or standard input. `lets_signs_be`: unseen signs in files are not found.
     """
-    _import_all()
     reads, writes = pty.openpty() if columns else os.pipe()
     keys, pressed = (writes, reads) if columns else os.pipe()
     if columns:
         termios.tcsetwinsize(writes, (24, columns))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the child holds none of their locks
-        child = os.fork()
-    if not child:
-        with suppress(BaseException):
-            os.setsid()
-            for end, stream in ((keys, 0), (writes, 1), (writes, 2)):
-                os.dup2(end, stream)
-            os.closerange(3, 256)
-            _run_here(arguments, cwd, environment(TERM="xterm", **more))
-        os._exit(99)
+    ended = started(arguments, cwd, environment(TERM="xterm", **more), keys, writes, lets_signs_be=lets_signs_be)
     os.close(writes)
     os.write(pressed, typed)
     if not columns:
         os.close(keys)
         os.close(pressed)
     written = b""
-    with suppress(OSError):  # how a terminal ends
-        while some := _next(reads, child):
-            written += some
+    # a command that waits for an answer that nobody gives is left alone: it has no terminal any more then
+    while select.select([reads], [], [], 120)[0] and (some := _some(reads)):
+        written += some
     os.close(reads)
     shown = re.sub(rb"\r+\n", b"\n", written) if columns else written
-    return shown, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return shown, ended()
 
 
-@cache
-def _import_all() -> None:
-    """Import here once what each copy would import for itself."""
-    for module in pkgutil.walk_packages(lkt_alloc.__path__, "lkt_alloc."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-
-
-def _run_here(arguments: Sequence[str], cwd: Path, variables: dict[str, str]) -> None:
-    """Be the program, and end with its exit code."""
-    sys.stdin, sys.stdout, sys.stderr = (open(n, mode, encoding="utf-8") for n, mode in enumerate("rww"))  # noqa: PTH123, SIM115
-    os.chdir(cwd)
-    os.environ.clear()
-    os.environ.update(variables)
-    sys.argv = ["lkt-alloc", *arguments]
-    code: object = 0
-    try:
-        program()
-    except SystemExit as stop:
-        code = stop.code
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-        code = 1
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code if isinstance(code, int) else 0)
+def _some(end: int) -> bytes:
+    """What is written next; nothing where a terminal has ended."""
+    with suppress(OSError):
+        return os.read(end, 65536)
+    return b""

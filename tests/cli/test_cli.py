@@ -131,7 +131,7 @@ def test_the_shell_completes_periods_and_municipalities() -> None:
     assert complete("lkt-alloc explain --kommune Ask") == ["Askøy"]
     assert complete("lkt-alloc document --kommune Ask") == ["Askøy"]
     assert complete("lkt-alloc document --period 20") == ["2018", "2019"]
-    assert complete("lkt-alloc explain --format ") == ["text", "markdown", "html", "docx", "json"]
+    assert complete("lkt-alloc explain --format ") == ["text", "markdown", "html", "docx", "pdf", "json"]
     assert complete("lkt-alloc compute --sort n") == ["number", "name"]
     assert {"amount", "-amount"} <= {*complete("lkt-alloc compute --sort ")}
     assert complete("lkt-alloc compute --population 2026") == ["2026-01-01"]

@@ -28,7 +28,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("format_", ["markdown", "docx", "html"])
+@pytest.mark.parametrize("format_", ["markdown", "docx", "pdf", "html"])
 def test_all_are_what_each_is_alone(format_: str, tmp_path: Path) -> None:
     budget: list[str | Path] = [
         "--budget",
@@ -98,7 +98,7 @@ def test_a_template_names_the_ending_and_is_not_written_over(tmp_path: Path) -> 
         (["--all", "--output", "-"], "With --all, give the folder for the files: --output FOLDER."),
         (["--all", "--output", "file"], "The path file is a file, not a folder."),
         (["--all", "--output", "file/x"], "Cannot write to file/x: a part of the path is a file, not a folder."),
-        (["--kommune", "Os", "--output", "x.pdf"], "What to write to x.pdf is not clear from its name."),
+        (["--kommune", "Os", "--output", "x.odt"], "What to write to x.odt is not clear from its name."),
         (["--kommune", "Os", "--template", "none.md"], "There is no file none.md."),
         (["--kommune", "Os", "--template", "."], "The path . is a folder, not a file."),
         (["--kommune", "Os", "--template", "file", "--format", "html"], "The template decides the format: leave out --format."),

@@ -10,7 +10,19 @@ import pytest
 from lkt_alloc.cli.app import COMMANDS, loaded
 from tests.acceptance.replay import ROOT, environment
 
-HEAVY = {"pydantic", "pydantic_core", "yaml", "rich", "jinja2", "xlsxwriter", "docx", "docxtpl", "lxml", "markupsafe"}
+HEAVY = {
+    "pydantic",
+    "pydantic_core",
+    "yaml",
+    "rich",
+    "jinja2",
+    "xlsxwriter",
+    "docx",
+    "docxtpl",
+    "typst",
+    "lxml",
+    "markupsafe",
+}
 """Libraries that are for some commands only."""
 
 FILES = ["data/budget_2018_2019.yaml", "data/municipalities.yaml"]

@@ -29,9 +29,9 @@ class Bare(Result, frozen=True):
 @pytest.mark.parametrize(
     ("result", "names"),
     [
-        (Laid, "text markdown html docx"),
-        (Explained, "text markdown html docx json"),
-        (Computed, "text markdown html docx csv csv-excel xlsx json"),
+        (Laid, "text markdown html docx pdf"),
+        (Explained, "text markdown html docx pdf json"),
+        (Computed, "text markdown html docx pdf csv csv-excel xlsx json"),
         (Found, "text json github sarif junit"),
         (Bare, "csv csv-excel"),
         (object, ""),
@@ -75,7 +75,7 @@ def test_an_ending_that_a_result_has_no_format_for_is_refused() -> None:
     with pytest.raises(CannotRun) as refused:
         chosen(Explained, Wanted(None, Path("a.csv")))
     assert refused.value.remedy
-    assert ".txt, .md, .html, .docx, .json" in Words("en").say(refused.value.remedy)
+    assert ".txt, .md, .html, .docx, .pdf, .json" in Words("en").say(refused.value.remedy)
 
 
 def test_text_may_be_called_as_it_was_before() -> None:

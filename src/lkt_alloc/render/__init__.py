@@ -7,6 +7,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
+
 if TYPE_CHECKING:
     from lkt_alloc.language.words import Words
 
@@ -21,6 +24,8 @@ class Format(NamedTuple):
     on_screen: str = ""
     """The renderer that takes its place where a terminal shows it."""
     draws_bars: bool = False
+    library: str = ""
+    """What makes it, where that is installed only by whoever wants the format: the extra has the format's name."""
 
     @property
     def is_bare(self) -> bool:
@@ -33,11 +38,22 @@ class Format(NamedTuple):
         return self.needs[0] in ("rows", "record")
 
     def render(self, *, on_screen: bool = False) -> Callable[..., str | bytes]:
-        """The renderer, imported now. The one for a terminal also takes its width, and whether it shows colours."""
+        """The renderer, imported now. The one for a terminal also takes its width, and whether it shows colours.
+
+        Raises `CannotRun` where the library that it needs is not installed.
+        """
         module, _, function = (self.on_screen if on_screen else self.renderer).partition(".")
-        renderer: Callable[..., str | bytes] = getattr(
-            import_module(f"lkt_alloc.render.{module}"), function or "render"
-        )
+        try:
+            room = import_module(f"lkt_alloc.render.{module}")
+        except ModuleNotFoundError as error:
+            if error.name != self.library:
+                raise
+            lacking = sentence(
+                "The format {format} needs {library}, which is not installed.", format=self.name, library=self.library
+            )
+            command = f"pip install 'lkt-alloc[{self.name}]'"
+            raise CannotRun(lacking, sentence("Install it: {command}", command=command)) from None
+        renderer: Callable[..., str | bytes] = getattr(room, function or "render")
         return renderer
 
     def of(self, result: object, words: "Words") -> str | bytes:
@@ -53,6 +69,7 @@ FORMATS: Final = (
     Format("html", ".html", ("page",), "page"),
     Format("html", ".html", ("report",), "page.render_report"),
     Format("docx", ".docx", ("report",), "docx"),
+    Format("pdf", ".pdf", ("report",), "pdf", library="typst"),
     Format("csv", ".csv", ("rows",), "csv"),
     Format("csv-excel", ".csv", ("table",), "csv.render_for_excel"),
     Format("xlsx", ".xlsx", ("workbook",), "xlsx"),

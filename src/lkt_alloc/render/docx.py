@@ -1,6 +1,5 @@
 """A report as a Word document on A4: real styles, tables with repeated headings, page numbers. The only room that knows python-docx."""
 
-import re
 from collections.abc import Sequence
 from io import BytesIO
 from itertools import chain
@@ -17,12 +16,10 @@ from docx.section import Section
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.parfmt import ParagraphFormat
 
-from lkt_alloc.language.words import Words, held_together
+from lkt_alloc.language.words import Words
 from lkt_alloc.render.archive import timeless
+from lkt_alloc.render.paper import LOCALES, cells, printable, title_lines, title_of
 from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report, Table
-
-LOCALES: Final = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
-"""The language that a document says it is in, for the spelling checker."""
 
 _PAGE: Final = (21.0, 29.7)
 _MARGIN: Final = 2.2
@@ -35,7 +32,6 @@ _BLUE: Final = RGBColor(0x1F, 0x4E, 0x79)
 _TABLE_STYLE: Final = "Allocation"
 _NOTE_STYLE: Final = "Small print"
 _CELL_STYLE: Final = "Table text"
-_LONGEST_TITLE: Final = 40  # characters that surely have room on one line
 _SMALL: Final = 10  # rows
 _KEPT: Final = "<w:keepNext/>"
 _RIGHT: Final = '<w:jc w:val="right"/>'
@@ -45,15 +41,14 @@ def render(report: Report, words: Words) -> bytes:
     """The report as a document of its own; the same report gives the same bytes."""
     document = Document()
     _set_up(document, words)
-    title = next((words.title(block.text) for block in report if isinstance(block, Heading)), "")
-    _describe(document, title, words)
+    _describe(document, title_of(report, words), words)
     _footer(document)
     for place, block in enumerate(report):
         match block:
             case Heading():
                 if block.new_page:
                     _begin_page(document, report[place:], words)
-                _paragraph(document, f"Heading {block.level}", _title(words.title(block.text)))
+                _paragraph(document, f"Heading {block.level}", title_lines(words.title(block.text)))
             case Numbered():
                 for sentence in block.sentences:
                     point = _paragraph(document, "List Number", [words.title(sentence)])
@@ -69,26 +64,12 @@ def render(report: Report, words: Words) -> bytes:
     return timeless(stream.getvalue())
 
 
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _allowed(text: str) -> str:
-    """Without the characters that XML 1.0 cannot have; numbers stay with their units."""
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", held_together(text))
-
-
-def _title(text: str) -> list[str]:
-    """The lines of a title: a long one is broken where its parts meet, and not within a name or a span of years."""
-    about, colon, name = text.partition(": ")
-    return [about + colon.rstrip(), name] if colon and len(text) > _LONGEST_TITLE else [text]
-
-
 def _paragraph(document: Docx, style: str | None, lines: Sequence[str]) -> ParagraphFormat:
     paragraph = document.add_paragraph()
     if style:
         paragraph._p.style = _id(style)
     for n, line in enumerate(lines):
-        run = paragraph.add_run(_allowed(line))
+        run = paragraph.add_run(printable(line))
         if n + 1 < len(lines):
             run.add_break()
     form: ParagraphFormat = paragraph.paragraph_format
@@ -103,7 +84,7 @@ def _id(style: str) -> str:
 def _describe(document: Docx, title: str, words: Words) -> None:
     """What the file says of itself; no dates, as they would change the bytes and would say nothing."""
     properties = document.core_properties
-    properties.title = _allowed(title)[:255]
+    properties.title = printable(title)[:255]
     properties.author = properties.last_modified_by = "lkt-alloc"
     properties.comments = ""
     properties.language = LOCALES[words.language]
@@ -188,7 +169,7 @@ def _has_a_note(block: Table, following: Sequence[Block]) -> bool:
 
 
 def _table(document: Docx, block: Table, words: Words, *, is_kept: bool) -> None:
-    texts = _texts(block, words)
+    texts = cells(block, words)
     widths, size = _widths(block, texts, _room(document.sections[-1]))
     table = document.add_table(0, len(block.columns))
     table._tbl.tblStyle_val = _id(_TABLE_STYLE)
@@ -205,7 +186,7 @@ def _table(document: Docx, block: Table, words: Words, *, is_kept: bool) -> None
     ]
     table._tbl.extend(parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(rows)}</w:tbl>"))
     for run, text in zip([*table._tbl.iter(qn("w:r"))], chain.from_iterable(texts), strict=True):
-        run.text = _allowed(text)
+        run.text = printable(text)
 
 
 def _row(block: Table, n: int, widths: Sequence[float], look: str, *, is_kept: bool) -> str:
@@ -219,14 +200,6 @@ def _row(block: Table, n: int, widths: Sequence[float], look: str, *, is_kept: b
         for column, width in zip(block.columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{'' if n else '<w:tblHeader/>'}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def _texts(block: Table, words: Words) -> list[list[str]]:
-    """All cells of a table in words: headings, rows, totals."""
-    texts = [[words.title(column.title) for column in block.columns]]
-    return texts + [
-        [words.cell(cell) for cell in row] for row in (*block.rows, *([block.total] if block.total else []))
-    ]
 
 
 def _needed(texts: list[list[str]]) -> list[float]:
@@ -255,7 +228,7 @@ def _room(section: Section) -> float:
 def _is_wide(blocks: Sequence[Block], words: Words) -> bool:
     """Whether a table among the blocks would like more room than an upright page has."""
     tables = [block for block in blocks if isinstance(block, Table)]
-    return any(sum(_needed(_texts(table, words))) > _PAGE[0] - 2 * _MARGIN for table in tables)
+    return any(sum(_needed(cells(table, words))) > _PAGE[0] - 2 * _MARGIN for table in tables)
 
 
 def _begin_page(document: Docx, blocks: Sequence[Block], words: Words) -> None:

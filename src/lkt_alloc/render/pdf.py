@@ -1,0 +1,95 @@
+"""A report as a PDF that can be archived and that everyone can read: PDF/A-2a and PDF/UA-1. The only room that knows Typst."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import repeat
+from pathlib import Path
+from typing import Any, Final
+
+from typst import Compiler, TypstError
+
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.words import Words
+from lkt_alloc.render.paper import LOCALES, cells, printable, title_lines, title_of
+from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report, Table
+
+STANDARDS: Final = ("a-2a", "ua-1")
+"""What a PDF keeps to: that it can be archived (PDF/A-2a), and that a screen reader finds its way in it (PDF/UA-1)."""
+
+_LAYOUT: Final = Path(__file__).with_name("report.typ")
+
+
+def render(report: Report, words: Words) -> bytes:
+    """The report as a document of its own; the same report gives the same bytes. Raises `CannotRun` where it cannot be made."""
+    language, region = LOCALES[words.language].split("-")
+    shown = {
+        "title": _shown(title_of(report, words)),
+        "language": language,
+        "region": region,
+        "sections": [[*map(_block, section, [*section[1:], None], repeat(words))] for section in _sections(report)],
+    }
+    return _compiled(json.dumps(shown))
+
+
+def _compiled(report: str) -> bytes:
+    try:
+        made = _compiler().compile(
+            _LAYOUT.read_bytes(), format="pdf", sys_inputs={"report": report}, pdf_standards=[*STANDARDS]
+        )
+    except TypstError as error:
+        strange = re.search('`"(.+?)"`', error.message)
+        if strange is None:
+            raise
+        reason = sentence('The typefaces of PDFs cannot show "{text}".', text=strange[1])
+        raise CannotRun(reason, sentence("Write it otherwise, or choose another format.")) from None
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _compiler() -> Compiler:
+    """Typst with no typefaces but its own, so that a paper looks the same everywhere; made once, as it reads them then."""
+    return Compiler(ignore_system_fonts=True)
+
+
+def _shown(text: str) -> str:
+    """Text without the pictures of controls either, which no typeface of ours has."""
+    return re.sub("[\u2400-\u2426]", "\N{REPLACEMENT CHARACTER}", printable(text))
+
+
+def _sections(report: Report) -> Iterator[list[Block]]:
+    """What stands on pages of its own."""
+    section: list[Block] = []
+    for block in report:
+        if isinstance(block, Heading) and block.new_page:
+            yield section
+            section = []
+        section.append(block)
+    yield section
+
+
+def _block(block: Block, following: Block | None, words: Words) -> dict[str, Any]:
+    """A block in words, as the layout takes it; what follows may be a note on it."""
+    match block:
+        case Heading():
+            lines = title_lines(words.title(block.text))
+            return {"kind": "heading", "level": block.level, "lines": [*map(_shown, lines)]}
+        case Numbered():
+            return {"kind": "numbered", "lines": [_shown(words.title(said)) for said in block.sentences]}
+        case Paragraph():
+            lines = [_shown(words.title(said)) for said in block.sentences]
+            return {"kind": "note" if block.note else "paragraph", "lines": lines}
+        case Table():
+            head, *rows = [[*map(_shown, row)] for row in cells(block, words)]
+            return {
+                "kind": "table",
+                "head": head,
+                "rows": rows,
+                "numbers": [column.number for column in block.columns],
+                "has_total": bool(block.total),
+                "has_note": isinstance(following, Paragraph) and following.note,
+                "marked": block.marked,
+            }

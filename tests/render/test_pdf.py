@@ -1,0 +1,160 @@
+"""PDFs read back: tagged, with their language and title, to be archived, and the same bytes every time."""
+
+import io
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import Ore, sentence
+from lkt_alloc.language.words import Words
+from lkt_alloc.render import pdf
+from lkt_alloc.reports.blocks import Block, Column, Heading, Numbered, Paragraph, Report, Table
+from tests.acceptance.replay import environment
+from tests.cli.inside import inside
+from tests.render.papers import words_of
+
+ENGLISH = Words("en")
+COLUMNS = (Column("Municipality", number=False), Column("Kroner"))
+SHARES = Table(COLUMNS, (("Voss", Ore(100)), ("Kvam", Ore(200))), ("Sum", Ore(300)), 1, marked=1)
+REPORT: Report = (
+    Heading(sentence("Explanation for Voss: {name}", name="Health #project_1 *2018*–2019"), 1),
+    Paragraph((sentence("Item"), sentence("Cost"))),
+    Heading(sentence("Period"), 2),
+    SHARES,
+    Paragraph((sentence("Payer"),), note=True),
+    Numbered((sentence("Share"), sentence("Sum"))),
+)
+
+
+def read(raw: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(raw))
+
+
+def tags(document: pikepdf.Pdf) -> Counter[str]:
+    """How often each kind of thing stands in the structure that a screen reader follows."""
+
+    def below(element: Any) -> Iterator[str]:
+        if isinstance(element, pikepdf.Array):
+            for each in element:
+                yield from below(each)
+        elif isinstance(element, pikepdf.Dictionary):
+            if "/S" in element:
+                yield str(element.S)
+            if "/K" in element:
+                yield from below(element.K)
+
+    return Counter(below(document.Root.StructTreeRoot.K))
+
+
+@pytest.mark.parametrize(("language", "tag"), [("nn", "nn-NO"), ("nb", "nb-NO"), ("en", "en-GB")])
+def test_a_pdf_says_what_it_is_and_in_which_language(language: str, tag: str) -> None:
+    document = read(pdf.render(REPORT, Words(language)))
+    assert str(document.Root.Lang) == tag
+    assert bool(document.Root.MarkInfo.Marked)
+    assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
+    with document.open_metadata() as metadata:
+        assert metadata["dc:title"] == Words(language).title(REPORT[0].text)  # type: ignore[union-attr]
+        kept_to = [metadata[name] for name in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")]
+    assert kept_to == ["2", "A", "1"]
+    with document.open_outline() as outline:
+        assert [item.title for item in outline.root] == [Words(language).title(REPORT[0].text)]  # type: ignore[union-attr]
+
+
+def test_headings_tables_and_lists_are_tagged_as_such() -> None:
+    found = tags(read(pdf.render(REPORT, ENGLISH)))
+    kinds = {name: found[name] for name in ("/H1", "/H2", "/Table", "/THead", "/TR", "/TH", "/TD", "/L", "/LI")}
+    assert kinds == dict(zip(kinds, (1, 1, 1, 1, 4, 2, 6, 1, 2), strict=True))
+
+
+def test_all_that_is_said_stands_there_and_nothing_is_markup() -> None:
+    shown = words_of(pdf.render(REPORT, ENGLISH))
+    for said in ("Explanation for Voss:", "Health #project_1 *2018*–2019", "Kvam", "2", "Sum", "1. Share", "2. Sum"):
+        assert said in shown
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert pdf.render(REPORT, ENGLISH) == pdf.render(REPORT, ENGLISH)
+
+
+def table(columns: int, rows: int) -> Table:
+    heads = (Column("Name", number=False), *(Column("Kroner") for _ in range(columns)))
+    return Table(heads, tuple((f"row {n}", *[Ore(1_000_000_00)] * columns) for n in range(rows)), (), 1)
+
+
+@pytest.mark.parametrize(("columns", "sides"), [(3, [False, False]), (14, [False, True]), (40, [False, True])])
+def test_what_begins_a_page_has_one_on_its_side_where_a_table_is_wide(columns: int, sides: list[bool]) -> None:
+    report = (*REPORT, Heading(sentence("Committee"), new_page=True), table(columns, 2))
+    raw = pdf.render(report, ENGLISH)
+    boxes = [page.mediabox for page in read(raw).pages]
+    assert [box[2] > box[3] for box in boxes] == sides
+    assert words_of(raw).count("1\xa0000\xa0000") == 2 * columns or words_of(raw).count("1,000,000") == 2 * columns
+
+
+@pytest.mark.parametrize(("rows", "pages"), [(30, [False, True]), (100, [True, True])])
+def test_a_table_is_torn_only_where_it_has_no_room_on_a_page_and_its_head_is_repeated(
+    rows: int, pages: list[bool]
+) -> None:
+    lines: list[Block] = [Paragraph((sentence("Item"),)) for _ in range(30)]
+    report = (REPORT[0], *lines, Heading(sentence("Sum")), table(1, rows))
+    *shown, _ = words_of(pdf.render(report, ENGLISH)).split("\f")
+    has_rows = ["row " in page for page in shown]
+    heads = sum("Kroner" in page for page in shown)
+    assert has_rows[:2] == pages
+    assert heads == sum(has_rows)
+
+
+@pytest.mark.parametrize(("said", "character"), [("日本 Voss", "日"), ("Voss 😀", "😀")])
+def test_what_no_typeface_has_is_refused(said: str, character: str) -> None:
+    with pytest.raises(CannotRun) as refusal:
+        pdf.render((Heading(sentence("{name}", name=said), 1),), ENGLISH)
+    assert ENGLISH.say(refusal.value.reason) == f'The typefaces of PDFs cannot show "{character}".'
+
+
+def test_letters_of_the_north_and_signs_are_shown() -> None:
+    name = "Guovdageaidnu ŋŧđžšáø Gáivuotna − ½ × … α"
+    shown = words_of(pdf.render((Heading(sentence("{name}", name=name), 1),), ENGLISH))
+    assert name in " ".join(shown.split())
+
+
+def test_where_typst_is_not_installed_the_command_says_how_to_install_it(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['typst'] = None; from lkt_alloc.cli import main; main()"
+    said = subprocess.run(
+        [sys.executable, "-c", code, "compute", "--format", "pdf", "--output", "a.pdf", "--lang", "en"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 2
+    assert said.stderr.splitlines()[-2:] == [
+        "lkt-alloc: The format pdf needs typst, which is not installed.",
+        "  Install it: pip install 'lkt-alloc[pdf]'",
+    ]
+    assert not (tmp_path / "a.pdf").exists()
+
+
+@pytest.mark.slow
+def test_papers_pass_the_checks_of_pdf_ua_and_wcag(tmp_path: Path) -> None:
+    commands = ["compute --by-post", "explain Os", "document --kommune Os", "invoice 2019", "compare 2018 2019"]
+    for n, command in enumerate(commands):
+        language = ("nn", "nb", "en")[n % 3]
+        said, code = inside([*command.split(), "--lang", language, "--output", f"{n}.pdf"], tmp_path)
+        assert code == 0, said
+    made = sorted(tmp_path.glob("*.pdf"))
+    assert len(made) == len(commands)
+    checked = subprocess.run(
+        [sys.executable, "-m", "outloud.cli", "--no-info", "--fail-on", "warning", *made],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
+    assert checked.stdout.count("PASS") == len(commands)
