@@ -336,6 +336,13 @@ def test_where_nobody_pays_anything_the_table_is_empty() -> None:
     assert (division.left, table.leaves, table.cells) == (1000, True, ((0, 0, 0), (0, 0, 0)))
 
 
+@pytest.mark.parametrize("total", [0, 1000, -1000])
+def test_a_key_that_shares_out_nothing_leaves_it_all(total: int) -> None:
+    division, table = by_posts(a_key(NUMBERS[:3], part("share", share=Fraction(0))), total)
+    assert ([share.amount for share in division.shares], division.left) == ([0, 0, 0], total)
+    assert table.cells == ((0, 0, 0),)
+
+
 def test_the_part_of_who_is_absent_is_left_and_the_others_pay_as_before() -> None:
     key = a_key(NUMBERS[:3], part("share", share=Fraction(1)))
     both = [

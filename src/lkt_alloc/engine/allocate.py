@@ -208,8 +208,8 @@ def _divide(portion: Portion, budget: Budget, register: Register, period: str) -
 
 
 def _rounded(key: Key, exact: Quotas, total: int, weights: Sequence[int]) -> Rounding:
-    """Exact amounts in whole units of the key: by largest remainder (by `weights` where there are any), or each by itself."""
-    if weights and not exact.left:
+    """Exact amounts in whole units of the key: by largest remainder (by `weights` where any is not nothing), or each by itself."""
+    if any(weights) and not exact.left:
         return largest_remainder(total // key.unit_ore, weights)
     units = [amount / key.unit_ore for amount in exact.amounts]
     return (each_to_nearest if exact.left else to_the_largest)(units, -1 if total < 0 else 1)
