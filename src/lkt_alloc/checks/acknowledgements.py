@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.catalogue import rules_called
 from lkt_alloc.checks.rules.acknowledgements import without_use
-from lkt_alloc.diagnostics.findings import Doubts, Finding, Path, Problem, touches
+from lkt_alloc.diagnostics.findings import Doubts, Finding, Path, Problem, covers, touches
 from lkt_alloc.engine.model import Acknowledgement
 from lkt_alloc.files.document import Document
 
@@ -29,24 +29,39 @@ def acknowledged(
     by_place: dict[tuple[str, tuple[str, ...]], list[int]] = {}
     for i, reason in enumerate(reasons):
         by_place.setdefault((reason.rule, reason.at), []).append(i)
-    findings, used = [], set()
+    findings, used, doubtful = [], set(), Doubts(document.doubtful)
     for where, problem in problems:
         finding = where.locate(problem)
-        if where is document and by_place and finding.rule.may_be_acknowledged:
+        if where is document and finding.rule.may_be_acknowledged:
             place = spoken(problem.path, document.data)
             around = [place[:length] for length in range(1, len(place) + 1)]
             called = (finding.rule.code, finding.rule.name)
             if own := sorted(i for name in called for at in around for i in by_place.get((name, at), ())):
                 finding = replace(finding, acknowledged=reasons[own[-1]].reason)
                 used.update(own)
+            elif _may_be_acknowledged(problem, reasons, doubtful):
+                continue
         findings.append(finding)
     unused = [
         without_use(i, rules_called(reason.rule), reason)
         for i, reason in enumerate(reasons)
         if i not in used and (all_seen or not _usable(reason))
     ]
-    doubtful = Doubts(document.doubtful)
     return findings + [document.locate(problem) for problem in unused if not touches(doubtful, problem.path[:2])]
+
+
+def _may_be_acknowledged(problem: Problem, reasons: Sequence[Acknowledgement], doubtful: Doubts) -> bool:
+    """Whether a reason for it may be among those that could not be read, or the post that it is about could not be told by its name."""
+    place = problem.path[:2]
+    if covers(doubtful, ("acknowledged",)) or (
+        place[0] == "posts" and bool(reasons) and touches(doubtful, (*place, "id"))
+    ):
+        return True
+    return any(
+        touches(doubtful, ("acknowledged", i, "rule"))
+        or (touches(doubtful, ("acknowledged", i)) and problem.rule in rules_called(reason.rule))
+        for i, reason in enumerate(reasons)
+    )
 
 
 def _usable(reason: Acknowledgement) -> bool:

@@ -58,7 +58,9 @@ def kind_of(data: object) -> str:
     name = data.get("format")
     if isinstance(name, str) and name.startswith("lkt-alloc/"):
         return _kind_named(name)
-    return "municipalities" if isinstance(data.get("municipalities"), dict) else "budget"
+    if isinstance(data.get("municipalities"), dict):
+        return "municipalities"
+    return max(FORMS, key=lambda kind: len(FORMS[kind].model_fields.keys() & data.keys()))
 
 
 def _kind_named(said: str) -> str:

@@ -77,6 +77,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "not-a-rate": rate,
 }
 
+_A_NUMBER: Final = sentence("A number is expected here, not a list or a table.")
 _EXPECTED: Final = {
     "list_type": sentence("A list is expected here."),
     "dict_type": sentence('A table is expected here: lines of the form "name: value".'),
@@ -84,6 +85,12 @@ _EXPECTED: Final = {
     "string_type": sentence("A text is expected here, not a list or a table."),
     "too_short": sentence("This list or table is empty."),
     "string_too_short": sentence("This is empty."),
+    "not-an-amount": sentence("An amount in kroner is expected here, not a list or a table."),
+    "not-a-share": sentence("A share is expected here, not a list or a table."),
+    "not-a-date": sentence("A date is expected here, not a list or a table."),
+    "not-a-number": _A_NUMBER,
+    "not-a-quantity": _A_NUMBER,
+    "not-a-rate": _A_NUMBER,
     "string_pattern_mismatch": sentence("A SHA-256 is expected here: 64 digits and letters from a to f."),
 }
 _NAME_EXPECTED: Final = sentence(

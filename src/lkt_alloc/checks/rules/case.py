@@ -43,6 +43,13 @@ class Case(Struct, frozen=True):
         """Whether there is a municipality of this number, in the register or in the built-in one."""
         return number in self.register.municipalities or norway.municipality(number) is not None
 
+    def counts(self, measure: str) -> bool:
+        """Whether it is beyond doubt what everyone is measured by in a measure of the files; of one that is not there, nothing is known."""
+        documents = [BUDGET] if measure in self.budget.measures else [REGISTER]
+        return measure in self.register.measures and all(
+            self.sure("measures", measure, document=document) for document in documents
+        )
+
     def known_keys(self) -> Iterator[tuple[str, Key]]:
         """The keys of which it can be said who their members are."""
         for name, key in self.budget.keys.items():
@@ -50,10 +57,10 @@ class Case(Struct, frozen=True):
             named = [key.members, *(part.to for part in key.parts)]
             groups = [group for group in named if isinstance(group, str) and group not in (ALL, OTHERS)]
             if (
-                self.stands("keys", name, "members")
-                and all(self.stands(*part, "to") and self.stands(*part, "by") for part in parts)
+                self.sure("keys", name, "members")
+                and all(self.sure(*part, "to") and self.sure(*part, "by") for part in parts)
                 and all(group in self.register.groups for group in groups)
-                and all(self.stands("groups", group, "members", document=REGISTER) for group in groups)
+                and all(self.sure("groups", group, "members", document=REGISTER) for group in groups)
             ):
                 yield name, key
 

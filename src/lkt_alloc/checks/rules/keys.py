@@ -30,6 +30,7 @@ def shares(case: Case) -> Iterator[Problem]:
         if any(isinstance(part, RestPart) for part in key.parts):
             found = max(found, Fraction(1))
         sure = all(case.stands("keys", name, "parts", i, "share") for i in range(len(key.parts)))
+        sure = sure and case.stands("keys", name, "difference")
         if found != 1 and sure:
             message = sentence(
                 'The parts of allocation key "{name}" add up to {found}, not {whole}.',
@@ -72,9 +73,12 @@ UNUSED_KEY: Final = Rule(
 def used(case: Case) -> Iterator[Problem]:
     """Every key is used by a payer."""
     uses = uses_of(case.budget)
-    if case.sure("payers") and all(case.sure("posts", i, "keys") for i in range(len(case.budget.posts))):
+    posts = case.budget.posts
+    # of a post without money it may be that its money could not be read
+    in_doubt = {key for i, post in enumerate(posts) if not case.sure("posts", i) for key in post.keys.values()}
+    if case.sure("payers") and case.stands("periods") and all(case.sure("posts", i, "keys") for i in range(len(posts))):
         for name in case.budget.keys:
-            if name not in uses:
+            if name not in uses and name not in in_doubt:
                 message = sentence('No payer uses the allocation key "{name}".', name=name)
                 remedy = sentence("Delete the allocation key, or name it under a payer.")
                 yield Problem(UNUSED_KEY, ("keys", name), message, remedy)

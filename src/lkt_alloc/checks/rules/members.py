@@ -76,7 +76,7 @@ def of_parties(case: Case) -> Iterator[Problem]:
 def _unknown_numbers(case: Case, members: Sequence[str], names: Names, document: str, path: Path) -> Iterator[Problem]:
     if case.stands("municipalities", document=REGISTER):
         for i, number in enumerate(members):
-            if not case.exists(number):
+            if not case.exists(number) and (number.isdigit() or case.stands("parties")):
                 name = names.get((*path[2:], i), ("", ""))[1]
                 yield unknown_number(case, number, document, (*path, i), name)
 

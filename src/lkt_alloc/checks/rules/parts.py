@@ -135,7 +135,7 @@ def measured(case: Case) -> Iterator[Problem]:
     for name, key in case.known_keys():
         for i, (part, members) in enumerate(zip(key.parts, part_members(key, case.register), strict=True)):
             path = ("keys", name, "parts", i, "by")
-            if part.measure in MEASURES or part.measure not in case.register.measures or not case.sure(*path):
+            if part.measure in MEASURES or not case.counts(part.measure) or not case.sure(*path):
                 continue
             values = case.register.measures[part.measure].values
             if missing := [number for number in members if number not in values]:
@@ -227,7 +227,7 @@ def _is_ready(case: Case, name: str, key: Key) -> bool:
                 key.population_date in case.register.municipalities[m].population for m in members if case.knows(m)
             )
         else:
-            known = part.measure in MEASURES or part.measure in case.register.measures
+            known = part.measure in MEASURES or case.counts(part.measure)
         if not known or not members or not all(map(case.knows, members)):
             return False
         sums = [stake.weight_sum for _, stake in part_stakes(key, n, members, Terms(case.register, ""))]

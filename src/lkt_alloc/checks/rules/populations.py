@@ -150,7 +150,7 @@ def with_source(case: Case) -> Iterator[Problem]:
     seen: set[date] = set(case.register.population_sources)
     for number, municipality in case.register.municipalities.items():
         for day in municipality.population:
-            if day not in seen and case.stands("population_sources", day.isoformat(), document=REGISTER):
+            if day not in seen and case.sure("population_sources", document=REGISTER):
                 path = ("municipalities", number, "population", day.isoformat())
                 message = sentence("There is no source for the populations on {day}.", day=day)
                 remedy = sentence('Add the date under "population_sources".')

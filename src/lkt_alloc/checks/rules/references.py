@@ -37,7 +37,7 @@ def in_budget(case: Case) -> Iterator[Problem]:
     for period, stated in budget.control_totals.items():
         path = ("control_totals", period)
         yield from sources.unknown(stated.source, (*path, "source"))
-        if stated.subtotals:
+        if stated.subtotals and all(case.stands("posts", i, "id") for i in range(len(budget.posts))):
             posts = _Names(case, "posts", _beginnings(case, {name.count(".") + 1 for name in stated.subtotals}))
             yield from posts.unknown_among(stated.subtotals, (*path, "subtotals"))
         yield from payers.unknown_among(stated.increase, (*path, "increase"))
