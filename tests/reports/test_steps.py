@@ -204,10 +204,3 @@ def test_a_measure_of_the_municipality_file_has_a_source_that_exists() -> None:
     wrong = replace(REGISTER, measures={"hours": replace(HOURS, source="no")})
     case = Case(budget_of({"k": key_of((A, B))}), wrong, {"budget": Doubts(), "municipalities": Doubts()})
     assert [problem.path for problem in in_register(case)] == [("measures", "hours", "source")]
-
-
-def test_the_amount_of_a_class_is_not_negative() -> None:
-    steps = (Step(Fraction(20), None, -5_000), Step(None, None, 9_000))
-    key = key_of((A, B), StepsPart(steps, "all", "population"), REST)
-    (problem,) = errors(budget_of({"k": key}, ({"k": 1}, 100_000, 0)), REGISTER)
-    assert (problem.rule.name, problem.path) == ("key-part", ("keys", "k", "parts", 0, "steps", 0, "amount"))

@@ -68,7 +68,7 @@ def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> 
     blocks: list[Block] = [Heading(title, 1), *what_if_note(allocation), Paragraph(tuple(answers))]
     several = len(own) > len({period.id for period, _, _ in own})
     for (period, division, share), answer in zip(own, answers, strict=True):
-        title = answer if several else amount_of(period, share.amount)
+        title = answer if several else amount_of(period, division, share.amount)
         blocks += [Heading(title), *posts_step(allocation, period, division)]
         blocks += own_steps(allocation, period, division, share)
     for period, division, _ in own:
@@ -82,14 +82,26 @@ def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> 
 
 def _answer(period: PeriodAllocation, division: Division, share: Share, payer: Value) -> Sentence:
     values: dict[str, Value] = {"period": period.period.name, "amount": Ore(abs(share.amount)), "payer": payer}
+    if share.amount < 0 < division.total:
+        return sentence(
+            "{period}: {amount} paid out, as credits are larger than the part of the amount to be paid by {payer}",
+            **values,
+        )
+    if division.total < 0 < share.amount:
+        return sentence(
+            "{period}: {amount} to pay, as credits are larger than the part of the amount to be refunded to {payer}",
+            **values,
+        )
     if division.total < 0:
         return sentence("{period}: {amount} back, of the amount to be refunded to {payer}", **values)
     return sentence("{period}: {amount} of the amount to be paid by {payer}", **values)
 
 
-def amount_of(period: PeriodAllocation, ore: int) -> Sentence:
-    """An amount of a period as a heading; of a refund it is said that it is got back."""
+def amount_of(period: PeriodAllocation, division: Division, ore: int) -> Sentence:
+    """An amount of a period as a heading; of a refund it is said that it is got back, of a credit that it is paid out."""
     values: dict[str, Value] = {"period": period.period.name, "amount": Ore(abs(ore))}
+    if ore < 0 < division.total:
+        return sentence("{period}: {amount} paid out", **values)
     return sentence("{period}: {amount} back", **values) if ore < 0 else sentence("{period}: {amount}", **values)
 
 

@@ -199,7 +199,7 @@ def _whole(cell: Cell) -> int | None:
 def _derivation(strand: Strand, shares: Sequence[Share]) -> Iterator[Block]:
     """The steps that concern one municipality; the first is the same for all, and is referred to."""
     for (period, division), share in zip(strand.with_periods(), shares, strict=True):
-        yield Heading(amount_of(period, share.amount))
+        yield Heading(amount_of(period, division, share.amount))
         yield Heading(sentence("Step 1. Budget items paid by {payer}", payer=strand.called), 3)
         yield Paragraph(
             (sentence("They are the same for everyone, and add up to {amount}.", amount=Ore(division.total)),)
@@ -210,7 +210,7 @@ def _derivation(strand: Strand, shares: Sequence[Share]) -> Iterator[Block]:
 def _common(strand: Strand, sort: str, *, by_post: bool) -> Iterator[Block]:
     """What all derivations of a section share: the posts and the order of the remainders; perhaps the posts one by one."""
     for period, division in strand.with_periods():
-        yield Heading(amount_of(period, division.total))
+        yield Heading(amount_of(period, division, division.total))
         yield from posts_step(strand.allocation, period, division)
         yield from ranking(period, division)
     if by_post:

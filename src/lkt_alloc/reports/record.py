@@ -258,8 +258,8 @@ def share_units(share: Fraction) -> int:
 def decimal_share(share: Fraction) -> str:
     """A share of the whole as a decimal with twelve digits; for reading: the exact share is in JSON.
 
-    >>> decimal_share(Fraction(1, 3))
-    '0.333333333333'
+    >>> decimal_share(Fraction(1, 3)), decimal_share(Fraction(-1, 4))
+    ('0.333333333333', '-0.250000000000')
     """
-    units = share_units(share)
-    return f"{units // 10**SHARE_DECIMALS}.{units % 10**SHARE_DECIMALS:0{SHARE_DECIMALS}}"
+    units = share_units(abs(share))
+    return f"{'-' if share < 0 else ''}{units // 10**SHARE_DECIMALS}.{units % 10**SHARE_DECIMALS:0{SHARE_DECIMALS}}"

@@ -76,6 +76,8 @@ def _paid(own: Amounts, municipality: Value) -> Iterator[Sentence]:
         yield sentence("{municipality} is to pay {amounts}.", municipality=municipality, amounts=listed(own.paid))
     if own.refunded:
         yield sentence("{municipality} is refunded {amounts}.", municipality=municipality, amounts=listed(own.refunded))
+    if own.received:
+        yield sentence("{municipality} receives {amounts}.", municipality=municipality, amounts=listed(own.received))
     if own.nothing:
         yield sentence(
             "{municipality} pays nothing for {periods}.", municipality=municipality, periods=listed(own.nothing)

@@ -32,26 +32,32 @@ def portions(allocation: Allocation, number: str) -> list[StrandOfPayer]:
 
 
 class Amounts(Struct, frozen=True):
-    """What is paid, what is got back and the periods with neither, in words: `5 kr for 2018`."""
+    """What is paid, what is got back and the periods with neither, in words: `5 kr for 2018`.
+
+    `received` is what is paid out because of credits, where others pay.
+    """
 
     paid: tuple[Value, ...]
     refunded: tuple[Value, ...]
+    received: tuple[Value, ...]
     nothing: tuple[Value, ...]
 
 
 def amounts(allocation: Allocation, own: Sequence[StrandOfPayer]) -> Amounts:
     """What the municipality has with all payers together, period by period."""
-    paid = ore_by_period(allocation, own)
+    said: dict[str, list[Value]] = {"paid": [], "refunded": [], "received": [], "nothing": []}
+    credited = _credited(own)
+    for period, ore in zip(allocation.periods, ore_by_period(allocation, own), strict=True):
+        name, amount = period.period.name, Ore(abs(ore))
+        less = "received" if period.id in credited else "refunded"
+        kind = "paid" if ore > 0 else less if ore < 0 else "nothing"
+        said[kind].append(sentence("{amount} for {period}", amount=amount, period=name) if ore else name)
+    return Amounts(**{kind: tuple(values) for kind, values in said.items()})
 
-    def said(sign: int) -> tuple[Value, ...]:
-        return tuple(
-            sentence("{amount} for {period}", amount=Ore(sign * ore), period=period.period.name)
-            for period, ore in zip(allocation.periods, paid, strict=True)
-            if sign * ore > 0
-        )
 
-    nothing = (period.period.name for period, ore in zip(allocation.periods, paid, strict=True) if not ore)
-    return Amounts(said(1), said(-1), tuple(nothing))
+def _credited(own: Sequence[StrandOfPayer]) -> set[str]:
+    """The periods in which somebody is paid by a key by which others pay."""
+    return {p.id for portion in own for p, division, share in portion.by_period() if share.amount < 0 < division.total}
 
 
 def ore_by_period(allocation: Allocation, own: Sequence[StrandOfPayer]) -> list[int]:

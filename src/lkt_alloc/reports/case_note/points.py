@@ -61,6 +61,10 @@ def _covers(own: Amounts, municipality: Value, source: Value) -> Iterator[Senten
         yield sentence(
             "{municipality} is refunded {amounts}, as shown in attachment 1.", amounts=listed(own.refunded), **values
         )
+    if own.received:
+        yield sentence(
+            "{municipality} receives {amounts}, as shown in attachment 1.", amounts=listed(own.received), **values
+        )
     if own.nothing:
         yield sentence("{municipality} pays nothing for {periods}.", periods=listed(own.nothing), **values)
 
@@ -84,6 +88,8 @@ def resolution_on_accounts(final: Allocation, row: Balance) -> Iterator[Sentence
         yield sentence(
             "{municipality} pays the {balance} that is left to pay. The amount is paid from {paid_from}.", **values
         )
+    elif row.balance < 0 and row.paid <= 0:
+        yield sentence("{municipality} receives {amounts}.", amounts=values["balance"], **values)
     elif row.balance < 0:
         yield sentence("{balance} is refunded to {municipality}.", **values)
     else:
