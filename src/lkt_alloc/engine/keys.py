@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from lkt_alloc.engine.model import (
     OTHERS,
     Budget,
     Key,
+    Measure,
     Members,
     Municipality,
     Part,
@@ -22,6 +23,7 @@ from lkt_alloc.engine.model import (
     Register,
     SharePart,
 )
+from lkt_alloc.language.sentences import Text
 
 
 class Stake(Struct, frozen=True):
@@ -203,9 +205,15 @@ def uses_of(budget: Budget) -> dict[str, dict[str, None]]:
     return uses
 
 
+_AGREED_SHARES: Final = Text({"nn": "avtalte andelar", "nb": "avtalte andeler", "en": "agreed shares"})
+
+
 def with_parties(budget: Budget, register: Register) -> Register:
-    """The register with what the budget adds to it: parties that are no municipalities, and measures."""
-    if not budget.parties and not budget.measures:
+    """The register with what the budget adds to it: parties that are no municipalities, measures, and shares that keys list."""
+    agreed = {
+        name: Measure(_AGREED_SHARES, shares) for key in budget.keys.values() for name, shares in key.agreed.items()
+    }
+    if not budget.parties and not budget.measures and not agreed:
         return register
     parties = {
         number: Municipality(
@@ -217,7 +225,7 @@ def with_parties(budget: Budget, register: Register) -> Register:
     return replace(
         register,
         municipalities={**register.municipalities, **parties},
-        measures={**register.measures, **budget.measures},
+        measures={**register.measures, **budget.measures, **agreed},
     )
 
 

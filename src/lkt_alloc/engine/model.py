@@ -22,6 +22,14 @@ ROUNDINGS: Final = {"øre": 1, "1 kr": 100, "10 kr": 1_000, "100 kr": 10_000, "1
 MEASURES: Final = ("equal", "population")
 """What a part of a key may be divided by, besides the measures that the files define."""
 
+AGREED: Final = "\n"
+"""What the name of a measure begins with that is no measure of the files: the shares of a part that a key lists member by member."""
+
+
+def is_agreed(measure: str) -> bool:
+    """Whether what a part goes by is the shares that it lists itself."""
+    return measure.startswith(AGREED)
+
 
 class Source(Struct, frozen=True):
     """A document or table that figures come from."""
@@ -269,7 +277,8 @@ class Key(Struct, frozen=True):
     `uncovered` lets a key share out less or more than the total: the difference is shown. `index` names the index that amounts, rates
     and limits follow. `absent` are members whose part nobody pays. `unclear` are parts that do not say one thing to take, by their
     places from 0, each with what it says; what stands for them among `parts` takes nothing. A sound key has none. `changes` are what is
-    changed in it in a what-if, which its name knows nothing of.
+    changed in it in a what-if, which its name knows nothing of. `agreed` has the shares of the parts that list them, by member, under
+    the names of the measures that these parts go by (`AGREED`).
     """
 
     name: Text
@@ -288,6 +297,7 @@ class Key(Struct, frozen=True):
     absent: tuple[str, ...] = ()
     unclear: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     changes: tuple[Sentence, ...] = ()
+    agreed: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
 
     @property
     def called(self) -> Value:

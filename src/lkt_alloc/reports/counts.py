@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Share
-from lkt_alloc.engine.model import Key, Measure, Register
+from lkt_alloc.engine.model import Key, Measure, Register, is_agreed
 from lkt_alloc.language.sentences import Fixed
 from lkt_alloc.reports.blocks import POPULATION, Cell, Column
 from lkt_alloc.reports.strands import Strand
@@ -37,7 +37,11 @@ def counts_of(
     gone_by = dict.fromkeys(part.measure for key in keys for part in key.parts)
     heads = Counted(Column(POPULATION), {share.number: share.population for share in shares}, people, is_heads=True)
     numbers = dict.fromkeys(share.number for share in shares)
-    own = [_of_measure(register.measures[name], numbers) for name in gone_by if name in register.measures]
+    own = [
+        _of_measure(register.measures[name], numbers)
+        for name in gone_by
+        if name in register.measures and not is_agreed(name)
+    ]
     return (heads, *own) if "population" in gone_by else tuple(own)
 
 

@@ -11,7 +11,7 @@ from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Sh
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD, to_nearest
 from lkt_alloc.engine.keys import share_of
 from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
-from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.model import Key, is_agreed
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import Sentence
 from lkt_alloc.language.words import Words
@@ -181,7 +181,7 @@ def _explained(period: PeriodAllocation, division: Division, share: Share) -> di
                 "part": stake.number,
                 "kind": stake.part.kind,
                 "share": fraction(share_of(stake.part)),
-                "by": stake.part.measure,
+                "by": "shares" if is_agreed(stake.part.measure) else stake.part.measure,
                 "members": stake.members,
                 "weight": stake.weight,
                 "weight_sum": stake.weight_sum,

@@ -15,7 +15,7 @@ KEY_SHARES: Final = Rule(
     "key-shares",
     "error",
     title=sentence("The parts of an allocation key add up to 100%"),
-    given=sentence("the parts of an allocation key"),
+    given=sentence("the parts of an allocation key, or the shares that a part lists for its members"),
     when=sentence("their shares do not add up to 100%"),
     then=sentence("correct the shares; write thirds as 1/3"),
 )
@@ -39,6 +39,21 @@ def shares(case: Case) -> Iterator[Problem]:
                 whole=Fraction(1),
             )
             yield Problem(KEY_SHARES, ("keys", name, "parts"), message, difference(found))
+
+
+def agreed(case: Case) -> Iterator[Problem]:
+    """The shares that a part lists for its members make all that it takes."""
+    for name, key in case.budget.keys.items():
+        for i, part in enumerate(key.parts):
+            path = ("keys", name, "parts", i, "shares")
+            found = sum(key.agreed.get(part.measure, {}).values(), Fraction())
+            if part.measure in key.agreed and found != 1 and case.sure(*path):
+                message = sentence(
+                    "The shares of this part add up to {found}, not {whole}.",
+                    found=in_percent(found),
+                    whole=Fraction(1),
+                )
+                yield Problem(KEY_SHARES, path, message, difference(found))
 
 
 def in_percent(share: Fraction) -> Fraction | Sentence:

@@ -9,7 +9,7 @@ from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
 from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, NAME_MISMATCH
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import numbers, part_members, uses_of
-from lkt_alloc.engine.model import Key, Members, Municipality, Names, Register
+from lkt_alloc.engine.model import Key, Members, Municipality, Names, Register, is_agreed
 from lkt_alloc.engine.names import goes_by, nearest, told_apart
 from lkt_alloc.files import norway
 from lkt_alloc.language.sentences import Sentence, listed, sentence
@@ -19,7 +19,10 @@ def of_keys(case: Case) -> Iterator[Problem]:
     """The numbers that a key names are in the municipality file, each once."""
     for name, key in case.budget.keys.items():
         lists: list[tuple[Path, Members]] = [(("keys", name, "members"), key.members)]
-        lists += [(("keys", name, "parts", i, "to"), part.to) for i, part in enumerate(key.parts)]
+        lists += [
+            (("keys", name, "parts", i, "shares" if is_agreed(part.measure) else "to"), part.to)
+            for i, part in enumerate(key.parts)
+        ]
         lists += [(("keys", name, "limits", i, "to"), limit.to) for i, limit in enumerate(key.limits)]
         lists += [(("keys", name, "limits", i, "borne_by"), limit.borne_by) for i, limit in enumerate(key.limits)]
         lists += [(("keys", name, "part_year", i, "members"), entry.members) for i, entry in enumerate(key.part_year)]

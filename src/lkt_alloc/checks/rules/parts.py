@@ -54,7 +54,9 @@ def kinds(case: Case) -> Iterator[Problem]:
 def _unclear(said: tuple[str, ...], path: Path) -> Problem:
     """What is wrong with a part that does not say one thing to take."""
     if stray := [field for field in said if field in _BELONGS]:
-        return Problem(KEY_PART, path, _BELONGS[stray[0]].filled(field=stray[0]), sentence("Delete it."))
+        return Problem(
+            KEY_PART, path, _BELONGS[stray[0]].filled(field=stray[0], shares="shares"), sentence("Delete it.")
+        )
     message = sentence("It is not stated what this part takes.")
     if said:
         message = sentence(
@@ -65,11 +67,15 @@ def _unclear(said: tuple[str, ...], path: Path) -> Problem:
 
 
 _OF_RATE: Final = sentence("The field {field} belongs to a rate.")
+_BESIDE_SHARES: Final = sentence("The field {field} has no place beside {shares}, which say who shares this part.")
 _BELONGS: Final = {
     "of": sentence("The field {field} belongs to a share that is not the rest."),
     "mode": sentence("The field {field} belongs to steps."),
     "per": _OF_RATE,
     "begun": _OF_RATE,
+    "shares": sentence("The field {field} belongs to a part that takes a share or an amount."),
+    "to": _BESIDE_SHARES,
+    "by": _BESIDE_SHARES,
 }
 """What a field belongs to that says more of what a part takes."""
 

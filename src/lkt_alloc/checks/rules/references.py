@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
-from lkt_alloc.engine.model import ALL, MEASURES, NOBODY, OTHERS
+from lkt_alloc.engine.model import ALL, MEASURES, NOBODY, OTHERS, is_agreed
 from lkt_alloc.engine.names import nearest
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 
@@ -48,11 +48,13 @@ def in_keys(case: Case) -> Iterator[Problem]:
     budget = case.budget
     sources, periods = _Names(case, "sources", budget.sources), _Names(case, "periods", budget.periods)
     indices = _Names(case, "indices", budget.indices)
-    measures = _Names(case, "measures", [*MEASURES, *case.register.measures])
+    known = [name for name in case.register.measures if not is_agreed(name)]
+    measures = _Names(case, "measures", [*MEASURES, *known])
     for name, key in budget.keys.items():
         yield from indices.unknown(key.index, ("keys", name, "index"))
         for i, part in enumerate(key.parts):
-            yield from measures.unknown(part.measure, ("keys", name, "parts", i, "by"))
+            named = None if is_agreed(part.measure) else part.measure
+            yield from measures.unknown(named, ("keys", name, "parts", i, "by"))
         for i, entry in enumerate(key.part_year):
             yield from periods.unknown(entry.period, ("keys", name, "part_year", i, "period"))
     for name, measure in budget.measures.items():

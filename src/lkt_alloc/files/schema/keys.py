@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import ConfigDict, model_validator
 
 from lkt_alloc.engine import model
-from lkt_alloc.files.schema.base import Form, field_, listed, members_of, names_in, optional, text
+from lkt_alloc.files.schema.base import Form, by_number, field_, listed, members_of, names_in, optional, text
 from lkt_alloc.files.schema.written import (
     Amount,
     Day,
@@ -35,8 +37,16 @@ class StepForm(Form):
         return model.Step(self.up_to, None if self.rate is None else self.rate * 100, self.amount)
 
 
+def _divided_somehow(schema: dict[str, Any]) -> None:
+    """A part says to whom and by what it goes, or lists everyone's share."""
+    schema["required"] = [name for name in schema["required"] if name not in ("to", "by")]
+    schema["anyOf"] = [{"required": ["to", "by"]}, {"required": ["shares"]}]
+
+
 class PartForm(Form):
     """One part of a key; it takes a share, an amount, or a rate."""
+
+    model_config = ConfigDict(json_schema_extra=_divided_somehow)
 
     share: Given[ShareOrRest] = optional("a share of the total, or rest: all that no other part takes")
     of: Given[Literal["total", "rest"]] = optional(
@@ -55,12 +65,30 @@ class PartForm(Form):
     mode: Given[Literal["whole", "marginal"]] = optional(
         "with steps: whole (one class holds for all of a member) or marginal (each class for what lies within it)"
     )
+    shares: dict[WrittenLine, WrittenShare] = optional(
+        "in the place of to and by: each member's agreed share of what the part takes; together 100%", {}
+    )
     to: WrittenMembers = field_(
         'who shares it: a list of numbers (a name may follow: 1243 Os), a group, "all", or "others" (those no other part names)',
         "others",
     )
     by: WrittenLine = field_("what it goes by: equal, population, or the name of a measure", "population")
     note: WrittenLine = optional("anything a reader should know", "")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_measured(cls, written: Any) -> Any:
+        """A part that lists shares goes by them, and is for those who have one."""
+        shares = written.get("shares") if isinstance(written, dict) else None
+        if not isinstance(shares, dict) or not shares:
+            return written
+        return {"to": [*map(str, shares)], "by": model.AGREED} | written
+
+    @property
+    def agreed(self) -> dict[str, dict[str, Fraction]]:
+        """The shares that the part lists, under the name of the measure that it goes by: one that has the same shares has the same name."""
+        own = by_number(self.shares)
+        return {model.AGREED + repr([(n, str(share)) for n, share in own.items()]): own} if own else {}
 
     def to_model(self) -> model.Part:
         """The part as the engine's value; one that takes nothing if it is unclear."""
@@ -73,11 +101,18 @@ class PartForm(Form):
         stray = ["of"] if self.of is not None and not isinstance(self.share, Fraction) else []
         stray += ["mode"] if self.mode is not None and not self.steps else []
         stray += [name for name in ("per", "begun") if getattr(self, name) is not None and self.rate is None]
+        if self.shares:
+            stray += ["shares"] if self.rate is not None or self.steps else []
+            stray += ["by"] if self.by != model.AGREED else []
+            stray += ["to"] if members_of(self.to) != listed([*self.shares]) else []
         return None if len(taken) == 1 and not stray else (*taken, *stray)
 
     def _taken(self) -> Iterator[model.Part]:
         """A part for each thing that this one takes."""
-        to, by = members_of(self.to), self.by
+        to, by = members_of(self.to), next(iter(self.agreed), self.by)
+        others = (self.first, self.amount, self.rate, self.share)
+        if self.shares and others == (None,) * len(others) and not self.steps:
+            yield model.SharePart(Fraction(1), to, by)
         if isinstance(self.share, Fraction):
             yield model.SharePart(self.share, to, by, self.of or "")
         elif self.share is not None:
@@ -193,5 +228,6 @@ class KeyForm(Form):
             uncovered=self.difference is not None,
             index=self.index,
             part_year=tuple(entry.to_model() for entry in self.part_year),
+            agreed={name: shares for part in self.parts for name, shares in part.agreed.items()},
             unclear={i: said for i, part in enumerate(self.parts) if (said := part.unclear()) is not None},
         )

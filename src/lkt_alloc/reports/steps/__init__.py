@@ -12,9 +12,9 @@ from fractions import Fraction
 from lkt_alloc.engine.allocate import Allocation, Division, Share
 from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.model import Key, Register, Source
-from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, in_kroner, sentence, shortest
+from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, in_kroner, sentence
 from lkt_alloc.reports.steps.amounts import composition
-from lkt_alloc.reports.steps.measures import is_equal, measure_name, part_years, sharers, what_counts
+from lkt_alloc.reports.steps.measures import is_equal, measure_name, of_all, part_years, sharers, what_counts
 
 
 def key_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
@@ -65,7 +65,7 @@ def _terms(stake: Stake) -> Value:
     share = share_of(stake.part)
     if stake.size == stake.size_sum:
         return share
-    return sentence("{share} × {own} / {sum}", share=share, own=shortest(stake.size), sum=shortest(stake.size_sum))
+    return sentence("{share} × {own}", share=share, own=of_all(stake))
 
 
 def _exact_share(share: Fraction) -> Sentence:

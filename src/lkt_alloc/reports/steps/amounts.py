@@ -26,6 +26,7 @@ from lkt_alloc.reports.steps.limits import kroner, limited, named_parts, summed
 from lkt_alloc.reports.steps.measures import (
     is_equal,
     measure_name,
+    of_all,
     part_of_period,
     quantity,
     sharers,
@@ -62,7 +63,6 @@ def _piece(register: Register, division: Division, share: Share, stake: Stake) -
         "municipality": share.name,
         "members": sharers(division, stake),
         "count": stake.members,
-        "sum": shortest(stake.size_sum),
         "own": shortest(stake.size),
         "pot": kroner(stake.pot),
         "amount": kroner(stake.amount),
@@ -79,7 +79,7 @@ def _piece(register: Register, division: Division, share: Share, stake: Stake) -
         measure = measure_name(register, part.measure)
         yield sentence("It is divided among {members} by {measure}.", **values, measure=measure)
         yield what_counts(register, division, share, stake)
-        yield sentence("{pot} × {own} / {sum} = {amount}", **values)
+        yield sentence("{pot} × {own} = {amount}", **values | {"own": of_all(stake)})
 
 
 def _pot(part: SharePart | RestPart | FirstPart | AmountPart, division: Division, stake: Stake) -> Sentence:

@@ -9,7 +9,7 @@ from typing import Final
 
 from lkt_alloc.engine.allocate import Allocation, Division, Share
 from lkt_alloc.engine.keys import Stake
-from lkt_alloc.engine.model import PricedPart, Register
+from lkt_alloc.engine.model import PricedPart, Register, is_agreed
 from lkt_alloc.language.sentences import Sentence, Value, counted, listed, sentence, shortest
 from lkt_alloc.reports.members import how_many
 
@@ -32,12 +32,25 @@ def quantity(register: Register, measure: str, size: Fraction) -> Value:
         if size.denominator == 1:
             return counted("{n} inhabitant", "{n} inhabitants", size.numerator)
         return sentence("{size} inhabitants", size=shortest(size))
-    if measure == "equal":
-        return shortest(size)
+    if measure == "equal" or is_agreed(measure):
+        return figure(measure, size)
     counted_in = register.measures[measure]
     if counted_in.unit is not None and size != 1:
         return sentence("{size} {unit}", size=shortest(size), unit=counted_in.unit)
     return sentence("{size} ({measure})", size=shortest(size), measure=counted_in.name)
+
+
+def figure(measure: str, size: Fraction) -> Value:
+    """So much of what a part goes by, as a number alone; of agreed shares in per cent."""
+    return size if is_agreed(measure) else shortest(size)
+
+
+def of_all(stake: Stake) -> Value:
+    """What a member counts with, divided by what all do; of agreed shares, which together are the whole, the share alone."""
+    own, together = figure(stake.part.measure, stake.size), figure(stake.part.measure, stake.size_sum)
+    if is_agreed(stake.part.measure) and stake.size_sum == 1:
+        return own
+    return sentence("{own} / {sum}", own=own, sum=together)
 
 
 def sharers(division: Division, stake: Stake) -> Sentence:
@@ -63,11 +76,11 @@ def what_counts(register: Register, division: Division, share: Share, stake: Sta
             "Together they have {sum}, and {municipality} has {own}.",
             sum=quantity(register, measure, stake.size_sum),
             municipality=share.name,
-            own=shortest(stake.size),
+            own=figure(measure, stake.size),
         )
     return sentence(
         "Each counts with its part of the period: together they count {sum}, and {municipality} counts {own}.",
-        sum=shortest(stake.size_sum),
+        sum=figure(measure, stake.size_sum),
         municipality=share.name,
         own=_counted(stake),
     )
@@ -75,10 +88,10 @@ def what_counts(register: Register, division: Division, share: Share, stake: Sta
 
 def _counted(stake: Stake) -> Value:
     """What a member counts with: what it has, times its part of the period."""
+    full, own = figure(stake.part.measure, stake.full), figure(stake.part.measure, stake.size)
     if stake.of_period == 1:
-        return shortest(stake.size)
-    part = part_of_period(stake.of_period)
-    return sentence("{full} × {part} = {own}", full=shortest(stake.full), part=part, own=shortest(stake.size))
+        return own
+    return sentence("{full} × {part} = {own}", full=full, part=part_of_period(stake.of_period), own=own)
 
 
 def part_of_period(share: Fraction) -> Sentence:
@@ -108,6 +121,5 @@ def part_years(allocation: Allocation, division: Division) -> Iterator[Sentence]
 def _counts(register: Register, share: Share) -> list[Value]:
     """What one member counts with in each measure; where there is another, it need not be said that it counts as a part of one."""
     sizes = {stake.part.measure: stake.size for stake in share.stakes if not isinstance(stake.part, PricedPart)}
-    if len(sizes) > 1:
-        sizes.pop("equal", None)
+    sizes = {measure: size for measure, size in sizes.items() if measure != "equal" or len(sizes) == 1}
     return [quantity(register, measure, size) for measure, size in sizes.items()]
