@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from graphlib import CycleError
 from typing import Final
 
 from msgspec import Struct
@@ -98,7 +99,7 @@ def _shared(of: Mapping[str, Side], payer: str, key_id: str, total: Fraction) ->
     register = _register(side.joined, of["members"].joined, counted.joined)
     try:
         result = quotas(key, total, terms._replace(register=register))
-    except (KeyError, ZeroDivisionError) as missing:
+    except (KeyError, ZeroDivisionError, CycleError) as missing:
         raise Impossible from missing
     if result.impossible:
         raise Impossible

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lkt_alloc.engine.measures import counted_in, figures_of
 from lkt_alloc.engine.model import (
     ALL,
     NOBODY,
@@ -143,9 +144,9 @@ class Terms(NamedTuple):
 
 def part_stakes(key: Key, n: int, members: Sequence[str], terms: Terms) -> Iterator[tuple[str, Stake]]:
     """What each of `members` has in part number `n` of a key, before it is known how much the part takes."""
-    part, register, period = key.parts[n - 1], terms.register, terms.period
-    full = [size_of(part, number, key, register) for number in members]
-    of_period = [_part_of_year(key, number, period) for number in members]
+    part = key.parts[n - 1]
+    full = [size_of(part.measure, number, key, terms) for number in members]
+    of_period = [_part_of_year(key, number, terms.period) for number in members]
     sizes = [size * share for size, share in zip(full, of_period, strict=True)]
     scale = lcm(*(size.denominator for size in sizes))
     weights = [size.numerator * (scale // size.denominator) for size in sizes]
@@ -154,14 +155,33 @@ def part_stakes(key: Key, n: int, members: Sequence[str], terms: Terms) -> Itera
         yield number, Stake(part, n, len(members), weights[i], weight_sum, sizes[i], size_sum, full[i], of_period[i])
 
 
-def size_of(part: Part, number: str, key: Key, register: Register) -> Fraction:
-    """What a member is measured by in a part: 1 if equal, inhabitants, or what a measure has for it. `KeyError` if there is nothing."""
-    if part.measure == "equal":
-        return Fraction(1)
-    if part.measure == "population":
-        municipality, day = register.municipalities[number], key.population_date
-        return municipality.as_if.get(day) or Fraction(municipality.population[day])
-    return register.measures[part.measure].values[number]
+def size_of(measure: str, number: str, key: Key, terms: Terms) -> Fraction:
+    """What a member is measured by: 1 if equal, inhabitants, or what a measure has for it. `KeyError` if there is nothing."""
+    return sizes_of(measure, number, key, terms)[measure]
+
+
+def sizes_of(measure: str, number: str, key: Key, terms: Terms) -> dict[str, Fraction]:
+    """The same for a measure and all that it is made of, each after its terms."""
+
+    def counted(name: str) -> Fraction:
+        if name == "equal":
+            return Fraction(1)
+        if name == "population":
+            municipality, day = terms.register.municipalities[number], key.population_date
+            return municipality.as_if.get(day) or Fraction(municipality.population[day])
+        return terms.register.measures[name].values[number]
+
+    return figures_of(measure, terms.register.measures, counted)
+
+
+def counts_people(key: Key, register: Register) -> bool:
+    """Whether inhabitants count in a key: in a part by population, or in what another part goes by."""
+    return any(is_of_people(part, register) for part in key.parts)
+
+
+def is_of_people(part: Part, register: Register) -> bool:
+    """Whether inhabitants count in a part of a key."""
+    return "population" in counted_in(part.measure, register.measures)
 
 
 def _part_of_year(key: Key, number: str, period: str) -> Fraction:
@@ -240,7 +260,7 @@ def population_dates(budget: Budget, register: Register) -> list[date]:
         number
         for key in budget.keys.values()
         for part, members in zip(key.parts, part_members(key, register), strict=True)
-        if part.measure == "population"
+        if is_of_people(part, register)
         for number in members
     }
     days = {day for municipality in register.municipalities.values() for day in municipality.population}

@@ -108,12 +108,16 @@ class Group(Struct, frozen=True):
 
 
 class Measure(Struct, frozen=True):
-    """Something that is counted for each member (hours, shelf-metres, children), in whole or broken units; never negative."""
+    """Something that is counted for each member (hours, shelf-metres, children), in whole or broken units; never negative.
+
+    A derived one has no `values`: it is the `sum` of other measures and `"population"`, by name, each times its weight.
+    """
 
     name: Text
     values: Mapping[str, Fraction]
     unit: Text | None = None
     source: str | None = None
+    sum: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 class Party(Struct, frozen=True):

@@ -11,7 +11,14 @@ from datetime import date
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from lkt_alloc.engine.keys import at_population_date, keys_that_share, numbers, part_members, with_members
+from lkt_alloc.engine.keys import (
+    at_population_date,
+    counts_people,
+    keys_that_share,
+    numbers,
+    part_members,
+    with_members,
+)
 from lkt_alloc.engine.model import Budget, Key, Names, Payer, Post, Register
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, listed, sentence
@@ -144,7 +151,7 @@ def _changes(key: Key, before: Key, register: Register) -> Iterator[Sentence]:
 
     staying = numbers(key.members, register)
     gone = [number for number in numbers(before.members, register) if number not in staying]
-    if key.population_date != before.population_date and any(part.measure == "population" for part in key.parts):
+    if key.population_date != before.population_date and counts_people(key, register):
         yield sentence("populations of {day}", day=key.population_date)
     if key.absent:
         yield sentence("nobody pays for {names}", names=named(key.absent))

@@ -142,7 +142,7 @@ def _wrong_value(kind: str, data: Any, fault: Fault) -> Problem:
     )
 
 
-_RULE_OF: Final = {"not-a-rate": "not-a-quantity"}
+_RULE_OF: Final = {"not-a-rate": "not-a-quantity", "not-a-weight": "not-a-quantity"}
 """The rules of notations that have none of their own name."""
 
 

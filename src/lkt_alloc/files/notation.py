@@ -15,8 +15,8 @@ _GROUPED: Final = rf"[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+|{_WHOLE}"
 _AMOUNT: Final = re.compile(rf"(-?)({_GROUPED})(?:,([0-9]{{2}}))?")
 _COUNT: Final = re.compile(rf"{_GROUPED}")
 _PERCENT: Final = re.compile(rf"({_WHOLE})(?:[.,]([0-9]+))? ?%")
-_WHOLE_FRACTION: Final = rf"(?:{_WHOLE})/[1-9][0-9]*"
-_FRACTION: Final = re.compile(rf"({_WHOLE})/({_WHOLE})")
+_WHOLE_FRACTION: Final = rf"(?:{_GROUPED})/(?:[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+|[1-9][0-9]*)"
+_FRACTION: Final = re.compile(rf"({_GROUPED})/({_GROUPED})")
 _DECIMAL: Final = re.compile(rf"({_GROUPED})(?:,([0-9]+))?")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ORGANISATION: Final = re.compile("[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}")
@@ -65,8 +65,8 @@ def count(text: str) -> int:
 def share(text: str) -> Fraction:
     """A share of a whole, as a percentage or a fraction: `50 %`, `33,3 %`, `1/3`. Exact.
 
-    >>> share("50 %"), share("1/3")
-    (Fraction(1, 2), Fraction(1, 3))
+    >>> share("50 %"), share("1/1 000")
+    (Fraction(1, 2), Fraction(1, 1000))
     """
     if "%" in text:
         whole, decimals = _match(_PERCENT, text).groups()
@@ -98,6 +98,17 @@ def rate(text: str) -> Fraction:
     (Fraction(-723, 20), Fraction(12, 1))
     """
     return -quantity(text[1:]) if text.startswith("-") else quantity(text)
+
+
+def weight(text: str) -> Fraction:
+    """The same or a percentage: `1/1 000 000`, `0,5`, `40 %`, `-1`.
+
+    >>> weight("-1"), weight("40 %")
+    (Fraction(-1, 1), Fraction(2, 5))
+    """
+    if "%" not in text:
+        return rate(text)
+    return -share(text[1:]) if text.startswith("-") else share(text)
 
 
 def day(text: str) -> date:
@@ -233,6 +244,19 @@ def meant_rate(text: str) -> tuple[str, bool] | None:
     """
     bare = straightened(text).strip()
     meant = meant_quantity(bare.removeprefix("-"))
+    return (f"-{meant[0]}", meant[1]) if meant and bare.startswith("-") else meant
+
+
+def meant_weight(text: str) -> tuple[str, bool] | None:
+    r"""The same for a weight, which may be a percentage too.
+
+    >>> meant_weight("\u22120.5"), meant_weight("33,3\u2009%")
+    (('-0,5', True), ('33,3 %', True))
+    """
+    bare = straightened(text).strip()
+    if "%" not in bare:
+        return meant_rate(text)
+    meant = meant_share(bare.removeprefix("-"))
     return (f"-{meant[0]}", meant[1]) if meant and bare.startswith("-") else meant
 
 

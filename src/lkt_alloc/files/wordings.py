@@ -18,10 +18,12 @@ from lkt_alloc.files.notation import (
     meant_quantity,
     meant_rate,
     meant_share,
+    meant_weight,
     quantity,
     rate,
     share,
     straightened,
+    weight,
 )
 from lkt_alloc.language.sentences import Sentence, sentence
 
@@ -51,6 +53,7 @@ NOTATIONS: Final = {
     ),
     "not-a-quantity": _NUMBER,
     "not-a-rate": _NUMBER,
+    "not-a-weight": _NUMBER,
     "organisation-number": (
         sentence('"{said}" is not an organisation number.'),
         sentence("It has nine digits; the last is a check digit (MOD 11). Look the number up at brreg.no."),
@@ -64,6 +67,7 @@ _MEANT: Final[dict[str, Callable[[str], tuple[str, bool] | None]]] = {
     "not-a-share": meant_share,
     "not-a-quantity": meant_quantity,
     "not-a-rate": meant_rate,
+    "not-a-weight": meant_weight,
     "not-a-date": meant_date,
     "organisation-number": meant_organisation_number,
 }
@@ -75,6 +79,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "not-a-share": share,
     "not-a-quantity": quantity,
     "not-a-rate": rate,
+    "not-a-weight": weight,
 }
 
 _A_NUMBER: Final = sentence("A number is expected here, not a list or a table.")
@@ -91,6 +96,7 @@ _EXPECTED: Final = {
     "not-a-number": _A_NUMBER,
     "not-a-quantity": _A_NUMBER,
     "not-a-rate": _A_NUMBER,
+    "not-a-weight": _A_NUMBER,
     "string_pattern_mismatch": sentence("A SHA-256 is expected here: 64 digits and letters from a to f."),
 }
 _NAME_EXPECTED: Final = sentence(

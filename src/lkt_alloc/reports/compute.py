@@ -222,5 +222,5 @@ def _listed(period: PeriodAllocation, division: Division, *, by_post: bool) -> I
 
 def _member(share: Share, counted: Sequence[Counted]) -> tuple[Cell, ...]:
     """Who it is, with the inhabitants of the period's own date, other figures that keys go by, and the share."""
-    figures = (share.population if count.is_heads else count.figures.get(share.number) for count in counted)
+    figures = (count.figure(share) for count in counted)
     return share.number, share.name, *figures, Fixed(share_units(share.share), SHARE_DECIMALS)

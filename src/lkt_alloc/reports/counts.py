@@ -1,13 +1,15 @@
 """What a key goes by, in columns: inhabitants and measures, each with everyone's own figure and their sum. Knows nothing of formats."""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Share
-from lkt_alloc.engine.model import Key, Measure, Register, is_agreed
+from lkt_alloc.engine.keys import Terms, counts_people, size_of
+from lkt_alloc.engine.model import MEASURES, Key, Register, is_agreed
 from lkt_alloc.language.sentences import Fixed
 from lkt_alloc.reports.blocks import POPULATION, Cell, Column
 from lkt_alloc.reports.strands import Strand
@@ -16,13 +18,28 @@ _DECIMALS: Final = range(7)
 
 
 class Counted(Struct, frozen=True):
-    """One thing that is counted: its column, what each member has (by number) and all of them together, in so many decimals."""
+    """One thing that is counted: its column, what each member has (by number) and all of them together, in so many decimals.
+
+    `measure` is its name in the files.
+    """
 
     column: Column
     figures: Mapping[str, Cell]
     total: Cell
+    measure: str
     decimals: int = 0
-    is_heads: bool = False
+
+    @property
+    def is_heads(self) -> bool:
+        """Whether inhabitants are counted."""
+        return self.measure == "population"
+
+    def figure(self, share: Share) -> Cell:
+        """What a member has, in the period of its share where it goes by it there."""
+        if self.is_heads:
+            return share.population
+        own = next((stake.full for stake in share.stakes if stake.part.measure == self.measure), None)
+        return self.figures.get(share.number) if own is None else _figure(own, self.decimals)
 
 
 def counts(strand: Strand) -> tuple[Counted, ...]:
@@ -33,24 +50,33 @@ def counts(strand: Strand) -> tuple[Counted, ...]:
 def counts_of(
     register: Register, keys: Iterable[Key], shares: Collection[Share], people: int | None = None
 ) -> tuple[Counted, ...]:
-    """What any of several keys goes by, with the figures of those who share; `people` are all of them together."""
-    gone_by = dict.fromkeys(part.measure for key in keys for part in key.parts)
-    heads = Counted(Column(POPULATION), {share.number: share.population for share in shares}, people, is_heads=True)
+    """What any of several keys goes by, with the figures of those who share; `people` are all of them together.
+
+    Inhabitants are there too where they are only one of several that a measure is made of.
+    """
+    keys = tuple(keys)
+    figures = {share.number: share.population for share in shares}
+    heads = Counted(Column(POPULATION), figures, people, "population")
     numbers = dict.fromkeys(share.number for share in shares)
+    gone_by = {part.measure: key for key in reversed(keys) for part in reversed(key.parts)}
     own = [
-        _of_measure(register.measures[name], numbers)
-        for name in gone_by
-        if name in register.measures and not is_agreed(name)
+        _of_measure(register, name, gone_by[name], numbers)
+        for name in dict.fromkeys(part.measure for key in keys for part in key.parts)
+        if name not in MEASURES and not is_agreed(name)
     ]
-    return (heads, *own) if "population" in gone_by else tuple(own)
+    return (heads, *own) if any(counts_people(key, register) for key in keys) else tuple(own)
 
 
-def _of_measure(measure: Measure, numbers: Collection[str]) -> Counted:
+def _of_measure(register: Register, name: str, key: Key, numbers: Collection[str]) -> Counted:
     """The figures of those who share, all with as many decimals as the longest of them needs."""
-    known = {number: measure.values[number] for number in numbers if number in measure.values}
+    known: dict[str, Fraction] = {}
+    for number in numbers:
+        with suppress(KeyError):
+            known[number] = size_of(name, number, key, Terms(register, ""))
     decimals = next((n for n in _DECIMALS if all((size * 10**n).denominator == 1 for size in known.values())), 6)
     figures = {number: _figure(size, decimals) for number, size in known.items()}
-    return Counted(Column(measure.name), figures, _figure(sum(known.values(), Fraction()), decimals), decimals)
+    total = _figure(sum(known.values(), Fraction()), decimals)
+    return Counted(Column(register.measures[name].name), figures, total, name, decimals)
 
 
 def _figure(size: Fraction, decimals: int) -> Cell:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from lkt_alloc import __version__
 from lkt_alloc.engine.allocate import Allocation, Share
-from lkt_alloc.engine.keys import by_number
+from lkt_alloc.engine.keys import by_number, counts_people
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, sentence
 from lkt_alloc.reports.blocks import (
     COMMITTEE,
@@ -31,7 +31,7 @@ from lkt_alloc.reports.members import how_many
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.reports.page_table import PageTable, page_table
 from lkt_alloc.reports.shares import alphabetical, in_order
-from lkt_alloc.reports.steps import source_note, uses_population
+from lkt_alloc.reports.steps import source_note
 from lkt_alloc.reports.steps.rounding import whole
 from lkt_alloc.reports.strands import Strand, strands
 
@@ -144,7 +144,7 @@ def _amounts(strand: Strand) -> tuple[tuple[Value, Ore], ...]:
 def _facts(strand: Strand) -> tuple[tuple[Sentence, Value], ...]:
     """How it was shared: the key, and the choices that decide what it gives."""
     facts: list[tuple[Sentence, Value]] = [(sentence("Allocation key"), strand.key.called)]
-    if any(part.measure == "population" for part in strand.key.parts):
+    if counts_people(strand.key, strand.allocation.register):
         facts.append((sentence("Population date"), strand.key.population_date))
     facts.append((sentence("Rounded to"), whole(strand.key.unit_ore)))
     return tuple(facts)
@@ -231,7 +231,7 @@ def _about(allocation: Allocation, inputs: Sequence[Input]) -> tuple[Paragraph, 
 def _choices(allocation: Allocation) -> tuple[Sentence, ...]:
     """What is rounded for reading, and what is a choice; of heads only where they are counted."""
     keys = (division.key for period in allocation.periods for division in period.divisions)
-    if any(map(uses_population, keys)):
+    if any(counts_people(key, allocation.register) for key in keys):
         return (
             sentence(
                 "Percentages and kroner per head are rounded for reading; amounts are calculated from exact fractions."

@@ -1,12 +1,14 @@
 """What every rule is given: the budget, the register it is used with, and what is in doubt about either."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from graphlib import CycleError
 from typing import Final
 
 from msgspec import Struct
 
 from lkt_alloc.diagnostics.findings import Doubts, covers, touches
-from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Register
+from lkt_alloc.engine.measures import in_order
+from lkt_alloc.engine.model import ALL, MEASURES, OTHERS, Budget, Key, Register
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.files import kinds, norway
 from lkt_alloc.language.sentences import Value, listed, sentence
@@ -44,11 +46,20 @@ class Case(Struct, frozen=True):
         return number in self.register.municipalities or norway.municipality(number) is not None
 
     def counts(self, measure: str) -> bool:
-        """Whether it is beyond doubt what everyone is measured by in a measure of the files; of one that is not there, nothing is known."""
-        documents = [BUDGET] if measure in self.budget.measures else [REGISTER]
-        return measure in self.register.measures and all(
-            self.sure("measures", measure, document=document) for document in documents
-        )
+        """Whether it is beyond doubt what everyone is measured by; of a measure that is not there, nothing is known."""
+        try:
+            made_of = in_order(measure, self.register.measures)
+        except CycleError:
+            return False
+        return all(name in MEASURES or self._is_read(name) for name in made_of)
+
+    def _is_read(self, measure: str) -> bool:
+        """Whether there is a measure in the files, beyond doubt in itself."""
+        return measure in self.register.measures and self.sure("measures", measure, document=self.document_of(measure))
+
+    def document_of(self, measure: str) -> str:
+        """The document that a measure is in."""
+        return BUDGET if measure in self.budget.measures else REGISTER
 
     def known_keys(self) -> Iterator[tuple[str, Key]]:
         """The keys of which it can be said who their members are."""

@@ -7,12 +7,12 @@ from typing import Final, assert_never
 
 from lkt_alloc.checks.rules import limits
 from lkt_alloc.checks.rules.case import Case
+from lkt_alloc.checks.rules.measures import MEASURE
 from lkt_alloc.checks.rules.totals import payers_known
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.allocate import Portion, portions
-from lkt_alloc.engine.keys import Stake, Terms, numbers, part_members, part_stakes, share_of, uses_of
+from lkt_alloc.engine.keys import Stake, Terms, is_of_people, numbers, part_members, part_stakes, share_of, uses_of
 from lkt_alloc.engine.model import (
-    MEASURES,
     PART_KINDS,
     AmountPart,
     FirstPart,
@@ -124,38 +124,6 @@ def _steps(part: StepsPart, path: Path) -> Iterator[Problem]:
             yield Problem(KEY_PART, (*path, "steps", n), message, remedy)
 
 
-MEASURE: Final = Rule(
-    "LKT409",
-    "measure",
-    "error",
-    title=sentence("Every member has a value of the measure that is used"),
-    given=sentence("a part of an allocation key that goes by a measure"),
-    when=sentence("a member has none, or all have nothing"),
-    then=sentence("add what is missing; 0 if it is nothing"),
-    casts_doubt=True,
-)
-
-
-def measured(case: Case) -> Iterator[Problem]:
-    """Everyone who shares a part by a measure has it, and not all have nothing."""
-    for name, key in case.known_keys():
-        for i, (part, members) in enumerate(zip(key.parts, part_members(key, case.register), strict=True)):
-            path = ("keys", name, "parts", i, "by")
-            if part.measure in MEASURES or not case.counts(part.measure) or not case.sure(*path):
-                continue
-            values = case.register.measures[part.measure].values
-            if missing := [number for number in members if number not in values]:
-                message = sentence(
-                    'The measure "{measure}" has nothing for: {names}.',
-                    measure=part.measure,
-                    names=case.listed(missing),
-                )
-                yield Problem(MEASURE, path, message, sentence("Add it; 0 if it is nothing."))
-            elif members and not isinstance(part, PricedPart) and not any(values[number] for number in members):
-                message = sentence('The measure "{measure}" is 0 for everyone here.', measure=part.measure)
-                yield Problem(MEASURE, path, message, sentence("Correct it, or divide by something else."))
-
-
 def somebody(case: Case) -> Iterator[Problem]:
     """In every period in which a key is used, what its parts are divided by is not nothing for all who take part then."""
     uses = uses_of(case.budget)
@@ -228,12 +196,10 @@ def _is_ready(case: Case, name: str, key: Key) -> bool:
     if not case.sure("keys", name) or (key.index is not None and not case.sure("indices", key.index)):
         return False
     for n, (part, members) in enumerate(zip(key.parts, part_members(key, case.register), strict=True), start=1):
-        if part.measure == "population":
-            known = all(
-                key.population_date in case.register.municipalities[m].population for m in members if case.knows(m)
-            )
-        else:
-            known = part.measure in MEASURES or case.counts(part.measure)
+        known = case.counts(part.measure)
+        if known and is_of_people(part, case.register):
+            people = [case.register.municipalities[m].population for m in members if case.knows(m)]
+            known = all(key.population_date in own for own in people)
         if not known or not members or not all(map(case.knows, members)):
             return False
         sums = [stake.weight_sum for _, stake in part_stakes(key, n, members, Terms(case.register, ""))]

@@ -59,6 +59,7 @@ def in_keys(case: Case) -> Iterator[Problem]:
             yield from periods.unknown(entry.period, ("keys", name, "part_year", i, "period"))
     for name, measure in budget.measures.items():
         yield from sources.unknown(measure.source, ("measures", name, "source"))
+        yield from measures.unknown_among(measure.sum, ("measures", name, "sum"))
     for name, index in budget.indices.items():
         yield from sources.unknown(index.source, ("indices", name, "source"))
         yield from periods.unknown_among(index.factors, ("indices", name, "factors"))
@@ -95,8 +96,10 @@ def in_register(case: Case) -> Iterator[Problem]:
     sources = _Names(case, "sources", register.sources, REGISTER)
     for day, source in register.population_sources.items():
         yield from sources.unknown(source, ("population_sources", day.isoformat()))
+    measures = _Names(case, "measures", [*MEASURES, *register.measures], REGISTER)
     for name, measure in register.measures.items():
         yield from sources.unknown(measure.source, ("measures", name, "source"))
+        yield from measures.unknown_among(measure.sum, ("measures", name, "sum"))
     for name, group in register.groups.items():
         yield from sources.unknown(group.source, ("groups", name, "source"))
 

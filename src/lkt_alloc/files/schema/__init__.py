@@ -52,6 +52,7 @@ NUMBER_FIELDS: Final = {
     "most",
     "least",
     "values",
+    "sum",
     "factors",
     "paid",
     "parts",

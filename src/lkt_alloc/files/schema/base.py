@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from lkt_alloc.engine import model
-from lkt_alloc.files.schema.written import Day, Fingerprint, Given, Name, Quantity, WrittenLine, as_json
+from lkt_alloc.files.schema.written import Day, Fingerprint, Given, Name, Quantity, Weight, WrittenLine, as_json
 from lkt_alloc.language.sentences import Text
 
 
@@ -72,11 +72,20 @@ class SourceForm(Form):
 
 
 class MeasureForm(Form):
-    """Something that is counted for each member, for keys to divide by."""
+    """Something that is counted for each member, for keys to divide by; it has values, or is a sum of others."""
 
     name: Name = field_("what is counted", "children 0–17")
-    values: dict[WrittenLine, Quantity] = field_(
-        "member: how much it has; whole, or with a comma", '{"4621": 3 205}', min_length=1
+    values: dict[WrittenLine, Quantity] = optional(
+        "member: how much it has; whole, or with a comma",
+        {},
+        examples=['{"4621": 3 205}'],
+        min_length=1,
+    )
+    sum: dict[WrittenLine, Weight] = optional(
+        "instead of values: other measures and population, each with its weight (1/3, 0,01, 40 %; negative where it is subtracted)",
+        {},
+        examples=["{calls: 1, population: 1/100}"],
+        min_length=1,
     )
     unit: Given[Name] = optional("what one of it is called, as it stands after a number: children, hours")
     source: Given[WrittenLine] = optional("where the figures come from")
@@ -84,7 +93,7 @@ class MeasureForm(Form):
 
     def to_model(self) -> model.Measure:
         """The measure as the engine's value."""
-        return model.Measure(text(self.name), by_number(self.values), text_or_none(self.unit), self.source)
+        return model.Measure(text(self.name), by_number(self.values), text_or_none(self.unit), self.source, self.sum)
 
 
 def called_field() -> Any:

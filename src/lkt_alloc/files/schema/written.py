@@ -66,7 +66,9 @@ Amount = Annotated[
 Count = Annotated[
     int, _written("not-a-number", notation.count), as_json("string", "integer", pattern=f"^({_WHOLE})$", minimum=0)
 ]
-_PERCENT_OR_FRACTION: Final = r"^(0|[1-9][0-9]*)([.,][0-9]+)? ?%$|^(0|[1-9][0-9]*)/[1-9][0-9]*$"
+_PERCENT: Final = r"(0|[1-9][0-9]*)([.,][0-9]+)? ?%"
+_FRACTION: Final = f"({_WHOLE})/([1-9][0-9]*|[1-9][0-9]{{0,2}}( [0-9]{{3}})+)"
+_PERCENT_OR_FRACTION: Final = f"^{_PERCENT}$|^{_FRACTION}$"
 WrittenShare = Annotated[
     Fraction,
     _written("not-a-share", lru_cache(notation.share)),  # nearly always the same few
@@ -77,16 +79,22 @@ ShareOrRest = Annotated[
     _written("not-a-share", lambda text: text if text == "rest" else notation.share(text)),
     as_json("string", pattern=f"^rest$|{_PERCENT_OR_FRACTION}"),
 ]
-_DECIMAL: Final = rf"^({_WHOLE})(,[0-9]+)?$|^(0|[1-9][0-9]*)/[1-9][0-9]*$"
+_DECIMAL: Final = rf"^({_WHOLE})(,[0-9]+)?$|^{_FRACTION}$"
 Quantity = Annotated[
     Fraction, _written("not-a-quantity", notation.quantity), as_json("string", "integer", pattern=_DECIMAL, minimum=0)
 ]
 Rate = Annotated[
     Fraction,
     _written("not-a-rate", notation.rate),
-    as_json("string", "integer", pattern=rf"^-?({_WHOLE})(,[0-9]+)?$|^-?(0|[1-9][0-9]*)/[1-9][0-9]*$"),
+    as_json("string", "integer", pattern=rf"^-?({_WHOLE})(,[0-9]+)?$|^-?{_FRACTION}$"),
 ]
 """Kroner for each unit, exact: `36,15` or `0,455`; with a minus where it is a credit."""
+Weight = Annotated[
+    Fraction,
+    _written("not-a-weight", notation.weight),
+    as_json("string", "integer", pattern=rf"^-?({_WHOLE})(,[0-9]+)?$|^-?{_FRACTION}$|^-?{_PERCENT}$"),
+]
+"""What a term of a sum counts with, exact: `1`, `1/1 000`, `0,5` or `40 %`; with a minus where it is subtracted."""
 Factor = Quantity
 """What something is multiplied by, exact: `1,0215`."""
 PartNumber = Annotated[

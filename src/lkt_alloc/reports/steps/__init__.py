@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Allocation, Division, Share
-from lkt_alloc.engine.keys import Stake, share_of
-from lkt_alloc.engine.model import Key, Register, Source
+from lkt_alloc.engine.keys import Stake, counts_people, share_of
+from lkt_alloc.engine.model import Register, Source
 from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, in_kroner, sentence
 from lkt_alloc.reports.steps.amounts import composition
 from lkt_alloc.reports.steps.measures import is_equal, measure_name, of_all, part_years, sharers, what_counts
@@ -30,7 +30,7 @@ def key_lines(allocation: Allocation, division: Division) -> Iterator[Sentence]:
     yield sentence("Allocation key: {key}.", key=key.called)
     if key.source:
         yield source_note(allocation.budget.sources[key.source])
-    if uses_population(key):
+    if counts_people(key, allocation.register):
         yield population_note(allocation.register, division)
     yield from part_years(allocation, division)
 
@@ -130,8 +130,3 @@ def source_note(source: Source) -> Sentence:
     parts: list[Value] = [part for part in (source.title, source.publisher, source.table) if part]
     templates = (sentence("Source: {a}."), sentence("Source: {a}, {b}."), sentence("Source: {a}, {b}, {c}."))
     return templates[len(parts) - 1].filled(**dict(zip("abc", parts, strict=False)))
-
-
-def uses_population(key: Key) -> bool:
-    """Whether any part of a key goes by population."""
-    return any(part.measure == "population" for part in key.parts)
