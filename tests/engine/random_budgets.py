@@ -171,6 +171,8 @@ class _Maker:
             ["first", "amount", "rate", "steps", "share", "of rest"], k=self.random.randint(0, 3)
         ):
             ore = self.random.randint(0, size)
+            if kind in ("amount", "rate", "steps") and self.chance(0.2):
+                ore //= -8  # a credit
             rate = Fraction(ore, self.random.choice([1, 7, 1000, 100_000]))
             to, by = self.to(everyone), self.measure()
             if kind == "share":
@@ -178,7 +180,8 @@ class _Maker:
             elif kind == "of rest":
                 parts.append(SharePart(Fraction(self.random.randint(0, 5), 10), to, by, OF_REST))
             elif kind == "rate":
-                parts.append(RatePart(rate, to, by))
+                blocks = (Fraction(self.random.choice([7, 100, 5_000])), self.chance(0.7)) if self.chance(0.3) else ()
+                parts.append(RatePart(rate, to, by, *blocks))
             elif kind == "steps":
                 parts.append(self.stepped(to, by, rate, ore // 10))
             else:

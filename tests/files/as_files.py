@@ -131,7 +131,7 @@ def _taken(part: Part) -> dict[str, Any]:
         case FirstPart() | AmountPart():
             return {part.kind: _kroner(part.amount)}
         case RatePart():
-            return {"rate": str(part.rate / 100)}
+            return {"rate": str(part.rate / 100), "per": str(part.per)} | _given(begun="whole" if part.begun else "")
         case StepsPart():
             return {"steps": [_step(step) for step in part.steps], "mode": "marginal" if part.marginal else "whole"}
 

@@ -7,10 +7,12 @@ from typing import Final
 from msgspec import Struct
 
 from lkt_alloc.diagnostics.findings import Doubts, covers, touches
+from lkt_alloc.engine.keys import numbers
 from lkt_alloc.engine.measures import in_order
-from lkt_alloc.engine.model import ALL, MEASURES, OTHERS, Budget, Key, Register
+from lkt_alloc.engine.model import ALL, MEASURES, OTHERS, Budget, Key, Members, Register
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.files import kinds, norway
+from lkt_alloc.files.schema.places import UNREADABLE
 from lkt_alloc.language.sentences import Value, listed, sentence
 
 BUDGET: Final = kinds.BUDGET.name
@@ -66,12 +68,14 @@ class Case(Struct, frozen=True):
         for name, key in self.budget.keys.items():
             parts = [("keys", name, "parts", i) for i in range(len(key.parts))]
             named = [key.members, *(part.to for part in key.parts)]
+            lists: list[Members] = [members for members in named if not isinstance(members, str)]
             groups = [group for group in named if isinstance(group, str) and group not in (ALL, OTHERS)]
             if (
-                self.sure("keys", name, "members")
-                and all(self.sure(*part, "to") and self.sure(*part, "by") for part in parts)
+                self.stands("keys", name, "members")
+                and all(self.stands(*part, "to") and self.stands(*part, "by") for part in parts)
                 and all(group in self.register.groups for group in groups)
-                and all(self.sure("groups", group, "members", document=REGISTER) for group in groups)
+                and all(self.stands("groups", group, "members", document=REGISTER) for group in groups)
+                and not any(UNREADABLE in numbers(members, self.register) for members in (*lists, *groups))
             ):
                 yield name, key
 

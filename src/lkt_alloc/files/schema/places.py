@@ -14,8 +14,11 @@ from pydantic import BaseModel
 from lkt_alloc.diagnostics.findings import Path
 from lkt_alloc.files.schema import FORMS
 
-_SIMPLE: Final[dict[Any, str]] = {str: "?", int: "0", Fraction: "0/1", date: "1900-01-01"}
-"""What stands in for a value of each simple kind, as it would be written. Never seen by a user."""
+UNREADABLE: Final = "?"
+"""What stands in for a text, also for a member in a list. Never seen by a user."""
+
+_SIMPLE: Final[dict[Any, str]] = {str: UNREADABLE, int: "0", Fraction: "0/1", date: "1900-01-01"}
+"""What stands in for a value of each simple kind, as it would be written."""
 
 
 def form_at(kind: str, path: Path) -> type[BaseModel]:
