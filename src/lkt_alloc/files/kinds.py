@@ -13,6 +13,9 @@ T = TypeVar("T")
 Content = Budget | Register | Written | Actual
 """What a file can hold."""
 
+UNREADABLE: Final = "?"
+"""What stands in for a text that could not be read, also for a member in a list. Never seen by a user."""
+
 
 class Kind(Struct, Generic[T], frozen=True):
     """One kind of file: its name as in `format: lkt-alloc/budget/1`, the class of its value, and what is said of it.

@@ -12,7 +12,6 @@ from lkt_alloc.engine.measures import in_order
 from lkt_alloc.engine.model import ALL, MEASURES, OTHERS, Budget, Key, Members, Register
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.files import kinds, norway
-from lkt_alloc.files.schema.places import UNREADABLE
 from lkt_alloc.language.sentences import Value, listed, sentence
 
 BUDGET: Final = kinds.BUDGET.name
@@ -75,7 +74,7 @@ class Case(Struct, frozen=True):
                 and all(self.stands(*part, "to") and self.stands(*part, "by") for part in parts)
                 and all(group in self.register.groups for group in groups)
                 and all(self.stands("groups", group, "members", document=REGISTER) for group in groups)
-                and not any(UNREADABLE in numbers(members, self.register) for members in (*lists, *groups))
+                and not any(kinds.UNREADABLE in numbers(members, self.register) for members in (*lists, *groups))
             ):
                 yield name, key
 

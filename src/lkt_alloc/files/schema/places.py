@@ -12,10 +12,8 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from lkt_alloc.diagnostics.findings import Path
+from lkt_alloc.files.kinds import UNREADABLE
 from lkt_alloc.files.schema import FORMS
-
-UNREADABLE: Final = "?"
-"""What stands in for a text, also for a member in a list. Never seen by a user."""
 
 _SIMPLE: Final[dict[Any, str]] = {str: UNREADABLE, int: "0", Fraction: "0/1", date: "1900-01-01"}
 """What stands in for a value of each simple kind, as it would be written."""
