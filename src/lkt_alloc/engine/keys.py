@@ -33,7 +33,7 @@ class Stake(Struct, frozen=True):
     `number` is the part's place in the key, from 1; `members` is how many share the part. Weights are whole numbers; `size` is what
     the member counts with and `size_sum` that of all, which may be broken numbers: what it is measured by (`full`) times its share
     `of_period`. `pot` is what the part takes in all and `amount` the member's exact piece of it, both in øre and of the total's
-    magnitude.
+    magnitude. `made_of` has what the member has of all that the part goes by, where that is a sum, each after its terms.
     """
 
     part: Part
@@ -47,6 +47,7 @@ class Stake(Struct, frozen=True):
     of_period: Fraction
     pot: Fraction = Fraction()
     amount: Fraction = Fraction()
+    made_of: tuple[tuple[str, Fraction], ...] = ()
 
     @property
     def share(self) -> Fraction:
@@ -145,14 +146,17 @@ class Terms(NamedTuple):
 def part_stakes(key: Key, n: int, members: Sequence[str], terms: Terms) -> Iterator[tuple[str, Stake]]:
     """What each of `members` has in part number `n` of a key, before it is known how much the part takes."""
     part = key.parts[n - 1]
-    full = [size_of(part.measure, number, key, terms) for number in members]
+    found = [sizes_of(part.measure, number, key, terms) for number in members]
+    full = [own[part.measure] for own in found]
     of_period = [_part_of_year(key, number, terms.period) for number in members]
     sizes = [size * share for size, share in zip(full, of_period, strict=True)]
     scale = lcm(*(size.denominator for size in sizes))
     weights = [size.numerator * (scale // size.denominator) for size in sizes]
     weight_sum, size_sum = sum(weights), sum(sizes, Fraction())
     for i, number in enumerate(members):
-        yield number, Stake(part, n, len(members), weights[i], weight_sum, sizes[i], size_sum, full[i], of_period[i])
+        made_of = tuple(found[i].items()) if len(found[i]) > 1 else ()
+        counted = (weights[i], weight_sum, sizes[i], size_sum, full[i], of_period[i])
+        yield number, Stake(part, n, len(members), *counted, made_of=made_of)
 
 
 def size_of(measure: str, number: str, key: Key, terms: Terms) -> Fraction:

@@ -15,6 +15,15 @@ def terms_of(measure: str, measures: Measures) -> Mapping[str, Fraction]:
     return measures[measure].sum if measure in measures and measure not in MEASURES else {}
 
 
+def mean_of(terms: Mapping[str, Fraction]) -> int:
+    """How many terms a sum is the mean of, as they all count the same and together 1; 0 if it is no mean.
+
+    >>> mean_of({"a": Fraction(1, 2), "b": Fraction(1, 2)}), mean_of({"a": Fraction(1), "b": Fraction(1)})
+    (2, 0)
+    """
+    return len(terms) if len(terms) > 1 and set(terms.values()) == {Fraction(1, len(terms))} else 0
+
+
 def in_order(measure: str, measures: Measures) -> tuple[str, ...]:
     """A measure and all that it is made of, each after its terms. Raises `graphlib.CycleError` if it is made of itself."""
     return tuple(TopologicalSorter(_made_of(measure, measures)).static_order())

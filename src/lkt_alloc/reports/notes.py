@@ -13,6 +13,7 @@ from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.steps import population_note
 from lkt_alloc.reports.steps.measures import part_years
 from lkt_alloc.reports.steps.rounding import rounding_rules, ties
+from lkt_alloc.reports.steps.sums import what_is_meant
 from lkt_alloc.reports.strands import strands
 from lkt_alloc.reports.vat import vat_notes
 
@@ -32,6 +33,7 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
     said = [
         sentence("Allocation key: {key}.", key=key.called),
         *counted,
+        *what_is_meant(allocation.register, key),
         *vat_notes(allocation.budget, divisions),
         *_part_years(allocation, divisions),
         *rounding_rules(divisions, "below a table"),

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_cells, post_table
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD, to_nearest
-from lkt_alloc.engine.keys import share_of
+from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
+from lkt_alloc.engine.measures import terms_of
 from lkt_alloc.engine.model import Key, is_agreed
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import Sentence
@@ -157,11 +158,13 @@ def explain_record(allocation: Allocation, inputs: Sequence[Input], number: str)
         "inputs": named_inputs(inputs),
         "number": number,
         "name": allocation.register.municipalities[number].name,
-        "shares": [_explained(period, division, share) for period, division, share in allocation.shares_of(number)],
+        "shares": [
+            _explained(allocation, period, division, share) for period, division, share in allocation.shares_of(number)
+        ],
     }
 
 
-def _explained(period: PeriodAllocation, division: Division, share: Share) -> dict[str, Any]:
+def _explained(allocation: Allocation, period: PeriodAllocation, division: Division, share: Share) -> dict[str, Any]:
     sign = -1 if division.total < 0 else 1
     return division_fields(period, division) | {
         "posts": [
@@ -189,6 +192,7 @@ def _explained(period: PeriodAllocation, division: Division, share: Share) -> di
                 "size_sum": fraction(stake.size_sum),
                 "exact": fraction(stake.amount * sign / KRONE),
             }
+            | ({"sums": _sums(allocation, stake)} if stake.made_of else {})
             for stake in share.stakes
         ],
         "limits": [_adjustment(division.key, change, sign) for change in share.adjustments],
@@ -203,6 +207,23 @@ def _explained(period: PeriodAllocation, division: Division, share: Share) -> di
         "amount_ore": share.amount,
         "amount": kroner(share.amount),
     }
+
+
+def _sums(allocation: Allocation, stake: Stake) -> list[dict[str, Any]]:
+    """What the member has of each sum that a part goes by, with its terms, the whole last."""
+    sizes, measures = dict(stake.made_of), allocation.register.measures
+    return [
+        {
+            "measure": name,
+            "size": fraction(size),
+            "terms": [
+                {"measure": term, "weight": fraction(weight), "size": fraction(sizes[term])}
+                for term, weight in terms_of(name, measures).items()
+            ],
+        }
+        for name, size in sizes.items()
+        if terms_of(name, measures)
+    ]
 
 
 def _adjustment(key: Key, change: Adjustment, sign: int) -> dict[str, Any]:

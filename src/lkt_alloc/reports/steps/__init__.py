@@ -1,7 +1,7 @@
 """How an amount came about, in sentences with the engine's own figures: the one place that says it, for every report.
 
 Here the key and the shares by it; `measures` has what they go by, `amounts` keys with amounts or rates, `limits` what limits change,
-`rounding` how amounts are rounded.
+`rounding` how amounts are rounded, `sums` what measures are made of.
 
 Calculates nothing anew. Knows nothing of how the steps are laid out.
 """
@@ -15,6 +15,7 @@ from lkt_alloc.engine.model import Register, Source
 from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, in_kroner, sentence
 from lkt_alloc.reports.steps.amounts import composition
 from lkt_alloc.reports.steps.measures import is_equal, measure_name, of_all, part_years, sharers, what_counts
+from lkt_alloc.reports.steps.sums import figure_sources, own_sums, what_is_meant
 
 
 def key_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
@@ -25,18 +26,21 @@ def key_steps(allocation: Allocation, division: Division, share: Share) -> Itera
 
 
 def key_lines(allocation: Allocation, division: Division) -> Iterator[Sentence]:
-    """The key in words, who decided it, the populations it uses, and who takes part for some of the period only."""
+    """The key in words, who decided it, the populations and measures it uses, and who takes part for some of the period only."""
     key = division.key
     yield sentence("Allocation key: {key}.", key=key.called)
     if key.source:
         yield source_note(allocation.budget.sources[key.source])
     if counts_people(key, allocation.register):
         yield population_note(allocation.register, division)
+    yield from what_is_meant(allocation.register, key)
+    yield from figure_sources(allocation, key)
     yield from part_years(allocation, division)
 
 
 def share_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
     """How a municipality's share comes from the parts of the key."""
+    yield from own_sums(allocation.register, share)
     for stake in share.stakes:
         yield from _stake(allocation.register, division, share, stake)
         yield sentence("{terms} = {share}", terms=_terms(stake), share=_exact_share(stake.share))

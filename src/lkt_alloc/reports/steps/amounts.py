@@ -32,6 +32,7 @@ from lkt_alloc.reports.steps.measures import (
     sharers,
     what_counts,
 )
+from lkt_alloc.reports.steps.sums import own_sums
 
 
 def composition(
@@ -44,6 +45,7 @@ def composition(
             factor=shortest(division.factor),
             index=indices[division.key.index].name,
         )
+    yield from own_sums(register, share)
     for stake in share.stakes:
         yield from _piece(register, division, share, stake)
     if len(share.stakes) > 1 and not any(change.parts for change in share.adjustments):
