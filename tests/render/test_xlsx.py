@@ -18,8 +18,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import allocate
+from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import ALL, LANGUAGES, OTHERS, Budget, Part, Register, SharePart, Source
-from lkt_alloc.files.load import Loaded
+from lkt_alloc.files.load import Loaded, load
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text
 from lkt_alloc.language.words import Words
@@ -658,3 +659,25 @@ def test_a_workbook_is_not_poured_into_a_terminal() -> None:
     assert done.stderr.decode() == (
         "lkt-alloc: This format cannot be shown in a terminal.\n  Write it to a file: --output FILE.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "ikt_nordhordland",
+            "several allocation keys for one payer, measures other than population, "
+            "budget items with allocation keys of their own.",
+        ),
+        ("sogn_regionrad", "amounts, rates, limits or a rest in an allocation key."),
+        ("lkt_hospitals", "external funding."),
+    ],
+)
+def test_a_workbook_of_values_says_what_formulas_do_not_follow(name: str, said: str) -> None:
+    examples = ROOT / "examples"
+    budget, register = (load(examples / f"{file}.yaml").value for file in (name, "municipalities"))
+    assert isinstance(budget, Budget)
+    assert isinstance(register, Register)
+    book = compute_workbook(allocate(budget, with_parties(budget, register), list(budget.periods)), [], ENGLISH)
+    told = str(book.sheets[-1].cells[2, 0].value)
+    assert told == f"Amounts are values from the program, as formulas do not follow what this budget has: {said}"

@@ -49,7 +49,7 @@ def allocated(*parts: Part, part_year: Fraction | None = None) -> Allocation:
     entries = (PartYear("2018", (B,), part_year),) if part_year else ()
     budget = budget_of({"k": replace(key_of((A, B), *parts), part_year=entries)}, ({"k": 1}, 100_000, 0))
     budget = replace(budget, measures=OWN, sources={"plan": Source(text("the plan"))})
-    assert errors(budget, replace(REGISTER, measures=REGISTER.measures | OWN)) == []
+    assert errors(budget, replace(REGISTER, measures={**REGISTER.measures, **OWN})) == []
     return allocate(budget, REGISTER, ["2018"])
 
 

@@ -4,15 +4,15 @@ Whoever changes a population, an amount or a share in it sees the whole allocati
 formulas; docs/method.md ("In the spreadsheet") says how they stay exact, and how far.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from lkt_alloc import __version__
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.engine.model import MEASURES
+from lkt_alloc.engine.model import MEASURES, is_agreed
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import Sentence, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.strands import strands
@@ -34,8 +34,8 @@ _MAX_PARTS, _MAX_PAYERS = 60, 240
 def compute_workbook(allocation: Allocation, inputs: Sequence[Input], words: Words) -> Workbook:
     """The whole workbook, in the language of `words`. Raises `CannotRun` when its numbers do not fit in a spreadsheet."""
     _refuse_what_does_not_fit(allocation)
-    if not _has_formulas(allocation):
-        return values_workbook(allocation, inputs, words)
+    if reasons := list(_not_followed(allocation)):
+        return values_workbook(allocation, inputs, words, reasons)
     book = Workbook(words.title(allocation.budget.name), creator=f"lkt-alloc {__version__}")
     book.typed = {
         "number": words.title(sentence("Enter a whole number, 0 or more.")),
@@ -71,19 +71,27 @@ def compute_workbook(allocation: Allocation, inputs: Sequence[Input], words: Wor
 _INSTEAD: Final = sentence("Use --format csv or json instead.")
 
 
-def _has_formulas(allocation: Allocation) -> bool:
-    """Whether the formulas know all that the budget does: keys of shares only, one for each payer, and whole measures."""
+def _not_followed(allocation: Allocation) -> Iterator[Sentence]:
+    """What of the budget the formulas do not know: each kind of it once, in words."""
     budget, found = allocation.budget, list(strands(allocation))
     divisions = [division for period in allocation.periods for division in period.divisions]
-    return (
-        all(division.key.is_proportional and not division.left for division in divisions)
-        and all(strand.is_whole for strand in found)
-        and len({strand.divisions[0].payer for strand in found}) == len(found)
-        and all(stake.size == stake.weight for division in divisions for s in division.shares for stake in s.stakes)
-        and all(part.measure in MEASURES for division in divisions for part in division.key.parts)
-        and not any(division.key.part_year for division in divisions)
-        and not any(post.external or post.keys for post in budget.posts)
-    )
+    measures = [part.measure for division in divisions for part in division.key.parts]
+    if not all(division.key.is_proportional for division in divisions):
+        yield sentence("amounts, rates, limits or a rest in an allocation key")
+    elif any(division.left for division in divisions):
+        yield sentence("a difference that is left uncovered")
+    if len({strand.divisions[0].payer for strand in found}) < len(found) or not all(s.is_whole for s in found):
+        yield sentence("several allocation keys for one payer")
+    if any(is_agreed(measure) for measure in measures):
+        yield sentence("agreed shares of members")
+    if not all(measure in MEASURES or is_agreed(measure) for measure in measures):
+        yield sentence("measures other than population")
+    if any(division.key.part_year for division in divisions):
+        yield sentence("members that take part for some of a period")
+    if any(post.external for post in budget.posts):
+        yield sentence("external funding")
+    if any(post.keys for post in budget.posts):
+        yield sentence("budget items with allocation keys of their own")
 
 
 def _refuse_what_does_not_fit(allocation: Allocation) -> None:

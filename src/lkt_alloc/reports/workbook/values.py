@@ -6,7 +6,7 @@ from typing import Final
 
 from lkt_alloc import __version__
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.language.sentences import Fixed, Ore, Value, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Block, Heading, Table
 from lkt_alloc.reports.blocks import Cell as Shown
@@ -16,16 +16,20 @@ from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, down, f
 from lkt_alloc.reports.workbook.making import put_what_if
 
 _SAID: Final = sentence(
-    "Amounts are values from the program: this budget has amounts, rates, limits or several "
-    "allocation keys, which the formulas do not follow."
+    "Amounts are values from the program, as formulas do not follow what this budget has: {reasons}."
 )
 
 
-def values_workbook(allocation: Allocation, inputs: Sequence[Input], words: Words) -> Workbook:
-    """One sheet for each table of `compute`, and one with how the amounts were found."""
+def values_workbook(
+    allocation: Allocation, inputs: Sequence[Input], words: Words, reasons: Sequence[Sentence]
+) -> Workbook:
+    """One sheet for each table of `compute`, and one with how the amounts were found.
+
+    `reasons` are what the formulas do not know.
+    """
     book = Workbook(words.title(allocation.budget.name), creator=f"lkt-alloc {__version__}")
     title = allocation.budget.name
-    notes: list[Value] = [_SAID]
+    notes: list[Value] = [_SAID.filled(reasons=listed(reasons, ","))]
     noted: list[Block] = []
     for block in compute_report(allocation, inputs, "number", by_post=False):
         if isinstance(block, Heading):
