@@ -248,7 +248,7 @@ def test_the_record_is_field_by_field() -> None:
     record = as_result(made, words=NYNORSK).record()
     assert list(record) == [
         "format", "method", "what_if", "inputs", "period", "from", "to", "instalments", "odd", "total_ore", "total",
-        "left_ore", "left", "left_out", "invoices",
+        "left_ore", "left", "rounded_off_ore", "rounded_off", "left_out", "invoices",
     ]  # fmt: skip
     assert (record["format"], record["period"], record["to"]) == (FORMAT, "2018", "2018-12-31")
     assert (record["total_ore"], record["total"], record["left_out"]) == (60_100, "601.00", 0)

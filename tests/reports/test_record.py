@@ -37,7 +37,7 @@ from tests.engine.strategies import LATER, THEN, Pair, budget_of, key_of, regist
 
 DIVISION = {
     "period": str, "payer": str, "key": str, "rounding": str, "population_date": str, "method": str,
-    "total_ore": int, "left_ore": int, "absent": list, "units_left": int, "tied": list, "payer_tie": bool,
+    "total_ore": int, "left_ore": int, "rounded_off_ore": int, "absent": list, "units_left": int, "tied": list, "payer_tie": bool,
 }  # fmt: skip
 FIELDS: dict[str, dict[str, type]] = {
     "inputs": {"name": str, "sha256": str},
@@ -96,7 +96,7 @@ def one_division(rounding: str = "1 kr") -> Allocation:
     register = register_of({"0101": {}, "0102": {THEN: 7}})
     key = key_of(("0102", "0101"), rounding=rounding)
     half = Fraction(1, 2)
-    budget = budget_of({"towns": key, "state": None}, ({"towns": half, "state": half}, 2_100, 0), ({"state": 1}, 50, 0))
+    budget = budget_of({"towns": key, "state": None}, ({"towns": half, "state": half}, 2_000, 0), ({"state": 1}, 50, 0))
     return allocate(budget, register, ["2018"])
 
 
@@ -344,8 +344,8 @@ def test_csv_by_post_read_back_has_the_cells_of_the_engine(allocation: Allocatio
 
 def test_an_unknown_population_is_an_empty_cell() -> None:
     assert list(csv_rows(one_division("øre"), by_post=False)) == [
-        ("2018", "towns", "towns", "0101", "name 0101", "", "0.500000000000", "5.25"),
-        ("2018", "towns", "towns", "0102", "name 0102", 7, "0.500000000000", "5.25"),
+        ("2018", "towns", "towns", "0101", "name 0101", "", "0.500000000000", "5.00"),
+        ("2018", "towns", "towns", "0102", "name 0102", 7, "0.500000000000", "5.00"),
     ]
 
 

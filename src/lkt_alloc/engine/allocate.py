@@ -18,6 +18,7 @@ from lkt_alloc.engine.apportion import (
     controlled_rounding,
     each_to_nearest,
     largest_remainder,
+    to_nearest,
     to_the_largest,
 )
 from lkt_alloc.engine.keys import Stake, by_number, is_in, key_of, key_shares, with_parties
@@ -66,6 +67,7 @@ class Division(Struct, frozen=True):
 
     `units_left` is how many rounding units were left after cutting down. `tied` are the numbers of those with equal remainders
     among whom the lower number decided; empty when no tie decided anything. `posts` are the places of its posts in the period.
+    `total` is what the key shares out: the payer's sum, of which the key has `rounded_off` so many øre (negative: up) if it is in kroner.
     `left` is what nobody pays of the total, in øre (negative: more is paid than there is): what the key leaves uncovered, and the
     shares of those who are `absent`. `method` is how amounts were rounded, `factor` that of the key's index.
     """
@@ -82,6 +84,12 @@ class Division(Struct, frozen=True):
     left: int
     method: str
     factor: Fraction
+    rounded_off: int = 0
+
+    @property
+    def borne(self) -> int:
+        """The payer's sum, to the øre: what its members pay, what is left and what is rounded off."""
+        return self.total + self.rounded_off
 
     @property
     def everyone(self) -> tuple[Share, ...]:
@@ -160,12 +168,13 @@ def _allocate_period(budget: Budget, register: Register, period_id: str) -> Peri
 
 
 class Portion(NamedTuple):
-    """What one payer shares by one key in a period: how much (øre), and of which posts, by their places."""
+    """What one payer shares by one key in a period: how much (øre), of which posts, by their places, and what is rounded off it."""
 
     payer: str
     key_id: str
     total: int
     posts: tuple[int, ...]
+    rounded_off: int
 
 
 def portions(budget: Budget, period: str, by_post: Sequence[Mapping[str, int]]) -> list[Portion]:
@@ -178,10 +187,20 @@ def portions(budget: Budget, period: str, by_post: Sequence[Mapping[str, int]]) 
             key = key_of(budget, payer, period, post)
             if key and (key == own or (post.paid_by.get(payer) and is_in(post, period))):
                 posts.setdefault(key, []).append(i)
-        found += [
-            Portion(payer, key, sum(by_post[i][payer] for i in places), tuple(places)) for key, places in posts.items()
-        ]
+        for key, places in posts.items():
+            borne = sum(by_post[i][payer] for i in places)
+            total = whole_kroner(borne) if budget.keys[key].unit_ore % KRONE == 0 else borne
+            found.append(Portion(payer, key, total, tuple(places), borne - total))
     return found
+
+
+def whole_kroner(ore: int) -> int:
+    """Øre rounded to whole kroner, still in øre: the nearest, halves away from zero.
+
+    >>> whole_kroner(8_999_950), whole_kroner(-149), whole_kroner(-150)
+    (9000000, -100, -200)
+    """
+    return to_nearest(Fraction(ore, KRONE)) * KRONE
 
 
 def _divide(portion: Portion, budget: Budget, register: Register, period: str) -> Division:
@@ -204,6 +223,7 @@ def _divide(portion: Portion, budget: Budget, register: Register, period: str) -
         left=total - sum(share.amount for share in present),
         method=NEAREST if exact.left else METHOD,
         factor=terms.factor,
+        rounded_off=portion.rounded_off,
     )
 
 
@@ -244,13 +264,14 @@ class PostTable(Struct, frozen=True):
 
     `outside` counts the units that no cell within its bounds had room for. `from_rounded` says that posts are finer than the
     key's rounding unit, `leaves` that the key leaves a difference: either way each cell's exact value is the post's part of the
-    municipality's rounded amount.
+    municipality's rounded amount. `rounded_off` is what is rounded off each post, so that the rest of them make the division's total.
     """
 
     cells: tuple[tuple[int, ...], ...]
     outside: int
     from_rounded: bool
     leaves: bool
+    rounded_off: tuple[int, ...]
 
 
 def post_table(period: PeriodAllocation, division: Division) -> PostTable:
@@ -261,9 +282,11 @@ def post_table(period: PeriodAllocation, division: Division) -> PostTable:
     whole numbers of that unit, the exact value of a cell is the municipality's rounded amount times the post's part of the total,
     and it is rounded to the coarsest unit in which every post is whole; such a table always exists. So it is where the key leaves
     a difference: then a row makes the post's part of what is paid, and where some are paid by the key, a cell is the post's part of
-    what each of them pays or is paid. Of who is absent there is no column.
+    what each of them pays or is paid. Of who is absent there is no column. Øre that the key rounds off are taken off first.
     """
     borne = [row.increase_by_payer[division.payer] if i in division.posts else 0 for i, row in enumerate(period.posts)]
+    odd = _rounded_off(borne, division.rounded_off)
+    borne = [amount - own for amount, own in zip(borne, odd, strict=True)]
     everyone = division.everyone
     amounts = [share.amount for share in everyone]
     leaves = sum(amounts) != sum(borne)
@@ -284,7 +307,14 @@ def post_table(period: PeriodAllocation, division: Division) -> PostTable:
         table = controlled_rounding(rows_in_units, [weights] * len(rows), columns)
     present = [n for n, share in enumerate(everyone) if share.number not in division.key.absent]
     cells = tuple(tuple(row[n] * unit for n in present) for row in table.cells)
-    return PostTable(cells, table.outside, from_rounded, leaves)
+    return PostTable(cells, table.outside, from_rounded, leaves, tuple(odd))
+
+
+def _rounded_off(borne: Sequence[int], odd: int) -> list[int]:
+    """What is rounded off each post: all of it off the largest that has øre, the first among equals."""
+    places = [i for i, amount in enumerate(borne) if odd and amount % KRONE]
+    largest = max(places, key=lambda i: abs(borne[i]), default=None)
+    return [odd if i == largest else 0 for i in range(len(borne))]
 
 
 def post_cells(period: PeriodAllocation, division: Division) -> Iterator[tuple[PostRow, Sequence[int]]]:
@@ -292,6 +322,13 @@ def post_cells(period: PeriodAllocation, division: Division) -> Iterator[tuple[P
     cells = post_table(period, division).cells
     for place, row in period.posts_of(division).items():
         yield row, cells[place]
+
+
+def rounded_off_by_post(period: PeriodAllocation, division: Division) -> Iterator[tuple[PostRow, int]]:
+    """What is rounded off posts, where anything is."""
+    for row, ore in zip(period.posts, post_table(period, division).rounded_off, strict=True):
+        if ore:
+            yield row, ore
 
 
 def _paid_of_posts(borne: Sequence[int], paid: int, unit: int) -> list[int]:

@@ -16,6 +16,9 @@ METHOD: Final = "largest-remainder/1"
 NEAREST: Final = "nearest/1"
 """Name and version of the rounding of a key that leaves a difference: everyone's amount by itself, halves up."""
 
+WHOLE_KRONER: Final = "whole-kroner/1"
+"""Name and version of what a key in kroner does with øre: the total is rounded to whole kroner, halves away from zero."""
+
 TABLE_METHOD: Final = "controlled-rounding/1"
 """Name and version of the two-way method."""
 

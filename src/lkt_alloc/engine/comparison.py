@@ -58,8 +58,9 @@ class Difference(Struct, frozen=True):
 class Comparison(Struct, frozen=True):
     """Everyone on either side, ascending by number. `causes` are those there are, `together` those that are taken as one.
 
-    `left` is what nobody pays on each side, in øre, `methods` how amounts were rounded on either. `merged` is what those who are no
-    members on one side have become there; for those in `estimated` by shares that were never counted.
+    `left` is what nobody pays on each side and `rounded_off` what is rounded off, in øre, `methods` how amounts were rounded on either.
+    `merged` is what those who are no members on one side have become there; for those in `estimated` by shares that were never
+    counted.
     """
 
     a: Side
@@ -70,6 +71,7 @@ class Comparison(Struct, frozen=True):
     merged: Mapping[str, Heirs]
     estimated: frozenset[str]
     left: tuple[int, int]
+    rounded_off: tuple[int, int]
     methods: tuple[str, ...]
 
     @property
@@ -102,11 +104,12 @@ def compare(a: Side, b: Side) -> Comparison:
         name = own.joined.municipalities[number].name
         rows.append(Difference(number, name, population, was, is_now, causes, came_from))
     left = (sum(division.left for division in divided[0]), sum(division.left for division in divided[1]))
+    odd = (sum(division.rounded_off for division in divided[0]), sum(division.rounded_off for division in divided[1]))
     methods = tuple(dict.fromkeys(division.method for divisions in divided for division in divisions))
     causes_ = (*(cause for cause, _ in effects), "rounding")
     known = {**a.joined.municipalities, **b.joined.municipalities}
     guessed = frozenset(number for number, heirs in merged.items() if is_estimated(number, heirs, known))
-    return Comparison(a, b, tuple(rows), causes_, together, merged, guessed, left, methods)
+    return Comparison(a, b, tuple(rows), causes_, together, merged, guessed, left, odd, methods)
 
 
 Effects = list[tuple[str, Counterfactual]]

@@ -60,8 +60,8 @@ class InvoiceLine(Struct, frozen=True):
 class InvoiceList(Struct, frozen=True):
     """The lines of a period, by payer, key if each has its own, municipality number and instalment; `left_out` counts those of zero kroner.
 
-    The amounts make the total of what the payers share out, to the øre, but for what is `left`: that nobody is to pay. `what_if` says
-    what is changed in the budget, where that is not as its file has it.
+    The amounts make the total of what the payers share out, to the øre, but for what is `left` and what is rounded off (`rounded_off`):
+    nobody is to pay it. `what_if` says what is changed in the budget, where that is not as its file has it.
     """
 
     period: PeriodAllocation
@@ -69,6 +69,7 @@ class InvoiceList(Struct, frozen=True):
     lines: tuple[InvoiceLine, ...]
     left_out: int
     left: int
+    rounded_off: int
     what_if: tuple[Sentence, ...]
 
     @property
@@ -103,7 +104,7 @@ def invoice_list(allocation: Allocation, terms: InvoiceTerms) -> InvoiceList:
     if not terms.by_key:
         order = list(allocation.budget.payers)
         owed.sort(key=lambda each: (order.index(each.payer), by_number(each.municipality.number)))
-    return _list_of(owed, allocation, terms, _left(allocation))
+    return _list_of(owed, allocation, terms, [allocation])
 
 
 def settlement_list(settlement: Settlement, allocation: Allocation, terms: InvoiceTerms) -> InvoiceList:
@@ -129,7 +130,7 @@ def settlement_list(settlement: Settlement, allocation: Allocation, terms: Invoi
         )
         for row in settlement.rows
     ]
-    return _list_of(owed, allocation, terms, sum(map(_left, shared)))
+    return _list_of(owed, allocation, terms, shared)
 
 
 def _settled(settlement: Settlement, allocation: Allocation) -> Sentence:
@@ -182,15 +183,15 @@ class _Subject(NamedTuple):
         return sentence("{text} ({posts})", text=text, posts=listed(posts[place] for place in sorted(posts)))
 
 
-def _list_of(owed: Iterable[Owed], allocation: Allocation, terms: InvoiceTerms, left: int) -> InvoiceList:
+def _list_of(
+    owed: Iterable[Owed], allocation: Allocation, terms: InvoiceTerms, shared: Iterable[Allocation]
+) -> InvoiceList:
     _check(terms)
+    divisions = [division for each in shared for _, division in each.divided]
+    left, odd = sum(division.left for division in divisions), sum(division.rounded_off for division in divisions)
     lines = [line for each in owed for line in _lines(each, terms)]
     to_pay = tuple(line for line in lines if line.amount)
-    return InvoiceList(allocation.periods[0], terms, to_pay, len(lines) - len(to_pay), left, allocation.what_if)
-
-
-def _left(allocation: Allocation) -> int:
-    return sum(division.left for _, division in allocation.divided)
+    return InvoiceList(allocation.periods[0], terms, to_pay, len(lines) - len(to_pay), left, odd, allocation.what_if)
 
 
 def _check(terms: InvoiceTerms) -> None:

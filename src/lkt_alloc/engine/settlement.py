@@ -48,19 +48,26 @@ class Balance(Struct, frozen=True):
 class Settlement(Struct, frozen=True):
     """All balances, by payer (as in the budget file) and municipality number.
 
-    `final` is the accounts shared out, `carried_to` the period the balances are carried into. `spread` are the numbers of those whose
-    one payment is divided between several payers.
+    `final` is the accounts shared out, `carried_to` the period the balances are carried into and `following` what is shared in
+    it. `spread` are the numbers of those whose one payment is divided between several payers.
     """
 
     final: Allocation
     rows: tuple[Balance, ...]
     carried_to: str | None
     spread: tuple[str, ...]
+    following: Allocation | None
 
     @property
     def payers(self) -> list[str]:
         """Whose balances there are, each once."""
         return list(dict.fromkeys(row.payer for row in self.rows))
+
+    def rounded_off_of(self, payer: str) -> tuple[int, int]:
+        """What is rounded off a payer's final cost, and off the period that balances are carried into (`Division.rounded_off`)."""
+        found = [self.final.divided, self.following.divided if self.following else ()]
+        final, following = (sum(own.rounded_off for _, own in divided if own.payer == payer) for divided in found)
+        return final, following
 
     @property
     def together(self) -> tuple[Balance, ...]:
@@ -110,7 +117,7 @@ def settle(actual: Actual, budget: Budget, register: Register, carry: str | None
         )
         for place in places_in_order
     )
-    return Settlement(final, rows, carry, spread)
+    return Settlement(final, rows, carry, spread, following)
 
 
 def _divided(allocation: Allocation) -> Iterator[tuple[Account, int, Division]]:

@@ -110,6 +110,8 @@ class Compared(Result, frozen=True):
             "total": total,
             "left_ore": dict(zip("ab", own.left, strict=True)),
             "left": dict(zip("ab", map(kroner, own.left), strict=True)),
+            "rounded_off_ore": dict(zip("ab", own.rounded_off, strict=True)),
+            "rounded_off": dict(zip("ab", map(kroner, own.rounded_off), strict=True)),
         }
 
 

@@ -2,18 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_cells, post_table
+from lkt_alloc.engine.allocate import (
+    Allocation,
+    Division,
+    PeriodAllocation,
+    PostRow,
+    Share,
+    post_cells,
+    post_table,
+    rounded_off_by_post,
+)
 from lkt_alloc.engine.payers import total_of
-from lkt_alloc.language.sentences import Fixed, Ore, Sentence, listed, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import (
     KEY,
     KRONER,
     NAME,
-    NOT_COVERED,
     NUMBER,
     PAYER,
     PERIOD,
     POST,
+    ROUNDED_OFF,
     SHARE,
     SUM,
     Bars,
@@ -33,7 +42,7 @@ from lkt_alloc.reports.members import each, kind_of
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.reports.record import SHARE_DECIMALS, share_units
 from lkt_alloc.reports.shares import SORTS, in_order, one_period_table, shares_chart, shares_table, sorted_by, with_sum
-from lkt_alloc.reports.strands import Strand, strands
+from lkt_alloc.reports.strands import Strand, strands, unpaid
 
 
 def compute_report(
@@ -117,7 +126,6 @@ def together(allocation: Allocation, sort: str = "number", marked: str | None = 
             for share in division.shares:
                 members.setdefault(share.number, []).append(share)
                 amounts.setdefault(share.number, [0] * len(allocation.periods))[n] += share.amount
-    left = [sum(division.left for division in period.divisions) for period in allocation.periods]
     periods = [Column(period.period.name) for period in allocation.periods]
     columns = (
         Column(NUMBER, False),
@@ -128,8 +136,8 @@ def together(allocation: Allocation, sort: str = "number", marked: str | None = 
     ordered = sorted_by(sorted(members.values(), key=SORTS["number"]), sort)
     rows: list[Row] = [(own[0].number, own[0].name, *with_sum(amounts[own[0].number])) for own in ordered]
     places = [i for i, own in enumerate(ordered) if own[0].number == marked]
-    rows += [("", NOT_COVERED, *with_sum(left))] if any(left) else []
-    totals = [sum(division.total for division in period.divisions) for period in allocation.periods]
+    rows += [("", title, *with_sum(ore)) for title, ore in unpaid([period.divisions for period in allocation.periods])]
+    totals = [sum(division.borne for division in period.divisions) for period in allocation.periods]
     sums: Row = ("", SUM, *with_sum(totals))
     table = Table(columns, tuple(rows), sums, 2, Bars(len(columns) - 1), places[0] if places else None)
     return [Heading(sentence("All shares together")), table]
@@ -157,11 +165,12 @@ def _by_post(period: PeriodAllocation, division: Division, sort: str) -> Iterato
         (s.number, s.name, *(Ore(table.cells[r][place[s.number]]) for r in paid), Ore(s.amount))
         for (s,) in in_order([division], sort)
     ]
-    if division.left:
-        rest = [Ore(period.posts[r].increase_by_payer[division.payer] - sum(table.cells[r])) for r in paid]
-        rows.append(("", NOT_COVERED, *rest, Ore(division.left)))
-    borne = [Ore(period.posts[r].increase_by_payer[division.payer]) for r in paid]
-    yield Table(columns, tuple(rows), ("", SUM, *borne, Ore(division.total)), 2)
+    borne = [period.posts[r].increase_by_payer[division.payer] for r in paid]
+    odd = [table.rounded_off[r] for r in paid]
+    left = [cost - own - sum(table.cells[r]) for r, cost, own in zip(paid, borne, odd, strict=True)]
+    for title, (ore,) in unpaid([[division]]):
+        rows.append(("", title, *map(Ore, odd if title is ROUNDED_OFF else left), Ore(ore)))
+    yield Table(columns, tuple(rows), ("", SUM, *map(Ore, borne), Ore(division.borne)), 2)
     if table.leaves:
         said = sentence(
             "The allocation key leaves a difference: what {each} pays is divided among the budget items.",
@@ -207,17 +216,32 @@ def compute_listing(allocation: Allocation, *, by_post: bool) -> Table:
         own = (*own, keys[division.payer][division.key_id]) if several else own
         for post, share, ore in _listed(period, division, by_post=by_post):
             rows.append((*own, *post, *_member(share, counted), Ore(ore)))
+        for odd_post, ore in _odd(period, division, by_post=by_post):
+            rows.append((*own, *odd_post, "", ROUNDED_OFF, *[None] * len(counted), None, Ore(ore)))
     return Table(columns, tuple(rows), (), 0)
 
 
+def _odd(period: PeriodAllocation, division: Division, *, by_post: bool) -> Iterator[tuple[Row, int]]:
+    """What is rounded off, in all or of each post."""
+    if not by_post:
+        yield from [((), division.rounded_off)] if division.rounded_off else []
+        return
+    for row, ore in rounded_off_by_post(period, division):
+        yield (_post_called(row),), ore
+
+
+def _post_called(row: PostRow) -> Value:
+    """A post's identifier stands with its name: alone, a spreadsheet reads 1.4 as the first of April."""
+    return listed((row.post.id, row.post.name), "")
+
+
 def _listed(period: PeriodAllocation, division: Division, *, by_post: bool) -> Iterator[tuple[Row, Share, int]]:
-    """Every amount and whose it is. A post's identifier stands with its name: alone, a spreadsheet reads 1.4 as the first of April."""
+    """Every amount that members pay, and whose it is."""
     if not by_post:
         yield from (((), share, share.amount) for share in division.shares)
         return
     for row, cells in post_cells(period, division):
-        post = listed((row.post.id, row.post.name), "")
-        yield from (((post,), share, ore) for share, ore in zip(division.shares, cells, strict=True))
+        yield from (((_post_called(row),), share, ore) for share, ore in zip(division.shares, cells, strict=True))
 
 
 def _member(share: Share, counted: Sequence[Counted]) -> tuple[Cell, ...]:

@@ -33,7 +33,7 @@ from lkt_alloc.reports.notes import inputs_note, what_if_note
 from lkt_alloc.reports.record import explain_record
 from lkt_alloc.reports.results import OfAllocation
 from lkt_alloc.reports.steps import key_steps, quota_steps, source_note
-from lkt_alloc.reports.steps.rounding import cut_off, rounding_rules, rounding_steps, ties
+from lkt_alloc.reports.steps.rounding import cut_off, rounded_off, rounding_rules, rounding_steps, ties
 from lkt_alloc.reports.strands import payer_called
 from lkt_alloc.reports.vat import vat_notes
 
@@ -142,7 +142,7 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
         )
         for row, part in rows
     )
-    yield Table(columns, cells, ("", SUM, *[None] * (len(columns) - 3), Ore(division.total)), 2)
+    yield Table(columns, cells, ("", SUM, *[None] * (len(columns) - 3), Ore(division.borne)), 2)
     notes = [*shown.formula(), shown.times_share()]
     if any(row.amounts.increase * part != row.increase_by_payer[division.payer] for row, part in rows):
         notes.append(
@@ -151,15 +151,16 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
             )
         )
     exact = sum((row.amounts.increase * part for row, part in rows), Fraction())
-    if exact != division.total:
+    if exact != division.borne:
         notes.append(
             sentence(
                 "The exact amount to be paid by {payer} is {exact}; a payer's total is rounded once, to {total}.",
                 payer=payer,
                 exact=in_kroner(exact / KRONE),
-                total=Ore(division.total),
+                total=Ore(division.borne),
             )
         )
+    notes += rounded_off(division)
     sources = {row.post.source: allocation.budget.sources[row.post.source] for row, _ in rows if row.post.source}
     notes += [source_note(source) for source in sources.values()]
     yield Paragraph(tuple(notes), note=True)

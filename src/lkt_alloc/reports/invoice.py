@@ -96,7 +96,7 @@ class Invoiced(OfAllocation, frozen=True):
             **period_fields(own.period),
             "instalments": own.terms.instalments,
             "odd": own.terms.odd,
-            **money(total=own.total, left=own.left),
+            **money(total=own.total, left=own.left, rounded_off=own.rounded_off),
             "left_out": own.left_out,
             "invoices": [_invoice(line, self.words) for line in own.lines],
         }

@@ -32,7 +32,7 @@ from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.reports.page_table import PageTable, page_table
 from lkt_alloc.reports.shares import alphabetical, in_order
 from lkt_alloc.reports.steps import source_note
-from lkt_alloc.reports.steps.rounding import whole
+from lkt_alloc.reports.steps.rounding import rounded_off, whole
 from lkt_alloc.reports.strands import Strand, strands
 
 _SORTED_BY: Final = {"number": NUMBER, "committee": COMMITTEE, "population": POPULATION}
@@ -71,7 +71,7 @@ class Section(Struct, frozen=True):
     descending: bool
     common: tuple[Block, ...]
     method: Paragraph
-    left: Row = ()
+    unpaid: tuple[Row, ...] = ()
 
 
 class Page(Struct, frozen=True):
@@ -118,7 +118,7 @@ def _section(strand: Strand, sort: str, *, by_post: bool) -> Section:
         sort.startswith("-"),
         tuple(_common(strand, sort, by_post=by_post)),
         method_note(strand.allocation, strand.divisions, by_post=by_post),
-        shown.left(),
+        shown.unpaid(),
     )
 
 
@@ -202,7 +202,10 @@ def _derivation(strand: Strand, shares: Sequence[Share]) -> Iterator[Block]:
         yield Heading(amount_of(period, division, share.amount))
         yield Heading(sentence("Step 1. Budget items paid by {payer}", payer=strand.called), 3)
         yield Paragraph(
-            (sentence("They are the same for everyone, and add up to {amount}.", amount=Ore(division.total)),)
+            (
+                sentence("They are the same for everyone, and add up to {amount}.", amount=Ore(division.borne)),
+                *rounded_off(division),
+            )
         )
         yield from own_steps(strand.allocation, period, division, share)
 

@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Share
 from lkt_alloc.language.sentences import Fixed, Ore
-from lkt_alloc.reports.blocks import COMMITTEE, KRONER, NOT_COVERED, NUMBER, PER_HEAD, SHARE, SUM, Cell, Column, Row
+from lkt_alloc.reports.blocks import COMMITTEE, KRONER, NUMBER, PER_HEAD, SHARE, SUM, Cell, Column, Row
 from lkt_alloc.reports.counts import Counted, counts
 from lkt_alloc.reports.members import kind_of
-from lkt_alloc.reports.shares import per_head, percent_sum, percentages
+from lkt_alloc.reports.shares import per_head, percent_sum, percentages, unpaid_percent
 from lkt_alloc.reports.strands import Strand
 
 
@@ -54,16 +54,17 @@ class PageTable(Struct, frozen=True):
 
     def total(self) -> Row:
         """The row of sums."""
-        money = self._money([division.total for division in self.strand.divisions], self.strand.people)
+        money = self._money(self.strand.borne, self.strand.people)
         sums = (*(count.total for count in self.counted), percent_sum(self.percents))
         return ("", SUM, *([""] if self.committees else []), *sums, *money)
 
-    def left(self) -> Row:
-        """The row of what nobody pays, where there is anything."""
-        if not self.strand.left:
-            return ()
+    def unpaid(self) -> tuple[Row, ...]:
+        """The rows of what nobody pays."""
         empty = [*([""] if self.committees else []), *[None] * len(self.counted)]
-        return ("", NOT_COVERED, *empty, self.percents.get(""), *self._money(self.strand.left, None))
+        return tuple(
+            ("", title, *empty, unpaid_percent(title, self.percents), *self._money(ore, None))
+            for title, ore in self.strand.unpaid
+        )
 
     def _money(self, amounts: Sequence[int], people: int | None) -> tuple[Cell, ...]:
         """The amounts of a row: of one period also per head where heads are counted, of several also their sum."""

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_cells, post_table
+from lkt_alloc.engine.allocate import (
+    Allocation,
+    Division,
+    PeriodAllocation,
+    Share,
+    post_cells,
+    post_table,
+    rounded_off_by_post,
+)
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD, to_nearest
 from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
@@ -16,6 +24,7 @@ from lkt_alloc.engine.model import Key, is_agreed
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import Sentence
 from lkt_alloc.language.words import Words
+from lkt_alloc.reports.blocks import ROUNDED_OFF
 from lkt_alloc.reports.inputs import Input
 
 COMPUTE_FORMAT: Final = "lkt-alloc/compute/2"
@@ -93,8 +102,9 @@ def division_fields(period: PeriodAllocation, division: Division) -> dict[str, A
         "rounding": division.key.rounding,
         "population_date": division.key.population_date.isoformat(),
         "method": division.method,
-        "total_ore": division.total,
+        "total_ore": division.borne,
         "left_ore": division.left,
+        "rounded_off_ore": division.rounded_off,
         "absent": [share.number for share in division.absent],
         "units_left": division.units_left,
         "tied": list(division.tied),
@@ -132,15 +142,22 @@ def _cells(period: PeriodAllocation, division: Division) -> Iterator[dict[str, A
 
 
 def csv_rows(allocation: Allocation, *, by_post: bool) -> Iterator[tuple[str | int, ...]]:
-    """One row for each period, payer, key and member, or for each post that the key shares too."""
+    """One row for each period, payer, key and member, or for each post that the key shares too.
+
+    Øre that are rounded off stand under no number.
+    """
     for period, division in allocation.divided:
         place, shares = (period.id, division.payer, division.key_id), {share.number: share for share in division.shares}
         if by_post:
             for cell in _cells(period, division):
                 yield *place, cell["post"], *_csv_member(shares[cell["number"]]), cell["amount"]
+            for row, odd in rounded_off_by_post(period, division):
+                yield *place, row.post.id, "", Words("en").say(ROUNDED_OFF), "", "", kroner(odd)
         else:
             for share in division.shares:
                 yield *place, *_csv_member(share), kroner(share.amount)
+            if division.rounded_off:
+                yield *place, "", Words("en").say(ROUNDED_OFF), "", "", kroner(division.rounded_off)
 
 
 def _csv_member(share: Share) -> tuple[str | int, ...]:

@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from lkt_alloc.engine.settlement import Balance, Settlement
 from lkt_alloc.language.sentences import Ore, Sentence, listed, sentence
+from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import (
     NUMBER,
     PAYER,
+    ROUNDED_OFF,
     SUM,
     Block,
     Column,
@@ -66,9 +68,10 @@ class Settled(Result, frozen=True):
         return _table(self.settlement, self.settlement.rows, by_payer=len(self.settlement.payers) > 1)
 
     def rows(self) -> Rows:
-        """A row for each balance; the last two fields are empty where nothing is carried."""
+        """A row for each balance; the last two fields are empty where nothing is carried. Øre that are rounded off are under no number."""
         period = {"period": self.settlement.final.periods[0].id}
-        return CSV_HEADER, (csv_row(CSV_HEADER, period | _balance(row)) for row in self.settlement.rows)
+        own = (_balance(row) for row in self.settlement.rows)
+        return CSV_HEADER, (csv_row(CSV_HEADER, period | fields) for fields in (*own, *_odd_fields(self.settlement)))
 
     def record(self) -> dict[str, Any]:
         """The settlement in the manner of the other results (`lkt_alloc.reports.record`)."""
@@ -101,8 +104,42 @@ def _table(settlement: Settlement, balances: Sequence[Balance], *, by_payer: boo
         (row.number, row.name, *([budget.payers[row.payer].name] if by_payer else []), *map(Ore, own))
         for row, own in zip(balances, amounts, strict=True)
     )
-    sums = (Ore(sum(column)) for column in zip(*amounts, strict=True))
-    return Table(tuple(columns), rows, (None, SUM, *([None] if by_payer else []), *sums), 2)
+    sums = [sum(column) for column in zip(*amounts, strict=True)]
+    for payer, final, following in _odd(settlement, by_payer=by_payer):
+        called = [budget.payers[payer].name] if by_payer else []
+        rows = (
+            *rows,
+            (
+                None,
+                ROUNDED_OFF,
+                *called,
+                Ore(final),
+                *[None] * 2,
+                *([Ore(following), None] if settlement.carried_to else []),
+            ),
+        )
+        sums[0] += final
+        if settlement.carried_to:
+            sums[3] += following
+    return Table(tuple(columns), rows, (None, SUM, *([None] if by_payer else []), *map(Ore, sums)), 2)
+
+
+def _odd(settlement: Settlement, *, by_payer: bool) -> Iterator[tuple[str, int, int]]:
+    """What is rounded off, which nobody pays: of the final cost and of the next period, for each payer or for all together."""
+    payers = settlement.final.budget.payers
+    odd = [(payer, *settlement.rounded_off_of(payer)) for payer in payers]
+    if not by_payer:
+        odd = [("", sum(final for _, final, _ in odd), sum(following for *_, following in odd))]
+    yield from (row for row in odd if any(row[1:]))
+
+
+def _odd_fields(settlement: Settlement) -> Iterator[dict[str, Any]]:
+    """The same for programs; what has no meaning for these øre is unknown."""
+    for payer, final, following in _odd(settlement, by_payer=True):
+        amounts = money(final=final, paid=None, balance=None, next_period=None, to_invoice=None)
+        if settlement.carried_to:
+            amounts |= money(next_period=following)
+        yield {"payer": payer, "key": None, "number": "", "name": Words("en").say(ROUNDED_OFF), **amounts}
 
 
 def _amounts(row: Balance) -> list[int]:

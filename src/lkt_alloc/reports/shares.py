@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from lkt_alloc.engine.allocate import Division, Share
 from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.keys import by_number
-from lkt_alloc.language.sentences import Fixed, Ore
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence
 from lkt_alloc.reports.blocks import (
     COMMITTEE,
     KRONER,
@@ -67,9 +67,9 @@ def shares_table(strand: Strand, sort: str = "number", marked: str | None = None
         )
         for shares in members
     )
-    if strand.left:
-        rows = (*rows, ("", NOT_COVERED, *_figures(counted, ""), percents.get(""), *with_sum(strand.left)))
-    amounts = with_sum([division.total for division in divisions])
+    for title, ore in strand.unpaid:
+        rows = (*rows, ("", title, *_figures(counted, ""), unpaid_percent(title, percents), *with_sum(ore)))
+    amounts = with_sum(strand.borne)
     total: Row = ("", SUM, *(count.total for count in counted), percent_sum(percents), *amounts)
     places = [i for i, shares in enumerate(members) if shares[0].number == marked]
     return Table(tuple(columns), rows, total, 2, Bars(len(total) - 1), places[0] if places else None)
@@ -95,12 +95,12 @@ def one_period_table(strand: Strand, sort: str) -> Table:
         )
         for (s,) in in_order(strand.divisions, sort)
     ]
-    sums = (*(count.total for count in counted), percent_sum(percents), Ore(division.total))
-    of_heads = [per_head(division.total, strand.people)] if heads else []
+    sums = (*(count.total for count in counted), percent_sum(percents), Ore(division.borne))
+    of_heads = [per_head(division.borne, strand.people)] if heads else []
     total: Row = ("", SUM, *([""] if committees else []), *sums, *of_heads)
-    if division.left:
+    for title, (ore,) in strand.unpaid:
         empty = [None] * (len(counted) + committees)
-        rows.append(("", NOT_COVERED, *empty, percents.get(""), Ore(division.left), *([None] if heads else [])))
+        rows.append(("", title, *empty, unpaid_percent(title, percents), Ore(ore), *([None] if heads else [])))
     return Table(columns, tuple(rows), total, 2, Bars(len(total) - 1 - len(of_heads)))
 
 
@@ -113,9 +113,8 @@ def shares_chart(strand: Strand, sort: str) -> Table:
     """What everyone pays in all periods together, for bars."""
     members = in_order(strand.divisions, sort)
     rows: list[Row] = [(shares[0].name, Ore(sum(s.amount for s in shares))) for shares in members]
-    left = sum(strand.left)
-    rows += [(NOT_COVERED, Ore(left))] if left else []
-    total: Row = (SUM, Ore(strand.total))
+    rows += [(title, Ore(sum(ore))) for title, ore in strand.unpaid if sum(ore)]
+    total: Row = (SUM, Ore(sum(strand.borne)))
     column = Column(kind_of(strand.divisions[0].shares), False)
     return Table((column, Column(KRONER)), tuple(rows), total, 1, Bars(1, always=True))
 
@@ -150,6 +149,11 @@ def percentages(strand: Strand) -> dict[str, Fixed]:
     for number in rests[:missing]:
         units[number] += 1
     return {number: Fixed(unit, 3, percent=True) for number, unit in units.items()}
+
+
+def unpaid_percent(title: Sentence, percents: Mapping[str, Fixed]) -> Fixed | None:
+    """The percentage of a row of what nobody pays: øre that are rounded off are no part of what is shared."""
+    return percents.get("") if title is NOT_COVERED else None
 
 
 def percent_sum(percents: Mapping[str, Fixed]) -> Fixed | None:

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.engine.model import Key, Payer
 from lkt_alloc.engine.payers import KRONE
-from lkt_alloc.language.sentences import Value, sentence
+from lkt_alloc.language.sentences import Sentence, Value, sentence
+from lkt_alloc.reports.blocks import NOT_COVERED, ROUNDED_OFF
 
 
 class Strand(Struct, frozen=True):
@@ -49,6 +50,16 @@ class Strand(Struct, frozen=True):
         return left if any(left) else ()
 
     @property
+    def borne(self) -> tuple[int, ...]:
+        """The payer's sums, period by period, to the øre: what members and nobody pay together."""
+        return tuple(division.borne for division in self.divisions)
+
+    @property
+    def unpaid(self) -> "Unpaid":
+        """What nobody pays, period by period."""
+        return unpaid([(division,) for division in self.divisions])
+
+    @property
     def people(self) -> int | None:
         """The sum of the populations, if everyone has one."""
         populations = [share.population for share in self.divisions[0].shares]
@@ -71,6 +82,17 @@ class Strand(Struct, frozen=True):
     def share_of(self, number: str) -> Fraction | None:
         """One member's exact share of the sum of all periods, where there is one."""
         return self.shares.get(number)
+
+
+Unpaid = tuple[tuple[Sentence, tuple[int, ...]], ...]
+"""Rows of what nobody pays: what each is called, and øre by period."""
+
+
+def unpaid(periods: Sequence[Sequence[Division]]) -> Unpaid:
+    """What nobody pays of all that is shared in each period: what keys leave, and øre that are rounded off. No rows of nothing."""
+    left = tuple(sum(division.left for division in divisions) for divisions in periods)
+    odd = tuple(sum(division.rounded_off for division in divisions) for divisions in periods)
+    return tuple((title, amounts) for title, amounts in ((NOT_COVERED, left), (ROUNDED_OFF, odd)) if any(amounts))
 
 
 def strands(allocation: Allocation) -> Iterator[Strand]:

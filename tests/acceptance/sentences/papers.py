@@ -183,7 +183,7 @@ def _page(own: Page) -> Iterator[Block]:
         yield Heading(section.title)
         yield Paragraph((section.answer, *(called for called, _ in section.facts)))
         rows = tuple(entry.row for entry in section.entries)
-        yield Table(section.columns, (*rows, section.left) if section.left else rows, section.total, 2)
+        yield Table(section.columns, (*rows, *section.unpaid), section.total, 2)
         yield section.method
         for entry in section.entries:
             yield from entry.derivation

@@ -8,7 +8,7 @@ from msgspec import Struct
 from lkt_alloc.checks.rules.case import BUDGET, Case
 from lkt_alloc.diagnostics.catalogue import CONTROL_TOTAL
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
-from lkt_alloc.engine.allocate import portions
+from lkt_alloc.engine.allocate import portions, whole_kroner
 from lkt_alloc.engine.keys import uses_of
 from lkt_alloc.engine.model import ControlTotal, Post
 from lkt_alloc.engine.payers import KRONE, payer_table, sum_of
@@ -19,19 +19,16 @@ ROUNDING_UNIT: Final = Rule(
     "rounding-unit",
     "error",
     title=sentence("The total is a whole number of rounding units"),
-    given=sentence("what a payer is to share in a period, and the rounding unit of the allocation key"),
+    given=sentence(
+        "what a payer is to share in a period, in whole kroner, and the rounding unit of the allocation key"
+    ),
     when=sentence("the total is not a whole number of units"),
     then=sentence("choose a smaller rounding unit, or change the amounts"),
 )
 
 
-_ROUND_TO_ORE: Final = sentence(
-    'Some amounts have øre: write "rounding: øre" in the allocation key, or change the amounts.'
-)
-
-
 def rounding_units(case: Case) -> Iterator[Problem]:
-    """What a key shares out is a whole number of its rounding units."""
+    """What a key shares out is a whole number of its rounding units; øre are rounded off first (`portions`)."""
     budget = case.budget
     if not uses_of(budget).keys() <= budget.keys.keys():
         return
@@ -46,15 +43,12 @@ def rounding_units(case: Case) -> Iterator[Problem]:
                     total=Ore(portion.total),
                     unit=key.rounding,
                 )
-                has_ore = portion.total % 100 != 0
-                remedy = (
-                    _ROUND_TO_ORE if has_ore else sentence("Choose a smaller rounding unit, or change the amounts.")
-                )
+                remedy = sentence("Choose a smaller rounding unit, or change the amounts.")
                 finer = [
                     (("posts", i, "amounts", period), sentence("this amount is not a whole number of units"))
                     for i in portion.posts
                     if portion.payer in budget.posts[i].paid_by
-                    and budget.posts[i].amounts.get(period, 0) % key.unit_ore
+                    and whole_kroner(budget.posts[i].amounts.get(period, 0)) % key.unit_ore
                 ]
                 path = ("keys", portion.key_id, "rounding")
                 yield Problem(ROUNDING_UNIT, path, message, remedy, related=tuple(finer))

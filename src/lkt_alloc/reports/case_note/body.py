@@ -131,7 +131,7 @@ def _posts(allocation: Allocation, own: Sequence[StrandOfPayer]) -> Iterator[Blo
             if any(amount is not None for amount in borne):
                 amounts_ = [amount or 0 for amount in borne]
                 rows.append((post.id, post.name, *map(Ore, (*amounts_, sum(amounts_)))))
-        totals = [division.total for division in portion.strand.divisions]
+        totals = portion.strand.borne
         columns = (
             Column(POST, False),
             Column(NAME, False),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, Share
-from lkt_alloc.engine.apportion import METHOD, NEAREST
+from lkt_alloc.engine.apportion import METHOD, NEAREST, WHOLE_KRONER
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import Ore, Sentence, Value, counted, in_kroner, listed, sentence
@@ -56,7 +56,25 @@ def rounding_rules(
     """By which rule amounts are rounded, each rule once, in the words that fit `where` it is said."""
     ore = divisions[0].key.unit_ore
     methods = dict.fromkeys(division.method for division in divisions)
-    return [_RULES[where][method].filled(unit=nearest(ore), whole=whole(ore), method=method) for method in methods]
+    rules = [_RULES[where][method].filled(unit=nearest(ore), whole=whole(ore), method=method) for method in methods]
+    return [*([_WHOLE_KRONER] if any(division.rounded_off for division in divisions) else []), *rules]
+
+
+_WHOLE_KRONER: Final = sentence(
+    "Before it is shared, a total with øre is rounded to whole kroner, and nobody pays the difference ({method}).",
+    method=WHOLE_KRONER,
+)
+
+
+def rounded_off(division: Division) -> Iterator[Sentence]:
+    """What a total with øre becomes before it is shared by a key in kroner."""
+    if division.rounded_off:
+        yield sentence(
+            "{borne} is rounded to {total} before it is shared; nobody pays the difference of {odd}.",
+            borne=Ore(division.borne),
+            total=Ore(division.total),
+            odd=Ore(division.rounded_off),
+        )
 
 
 def cut_off(division: Division, share: Share) -> Fraction:

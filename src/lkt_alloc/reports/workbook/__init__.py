@@ -80,6 +80,8 @@ def _not_followed(allocation: Allocation) -> Iterator[Sentence]:
         yield sentence("amounts, rates, limits or a rest in an allocation key")
     elif any(division.left for division in divisions):
         yield sentence("a difference that is left uncovered")
+    if any(division.rounded_off for division in divisions):
+        yield sentence("a total with øre and an allocation key in kroner")
     if len({strand.divisions[0].payer for strand in found}) < len(found) or not all(s.is_whole for s in found):
         yield sentence("several allocation keys for one payer")
     if any(is_agreed(measure) for measure in measures):
