@@ -253,8 +253,19 @@ def _found_in_budget(file: Loaded, companion: Loaded | None) -> list[Finding]:
     case = Case(budget, known_to(budget, own), doubts, has_file=companion is not None)
     documents = {"budget": file.document, "municipalities": (companion or file).document}
     problems = rules.problems(rules.BUDGET_RULES, case)
+    states_result = any(stated.amounts for stated in budget.control_totals.values())
+    all_seen = not any(case.doubts.values()) and not (states_result and _wrong(problems, companion))
+    if states_result and all_seen:
+        problems += rules.problems(rules.RESULT_RULES, case)
     placed = [(documents[problem.document], problem) for problem in problems]
-    return acknowledged(file.document, budget.acknowledged, placed, all_seen=not any(case.doubts.values()))
+    return acknowledged(file.document, budget.acknowledged, placed, all_seen=all_seen)
+
+
+def _wrong(found: Sequence[Problem], companion: Loaded | None) -> bool:
+    """Whether anything in a budget, or in the municipality file, keeps its result from being calculated."""
+    of_register = [*companion.findings, *_of_register(companion)] if companion else []
+    rules_broken = [*(problem.rule for problem in found), *(finding.rule for finding in of_register)]
+    return any(rule.severity == "error" and not rule.may_be_acknowledged for rule in rules_broken)
 
 
 def _both_of(

@@ -74,7 +74,9 @@ def _merged_register(register: Register, parts: Parts) -> Register:
     return replace(
         register,
         municipalities=municipalities,
-        measures={name: replace(measure, values=measures[name]) for name, measure in register.measures.items()},
+        measures={
+            name: replace(measure, values=measures[name], total=None) for name, measure in register.measures.items()
+        },
     )
 
 

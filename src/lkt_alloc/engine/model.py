@@ -111,6 +111,7 @@ class Measure(Struct, frozen=True):
     """Something that is counted for each member (hours, shelf-metres, children), in whole or broken units; never negative.
 
     A derived one has no `values`: it is the `sum` of other measures and `"population"`, by name, each times its weight.
+    `total` is what the source states as the sum of all values; `None` where it states nothing.
     """
 
     name: Text
@@ -118,6 +119,7 @@ class Measure(Struct, frozen=True):
     unit: Text | None = None
     source: str | None = None
     sum: Mapping[str, Fraction] = field(default_factory=dict)
+    total: Fraction | None = None
 
 
 class Party(Struct, frozen=True):
@@ -366,9 +368,10 @@ class Post(Struct, frozen=True):
 
 
 class ControlTotal(Struct, frozen=True):
-    """What the source states for a period, in øre; `None` and absent payers where it states nothing.
+    """What the source states for a period, in øre; `None`, absent payers and absent members where it states nothing.
 
-    A subtotal `1.4` is the sum of the posts `1.4` and `1.4.…`.
+    A subtotal `1.4` is the sum of the posts `1.4` and `1.4.…`. `amounts` are what members pay of all payers' totals together, by number;
+    `names` are the places of these in the file.
     """
 
     total: int | None
@@ -376,6 +379,8 @@ class ControlTotal(Struct, frozen=True):
     increase: Mapping[str, int]
     source: str | None = None
     subtotals: Mapping[str, int] = field(default_factory=dict)
+    amounts: Mapping[str, int] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
 
 
 class Budget(Struct, frozen=True):

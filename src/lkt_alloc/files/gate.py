@@ -58,7 +58,7 @@ def _said_twice(kind: str, data: dict[str, Any]) -> Iterator[Problem]:
     """
     for path, table in _tables(data):
         first: dict[str, str] = {}
-        of_members = path[-1] in ("municipalities", "parties", "paid", "values")
+        of_members = path[-1] in ("municipalities", "parties", "paid", "values") or path[2:] == ("amounts",)
         for name in table:
             meant = compared(name)
             earlier = first.setdefault(numbered(meant)[0] if of_members else meant, name)
@@ -75,14 +75,15 @@ _SAME_LETTERS: Final = sentence('"{name}" reads like "{first}", and is only writ
 
 
 def _tables(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The tables at the top of a file, and those of the values of measures."""
+    """The tables at the top of a file, those of the values of measures, and those of the amounts of members that a source states."""
     for field, table in data.items():
         if isinstance(table, dict):
             yield (field,), table
-    measures = data.get("measures")
-    for name, measure in measures.items() if isinstance(measures, dict) else ():
-        if isinstance(measure, dict) and isinstance(measure.get("values"), dict):
-            yield ("measures", name, "values"), measure["values"]
+    for field, inner in (("measures", "values"), ("control_totals", "amounts")):
+        entries = data.get(field)
+        for name, entry in entries.items() if isinstance(entries, dict) else ():
+            if isinstance(entry, dict) and isinstance(entry.get(inner), dict):
+                yield (field, name, inner), entry[inner]
 
 
 def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> Content:

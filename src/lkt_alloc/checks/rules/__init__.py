@@ -22,6 +22,7 @@ from lkt_alloc.checks.rules import (
     populations,
     provenance,
     references,
+    stated,
     totals,
 )
 from lkt_alloc.checks.rules.case import Case
@@ -67,6 +68,8 @@ BUDGET_RULES: Final[tuple[Check, ...]] = (
     totals.rounding_units,
     parts.differences,
     totals.control_totals,
+    stated.in_budget,
+    stated.members,
     provenance.in_budget,
     dates.of_case,
 )
@@ -105,9 +108,13 @@ REGISTER_RULES: Final[tuple[Check, ...]] = (
     populations.not_zero,
     populations.no_jumps,
     populations.with_source,
+    stated.in_register,
     provenance.in_register,
 )
 """Rules for a municipality file in itself."""
+
+RESULT_RULES: Final[tuple[Check, ...]] = (stated.amounts,)
+"""Rules for what a budget comes to, in which nothing else is wrong that cannot be acknowledged."""
 
 
 def problems(checks: Iterable[Check], case: Case) -> list[Problem]:

@@ -41,6 +41,8 @@ def _made(case: Case, measures: Mapping[str, Measure], document: str) -> Iterato
         path = ("measures", name)
         if bool(measure.values) == bool(measure.sum) and case.sure(*path, document=document):
             yield _neither_nor(measure, path, document)
+        if measure.sum and measure.total is not None:
+            yield Problem(DERIVED_MEASURE, (*path, "total"), _NO_TOTAL, _TOTALS_OF_TERMS, document)
         for term, weight in measure.sum.items():
             if term == "equal" or not weight:
                 said = _EQUAL if term == "equal" else sentence("With the weight 0, this counts nothing.")
@@ -54,6 +56,8 @@ def _made(case: Case, measures: Mapping[str, Measure], document: str) -> Iterato
 
 _EQUAL: Final = sentence('"equal" is not a figure that can be added.')
 _NO_WEIGHT: Final = sentence("Write its weight, or delete it.")
+_NO_TOTAL: Final = sentence("A sum of measures has no values that could be added up to this total.")
+_TOTALS_OF_TERMS: Final = sentence("Write the totals of the measures that it is made of, or delete this.")
 
 
 def _neither_nor(measure: Measure, path: Path, document: str) -> Problem:

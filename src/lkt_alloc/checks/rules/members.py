@@ -43,16 +43,17 @@ def of_groups(case: Case) -> Iterator[Problem]:
 def named_in_keys(case: Case) -> Iterator[Problem]:
     """A name that stands after a number in a key is the municipality's name."""
     for name, key in case.budget.keys.items():
-        yield from _misnamed(case, key.names, BUDGET, ("keys", name))
+        yield from misnamed(case, key.names, BUDGET, ("keys", name))
 
 
 def named_in_groups(case: Case) -> Iterator[Problem]:
     """A name that stands after a number in a group is the municipality's name."""
     for name, group in case.register.groups.items():
-        yield from _misnamed(case, group.names, REGISTER, ("groups", name))
+        yield from misnamed(case, group.names, REGISTER, ("groups", name))
 
 
-def _misnamed(case: Case, names: Names, document: str, path: Path) -> Iterator[Problem]:
+def misnamed(case: Case, names: Names, document: str, path: Path) -> Iterator[Problem]:
+    """Names after numbers, by their places below `path`, that are not what the number is called."""
     for at, (number, said) in names.items():
         if case.knows(number) and not goes_by(case.register.municipalities[number], said):
             known = case.register.municipalities[number]

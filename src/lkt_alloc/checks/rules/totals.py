@@ -1,6 +1,7 @@
 """Rules about sums: rounding units, and the totals that the source states."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct
@@ -167,12 +168,8 @@ def _compare(case: Case, said: int | None, found: _Found, path: Path) -> Iterato
     """Compare a stated sum with the posts' own."""
     if said is None or said == found.ore:
         return
-    values: dict[str, Value] = {"what": found.what, "said": Ore(said), "difference": Ore(abs(found.ore - said))}
-    if said < found.ore:
-        message = sentence("{what} Stated here: {said}, which is {difference} less.", **values)
-    else:
-        message = sentence("{what} Stated here: {said}, which is {difference} more.", **values)
-    suspects = [i for i, amount in found.own.items() if amount and _explains(amount, found.ore - said)]
+    message = differing(found.what, Ore(said), Ore(abs(found.ore - said)), less=said < found.ore)
+    suspects = [i for i, amount in found.own.items() if amount and explains(amount, found.ore - said)]
     remedy = sentence("Correct the amount that is wrong, on a budget item or in the control total.")
     related: tuple[tuple[Path, Sentence], ...] = ((("posts",), sentence("the budget items begin here")),)
     if len(suspects) == 1:
@@ -180,13 +177,13 @@ def _compare(case: Case, said: int | None, found: _Found, path: Path) -> Iterato
         amount = found.own[suspects[0]]
         meant = amount - (found.ore - said)
         remedy = sentence('Look at budget item "{id}" first: it alone would explain the difference.', id=post)
-        if slip := _slip(amount, meant):
+        if slip := slip_of(amount, meant):
             remedy = _ON_A_POST[slip].filled(id=post, meant=Ore(meant))
         related = (
             (("posts", suspects[0], found.field, path[1]), sentence("this amount would explain the difference")),
         )
-    if slip := _slip(said, found.ore):  # one slip where the total stands is likelier than a sum that happens to fit
-        remedy = _IN_THE_TOTAL[slip].filled(found=Ore(found.ore))
+    if slip := slip_of(said, found.ore):  # one slip where the total stands is likelier than a sum that happens to fit
+        remedy = LOOK_HERE[slip].filled(found=Ore(found.ore))
         if len(suspects) == 1:
             post = case.budget.posts[suspects[0]].id
             remedy = sentence(
@@ -202,20 +199,29 @@ _ON_A_POST: Final = {
     "swapped": sentence('Look at budget item "{id}" first: are two digits swapped? With {meant} the sums agree.'),
     "sign": sentence('Look at budget item "{id}" first: is the sign wrong? With {meant} the sums agree.'),
 }
-_IN_THE_TOTAL: Final = {
-    "few": sentence("Look here first: is a zero missing? The budget items add up to {found}."),
-    "many": sentence("Look here first: is there a zero too many? The budget items add up to {found}."),
-    "swapped": sentence("Look here first: are two digits swapped? The budget items add up to {found}."),
-    "sign": sentence("Look here first: is the sign wrong? The budget items add up to {found}."),
+LOOK_HERE: Final = {
+    "few": sentence("Look here first: is a zero missing? With {found} it agrees."),
+    "many": sentence("Look here first: is there a zero too many? With {found} it agrees."),
+    "swapped": sentence("Look here first: are two digits swapped? With {found} it agrees."),
+    "sign": sentence("Look here first: is the sign wrong? With {found} it agrees."),
 }
+"""What is said of a stated figure that one slip of the keyboard explains."""
 
 
-def _explains(amount: int, difference: int) -> bool:
+def differing(what: Sentence, said: Value, difference: Value, *, less: bool) -> Sentence:
+    """What was found, what is stated in its place, and how much less or more that is."""
+    values = {"what": what, "said": said, "difference": difference}
+    if less:
+        return sentence("{what} Stated here: {said}, which is {difference} less.", **values)
+    return sentence("{what} Stated here: {said}, which is {difference} more.", **values)
+
+
+def explains(amount: Fraction | int, difference: Fraction | int) -> bool:
     """Whether one amount accounts for a difference: left out or added twice, or by a slip of the keyboard."""
-    return abs(difference) == abs(amount) or _slip(amount, amount - difference) is not None
+    return abs(difference) == abs(amount) or slip_of(amount, amount - difference) is not None
 
 
-def _slip(amount: int, meant: int) -> str | None:
+def slip_of(amount: Fraction | int, meant: Fraction | int) -> str | None:
     """The slip of the keyboard that would make `amount` of what was `meant`."""
     if not amount or not meant:
         return None
@@ -228,7 +234,7 @@ def _slip(amount: int, meant: int) -> str | None:
     return "swapped" if _swapped(amount, meant) else None
 
 
-def _swapped(amount: int, meant: int) -> bool:
+def _swapped(amount: Fraction | int, meant: Fraction | int) -> bool:
     digits, others = str(abs(amount)), str(abs(meant))
     if len(digits) != len(others) or meant * amount < 0:
         return False

@@ -87,13 +87,15 @@ class MeasureForm(Form):
         examples=["{calls: 1, population: 1/100}"],
         min_length=1,
     )
+    total: Given[Quantity] = optional("stated sum of all values, which check compares with them")
     unit: Given[Name] = optional("what one of it is called, as it stands after a number: children, hours")
     source: Given[WrittenLine] = optional("where the figures come from")
     note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Measure:
         """The measure as the engine's value."""
-        return model.Measure(text(self.name), by_number(self.values), text_or_none(self.unit), self.source, self.sum)
+        values, unit = by_number(self.values), text_or_none(self.unit)
+        return model.Measure(text(self.name), values, unit, self.source, self.sum, self.total)
 
 
 def called_field() -> Any:

@@ -11,9 +11,11 @@ from lkt_alloc.files.schema.base import (
     Form,
     MeasureForm,
     SourceForm,
+    by_number,
     called_field,
     council_field,
     field_,
+    numbered,
     optional,
     text,
     text_or_none,
@@ -112,7 +114,7 @@ class PostForm(Form):
 
 
 class ControlTotalForm(Form):
-    """What the source itself states for a period; `check` compares it with the posts."""
+    """What the source itself states for a period; `check` compares it with the posts, and with the result."""
 
     total: Given[Amount] = optional("stated sum of all amounts")
     covered: Given[Amount] = optional("stated sum of what is covered")
@@ -120,12 +122,25 @@ class ControlTotalForm(Form):
     subtotals: dict[WrittenLine, Amount] = optional(
         "beginning of identifiers: stated sum of these posts; 1.4 is 1.4, 1.4.1, 1.4.2 …", {}
     )
+    amounts: dict[WrittenLine, Amount] = optional(
+        "member: what it is stated to pay, of all payers' sums and by all keys together",
+        {},
+        examples=['{"4621": 79 999}'],
+    )
     source: Given[WrittenLine] = optional("where it is stated")
     note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.ControlTotal:
         """The control totals as the engine's value."""
-        return model.ControlTotal(self.total, self.covered, self.increase, self.source, self.subtotals)
+        return model.ControlTotal(
+            self.total,
+            self.covered,
+            self.increase,
+            self.source,
+            self.subtotals,
+            by_number(self.amounts),
+            {("amounts", member): numbered(member) for member in self.amounts},
+        )
 
 
 class BudgetForm(Form):
