@@ -8,7 +8,9 @@ from typing import Final
 import pytest
 from msgspec.structs import replace
 
-from lkt_alloc.diagnostics.findings import Path
+from lkt_alloc.checks.rules.case import Case
+from lkt_alloc.checks.rules.measures import in_register
+from lkt_alloc.diagnostics.findings import Doubts, Path
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.counterfactual import CAUSES, Impossible, Side, counterfactual, pure
 from lkt_alloc.engine.keys import population_dates, with_parties
@@ -130,6 +132,14 @@ def test_a_circle_through_both_files_is_a_fault_of_the_budget() -> None:
     own = replace(budget("load"), measures={"load": measure(calls=1)})
     known = with_parties(own, register(calls=measure(load=1)))
     assert [problem.path for problem in errors(own, known)] == [("measures", "load", "sum", "calls")]
+
+
+def test_a_circle_of_the_municipality_file_is_said_there_and_has_no_consequences_in_the_budget() -> None:
+    known = register(load=measure(calls=1), calls=measure(load=1))
+    assert errors(budget("load"), known) == []
+    case = Case(budget("load"), known, {"budget": Doubts(), "municipalities": Doubts()})
+    found = [(problem.rule.code, problem.path, problem.document) for problem in in_register(case)]
+    assert found == [("LKT412", ("measures", "load", "sum", "calls"), "municipalities")]
 
 
 def test_inhabitants_in_a_sum_follow_the_date_of_the_key() -> None:

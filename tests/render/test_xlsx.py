@@ -19,7 +19,19 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.keys import with_parties
-from lkt_alloc.engine.model import ALL, LANGUAGES, OTHERS, Budget, Part, Register, SharePart, Source
+from lkt_alloc.engine.model import (
+    AGREED,
+    ALL,
+    LANGUAGES,
+    OTHERS,
+    Budget,
+    Key,
+    Part,
+    PartYear,
+    Register,
+    SharePart,
+    Source,
+)
 from lkt_alloc.files.load import Loaded, load
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text
@@ -681,3 +693,28 @@ def test_a_workbook_of_values_says_what_formulas_do_not_follow(name: str, said: 
     book = compute_workbook(allocate(budget, with_parties(budget, register), list(budget.periods)), [], ENGLISH)
     told = str(book.sheets[-1].cells[2, 0].value)
     assert told == f"Amounts are values from the program, as formulas do not follow what this budget has: {said}"
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        (replace(key_of(("0101", "0102")), absent=("0102",)), "a difference that is left uncovered."),
+        (
+            replace(key_of(("0101", "0102")), part_year=(PartYear("2018", ("0102",), Fraction(1, 2)),)),
+            "members that take part for some of a period.",
+        ),
+        (
+            replace(
+                key_of(("0101", "0102"), SharePart(Fraction(1), ("0101", "0102"), AGREED)),
+                agreed={AGREED: {"0101": Fraction(1, 4), "0102": Fraction(3, 4)}},
+            ),
+            "agreed shares of members.",
+        ),
+    ],
+)
+def test_each_kind_that_formulas_do_not_follow_is_said_alone(key: Key, said: str) -> None:
+    budget = budget_of({"k": key}, ({"k": 1}, 100_000, 0))
+    book = compute_workbook(
+        allocate(budget, register_of({"0101": {THEN: 1}, "0102": {THEN: 2}}), ["2018"]), [], ENGLISH
+    )
+    assert str(book.sheets[-1].cells[2, 0].value).endswith(f"what this budget has: {said}")
