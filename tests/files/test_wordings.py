@@ -6,6 +6,7 @@ import pytest
 
 from lkt_alloc.checks.rules.keys import in_percent
 from lkt_alloc.files.gate import conform
+from lkt_alloc.files.source import read
 from lkt_alloc.files.wordings import Reading, as_amount, misspelt
 from lkt_alloc.language.words import Words
 
@@ -93,3 +94,25 @@ def test_a_fraction_has_its_percentage_beside_it_where_that_says_something() -> 
     assert [ENGLISH.show(in_percent(share)) for share in shares] == [
         "50%", "2999/3000 (about 99.9667%)", "1/3000000000", "2999999999/3000000000",
     ]  # fmt: skip
+
+
+RATE = """\
+format: lkt-alloc/budget/1
+keys: {k: {parts: [{rate: "RATE", to: all, by: equal}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("\u221236,15", 'Write "-36,15", with the hyphen of the keyboard.'),
+        ("-36.15", 'Write "-36,15".'),
+        ("36.15", 'Write "36,15".'),
+        ("x", "Write the digits alone or in groups of three, and a comma before decimals: 1250, 1 250 or 36,15."),
+    ],
+)
+def test_a_rate_may_be_a_credit(written: str, remedy: str) -> None:
+    _, problems, _ = conform("budget", read("b.yaml", RATE.replace("RATE", written).encode()).data)
+    (found,) = (problem for problem in problems if problem.path[-1:] == ("rate",))
+    assert found.remedy
+    assert (found.rule.code, ENGLISH.say(found.remedy).replace("\xa0", " ")) == ("LKT109", remedy)
