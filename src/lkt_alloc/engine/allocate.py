@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lkt_alloc.engine.apportion import (
+    BY_POST,
     METHOD,
     NEAREST,
     RoundedTable,
@@ -21,9 +23,9 @@ from lkt_alloc.engine.apportion import (
     to_nearest,
     to_the_largest,
 )
-from lkt_alloc.engine.keys import Stake, by_number, is_in, key_of, key_shares, with_parties
+from lkt_alloc.engine.keys import Stake, by_number, is_in, key_of, key_shares, shares_in_units, with_parties
 from lkt_alloc.engine.limits import Adjustment
-from lkt_alloc.engine.model import ROUNDINGS, Budget, Key, Period, Post, Register
+from lkt_alloc.engine.model import OF_POST, ROUNDINGS, Budget, Key, Period, Post, Register
 from lkt_alloc.engine.payers import KRONE, Sum, payer_table, sum_of, whole_weights
 from lkt_alloc.engine.quotas import Quotas, quotas, terms_of
 from lkt_alloc.language.sentences import Sentence, Value, listed
@@ -68,6 +70,8 @@ class Division(Struct, frozen=True):
     `units_left` is how many rounding units were left after cutting down. `tied` are the numbers of those with equal remainders
     among whom the lower number decided; empty when no tie decided anything. `posts` are the places of its posts in the period.
     `total` is what the key shares out: the payer's sum, of which the key has `rounded_off` so many øre (negative: up) if it is in kroner.
+    `rounded_shares` is how everyone's shares were rounded before they were used, in the order of `everyone`, if they were. `apart` are the
+    posts one by one, by identifier, where each is rounded by itself: then the shares here are their sums, and ranks say nothing.
     `left` is what nobody pays of the total, in øre (negative: more is paid than there is): what the key leaves uncovered, and the
     shares of those who are `absent`. `method` is how amounts were rounded, `factor` that of the key's index.
     """
@@ -85,11 +89,18 @@ class Division(Struct, frozen=True):
     method: str
     factor: Fraction
     rounded_off: int = 0
+    rounded_shares: Rounding | None = None
+    apart: "Mapping[str, Division]" = field(default_factory=dict)
 
     @property
     def borne(self) -> int:
         """The payer's sum, to the øre: what its members pay, what is left and what is rounded off."""
         return self.total + self.rounded_off
+
+    def posts_apart(self, number: str) -> "Iterator[tuple[str, Division, Share]]":
+        """For each post that is rounded by itself: its identifier, its division, and what one of `everyone` has in it."""
+        for post, division in self.apart.items():
+            yield from ((post, division, share) for share in division.everyone if share.number == number)
 
     @property
     def everyone(self) -> tuple[Share, ...]:
@@ -162,7 +173,7 @@ def _allocate_period(budget: Budget, register: Register, period_id: str) -> Peri
         for post, by_payer in zip(budget.posts, table.by_post, strict=True)
     )
     divisions = tuple(
-        _divide(portion, budget, register, period_id) for portion in portions(budget, period_id, table.by_post)
+        _divided(portion, budget, register, period_id) for portion in portions(budget, period_id, table.by_post)
     )
     return PeriodAllocation(period_id, budget.periods[period_id], rows, table.sums, table.tie, divisions)
 
@@ -175,6 +186,12 @@ class Portion(NamedTuple):
     total: int
     posts: tuple[int, ...]
     rounded_off: int
+    amounts: tuple[int, ...]
+
+    def by_post(self, key: Key) -> "list[Portion]":
+        """Each post by itself, as the key shares it."""
+        own = zip(self.posts, self.amounts, strict=True)
+        return [_portion(self.payer, self.key_id, key, (post,), (amount,)) for post, amount in own]
 
 
 def portions(budget: Budget, period: str, by_post: Sequence[Mapping[str, int]]) -> list[Portion]:
@@ -188,10 +205,16 @@ def portions(budget: Budget, period: str, by_post: Sequence[Mapping[str, int]]) 
             if key and (key == own or (post.paid_by.get(payer) and is_in(post, period))):
                 posts.setdefault(key, []).append(i)
         for key, places in posts.items():
-            borne = sum(by_post[i][payer] for i in places)
-            total = whole_kroner(borne) if budget.keys[key].unit_ore % KRONE == 0 else borne
-            found.append(Portion(payer, key, total, tuple(places), borne - total))
+            amounts = tuple(by_post[i][payer] for i in places)
+            found.append(_portion(payer, key, budget.keys[key], tuple(places), amounts))
     return found
+
+
+def _portion(payer: str, key_id: str, key: Key, posts: tuple[int, ...], amounts: tuple[int, ...]) -> Portion:
+    """What a key shares out of some posts; a key in kroner has the øre rounded off, of each post where each is rounded by itself."""
+    rounded_at_once = amounts if key.rounding_of == OF_POST else (sum(amounts),)
+    total = sum(map(whole_kroner, rounded_at_once) if key.unit_ore % KRONE == 0 else amounts)
+    return Portion(payer, key_id, total, posts, sum(amounts) - total, amounts)
 
 
 def whole_kroner(ore: int) -> int:
@@ -203,12 +226,59 @@ def whole_kroner(ore: int) -> int:
     return to_nearest(Fraction(ore, KRONE)) * KRONE
 
 
+def _divided(portion: Portion, budget: Budget, register: Register, period: str) -> Division:
+    """The portion shared at once, or post by post."""
+    if budget.keys[portion.key_id].rounding_of != OF_POST:
+        return _divide(portion, budget, register, period)
+    own = {
+        budget.posts[each.posts[0]].id: _divide(each, budget, register, period)
+        for each in portion.by_post(budget.keys[portion.key_id])
+    }
+    apart = [*own.values()] or [_divide(portion, budget, register, period)]
+    return replace(
+        apart[0],
+        total=portion.total,
+        units_left=sum(division.units_left for division in apart),
+        shares=_summed([division.shares for division in apart]),
+        tied=(),
+        posts=portion.posts,
+        rounded_off=portion.rounded_off,
+        absent=_summed([division.absent for division in apart]),
+        left=sum(division.left for division in apart),
+        method=BY_POST[NEAREST if any(division.method == NEAREST for division in apart) else METHOD],
+        apart=own,
+    )
+
+
+def _summed(shares: Sequence[tuple[Share, ...]]) -> tuple[Share, ...]:
+    """Everyone's shares of several posts, added up."""
+    return tuple(
+        replace(
+            own[0],
+            quota=sum((share.quota for share in own), Fraction()),
+            floor=sum(share.floor for share in own),
+            remainder=sum((share.remainder for share in own), Fraction()),
+            extra=sum(share.extra for share in own),
+            amount=sum(share.amount for share in own),
+            share=next((share.share for share in own if share.share), Fraction()),
+        )
+        for own in zip(*shares, strict=True)
+    )
+
+
 def _divide(portion: Portion, budget: Budget, register: Register, period: str) -> Division:
     key, total = budget.keys[portion.key_id], portion.total
     terms = terms_of(key, register, budget.indices, period)
     exact = quotas(key, total, terms)
-    steps = _rounded(key, exact, total, key_shares(key, register, period).weights if key.is_proportional else ())
+    found = key_shares(key, register, period) if key.is_proportional else None
+    rounded = shares_in_units(key, found) if found else None
+    weights = rounded.shares if rounded else found.weights if found else ()
+    steps = _rounded(key, exact, total, weights)
     shares = tuple(_shares(key, exact, steps, register, total))
+    if rounded and key.share_unit is not None:
+        shares = tuple(
+            replace(share, share=key.share_unit * units) for share, units in zip(shares, rounded.shares, strict=True)
+        )
     present = tuple(share for share in shares if share.number not in key.absent)
     return Division(
         payer=portion.payer,
@@ -224,6 +294,7 @@ def _divide(portion: Portion, budget: Budget, register: Register, period: str) -
         method=NEAREST if exact.left else METHOD,
         factor=terms.factor,
         rounded_off=portion.rounded_off,
+        rounded_shares=rounded,
     )
 
 
@@ -284,6 +355,17 @@ def post_table(period: PeriodAllocation, division: Division) -> PostTable:
     a difference: then a row makes the post's part of what is paid, and where some are paid by the key, a cell is the post's part of
     what each of them pays or is paid. Of who is absent there is no column. Øre that the key rounds off are taken off first.
     """
+    if division.apart:  # found already
+        found = {apart.posts[0]: [share.amount for share in apart.shares] for apart in division.apart.values()}
+        rounded_off = {apart.posts[0]: apart.rounded_off for apart in division.apart.values()}
+        nothing = [0] * len(division.shares)
+        return PostTable(
+            tuple(tuple(found.get(i, nothing)) for i in range(len(period.posts))),
+            outside=0,
+            from_rounded=False,
+            leaves=False,
+            rounded_off=tuple(rounded_off.get(i, 0) for i in range(len(period.posts))),
+        )
     borne = [row.increase_by_payer[division.payer] if i in division.posts else 0 for i, row in enumerate(period.posts)]
     odd = _rounded_off(borne, division.rounded_off)
     borne = [amount - own for amount, own in zip(borne, odd, strict=True)]

@@ -19,6 +19,12 @@ NEAREST: Final = "nearest/1"
 WHOLE_KRONER: Final = "whole-kroner/1"
 """Name and version of what a key in kroner does with øre: the total is rounded to whole kroner, halves away from zero."""
 
+BY_POST: Final = {METHOD: "largest-remainder-by-post/1", NEAREST: "nearest-by-post/1"}
+"""The same two for each post by itself, where everyone's amount is the sum."""
+
+SHARE_METHOD: Final = "rounded-shares/1"
+"""Name and version of the rounding of shares before they are used: by largest remainder, to the key's unit of shares."""
+
 TABLE_METHOD: Final = "controlled-rounding/1"
 """Name and version of the two-way method."""
 

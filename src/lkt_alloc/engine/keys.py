@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lkt_alloc.engine.apportion import Rounding, largest_remainder
 from lkt_alloc.engine.measures import counted_in, figures_of
 from lkt_alloc.engine.model import (
     ALL,
@@ -133,6 +134,11 @@ def key_shares(key: Key, register: Register, period: str = "") -> KeyShares:
         for own in stakes.values()
     )
     return KeyShares(tuple(stakes), weights_by_member, denominator, tuple(map(tuple, stakes.values())))
+
+
+def shares_in_units(key: Key, found: KeyShares) -> Rounding | None:
+    """Everyone's share of the whole in units of the key's `share_unit`, by largest remainder; `None` where it has no such unit."""
+    return None if key.share_unit is None else largest_remainder(int(1 / key.share_unit), found.weights)
 
 
 class Terms(NamedTuple):

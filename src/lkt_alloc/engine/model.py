@@ -269,6 +269,10 @@ class Limit(Struct, frozen=True):
     borne_by: Members = OTHERS
 
 
+OF_PERIOD, OF_POST = "period", "post"
+"""What is rounded by a key: what it shares out in a period, or each post of it by itself."""
+
+
 class PartYear(Struct, frozen=True):
     """Members that take part in a period for only a `share` of it: what they are measured by counts with that share."""
 
@@ -284,7 +288,8 @@ class Key(Struct, frozen=True):
     and limits follow. `absent` are members whose part nobody pays. `unclear` are parts that do not say one thing to take, by their
     places from 0, each with what it says; what stands for them among `parts` takes nothing. A sound key has none. `changes` are what is
     changed in it in a what-if, which its name knows nothing of. `agreed` has the shares of the parts that list them, by member, under
-    the names of the measures that these parts go by (`AGREED`).
+    the names of the measures that these parts go by (`AGREED`). To a `share_unit` everyone's share of the whole is rounded before it is
+    used; `rounding_of` says whether the total of a period is rounded (`OF_PERIOD`) or each post by itself (`OF_POST`).
     """
 
     name: Text
@@ -304,6 +309,8 @@ class Key(Struct, frozen=True):
     unclear: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     changes: tuple[Sentence, ...] = ()
     agreed: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    share_unit: Fraction | None = None
+    rounding_of: str = OF_PERIOD
 
     @property
     def called(self) -> Value:

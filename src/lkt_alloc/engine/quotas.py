@@ -11,7 +11,16 @@ from typing import Final, assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.engine.keys import Stake, Terms, by_number, numbers, part_members, part_stakes
+from lkt_alloc.engine.keys import (
+    Stake,
+    Terms,
+    by_number,
+    key_shares,
+    numbers,
+    part_members,
+    part_stakes,
+    shares_in_units,
+)
 from lkt_alloc.engine.limits import Adjustment, Breach, adjustments
 from lkt_alloc.engine.model import (
     OF_REST,
@@ -70,6 +79,10 @@ def quotas(key: Key, total: int | Fraction, terms: Terms) -> Quotas:
         + sum((change.after - change.before for change in adjusted[number]), _NONE)
         for number, own in stakes.items()
     }
+    if key.is_proportional and key.share_unit is not None:
+        rounded = shares_in_units(key, key_shares(key, terms.register, terms.period))
+        units = rounded.shares if rounded else ()
+        amounts = {n: magnitude * key.share_unit * own for n, own in zip(amounts, units, strict=True)}
     return Quotas(
         tuple(stakes),
         tuple(amount * sign for amount in amounts.values()),

@@ -33,7 +33,7 @@ from lkt_alloc.reports.notes import inputs_note, what_if_note
 from lkt_alloc.reports.record import explain_record
 from lkt_alloc.reports.results import OfAllocation
 from lkt_alloc.reports.steps import key_steps, quota_steps, source_note
-from lkt_alloc.reports.steps.rounding import cut_off, rounded_off, rounding_rules, rounding_steps, ties
+from lkt_alloc.reports.steps.rounding import cut_off, of_post, rounded_off, rounding_rules, rounding_steps, ties
 from lkt_alloc.reports.strands import payer_called
 from lkt_alloc.reports.vat import vat_notes
 
@@ -171,6 +171,10 @@ def ranking(period: PeriodAllocation, division: Division, payer: Value | None = 
 
     `payer` is whose shares they are, where that must be said.
     """
+    if division.apart:
+        items = {post: sentence("Budget item {id}", id=post) for post in division.apart}
+        named = {post: item if payer is None else of_post(post, payer) for post, item in items.items()}
+        return [block for post, apart in division.apart.items() for block in ranking(period, apart, named[post])]
     if division.method == NEAREST:
         return []
     columns = (

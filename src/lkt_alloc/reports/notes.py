@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from lkt_alloc.engine.allocate import Allocation, Division
-from lkt_alloc.engine.apportion import NEAREST, TABLE_METHOD
+from lkt_alloc.engine.apportion import BY_POST, NEAREST, SHARE_METHOD, TABLE_METHOD
 from lkt_alloc.engine.keys import counts_people
 from lkt_alloc.engine.limits import LIMIT_METHOD
 from lkt_alloc.engine.names import with_number
@@ -40,12 +40,16 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
         *([sentence("All limits apply at once ({method}).", method=LIMIT_METHOD)] if key.limits else []),
         *_differences(allocation, divisions),
     ]
-    if by_post:
+    if key.share_unit is not None:
+        said.append(
+            sentence("Shares are rounded to {unit} first ({method}).", unit=key.share_unit, method=SHARE_METHOD)
+        )
+    if by_post and not divisions[0].apart:
         said.append(sentence("Items: every row and every column adds up ({method}).", method=TABLE_METHOD))
     decided = [
         tie for period, division in zip(allocation.periods, divisions, strict=True) for tie in ties(period, division)
     ]
-    if not decided and any(division.method != NEAREST for division in divisions):
+    if not decided and any(division.method not in (NEAREST, BY_POST[NEAREST]) for division in divisions):
         decided = [sentence("No equal remainders decided the rounding.")]
     return Paragraph((*said, *decided), note=True)
 

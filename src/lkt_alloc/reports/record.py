@@ -16,7 +16,7 @@ from lkt_alloc.engine.allocate import (
     post_table,
     rounded_off_by_post,
 )
-from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD, to_nearest
+from lkt_alloc.engine.apportion import METHOD, SHARE_METHOD, TABLE_METHOD, to_nearest
 from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
 from lkt_alloc.engine.measures import terms_of
@@ -109,7 +109,9 @@ def division_fields(period: PeriodAllocation, division: Division) -> dict[str, A
         "units_left": division.units_left,
         "tied": list(division.tied),
         "payer_tie": period.payer_tie,
-    } | ({"limit_method": LIMIT_METHOD} if division.key.limits else {})
+        **({"limit_method": LIMIT_METHOD} if division.key.limits else {}),
+        **({"share_method": SHARE_METHOD} if division.rounded_shares else {}),
+    }
 
 
 def _share(period: PeriodAllocation, division: Division, share: Share) -> dict[str, Any]:
@@ -215,14 +217,30 @@ def _explained(allocation: Allocation, period: PeriodAllocation, division: Divis
         "limits": [_adjustment(division.key, change, sign) for change in share.adjustments],
         "population": share.population,
         "share": fraction(share.share),
+        **_rounded(division, share),
+        "amount": kroner(share.amount),
+        **(
+            {
+                "by_post": [
+                    {"post": post, "total_ore": apart.total} | _rounded(apart, own)
+                    for post, apart, own in division.posts_apart(share.number)
+                ]
+            }
+            if division.apart
+            else {}
+        ),
+    }
+
+
+def _rounded(division: Division, share: Share) -> dict[str, Any]:
+    """From the exact amount in kroner to the rounded one; no remainder and no rank where posts are rounded one by one."""
+    ranked = {"remainder": fraction(share.remainder), "rank": share.rank, "of": len(division.everyone)}
+    return {
         "quota": fraction(share.quota),
         "floor_ore": share.floor,
-        "remainder": fraction(share.remainder),
-        "rank": share.rank,
-        "of": len(division.everyone),
+        **({} if division.apart else ranked),
         "extra_ore": share.amount - share.floor,
         "amount_ore": share.amount,
-        "amount": kroner(share.amount),
     }
 
 

@@ -1,13 +1,14 @@
 """Rules about keys as a whole: shares, use, and when they are valid."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
+from lkt_alloc.checks.rules import parts
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Problem, Rule
-from lkt_alloc.engine.keys import share_of, uses_of
-from lkt_alloc.engine.model import FixedPart, RestPart
+from lkt_alloc.engine.keys import KeyShares, key_shares, share_of, shares_in_units, uses_of
+from lkt_alloc.engine.model import OF_POST, FixedPart, RestPart
 from lkt_alloc.language.sentences import Fixed, Sentence, listed, sentence
 
 KEY_SHARES: Final = Rule(
@@ -54,6 +55,85 @@ def agreed(case: Case) -> Iterator[Problem]:
                     whole=Fraction(1),
                 )
                 yield Problem(KEY_SHARES, path, message, difference(found))
+
+
+KEY_ROUNDING: Final = Rule(
+    "LKT415",
+    "key-rounding",
+    "error",
+    title=sentence("What an allocation key rounds can be rounded so"),
+    given=sentence("the unit of shares of an allocation key, or that each budget item is rounded by itself"),
+    when=sentence("not all its parts are shares of the total, or the unit does not go up in 100%"),
+    then=sentence("choose another unit, or leave out what does not suit the allocation key"),
+    casts_doubt=True,
+)
+
+
+def rounded(case: Case) -> Iterator[Problem]:
+    """Only shares of the total are rounded by themselves, or post by post; and a unit of shares makes the whole."""
+    for name, key in case.budget.keys.items():
+        fields = [
+            *(["share_unit"] if key.share_unit is not None else []),
+            *(["rounding_of"] if key.rounding_of == OF_POST else []),
+        ]
+        for field in fields:
+            path = ("keys", name, field)
+            if case.stands(*path) and not key.is_proportional and not key.unclear and case.sure("keys", name, "parts"):
+                message = sentence(
+                    'Allocation key "{key}" has more than shares of the total, so {field} has no meaning.',
+                    key=name,
+                    field=field,
+                )
+                yield Problem(KEY_ROUNDING, path, message, sentence("Delete {field}.", field=field))
+        unit = key.share_unit
+        if unit is not None and case.sure("keys", name, "share_unit") and (not unit or (1 / unit).denominator != 1):
+            message = sentence("No whole number of {unit} makes 100%.", unit=unit)
+            remedy = sentence("Write a unit that goes up in 100%, as {example}.", example=Fraction(1, 10_000))
+            yield Problem(KEY_ROUNDING, ("keys", name, "share_unit"), message, remedy)
+
+
+NO_SHARE: Final = Rule(
+    "LKT416",
+    "no-share",
+    "warning",
+    title=sentence("Rounded shares leave everyone something"),
+    given=sentence("an allocation key that rounds shares, and its members"),
+    when=sentence("the unit is so coarse that the share of a member becomes nothing"),
+    then=sentence("choose a smaller unit, or acknowledge that the member pays nothing"),
+    may_be_acknowledged=True,
+)
+
+
+def left_something(case: Case) -> Iterator[Problem]:
+    """Nobody who has a share is left without one by the rounding of shares."""
+    for name, period, found, units in _rounded_shares(case):
+        without = [n for n, w, own in zip(found.members, found.weights, units, strict=True) if w and not own]
+        if without:
+            message = sentence(
+                'In period "{period}", rounding to {unit} leaves nothing for: {names}.',
+                period=period,
+                unit=case.budget.keys[name].share_unit or Fraction(),
+                names=case.listed(without),
+            )
+            yield Problem(NO_SHARE, ("keys", name, "share_unit"), message, sentence("Choose a smaller unit."))
+
+
+def _rounded_shares(case: Case) -> Iterator[tuple[str, str, KeyShares, Sequence[int]]]:
+    """The keys that round shares and can be calculated with, each with the first period it is used in, and what rounding makes."""
+    uses = uses_of(case.budget)
+    for name, key in case.known_keys():
+        unit = key.share_unit
+        if (
+            unit
+            and (1 / unit).denominator == 1
+            and name in uses
+            and parts.is_ready(case, name, key)
+            and key.is_proportional
+        ):
+            period = next(iter(uses[name]))
+            found = key_shares(key, case.register, period)
+            if any(found.weights) and (rounding := shares_in_units(key, found)):
+                yield name, period, found, rounding.shares
 
 
 def in_percent(share: Fraction) -> Fraction | Sentence:

@@ -128,7 +128,7 @@ def somebody(case: Case) -> Iterator[Problem]:
     """In every period in which a key is used, what its parts are divided by is not nothing for all who take part then."""
     uses = uses_of(case.budget)
     for name, key in case.known_keys():
-        if not key.part_year or not _is_ready(case, name, key):
+        if not key.part_year or not is_ready(case, name, key):
             continue
         for period, (i, members) in product(uses.get(name, ()), enumerate(part_members(key, case.register))):
             stakes = part_stakes(key, i + 1, members, Terms(case.register, period))
@@ -181,7 +181,7 @@ def _divided(case: Case) -> Iterator[Divided]:
     budget = case.budget
     if not uses_of(budget).keys() <= budget.keys.keys():
         return
-    ready = {name for name, key in case.known_keys() if not key.is_proportional and _is_ready(case, name, key)}
+    ready = {name for name, key in case.known_keys() if not key.is_proportional and is_ready(case, name, key)}
     for period in filter(lambda period: ready and payers_known(case, period), budget.periods):
         for portion in portions(budget, period, payer_table(budget, period).by_post):
             if portion.key_id in ready:
@@ -189,7 +189,7 @@ def _divided(case: Case) -> Iterator[Divided]:
                 yield portion, period, quotas(budget.keys[portion.key_id], portion.total, terms)
 
 
-def _is_ready(case: Case, name: str, key: Key) -> bool:
+def is_ready(case: Case, name: str, key: Key) -> bool:
     """Whether a key can be calculated with."""
     if not all(limits.is_known(case, name, i) for i in range(len(key.limits))):
         return False

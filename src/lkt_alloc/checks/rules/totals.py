@@ -11,7 +11,7 @@ from lkt_alloc.diagnostics.catalogue import CONTROL_TOTAL
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.allocate import portions, whole_kroner
 from lkt_alloc.engine.keys import uses_of
-from lkt_alloc.engine.model import ControlTotal, Post
+from lkt_alloc.engine.model import OF_POST, ControlTotal, Post
 from lkt_alloc.engine.payers import KRONE, payer_table, sum_of
 from lkt_alloc.language.sentences import Ore, Sentence, Value, sentence
 
@@ -34,8 +34,10 @@ def rounding_units(case: Case) -> Iterator[Problem]:
     if not uses_of(budget).keys() <= budget.keys.keys():
         return
     for period in filter(lambda period: payers_known(case, period), budget.periods):
-        for portion in portions(budget, period, payer_table(budget, period).by_post):
-            key = budget.keys[portion.key_id]
+        for whole in portions(budget, period, payer_table(budget, period).by_post):
+            key = budget.keys[whole.key_id]
+            rounded = whole.by_post(key) if key.rounding_of == OF_POST else [whole]
+            portion = next((each for each in rounded if each.total % key.unit_ore), whole)
             if portion.total % key.unit_ore and case.sure("keys", portion.key_id, "rounding"):
                 message = sentence(
                     'In period "{period}", {total} is to be shared ({payer}), which is not a whole number of {unit}.',

@@ -200,6 +200,14 @@ class KeyForm(Form):
     difference: Given[Literal["uncovered"]] = optional(
         "uncovered: the parts may make less or more than the total, and the difference is shown"
     )
+    share_unit: Given[WrittenShare] = optional(
+        "where all parts are shares: everyone's share of the whole is rounded to this (0,01 %) by largest remainder before it is used"
+    )
+    rounding_of: Literal["period", "post"] = optional(
+        "what is rounded to that unit: what is shared in a period, or each post by itself, and then members pay the sum of these; "
+        "that where all parts are shares",
+        "period",
+    )
     index: Given[WrittenLine] = optional("the index that amounts, rates and limits follow")
     part_year: list[PartYearForm] = optional("members that take part in a period for only a share of it", [])
     note: WrittenLine = optional("anything a reader should know", "")
@@ -227,6 +235,8 @@ class KeyForm(Form):
             limits=tuple(limit.to_model() for limit in self.limits),
             uncovered=self.difference is not None,
             index=self.index,
+            share_unit=self.share_unit,
+            rounding_of=self.rounding_of,
             part_year=tuple(entry.to_model() for entry in self.part_year),
             agreed={name: shares for part in self.parts for name, shares in part.agreed.items()},
             unclear={i: said for i, part in enumerate(self.parts) if (said := part.unclear()) is not None},

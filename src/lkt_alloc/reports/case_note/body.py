@@ -153,7 +153,11 @@ def _calculation(allocation: Allocation, portion: StrandOfPayer) -> Iterator[Blo
     yield Heading(sentence("How {what} is divided", what=to_be_paid(allocation, portion.strand)), 3)
     yield Paragraph(tuple(key_lines(allocation, portion.strand.divisions[0])))
     steps = [
-        tuple((share_steps if division.key.is_proportional else quota_steps)(allocation, division, share))
+        tuple(
+            share_steps(allocation, division, share)
+            if division.key.is_proportional
+            else quota_steps(allocation, division, share)
+        )
         for _, division, share in portion.by_period()
     ]
     if portion.strand.key.is_proportional and all(said == steps[0] for said in steps):

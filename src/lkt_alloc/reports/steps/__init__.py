@@ -15,6 +15,7 @@ from lkt_alloc.engine.model import Register, Source
 from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, in_kroner, sentence
 from lkt_alloc.reports.steps.amounts import composition
 from lkt_alloc.reports.steps.measures import is_equal, measure_name, of_all, part_years, sharers, what_counts
+from lkt_alloc.reports.steps.rounding import of_post, rounded_share
 from lkt_alloc.reports.steps.sums import figure_sources, own_sums, what_is_meant
 
 
@@ -45,7 +46,11 @@ def share_steps(allocation: Allocation, division: Division, share: Share) -> Ite
         yield from _stake(allocation.register, division, share, stake)
         yield sentence("{terms} = {share}", terms=_terms(stake), share=_exact_share(stake.share))
     if len(share.stakes) > 1:
-        yield sentence("Together: {share}", share=_exact_share(share.share))
+        yield sentence(
+            "Together: {share}", share=_exact_share(sum((stake.share for stake in share.stakes), Fraction()))
+        )
+    if division.rounded_shares:
+        yield from rounded_share(division, division.rounded_shares, share)
 
 
 def _stake(register: Register, division: Division, share: Share, stake: Stake) -> Iterator[Sentence]:
@@ -91,7 +96,10 @@ def quota_steps(allocation: Allocation, division: Division, share: Share) -> Ite
         return
     if division.total < 0:
         yield sentence("What is to be shared is a refund of {total}.", total=Ore(-division.total))
-    if division.key.is_proportional:
+    if division.apart:
+        for post, apart, own in division.posts_apart(share.number):
+            yield of_post(post, _of_total(apart, own))
+    elif division.key.is_proportional:
         yield _of_total(division, share)
     else:
         yield from composition(allocation.register, allocation.budget.indices, division, share)

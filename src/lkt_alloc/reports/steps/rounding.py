@@ -8,24 +8,41 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, Share
-from lkt_alloc.engine.apportion import METHOD, NEAREST, WHOLE_KRONER
+from lkt_alloc.engine.apportion import BY_POST, METHOD, NEAREST, SHARE_METHOD, WHOLE_KRONER, Rounding
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.payers import KRONE
-from lkt_alloc.language.sentences import Ore, Sentence, Value, counted, in_kroner, listed, sentence
+from lkt_alloc.language.sentences import Ore, Sentence, Value, counted, cut, in_kroner, listed, sentence
 from lkt_alloc.reports.members import who_goes_first
 
 _RULES: Final = {
     "below a table": {
         METHOD: sentence("Every amount for a period is rounded once, to {whole}, by largest remainder ({method})."),
         NEAREST: sentence("Every amount for a period is rounded by itself, to the nearest {unit} ({method})."),
+        BY_POST[METHOD]: sentence(
+            "Every budget item is rounded by itself, to {whole}, by largest remainder, and everyone pays the sum ({method})."
+        ),
+        BY_POST[NEAREST]: sentence(
+            "Every amount of every budget item is rounded by itself, to the nearest {unit}, and everyone pays the sum ({method})."
+        ),
     },
     "after all steps": {
         METHOD: sentence("Rounding: largest remainder ({method})."),
         NEAREST: sentence("Rounding: each amount by itself, to the nearest unit ({method})."),
+        BY_POST[METHOD]: sentence("Rounding: largest remainder, for each budget item by itself ({method})."),
+        BY_POST[NEAREST]: sentence(
+            "Rounding: each amount of each budget item by itself, to the nearest unit ({method})."
+        ),
     },
     "below exact amounts": {
         METHOD: sentence("Exact amounts are rounded down or up, to {whole}, so that all amounts add up to the total."),
         NEAREST: sentence("Every exact amount is rounded by itself, to the nearest {unit}."),
+        BY_POST[METHOD]: sentence(
+            "For each budget item by itself, exact amounts are rounded down or up, to {whole}, so that they add up to its cost;"
+            " the rounded amount is the sum of these."
+        ),
+        BY_POST[NEAREST]: sentence(
+            "For each budget item by itself, every exact amount is rounded to the nearest {unit}; the rounded amount is the sum of these."
+        ),
     },
 }
 
@@ -84,7 +101,21 @@ def cut_off(division: Division, share: Share) -> Fraction:
 
 
 def rounding_steps(division: Division, share: Share) -> Iterator[Sentence]:
-    """From the exact amount to what is paid, or paid back: then in positive amounts too."""
+    """From the exact amount to what is paid, or paid back: then in positive amounts too; post by post where each is rounded by itself."""
+    if not division.apart:
+        yield from _rounded(division, share)
+        return
+    for post, apart, own in division.posts_apart(share.number):
+        yield of_post(post, listed(_rounded(apart, own), ""))
+    yield sentence("The sum of these: {amount}.", amount=Ore(abs(share.amount)))
+
+
+def of_post(post: str, said: Value) -> Sentence:
+    """What is said of one post among several."""
+    return sentence("Budget item {id}: {said}", id=post, said=said)
+
+
+def _rounded(division: Division, share: Share) -> Iterator[Sentence]:
     if not division.total:
         yield _so(division, share)
     elif division.method == NEAREST:
@@ -189,6 +220,38 @@ def _place_of_credit(division: Division, share: Share, values: Mapping[str, Valu
     return sentence("{municipality} is number {rank} of {count} by remainder, and is paid {amount}.", **values)
 
 
+def rounded_share(division: Division, rounding: Rounding, share: Share) -> Iterator[Sentence]:
+    """How a share of the whole is rounded before it is used."""
+    unit, everyone = division.key.share_unit or Fraction(1), division.everyone
+    place = [other.number for other in everyone].index(share.number)
+    floor, rest = unit * rounding.floors[place], unit * Fraction(rounding.remainders[place], rounding.of)
+    yield sentence(
+        "Shares are rounded to {unit} before they are used ({method}). Rounded down: {floor}, with a remainder of {rest}.",
+        unit=unit,
+        method=SHARE_METHOD,
+        floor=floor,
+        rest=cut(rest * 100, percent=True),
+    )
+    if rounding.extra:
+        yield counted(
+            "All shares rounded down like this add up to {floors}; the one with the largest remainder gets {unit} more.",
+            "All shares rounded down like this add up to {floors}; the {n} with the largest remainders get {unit} more each.",
+            rounding.extra,
+            floors=unit * sum(rounding.floors),
+            unit=unit,
+        )
+        yield sentence(
+            "{municipality} is number {rank} of {count} by remainder: {share}.",
+            municipality=share.name,
+            rank=rounding.order.index(place) + 1,
+            count=len(everyone),
+            share=share.share,
+        )
+    if place in rounding.tied:
+        first = who_goes_first([everyone[i] for i in rounding.tied])
+        yield sentence("Several have equal remainders; {first}, and that decided here.", first=first)
+
+
 def _tied(division: Division) -> list[Share]:
     return [share for share in division.everyone if share.number in division.tied]
 
@@ -196,16 +259,17 @@ def _tied(division: Division) -> list[Share]:
 def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
     """What ties decided in one period."""
     said = []
-    if division.tied:
-        tied = _tied(division)
-        said.append(
-            sentence(
-                "{period}: equal remainders decided the rounding for {names}; {first}.",
-                period=period.period.name,
-                names=listed(with_number(share.name, share.number) for share in tied),
-                first=who_goes_first(tied),
+    for each in (division, *division.apart.values()):
+        if each.tied:
+            tied = _tied(each)
+            said.append(
+                sentence(
+                    "{period}: equal remainders decided the rounding for {names}; {first}.",
+                    period=period.period.name,
+                    names=listed(with_number(share.name, share.number) for share in tied),
+                    first=who_goes_first(tied),
+                )
             )
-        )
     if period.payer_tie:
         said.append(
             sentence(

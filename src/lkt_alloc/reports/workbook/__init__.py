@@ -76,24 +76,22 @@ def _not_followed(allocation: Allocation) -> Iterator[Sentence]:
     budget, found = allocation.budget, list(strands(allocation))
     divisions = [division for period in allocation.periods for division in period.divisions]
     measures = [part.measure for division in divisions for part in division.key.parts]
-    if not all(division.key.is_proportional for division in divisions):
-        yield sentence("amounts, rates, limits or a rest in an allocation key")
-    elif any(division.left for division in divisions):
-        yield sentence("a difference that is left uncovered")
-    if any(division.rounded_off for division in divisions):
-        yield sentence("a total with øre and an allocation key in kroner")
-    if len({strand.divisions[0].payer for strand in found}) < len(found) or not all(s.is_whole for s in found):
-        yield sentence("several allocation keys for one payer")
-    if any(is_agreed(measure) for measure in measures):
-        yield sentence("agreed shares of members")
-    if not all(measure in MEASURES or is_agreed(measure) for measure in measures):
-        yield sentence("measures other than population")
-    if any(division.key.part_year for division in divisions):
-        yield sentence("members that take part for some of a period")
-    if any(post.external for post in budget.posts):
-        yield sentence("external funding")
-    if any(post.keys for post in budget.posts):
-        yield sentence("budget items with allocation keys of their own")
+    are_shares = all(division.key.is_proportional for division in divisions)
+    one_each = len({strand.divisions[0].payer for strand in found}) == len(found)
+    kinds = (
+        (not are_shares, sentence("amounts, rates, limits or a rest in an allocation key")),
+        (are_shares and any(each.left for each in divisions), sentence("a difference that is left uncovered")),
+        (any(each.rounded_off for each in divisions), sentence("a total with øre and an allocation key in kroner")),
+        (not one_each or not all(s.is_whole for s in found), sentence("several allocation keys for one payer")),
+        (any(map(is_agreed, measures)), sentence("agreed shares of members")),
+        (not all(m in MEASURES or is_agreed(m) for m in measures), sentence("measures other than population")),
+        (any(each.rounded_shares for each in divisions), sentence("shares that are rounded before they are used")),
+        (any(each.apart for each in divisions), sentence("budget items that are rounded one by one")),
+        (any(each.key.part_year for each in divisions), sentence("members that take part for some of a period")),
+        (any(post.external for post in budget.posts), sentence("external funding")),
+        (any(post.keys for post in budget.posts), sentence("budget items with allocation keys of their own")),
+    )
+    yield from (said for is_so, said in kinds if is_so)
 
 
 def _refuse_what_does_not_fit(allocation: Allocation) -> None:
