@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from msgspec.structs import replace
@@ -123,11 +124,52 @@ def test_other_formats_are_made(folder: Path, kind: str) -> None:
     assert (folder / f"r.{kind}").stat().st_size
 
 
+@pytest.mark.parametrize("by_post", ["", " --by-post"])
+def test_lists_for_people_have_the_row_too(folder: Path, by_post: str) -> None:
+    said = run(folder, f"compute 2025 --budget budget.yaml --format csv-excel{by_post}").splitlines()
+    (own,) = [line for line in said if "Rounding to whole kroner" in line]
+    assert own.endswith("-0,25")
+    assert ("leie Leie" in own) is bool(by_post)
+
+
+def test_every_payer_has_its_own_row(folder: Path) -> None:
+    halves = BUDGET.replace("{kommuner: 100 %}", "{kommuner: 50 %, andre: 50 %}")
+    text = halves.replace("keys:\n", "  andre: {name: andre, key: nøkkel}\nkeys:\n")
+    (folder / "budget.yaml").write_text(text, encoding="utf-8")
+    said = run(folder, "settle 2024 --actual actual.yaml --budget budget.yaml --format csv")
+    assert [(row["payer"], row["final"]) for row in rows_of(said) if not row["number"]] == [
+        ("kommuner", "-0.25"),
+        ("andre", "-0.25"),
+    ]
+    printed = run(folder, "settle 2024 --actual actual.yaml --budget budget.yaml")
+    assert [line.split()[-1] for line in printed.splitlines() if "Rounding" in line] == ["-0.25", "-0.25", "-0.50"]
+
+
 @pytest.mark.parametrize("change", ["--set post.drift.2024=89999,49", "--external drift.2024=0,51"])
 def test_a_what_if_may_have_ore(folder: Path, change: str) -> None:
     rows = rows_of(run(folder, f"compute 2024 --budget budget.yaml --format csv {change}"))
     assert sum(Fraction(row["amount"]) for row in rows[:-1]) == 99_999
     assert rows[-1]["amount"] == "0.49"
+
+
+def test_a_workbook_says_why_it_has_no_formulas(folder: Path) -> None:
+    run(folder, "compute 2025 --budget budget.yaml --format xlsx --output r.xlsx")
+    with ZipFile(folder / "r.xlsx") as book:
+        said = b"".join(book.read(name) for name in book.namelist()).decode("utf-8", "replace")
+    assert "a total with øre and an allocation key in kroner" in said
+
+
+def test_instalments_of_a_settlement_keep_to_the_unit_of_the_key(folder: Path) -> None:
+    text = BUDGET.replace("rounding: 1 kr", "rounding: 1000 kr").replace('"9 999,75"', "10 000")
+    (folder / "budget.yaml").write_text(text, encoding="utf-8")
+    actual = (
+        ACTUAL.replace('"89 999,50"', '"149 999,50"')
+        + "paid: {4621 Voss: 50 000, 4628 Vaksdal: 20 000, 4629 Modalen: 10 000}\n"
+    )
+    (folder / "actual.yaml").write_text(actual, encoding="utf-8")
+    said = run(folder, "invoice 2024 --actual actual.yaml --budget budget.yaml --instalments 3 --format csv")
+    assert {Fraction(row["amount"]) % 1000 for row in rows_of(said)} == {0}
+    assert sum(Fraction(row["amount"]) for row in rows_of(said)) == 80_000
 
 
 def test_causes_make_the_difference(folder: Path) -> None:
