@@ -12,6 +12,7 @@ from lkt_alloc.reports.compute import compute_listing
 from lkt_alloc.reports.counts import counts_of
 from lkt_alloc.reports.notes import method_note
 from lkt_alloc.reports.record import explain_record
+from lkt_alloc.reports.workbook import compute_workbook
 from tests.engine.strategies import THEN, budget_of, errors, key_of, register_of, text
 from tests.reports.papers import steps_of
 
@@ -136,3 +137,14 @@ def test_programs_get_every_term_with_its_weight() -> None:
             ],
         }
     ]
+
+
+def test_a_workbook_has_the_terms_the_weights_and_the_sum_as_a_formula() -> None:
+    book = compute_workbook(allocated(share("load")), [], ENGLISH)
+    sheet = next(sheet for sheet in book.sheets if "load" in sheet.name)
+    assert [sheet.cells[2, column].value for column in range(6)] == [
+        "No.", "Municipality", "Calls 2018", "Population", "Area", "Load",
+    ]  # fmt: skip
+    assert [sheet.cells[3, column].value for column in range(1, 5)] == ["Weight", 1, Fraction(1, 1000), Fraction(-1, 4)]
+    assert [sheet.cells[4, column].value for column in range(6)] == [A, "name 0101", 10, 5000, 1, Fraction("14.75")]
+    assert sheet.cells[4, 5].formula == "C5*C$4+D5*D$4+E5*E$4"

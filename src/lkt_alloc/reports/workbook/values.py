@@ -14,6 +14,7 @@ from lkt_alloc.reports.compute import compute_report
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, down, frozen
 from lkt_alloc.reports.workbook.making import put_what_if
+from lkt_alloc.reports.workbook.sums import sums_sheets
 
 _SAID: Final = sentence(
     "Amounts are values from the program, as formulas do not follow what this budget has: {reasons}."
@@ -42,6 +43,7 @@ def values_workbook(
         elif block not in noted:
             noted.append(block)
             notes += block.sentences
+    sums_sheets(book, allocation, words)
     method = book.add(words.title(sentence("Method")))
     method.put(0, 0, SheetCell(words.title(title), role="title"))
     for row, said in enumerate(notes, start=2):
