@@ -88,11 +88,20 @@ def receivers(key: Key, part: Part, register: Register) -> list[str]:
 
 
 def size(key: Key, part: Part, number: str, register: Register) -> Fraction:
-    if part.measure == "equal":
+    return (
+        key.agreed[part.measure][number] if part.measure in key.agreed else figure(key, part.measure, number, register)
+    )
+
+
+def figure(key: Key, measure: str, number: str, register: Register) -> Fraction:
+    """What a member has of a measure, which may be a sum of others."""
+    if measure == "equal":
         return Fraction(1)
-    if part.measure == "population":
+    if measure == "population":
         return Fraction(register.municipalities[number].population[key.population_date])
-    return register.measures[part.measure].values[number]
+    own = register.measures[measure]
+    terms = [weight * figure(key, term, number, register) for term, weight in own.sum.items()]
+    return sum(terms, Fraction()) if terms else own.values[number]
 
 
 def year(key: Key, number: str, period: str) -> Fraction:

@@ -8,6 +8,7 @@ from random import Random
 from msgspec.structs import replace
 
 from lkt_alloc.engine.model import (
+    AGREED,
     ALL,
     NOBODY,
     OF_REST,
@@ -28,6 +29,7 @@ from lkt_alloc.engine.model import (
     PartYear,
     Payer,
     Post,
+    PricedPart,
     RatePart,
     Register,
     RestPart,
@@ -86,7 +88,7 @@ class _Maker:
         }
         unit = max(_UNITS[key.rounding] for key in keys.values())
         posts = tuple(self.post(n, list(payers), names, unit) for n in range(self.random.randint(1, 4)))
-        measures = {"hours": Measure(text("hours"), {n: self.hours() for n in (*self.numbers, *self.parties)})}
+        measures = self.measures()
         factors = {
             period: self.random.choice([Fraction(1), Fraction(10_215, 10_000), Fraction(9, 10)])
             for period in self.periods
@@ -100,6 +102,16 @@ class _Maker:
         }
         municipalities = {n: Municipality(n, n, "", None, None, None, {THEN: count}) for n, count in people.items()}
         return budget, Register(municipalities, self.groups, {}, {})
+
+    def measures(self) -> dict[str, Measure]:
+        """Hours, and sums: of hours alone, and of these and inhabitants, which parties have none of."""
+        made = [Fraction(self.random.choice([1, 3]), self.random.choice([1, 7, 100])) for _ in range(3)]
+        return {
+            "load": Measure(text("load"), {}, sum={"mean": made[0], "population": made[1]}),
+            "mean": Measure(text("mean"), {}, sum={"hours": made[2], "visits": Fraction(1, 3)}),
+            "hours": Measure(text("hours"), {n: self.hours() for n in (*self.numbers, *self.parties)}),
+            "visits": Measure(text("visits"), {n: self.hours() for n in (*self.numbers, *self.parties)}),
+        }
 
     def hours(self) -> Fraction:
         return Fraction(self.random.choice([0, 1, 7, 75, 1200]), self.random.choice([1, 2, 10]))
@@ -135,8 +147,10 @@ class _Maker:
         parts = self.shares(everyone) if self.chance(0.45) else self.mixed(everyone, uncovered=uncovered)
         if self.parties and self.chance(0.5):
             everyone = [*everyone, *self.parties]
-            parts = [replace(part, measure=self.random.choice(["equal", "hours"])) for part in parts]
-        key = Key(text("key"), self.members(everyone), tuple(parts), rounding, THEN, uncovered=uncovered)
+            parts = [replace(part, measure=self.random.choice(["equal", "hours", "mean"])) for part in parts]
+        agreed: dict[str, dict[str, Fraction]] = {}
+        parts = [self.agreed(part, everyone, agreed) if self.chance(0.15) else part for part in parts]
+        key = Key(text("key"), self.members(everyone), tuple(parts), rounding, THEN, uncovered=uncovered, agreed=agreed)
         part_year = tuple(
             PartYear(period, tuple(self.some(everyone)), Fraction(self.random.randint(1, 12), 12))
             for period in self.periods
@@ -150,11 +164,22 @@ class _Maker:
             absent=tuple(self.some(everyone)) if self.chance(0.08) else (),
         )
 
+    def agreed(self, part: Part, everyone: Sequence[str], agreed: dict[str, dict[str, Fraction]]) -> Part:
+        """The part with a share for each of its members, some of which may have nothing of it; one with a price stays as it is."""
+        if isinstance(part, PricedPart) or not (part.to == ALL or isinstance(part.to, tuple)):
+            return part
+        members = everyone if isinstance(part.to, str) else part.to
+        weights = [self.random.randint(0 if n else 1, 9) for n in range(len(members))]
+        shares = {n: Fraction(weight, sum(weights)) for n, weight in zip(members, weights, strict=True)}
+        name = f"{AGREED}{shares}"
+        agreed[name] = shares
+        return replace(part, to=tuple(members), measure=name)
+
     def to(self, everyone: Sequence[str]) -> Members:
         return self.members(self.some(everyone)) if self.chance(0.3) else ALL
 
     def measure(self) -> str:
-        return self.random.choice(["equal", "population", "population", "hours"])
+        return self.random.choice(["equal", "population", "population", "hours", "mean", "load"])
 
     def shares(self, everyone: Sequence[str]) -> list[Part]:
         shares = self.random.choice((*_SHARES, *_THIRDS))
