@@ -86,7 +86,7 @@ _WHOLE_KRONER: Final = sentence(
 def rounded_off(division: Division) -> Iterator[Sentence]:
     """What a total with øre becomes before it is shared by a key in kroner; post by post where each is rounded by itself."""
     for post, own in division.apart.items():
-        yield from (sentence("Budget item {id}: {said}", id=post, said=said) for said in rounded_off(own))
+        yield from (of_post(post, said) for said in rounded_off(own))
     if division.rounded_off and not division.apart:
         yield sentence(
             "{borne} is rounded to {total} before it is shared; nobody pays the difference of {odd}.",
