@@ -264,7 +264,7 @@ def test_swapped_digits_are_seen(tmp_path: Path) -> None:
 def test_a_slip_in_the_total_itself_is_asked_about(tmp_path: Path, stated: str, question: str) -> None:
     (finding,) = found(tmp_path, [("total: 2 760 000", f"total: {stated}")])
     assert finding.remedy
-    assert finding.remedy.template == f"Look here first: {question} The budget items add up to {{found}}."
+    assert finding.remedy.template == f"Look here first: {question} With {{found}} it agrees."
 
 
 def test_a_subtotal_is_of_the_posts_that_have_its_beginning(tmp_path: Path) -> None:
