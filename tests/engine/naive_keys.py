@@ -17,6 +17,9 @@ from lkt_alloc.engine.model import (
     FirstPart,
     Key,
     Limit,
+    LimitRate,
+    LimitShare,
+    LimitValue,
     Members,
     Part,
     PricedPart,
@@ -58,7 +61,10 @@ def outcome(key: Key, register: Register, period: str, factor: Fraction, total: 
     for parts in {frozenset(limit.parts) or whole(key) for limit in key.limits}:
         own = [limit for limit in key.limits if (frozenset(limit.parts) or whole(key)) == parts]
         before = {n: sum((by_part[i - 1].get(n, Fraction()) for i in parts), Fraction()) for n in everyone}
-        lowest_highest = {n: reaching(before[n], bounds_of(n, own, key, register, factor)) for n in everyone}
+        lowest_highest = {
+            n: reaching(before[n], bounds_of(n, own, key, register, factor, total=abs(total), period=period))
+            for n in everyone
+        }
         after = limited(before, lowest_highest, own[0].borne_by, register)
         exact = {n: exact[n] + after[n] - before[n] for n in everyone}
         if len(parts) == len(key.parts):
@@ -87,10 +93,8 @@ def receivers(key: Key, part: Part, register: Register) -> list[str]:
     return list(members_of(part.to, register))
 
 
-def size(key: Key, part: Part, number: str, register: Register) -> Fraction:
-    return (
-        key.agreed[part.measure][number] if part.measure in key.agreed else figure(key, part.measure, number, register)
-    )
+def size(key: Key, measure: str, number: str, register: Register) -> Fraction:
+    return key.agreed[measure][number] if measure in key.agreed else figure(key, measure, number, register)
 
 
 def figure(key: Key, measure: str, number: str, register: Register) -> Fraction:
@@ -128,7 +132,7 @@ def price(part: PricedPart, units: Fraction) -> Fraction:
 def pieces(key: Key, register: Register, period: str, factor: Fraction, total: int) -> list[Amounts]:
     """What everyone pays through each part, before limits: first what does not go by the total, then shares, then the rest."""
     weights = [
-        {n: size(key, part, n, register) * year(key, n, period) for n in receivers(key, part, register)}
+        {n: size(key, part.measure, n, register) * year(key, n, period) for n in receivers(key, part, register)}
         for part in key.parts
     ]
     found: list[Amounts] = [{} for _ in key.parts]
@@ -144,7 +148,8 @@ def pieces(key: Key, register: Register, period: str, factor: Fraction, total: i
                 continue
             if isinstance(part, PricedPart):
                 found[i] = {
-                    n: price(part, size(key, part, n, register)) * year(key, n, period) * factor for n in weights[i]
+                    n: price(part, size(key, part.measure, n, register)) * year(key, n, period) * factor
+                    for n in weights[i]
                 }
                 continue
             if isinstance(part, SharePart):
@@ -164,12 +169,26 @@ def pieces(key: Key, register: Register, period: str, factor: Fraction, total: i
 
 
 def bounds_of(
-    number: str, limits: Sequence[Limit], key: Key, register: Register, factor: Fraction
+    number: str,
+    limits: Sequence[Limit],
+    key: Key,
+    register: Register,
+    factor: Fraction,
+    *,
+    total: int = 0,
+    period: str = "",
 ) -> tuple[Fraction | None, Fraction | None]:
     own = [limit for limit in limits if limit.to == ALL or number in members_of(limit.to, register)]
 
-    def in_units(ore: int) -> Fraction:
-        return Fraction(floor(ore * factor / key.unit_ore + Fraction(1, 2)) * key.unit_ore)
+    def in_units(value: LimitValue) -> Fraction:
+        match value:
+            case LimitShare():
+                ore = value.share * total
+            case LimitRate():
+                ore = value.rate * factor * size(key, value.measure, number, register) * year(key, number, period)
+            case _:
+                ore = value * factor
+        return Fraction(floor(ore / key.unit_ore + Fraction(1, 2)) * key.unit_ore)
 
     leasts = [in_units(limit.least) for limit in own if limit.least is not None]
     mosts = [in_units(limit.most) for limit in own if limit.most is not None]

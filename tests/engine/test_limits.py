@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import permutations
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,9 @@ from lkt_alloc.engine.model import (
     Index,
     Key,
     Limit,
+    LimitRate,
+    LimitShare,
+    LimitValue,
     Members,
     Part,
     RatePart,
@@ -246,7 +251,9 @@ def limited_keys(draw: st.DrawFn) -> tuple[Key, Register, int]:
     choices: list[Members] = [OTHERS, OTHERS, NOBODY, everyone[:1], everyone[:2]]
     bearers = draw(st.sampled_from(choices))
     possible = [n for n in everyone if n not in bearers]
-    amount = st.none() | st.integers(0, 12).map(lambda n: n * 1000)
+    rates = st.fractions(0, 300, max_denominator=7).map(lambda rate: LimitRate(rate, "population"))
+    of_total = st.fractions(0, 1, max_denominator=12).map(LimitShare)
+    amount = st.none() | st.integers(0, 12).map(lambda n: n * 1000) | of_total | rates
     limits = []
     for _ in range(draw(st.integers(1, 4))):
         to = draw(st.lists(st.sampled_from(possible), min_size=1, unique=True)) if possible else []
@@ -255,6 +262,18 @@ def limited_keys(draw: st.DrawFn) -> tuple[Key, Register, int]:
     rounding = draw(st.sampled_from(["øre", "1 kr", "10 kr"]))
     total = draw(st.integers(-20, 20)) * 1000
     return key(len(people), *limits, rounding=rounding), register(*people), total
+
+
+def bound(value: LimitValue | None, key: Key, number: str, known: Register, total: int) -> int:
+    """A limit in whole units, by hand: the nearest, halves up."""
+    match value:
+        case LimitShare():
+            ore = value.share * abs(total)
+        case LimitRate():
+            ore = value.rate * known.municipalities[number].population[key.population_date]
+        case _:
+            ore = Fraction(value or 0)
+    return floor(ore / key.unit_ore + Fraction(1, 2)) * key.unit_ore
 
 
 @given(limited_keys())
@@ -267,8 +286,8 @@ def test_no_limit_is_broken_after_rounding_and_their_order_is_nothing(case: tupl
     for limit in own.limits if total else ():
         for share in division.shares:
             if limit.to == ALL or share.number in limit.to:
-                assert (limit.least or 0) <= abs(share.amount)
-                assert limit.most is None or abs(share.amount) <= limit.most
+                assert bound(limit.least, own, share.number, known, total) <= abs(share.amount)
+                assert limit.most is None or abs(share.amount) <= bound(limit.most, own, share.number, known, total)
     assert all(share.amount * total >= 0 for share in division.shares)
     assert division.left == 0 or own.limits[0].borne_by == NOBODY
     backwards = replace(budget, keys={"k": replace(own, limits=own.limits[::-1])})
@@ -431,3 +450,88 @@ def test_a_gap_leaves_the_others_and_their_limits_as_they_are(tmp_path: Path) ->
         assert code == 0
     assert paid[0] == {"Voss": "140000.00", "Os": "100000.00", "Austevoll": "120000.00"}
     assert paid[1] == {name: paid[0][name] for name in ("Os", "Austevoll")}
+
+
+LAKE = """format: lkt-alloc/budget/1
+name: Water patrol
+language: en
+periods: {"2001": {name: "2001", from: 2001-01-01, to: 2001-12-31}, "2002": {name: "2002", from: 2002-01-01, to: 2002-12-31}}
+payers: {m: {name: the cities, key: k}}
+parties: {A: Amot, B: Berg, C: Cand}
+keys:
+  k:
+    name: by capacity, at most 20 %
+    members: [A, B, C]
+    population_date: 2001-01-01
+    rounding: 1 kr
+    parts: [{share: 100 %, to: all, by: ntc}]
+    limits: [LIMIT]
+measures: {ntc: {name: capacity, values: {A: 8 000, B: 1 000, C: 1 000}}}
+posts: [{id: "1", name: patrol, paid_by: {m: 100 %}, amounts: {"2001": 255 343, "2002": 320 000}}]
+"""
+
+
+def of_lake(limit: str, folder: Path, *asked: str) -> str:
+    (folder / "b.yaml").write_text(LAKE.replace("LIMIT", limit), encoding="utf-8")
+    printed, code = inside([*asked, "--budget", "b.yaml", "--lang", "en"], folder)
+    assert code == 0, printed
+    return printed.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def amounts_of_lake(limit: str, folder: Path, *more: str) -> dict[tuple[str, str], int]:
+    printed = of_lake(limit, folder, "compute", "--format", "csv", *more)
+    rows = csv.DictReader(io.StringIO(printed[printed.index("period,") :]))
+    return {(row["period"], row["number"]): int(float(row["amount"])) for row in rows if row["amount"]}
+
+
+@pytest.mark.parametrize(
+    ("limit", "capped"),
+    [
+        ("{most: 20 %, to: [A], borne_by: others}", (51_069, 64_000, 20_000)),
+        ('{most: {rate: "5,5", by: ntc}, to: [A], borne_by: others}', (44_000, 44_000, 44_000)),
+        ("{most: 1/5, to: [A], borne_by: nobody}", (51_069, 64_000, 20_000)),
+    ],
+)
+def test_a_limit_moves_with_the_total_or_with_what_the_member_has(
+    limit: str, capped: tuple[int, ...], tmp_path: Path
+) -> None:
+    found = amounts_of_lake(limit, tmp_path)
+    assert (found["2001", "A"], found["2002", "A"]) == capped[:2]
+    changed_amounts = amounts_of_lake(limit, tmp_path, "--set", "post.1.2002=100 000")
+    assert changed_amounts["2002", "A"] == capped[2]
+    if "others" in limit:
+        assert sum(found.values()) == 255_343 + 320_000
+
+
+def test_a_floor_may_be_a_rate_for_each_inhabitant_of_a_measure(tmp_path: Path) -> None:
+    found = amounts_of_lake("{least: {rate: 50, by: ntc}, to: [B, C], borne_by: others}", tmp_path)
+    assert (found["2001", "B"], found["2001", "A"]) == (50_000, 255_343 - 100_000)
+
+
+def test_a_share_and_a_rate_are_explained_with_what_they_come_to(tmp_path: Path) -> None:
+    said = of_lake("{most: 20 %, to: [A], borne_by: others}", tmp_path, "explain", "Amot", "--period", "2001")
+    assert "The limit is 20% of NOK 255,343: NOK 51,068.60." in said
+    assert "It is rounded to the nearest whole krone: NOK 51,069." in said
+    assert "The cap is NOK 51,069: NOK 204,274.40 becomes NOK 51,069." in said
+    said = of_lake('{most: {rate: "5,5", by: ntc}, to: [A], borne_by: others}', tmp_path, "explain", "Amot")
+    assert "The limit is NOK 5.50 × 8,000: NOK 44,000." in said
+    assert "It is rounded" not in said
+
+
+@pytest.mark.parametrize(
+    ("limit", "found"),
+    [
+        ("{most: 20 prosent, to: [A], borne_by: others}", ["LKT105"]),
+        ("{most: {rate: 5, by: nct}, to: [A], borne_by: others}", ["LKT201"]),
+        ("{most: {rate: 5}, to: [A], borne_by: others}", ["LKT102"]),
+        ("{most: 10 %, least: 20 %, to: [A], borne_by: others}", ["LKT406"]),
+        ("{most: 10 %, least: 100 000, to: [A], borne_by: others}", ["LKT406", "LKT406"]),
+        ("{most: 20 %, to: all, borne_by: others}", ["LKT406", "LKT406"]),
+        ("{most: {rate: 5, by: population}, to: [A], borne_by: others}", ["LKT501"]),
+    ],
+)
+def test_what_cannot_be_meant_is_found(limit: str, found: list[str], tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(LAKE.replace("LIMIT", limit), encoding="utf-8")
+    printed, code = inside(["check", "b.yaml", "--lang", "en"], tmp_path)
+    errors_ = re.findall(r"error\[(LKT\d+)", printed)
+    assert (errors_, code) == (found, 1), printed

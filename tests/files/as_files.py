@@ -10,6 +10,9 @@ from lkt_alloc.engine.model import (
     FirstPart,
     Key,
     Limit,
+    LimitRate,
+    LimitShare,
+    LimitValue,
     Part,
     Payer,
     Post,
@@ -146,5 +149,16 @@ def _step(step: Step) -> dict[str, Any]:
 
 def _limit(limit: Limit) -> dict[str, Any]:
     own = {"to": _members(limit.to), "borne_by": _members(limit.borne_by), "parts": list(map(str, limit.parts))}
-    most, least = (None if ore is None else _kroner(ore) for ore in (limit.most, limit.least))
-    return _given(most=most, least=least) | own
+    return _given(most=_bound(limit.most), least=_bound(limit.least)) | own
+
+
+def _bound(value: LimitValue | None) -> Any:
+    match value:
+        case LimitShare():
+            return f"{value.share.numerator}/{value.share.denominator}"
+        case LimitRate():
+            return {"rate": str(value.rate / 100), "by": value.measure}
+        case None:
+            return None
+        case _:
+            return _kroner(value)

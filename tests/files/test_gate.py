@@ -39,7 +39,7 @@ SOUND["budget"]["measures"] = {"hours": {"name": "hours", "values": {"1201": "37
 SOUND["budget"]["indices"] = {"cpi": {"name": "index", "factors": {"2018": "1"}}}
 SOUND["budget"]["parties"] = {"HB": {"name": "Helse Bergen", "called": "foretaket"}, "HF": "Helse Fonna"}
 SOUND["budget"]["keys"]["lkt"] |= {
-    "limits": [{"most": "900 000", "parts": ["1"], "borne_by": "others"}],
+    "limits": [{"most": "900 000", "least": {"rate": "1", "by": "population"}, "parts": ["1"], "borne_by": "others"}],
     "part_year": [{"period": "2018", "members": ["1201 Bergen"], "share": "6/12"}],
 }
 SOUND["budget"]["keys"]["lkt"]["parts"].append({"steps": [{"rate": "12"}], "to": "all", "by": "population"})
@@ -62,6 +62,7 @@ CALLED: list[tuple[str, Path, str]] = [
     ("budget", ("keys", "lkt", "parts", 1), 'part 2 of allocation key "lkt"'),
     ("budget", ("keys", "lkt", "parts", 2, "steps", 0), 'class 1 of part 3 of allocation key "lkt"'),
     ("budget", ("keys", "lkt", "limits", 0), 'limit 1 of allocation key "lkt"'),
+    ("budget", ("keys", "lkt", "limits", 0, "least"), 'the rate of limit 1 of allocation key "lkt"'),
     ("budget", ("keys", "lkt", "part_year", 0), 'entry 1 of part_year of allocation key "lkt"'),
     ("budget", ("measures", "hours"), 'measure "hours"'),
     ("budget", ("indices", "cpi"), 'index "cpi"'),
@@ -246,8 +247,13 @@ def test_a_far_name_for_a_required_field_is_both_unknown_and_missing() -> None:
 # values of another kind
 
 WRONG_TYPES: list[tuple[str, Path, object, str]] = [
-    *((kind, path, "x", "A table") for kind, path, _, _ in LEVELS if path and path[0] != "parties"),
-    *((kind, path, ["x"], "A table") for kind, path, _, _ in LEVELS if path),
+    *(
+        (kind, path, "x", "A table")
+        for kind, path, _, _ in LEVELS
+        if path and path[0] != "parties" and path[-1] != "least"
+    ),
+    *((kind, path, ["x"], "A table") for kind, path, _, _ in LEVELS if path and path[-1] != "least"),
+    ("budget", ("keys", "lkt", "limits", 0, "least"), ["x"], "An amount, a share or a table with a rate"),
     *(("budget", (field,), "x", "A table") for field in ("sources", "periods", "payers", "keys", "control_totals")),
     *(("municipalities", (field,), [], "A table") for field in ("population_sources", "municipalities", "groups")),
     ("budget", ("posts",), {"1.1": {}}, "A list"),

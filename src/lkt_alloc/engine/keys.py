@@ -17,6 +17,7 @@ from lkt_alloc.engine.model import (
     OTHERS,
     Budget,
     Key,
+    LimitRate,
     Measure,
     Members,
     Municipality,
@@ -154,7 +155,7 @@ def part_stakes(key: Key, n: int, members: Sequence[str], terms: Terms) -> Itera
     part = key.parts[n - 1]
     found = [sizes_of(part.measure, number, key, terms) for number in members]
     full = [own[part.measure] for own in found]
-    of_period = [_part_of_year(key, number, terms.period) for number in members]
+    of_period = [part_of_year(key, number, terms.period) for number in members]
     sizes = [size * share for size, share in zip(full, of_period, strict=True)]
     scale = lcm(*(size.denominator for size in sizes))
     weights = [size.numerator * (scale // size.denominator) for size in sizes]
@@ -184,17 +185,27 @@ def sizes_of(measure: str, number: str, key: Key, terms: Terms) -> dict[str, Fra
     return figures_of(measure, terms.register.measures, counted)
 
 
+def gone_by(key: Key, register: Register) -> Iterator[tuple[tuple[str | int, ...], str, tuple[str, ...]]]:
+    """What a key goes by: where in the key it says so, the measure, and the numbers of those who are measured. Parts first, then limits."""
+    for i, (part, members) in enumerate(zip(key.parts, part_members(key, register), strict=True)):
+        yield ("parts", i, "by"), part.measure, members
+    for i, limit in enumerate(key.limits):
+        for field, value in (("most", limit.most), ("least", limit.least)):
+            if isinstance(value, LimitRate):
+                yield (
+                    ("limits", i, field, "by"),
+                    value.measure,
+                    numbers(key.members if limit.to == ALL else limit.to, register),
+                )
+
+
 def counts_people(key: Key, register: Register) -> bool:
     """Whether inhabitants count in a key: in a part by population, or in what another part goes by."""
-    return any(is_of_people(part, register) for part in key.parts)
+    return any("population" in counted_in(measure, register.measures) for _, measure, _ in gone_by(key, register))
 
 
-def is_of_people(part: Part, register: Register) -> bool:
-    """Whether inhabitants count in a part of a key."""
-    return "population" in counted_in(part.measure, register.measures)
-
-
-def _part_of_year(key: Key, number: str, period: str) -> Fraction:
+def part_of_year(key: Key, number: str, period: str) -> Fraction:
+    """How much of a period a member takes part in."""
     return next((e.share for e in key.part_year if e.period == period and number in e.members), Fraction(1))
 
 
@@ -269,8 +280,8 @@ def population_dates(budget: Budget, register: Register) -> list[date]:
     counted = {
         number
         for key in budget.keys.values()
-        for part, members in zip(key.parts, part_members(key, register), strict=True)
-        if is_of_people(part, register)
+        for _, measure, members in gone_by(key, register)
+        if "population" in counted_in(measure, register.measures)
         for number in members
     }
     days = {day for municipality in register.municipalities.values() for day in municipality.population}

@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.engine.apportion import to_nearest
-from lkt_alloc.engine.keys import Stake, Terms, numbers
-from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Key, Limit, Register
+from lkt_alloc.engine.keys import Stake, Terms, numbers, part_of_year, size_of
+from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Key, Limit, LimitRate, LimitShare, LimitValue, Register
 
 LIMIT_METHOD: Final = "limits/1"
 """Name and version of how limits act together."""
@@ -25,16 +26,21 @@ ExactAmounts = Mapping[str, Fraction]
 
 
 class Bounds(Struct, frozen=True):
-    """The lowest and the highest amount (øre; no highest: `None`) of one member, and the limits they come from, if any."""
+    """The lowest and the highest amount (øre; no highest: `None`) of one member, and the limits they come from, if any.
+
+    `exact_lowest` and `exact_highest` are what these limits come to before they are rounded to the key's unit.
+    """
 
     lowest: Fraction = _NONE
     highest: Fraction | None = None
     least: Limit | None = None
     most: Limit | None = None
+    exact_lowest: Fraction = _NONE
+    exact_highest: Fraction = _NONE
 
     def reaching(self, amount: Fraction) -> "Bounds":
         """The same for somebody with this amount: to be paid less than nothing, by a credit, is kept by a `least` alone."""
-        return self if self.least else Bounds(min(self.lowest, amount), self.highest, None, self.most)
+        return self if self.least else replace(self, lowest=min(self.lowest, amount))
 
     @property
     def is_empty(self) -> bool:
@@ -102,23 +108,43 @@ def by_parts(key: Key) -> dict[tuple[int, ...], list[Limit]]:
     return found
 
 
-def bounds_of(limits: Sequence[Limit], key: Key, register: Register, factor: Fraction = _ONE) -> dict[str, Bounds]:
+def bounds_of(limits: Sequence[Limit], key: Key, total: Fraction, terms: Terms) -> dict[str, Bounds]:
     """Everyone's lowest and highest amount: the greatest `least` and the smallest `most` of all limits that hold for it.
 
-    Each is multiplied by the factor of the key's index and then rounded to the key's unit, so that rounding amounts keeps it.
+    Each is rounded to the key's unit, so that rounding amounts keeps it. `total` is the magnitude of what the key shares out, in øre.
     """
-    found = dict.fromkeys(numbers(key.members, register), Bounds())
+    found = dict.fromkeys(numbers(key.members, terms.register), Bounds())
     for limit in limits:
-        least = None if limit.least is None else _whole(limit.least * factor, key.unit_ore)
-        most = None if limit.most is None else _whole(limit.most * factor, key.unit_ore)
-        for number in limited_by(limit, key, register):
+        for number in limited_by(limit, key, terms.register):
             own = found[number]
-            if least is not None and (own.least is None or least > own.lowest):
-                own = Bounds(least, own.highest, limit, own.most)
-            if most is not None and (own.highest is None or most < own.highest):
-                own = Bounds(own.lowest, most, own.least, limit)
+            if limit.least is not None:
+                exact = exact_limit(limit.least, number, key, total, terms)
+                least = _whole(exact, key.unit_ore)
+                if own.least is None or least > own.lowest:
+                    own = replace(own, lowest=least, least=limit, exact_lowest=exact)
+            if limit.most is not None:
+                exact = exact_limit(limit.most, number, key, total, terms)
+                most = _whole(exact, key.unit_ore)
+                if own.highest is None or most < own.highest:
+                    own = replace(own, highest=most, most=limit, exact_highest=exact)
             found[number] = own
     return found
+
+
+def exact_limit(value: LimitValue, number: str, key: Key, total: Fraction, terms: Terms) -> Fraction:
+    """What a limit comes to for one member, in exact øre.
+
+    Amounts and rates follow the key's index; shares of the total need not. What a member has counts with its part of the period, as in
+    the parts of the key.
+    """
+    match value:
+        case LimitShare():
+            return value.share * total
+        case LimitRate():
+            size = size_of(value.measure, number, key, terms) * part_of_year(key, number, terms.period)
+            return value.rate * terms.factor * size
+        case _:
+            return value * terms.factor
 
 
 def _whole(ore: Fraction, unit: int) -> Fraction:
@@ -139,7 +165,7 @@ def limited_by(limit: Limit, key: Key, register: Register) -> tuple[str, ...]:
 
 
 def adjustments(
-    key: Key, stakes: Mapping[str, Sequence[Stake]], terms: Terms
+    key: Key, stakes: Mapping[str, Sequence[Stake]], total: Fraction, terms: Terms
 ) -> tuple[dict[str, list[Adjustment]], tuple[Breach, ...]]:
     """What the limits of a key change of what its parts come to, for those it changes; and the limits that cannot be kept.
 
@@ -152,7 +178,7 @@ def adjustments(
             number: sum((stake.amount for stake in own if not parts or stake.number in parts), _NONE)
             for number, own in stakes.items()
         }
-        limited = bounds_of(limits, key, terms.register, terms.factor)
+        limited = bounds_of(limits, key, total, terms)
         bounds = {number: own.reaching(before[number]) for number, own in limited.items()}
         found = _shared(before, bounds, bearers_of(limits[0], terms.register), parts)
         if isinstance(found, Breach):

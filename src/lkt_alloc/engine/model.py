@@ -256,14 +256,31 @@ PART_KINDS: Final = tuple(kind.kind for kind in get_args(Part))
 """What the kinds are called: by the field that says what a part takes (`share: rest` is a kind of its own)."""
 
 
+class LimitShare(Struct, frozen=True):
+    """A limit that is a `share` of all that the key shares out in the period."""
+
+    share: Fraction
+
+
+class LimitRate(Struct, frozen=True):
+    """A limit that is a `rate`: øre for each unit of what the member has of a `measure`."""
+
+    rate: Fraction
+    measure: str
+
+
+LimitValue = int | LimitShare | LimitRate
+"""A limit as it is written: øre, a share, or a rate."""
+
+
 class Limit(Struct, frozen=True):
-    """The most and the least (øre) that each of `to` pays through `parts` (numbers from 1; none: all).
+    """The most and the least that each of `to` pays through `parts` (numbers from 1; none: all).
 
     `borne_by` bears the difference: `OTHERS` (everyone else within the same limits, in proportion), `NOBODY`, or those named, equally.
     """
 
-    most: int | None
-    least: int | None
+    most: LimitValue | None
+    least: LimitValue | None
     to: Members = ALL
     parts: tuple[int, ...] = ()
     borne_by: Members = OTHERS

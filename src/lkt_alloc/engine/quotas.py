@@ -73,7 +73,7 @@ def quotas(key: Key, total: int | Fraction, terms: Terms) -> Quotas:
     stakes: dict[str, list[Stake]] = {n: [] for n in sorted(numbers(key.members, terms.register), key=by_number)}
     for number, stake in _stakes(key, magnitude, terms):
         stakes[number].append(stake)
-    adjusted, impossible = adjustments(key, stakes, terms)
+    adjusted, impossible = adjustments(key, stakes, magnitude, terms)
     amounts = {
         number: sum((stake.amount for stake in own), _NONE)
         + sum((change.after - change.before for change in adjusted[number]), _NONE)

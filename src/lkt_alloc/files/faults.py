@@ -76,6 +76,8 @@ def thing(kind: str, path: Path, data: Any) -> Sentence:
         case ("keys", key, "parts", int(index), "steps", int(step)):
             values: dict[str, Value] = {"n": step + 1, "part": index + 1, "key": str(key)}
             return sentence('class {n} of part {part} of allocation key "{key}"', **values)
+        case ("keys", key, "limits", int(index), _):
+            return sentence('the rate of limit {n} of allocation key "{key}"', n=index + 1, key=str(key))
         case ("keys", key, "limits", int(index)):
             return sentence('limit {n} of allocation key "{key}"', n=index + 1, key=str(key))
         case ("keys", key, "part_year", int(index)):
@@ -142,7 +144,11 @@ def _wrong_value(kind: str, data: Any, fault: Fault) -> Problem:
     )
 
 
-_RULE_OF: Final = {"not-a-rate": "not-a-quantity", "not-a-weight": "not-a-quantity"}
+_RULE_OF: Final = {
+    "not-a-limit": "not-an-amount",
+    "not-a-rate": "not-a-quantity",
+    "not-a-weight": "not-a-quantity",
+}
 """The rules of notations that have none of their own name."""
 
 

@@ -53,6 +53,15 @@ def amount_ore(text: str) -> int:
     return -magnitude if sign else magnitude
 
 
+def limit(text: str) -> int | Fraction:
+    """A limit: kroner (in øre) or a share of a whole.
+
+    >>> limit("51 000"), limit("20 %")
+    (5100000, Fraction(1, 5))
+    """
+    return share(text) if "%" in text or "/" in text else amount_ore(text)
+
+
 def count(text: str) -> int:
     """A whole number that is not negative, as `20573` or `20 573`.
 
@@ -258,6 +267,11 @@ def meant_weight(text: str) -> tuple[str, bool] | None:
         return meant_rate(text)
     meant = meant_share(bare.removeprefix("-"))
     return (f"-{meant[0]}", meant[1]) if meant and bare.startswith("-") else meant
+
+
+def meant_limit(text: str) -> tuple[str, bool] | None:
+    """The same for a limit: a share where there is a sign of one, else kroner."""
+    return meant_share(text) if "%" in text or "/" in text else meant_amount(text)
 
 
 def meant_share(text: str) -> tuple[str, bool] | None:

@@ -264,6 +264,7 @@ def _sums(allocation: Allocation, stake: Stake) -> list[dict[str, Any]]:
 def _adjustment(key: Key, change: Adjustment, sign: int) -> dict[str, Any]:
     """What limits changed through some parts: amounts are exact kroner; `limit` is the number, from 1, of the one that is stood at."""
     bounds = change.bounds
+    exact = bounds.exact_highest if change.limit is bounds.most else bounds.exact_lowest
     return {
         "parts": list(change.parts or range(1, len(key.parts) + 1)),
         "before": fraction(change.before * sign / KRONE),
@@ -271,6 +272,7 @@ def _adjustment(key: Key, change: Adjustment, sign: int) -> dict[str, Any]:
         "highest": None if bounds.highest is None else fraction(bounds.highest * sign / KRONE),
         "multiple": None if change.multiple is None else fraction(change.multiple),
         "limit": key.limits.index(change.limit) + 1 if change.limit else None,
+        "exact": fraction(exact * sign / KRONE) if change.limit else None,
         "after": fraction(change.after * sign / KRONE),
     }
 

@@ -1,6 +1,7 @@
 """Rules about limits of keys: each limits somebody, together they have a plain meaning, and they can be kept."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from math import ceil, floor
 from typing import Final
 
@@ -8,9 +9,9 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
-from lkt_alloc.engine.keys import numbers
+from lkt_alloc.engine.keys import Terms, numbers
 from lkt_alloc.engine.limits import Breach, bearers_of, bounds_of, by_parts, limited_by
-from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Key, Limit
+from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Key, Limit, LimitRate, LimitShare, LimitValue
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, Value, listed, sentence
 
 KEY_LIMIT: Final = Rule(
@@ -59,13 +60,30 @@ def _of_limit(case: Case, name: str, key: Key, limit: Limit) -> tuple[Sentence, 
         return message, sentence("Name somebody, or write one of: {names}.", names="others, nobody")
     if limit.most is None and limit.least is None:
         return sentence("This limits nothing."), sentence("Write one of these: {names}.", names="most, least")
-    if (limit.most or 0) < 0 or (limit.least or 0) < 0:
+    if any(_size(value) < 0 for value in (limit.most, limit.least) if value is not None):
         return sentence("A limit is not negative."), sentence("Correct the amount.")
-    if limit.most is not None and limit.least is not None and limit.most < limit.least:
+    if _are_crossed(limit):
         return sentence("The floor is higher than the cap."), sentence("Correct one of them.")
     if any(not 1 <= n <= len(key.parts) for n in limit.parts):
         return sentence("The allocation key has no part with that number."), sentence("Count the parts from 1.")
     return None
+
+
+def _size(value: LimitValue) -> Fraction:
+    match value:
+        case LimitShare():
+            return value.share
+        case LimitRate():
+            return value.rate
+        case _:
+            return Fraction(value)
+
+
+def _are_crossed(limit: Limit) -> bool:
+    """Whether the floor is higher than the cap whatever is shared: both are amounts, shares, or rates by the same measure."""
+    most, least = limit.most, limit.least
+    alike = type(most) is type(least) and getattr(most, "measure", "") == getattr(least, "measure", "")
+    return alike and most is not None and least is not None and _size(most) < _size(least)
 
 
 def _named(case: Case, members: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -184,14 +202,23 @@ def _limited_bearers(case: Case, name: str, key: Key) -> Iterator[Problem]:
 
 
 def not_crossed(case: Case) -> Iterator[Problem]:
-    """Nobody is to pay at least more by one limit than at most by another."""
+    """Nobody is to pay at least more by one limit than at most by another, as far as these are amounts; see `kept` for others."""
     for name, key in _keys_with_limits(case):
         places = {limit: i for i, limit in enumerate(key.limits)}
         for limits in by_parts(key).values():
+            amounts = {
+                replace(
+                    limit,
+                    most=limit.most if isinstance(limit.most, int) else None,
+                    least=limit.least if isinstance(limit.least, int) else None,
+                ): limit
+                for limit in limits
+            }
             found: dict[tuple[Limit, Limit], list[str]] = {}
-            for number, own in bounds_of(limits, replace(key, rounding="øre"), case.register).items():
+            exactly = replace(key, rounding="øre")
+            for number, own in bounds_of([*amounts], exactly, Fraction(), Terms(case.register, "")).items():
                 if own.is_empty and own.least and own.most:
-                    found.setdefault((own.least, own.most), []).append(number)
+                    found.setdefault((amounts[own.least], amounts[own.most]), []).append(number)
             for (least, most), members in found.items():
                 yield _crossed(case, name, (places[least], places[most]), members)
 
@@ -202,14 +229,18 @@ def _crossed(case: Case, name: str, at: tuple[int, int], members: list[str]) -> 
     message = sentence(
         "To pay at least {least} by limit {i}, and at most {most} by limit {j}: {names}.",
         **_pair(name, least, most),
-        least=Ore(limits[least].least or 0),
-        most=Ore(limits[most].most or 0),
+        least=_amount(limits[least].least),
+        most=_amount(limits[most].most),
         names=case.listed(members),
     )
     path = ("keys", name, "limits")
     related = (((*path, min(at)), _OTHER),)
     remedy = sentence("Correct one of the amounts, or whom one of the limits holds for.")
     return Problem(KEY_LIMIT, (*path, max(at)), message, remedy, related=related)
+
+
+def _amount(value: LimitValue | None) -> Ore:
+    return Ore(value if isinstance(value, int) else 0)
 
 
 def units(case: Case) -> Iterator[Problem]:
@@ -220,7 +251,7 @@ def units(case: Case) -> Iterator[Problem]:
         for i, limit in enumerate(key.limits if plain and case.sure("keys", name, "rounding") else ()):
             for field, ore in (("most", limit.most), ("least", limit.least)):
                 path = ("keys", name, "limits", i, field)
-                if ore is not None and ore % key.unit_ore and case.stands(*path):
+                if isinstance(ore, int) and ore % key.unit_ore and case.stands(*path):
                     yield _between_units(key, ore, path)
 
 
@@ -254,7 +285,7 @@ def kept(case: Case, name: str, period: str, breach: Breach) -> Iterator[Problem
     """What a period's total makes impossible of a key's limits."""
     key = case.budget.keys[name]
     message, remedy = _KEPT[breach.kind]
-    field = "most" if breach.kind == "most" else "least"
+    field = "most" if breach.kind in ("most", "crossed") else "least"
     limits = sentence('limits of allocation key "{key}"', key=name)
     if breach.parts:
         limits = sentence(
@@ -291,6 +322,10 @@ _KEPT: Final = {
             'In period "{period}", {limits} make the members pay at least {bound} together, but {total} is to be shared.'
         ),
         sentence('Lower "{field}", or let somebody else cover the difference.'),
+    ),
+    "crossed": (
+        sentence('In period "{period}", {limits} set a floor above the cap for: {names}.'),
+        sentence("Raise the cap, or lower the floor."),
     ),
     "negative": (
         sentence('In period "{period}", {limits} leave less than nothing to those who cover the difference: {names}.'),

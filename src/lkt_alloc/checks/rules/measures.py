@@ -7,9 +7,9 @@ from typing import Final
 
 from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
-from lkt_alloc.engine.keys import Terms, part_members, size_of, uses_of
+from lkt_alloc.engine.keys import Terms, gone_by, size_of, uses_of
 from lkt_alloc.engine.measures import circles, in_order, terms_of
-from lkt_alloc.engine.model import MEASURES, Key, Measure, Part, PricedPart
+from lkt_alloc.engine.model import MEASURES, Key, Measure, PricedPart
 from lkt_alloc.language.sentences import Value, sentence
 
 DERIVED_MEASURE: Final = Rule(
@@ -97,12 +97,12 @@ def measured(case: Case) -> Iterator[Problem]:
     """Everyone who shares a part by a measure has it, not less than nothing, and not all have nothing."""
     said: set[Path] = set()
     for name, key in case.known_keys():
-        for i, (part, members) in enumerate(zip(key.parts, part_members(key, case.register), strict=True)):
-            path = ("keys", name, "parts", i, "by")
-            if part.measure in MEASURES or not case.counts(part.measure) or not case.sure(*path):
+        for place, measure, members in gone_by(key, case.register):
+            path = ("keys", name, *place)
+            if measure in MEASURES or not case.counts(measure) or not case.sure(*path):
                 continue
-            problems = list(_lacking(case, part.measure, members, path))
-            problems = problems or [*_sizes(case, (name, key), part, members, path)]
+            problems = list(_lacking(case, measure, members, path))
+            problems = problems or [*_sizes(case, (name, key), measure, members, path)]
             yield from (problem for problem in problems if problem.path not in said)
             said |= {problem.path for problem in problems}
 
@@ -127,23 +127,24 @@ def _lacking(case: Case, measure: str, members: Sequence[str], path: Path) -> It
                 yield Problem(MEASURE, where, message, remedy, document, on_key=True)
 
 
-def _sizes(case: Case, named: tuple[str, Key], part: Part, members: Sequence[str], path: Path) -> Iterator[Problem]:
+def _sizes(case: Case, named: tuple[str, Key], measure: str, members: Sequence[str], path: Path) -> Iterator[Problem]:
     """Who has less than nothing of a sum, and whether all have nothing, in any period that the key is used in."""
     name, key = named
     for period in uses_of(case.budget).get(name, {"": None}):
         try:
-            sizes = {n: size_of(part.measure, n, key, Terms(case.register, period)) for n in members}
+            sizes = {n: size_of(measure, n, key, Terms(case.register, period)) for n in members}
         except KeyError:  # somebody is unknown, or has no population: that is said by the rules for it
             return
         if below := [number for number, size in sizes.items() if size < 0]:
             message = sentence(
-                'The sum "{measure}" is less than 0 for: {names}.', measure=part.measure, names=case.listed(below)
+                'The sum "{measure}" is less than 0 for: {names}.', measure=measure, names=case.listed(below)
             )
             remedy = sentence("Correct its terms, or their weights.")
-            where, document = ("measures", part.measure, "sum"), case.document_of(part.measure)
+            where, document = ("measures", measure, "sum"), case.document_of(measure)
             yield Problem(DERIVED_MEASURE, where, message, remedy, document)
             return
-        if sizes and not isinstance(part, PricedPart) and sum(sizes.values(), Fraction()) == 0:
-            message = sentence('The measure "{measure}" is 0 for everyone here.', measure=part.measure)
+        divides = path[2] == "parts" and not isinstance(key.parts[int(path[3])], PricedPart)
+        if sizes and divides and sum(sizes.values(), Fraction()) == 0:
+            message = sentence('The measure "{measure}" is 0 for everyone here.', measure=measure)
             yield Problem(MEASURE, path, message, sentence("Correct it, or divide by something else."))
             return

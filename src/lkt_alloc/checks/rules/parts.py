@@ -11,7 +11,8 @@ from lkt_alloc.checks.rules.measures import MEASURE
 from lkt_alloc.checks.rules.totals import payers_known
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.allocate import Portion, portions
-from lkt_alloc.engine.keys import Stake, Terms, is_of_people, numbers, part_members, part_stakes, share_of, uses_of
+from lkt_alloc.engine.keys import Stake, Terms, gone_by, numbers, part_members, part_stakes, share_of, uses_of
+from lkt_alloc.engine.measures import counted_in
 from lkt_alloc.engine.model import (
     PART_KINDS,
     AmountPart,
@@ -195,13 +196,14 @@ def is_ready(case: Case, name: str, key: Key) -> bool:
         return False
     if not case.sure("keys", name) or (key.index is not None and not case.sure("indices", key.index)):
         return False
-    for n, (part, members) in enumerate(zip(key.parts, part_members(key, case.register), strict=True), start=1):
-        known = case.counts(part.measure)
-        if known and is_of_people(part, case.register):
+    for _, measure, members in gone_by(key, case.register):
+        known = case.counts(measure)
+        if known and "population" in counted_in(measure, case.register.measures):
             people = [case.register.municipalities[m].population for m in members if case.knows(m)]
             known = all(key.population_date in own for own in people)
         if not known or not members or not all(map(case.knows, members)):
             return False
+    for n, (part, members) in enumerate(zip(key.parts, part_members(key, case.register), strict=True), start=1):
         sums = [stake.weight_sum for _, stake in part_stakes(key, n, members, Terms(case.register, ""))]
         if not isinstance(part, PricedPart) and not sums[0]:
             return False

@@ -8,7 +8,8 @@ from typing import Final
 from lkt_alloc.checks.rules.case import REGISTER, Case
 from lkt_alloc.checks.rules.members import not_in_use
 from lkt_alloc.diagnostics.findings import Problem, Rule
-from lkt_alloc.engine.keys import is_of_people, numbers, part_members
+from lkt_alloc.engine.keys import gone_by, numbers
+from lkt_alloc.engine.measures import counted_in
 from lkt_alloc.engine.model import Key
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 
@@ -49,8 +50,13 @@ def on_the_date(case: Case) -> Iterator[Problem]:
 
 def _counted(case: Case, name: str, key: Key) -> list[str]:
     """Members of parts by population, except those who have a fault of another kind."""
-    parts = zip(key.parts, part_members(key, case.register), strict=True)
-    counted = dict.fromkeys(number for part, to in parts if is_of_people(part, case.register) for number in to)
+    measured = gone_by(key, case.register)
+    counted = dict.fromkeys(
+        number
+        for _, measure, to in measured
+        if "population" in counted_in(measure, case.register.measures)
+        for number in to
+    )
     otherwise = not_in_use(case, name, key)
     members = set(numbers(key.members, case.register))
     return [number for number in counted if number in members and case.knows(number) and number not in otherwise]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
-from lkt_alloc.engine.model import ALL, MEASURES, NOBODY, OTHERS, is_agreed
+from lkt_alloc.engine.model import ALL, MEASURES, NOBODY, OTHERS, LimitRate, is_agreed
 from lkt_alloc.engine.names import nearest
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 
@@ -55,6 +55,10 @@ def in_keys(case: Case) -> Iterator[Problem]:
         for i, part in enumerate(key.parts):
             named = None if is_agreed(part.measure) else part.measure
             yield from measures.unknown(named, ("keys", name, "parts", i, "by"))
+        for i, limit in enumerate(key.limits):
+            for field, value in (("most", limit.most), ("least", limit.least)):
+                if isinstance(value, LimitRate):
+                    yield from measures.unknown(value.measure, ("keys", name, "limits", i, field, "by"))
         for i, entry in enumerate(key.part_year):
             yield from periods.unknown(entry.period, ("keys", name, "part_year", i, "period"))
     for name, measure in budget.measures.items():

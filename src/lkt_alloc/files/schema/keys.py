@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, Discriminator, Tag, model_validator
 
 from lkt_alloc.engine import model
 from lkt_alloc.files.schema.base import Form, by_number, field_, listed, members_of, names_in, optional, text
@@ -13,6 +13,7 @@ from lkt_alloc.files.schema.written import (
     Day,
     Factor,
     Given,
+    LimitAmount,
     Name,
     PartNumber,
     Quantity,
@@ -128,15 +129,42 @@ class PartForm(Form):
             yield model.StepsPart(tuple(step.to_model() for step in self.steps), to, by, self.mode == "marginal")
 
 
+class LimitRateForm(Form):
+    """A limit that goes by what the member has."""
+
+    rate: Quantity = field_("kroner for each unit of the measure", "0,005")
+    by: WrittenLine = field_("what it goes by: population, or the name of a measure", "population")
+    note: WrittenLine = optional("anything a reader should know", "")
+
+    def to_model(self) -> model.LimitRate:
+        """The limit as the engine's value."""
+        return model.LimitRate(self.rate * 100, self.by)
+
+
+def _is_table(value: object) -> str:
+    return "(table)" if isinstance(value, dict | LimitRateForm) else "(text)"
+
+
+WrittenLimit = Annotated[
+    Annotated[LimitRateForm, Tag("(table)")] | Annotated[LimitAmount, Tag("(text)")], Discriminator(_is_table)
+]
+"""Kroner, a share of the total, or a rate."""
+
+
+def _limit(written: LimitRateForm | int | Fraction | None) -> model.LimitValue | None:
+    if isinstance(written, LimitRateForm):
+        return written.to_model()
+    return model.LimitShare(written) if isinstance(written, Fraction) else written
+
+
 class LimitForm(Form):
     """The most and the least that a member pays."""
 
-    most: Given[Amount] = optional(
-        "the most kroner that each of them pays in a period of what one payer shares by the key, a whole number of rounding units"
+    most: Given[WrittenLimit] = optional(
+        "the most that each of them pays in a period of what one payer shares by the key: kroner, a whole number of rounding units; "
+        "a share of it (20 %); or a rate, as {rate: 350, by: population}"
     )
-    least: Given[Amount] = optional(
-        "the least kroner that each of them pays in a period of what one payer shares by the key, a whole number of rounding units"
-    )
+    least: Given[WrittenLimit] = optional("the least that each of them pays, in the same way")
     to: WrittenMembers = optional('whom it holds for: a list of numbers, a group, or "all"', model.ALL)
     parts: list[PartNumber] = optional("the parts of the key it holds for, by number from 1; left out: all of them", [])
     borne_by: WrittenMembers = field_(
@@ -148,7 +176,9 @@ class LimitForm(Form):
 
     def to_model(self) -> model.Limit:
         """The limit as the engine's value."""
-        return model.Limit(self.most, self.least, members_of(self.to), tuple(self.parts), members_of(self.borne_by))
+        return model.Limit(
+            _limit(self.most), _limit(self.least), members_of(self.to), tuple(self.parts), members_of(self.borne_by)
+        )
 
 
 class PartYearForm(Form):

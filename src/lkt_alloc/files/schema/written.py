@@ -63,6 +63,16 @@ Amount = Annotated[
     _written("not-an-amount", notation.amount_ore),
     as_json("string", "integer", pattern=rf"^-?({_WHOLE})(,[0-9]{{2}})?$"),
 ]
+LimitAmount = Annotated[
+    int | Fraction,
+    _written("not-a-limit", notation.limit),
+    as_json(
+        "string",
+        "integer",
+        pattern=rf"^-?({_WHOLE})(,[0-9]{{2}})?$|^(0|[1-9][0-9]*)([.,][0-9]+)? ?%$|^(0|[1-9][0-9]*)/[1-9][0-9]*$",
+    ),
+]
+"""Kroner, or a share of the total."""
 Count = Annotated[
     int, _written("not-a-number", notation.count), as_json("string", "integer", pattern=f"^({_WHOLE})$", minimum=0)
 ]

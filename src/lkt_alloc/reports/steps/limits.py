@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Division, Share
 from lkt_alloc.engine.limits import Adjustment
+from lkt_alloc.engine.model import LimitRate, LimitShare, LimitValue
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import (
     Money,
@@ -117,15 +118,8 @@ def _changes(division: Division, change: Adjustment) -> list[Adjustment]:
 def _limit(division: Division, change: Adjustment, before: Value) -> Iterator[Sentence]:
     """The limit that is met, and how an index moves it."""
     limit, is_most = change.limit, change.limit is change.bounds.most
-    written = (limit.most if is_most else limit.least) if limit else None
-    if division.key.index is not None and division.factor != 1:
-        yield sentence(
-            "The limit follows the index: {written} × {factor}, rounded to the nearest {unit}, is {bound}.",
-            written=Ore(written or 0),
-            factor=shortest(division.factor),
-            unit=nearest(division.key.unit_ore),
-            bound=Ore(int(change.after)),
-        )
+    if limit:
+        yield from _found(division, change, limit.most if is_most else limit.least)
     values: dict[str, Value] = {"limit": Ore(int(change.after)), "before": before, "after": kroner(change.after)}
     if change.parts:
         values["parts"] = named_parts(change.parts)
@@ -137,6 +131,33 @@ def _limit(division: Division, change: Adjustment, before: Value) -> Iterator[Se
         yield sentence("The cap is {limit}: {before} becomes {after}.", **values)
     else:
         yield sentence("The floor is {limit}: {before} becomes {after}.", **values)
+
+
+def _found(division: Division, change: Adjustment, written: LimitValue | None) -> Iterator[Sentence]:
+    """How a limit that is no plain amount is found, and rounded."""
+    exact = change.bounds.exact_highest if change.limit is change.bounds.most else change.bounds.exact_lowest
+    values: dict[str, Value] = {
+        "factor": shortest(division.factor),
+        "exact": kroner(exact),
+        "unit": nearest(division.key.unit_ore),
+        "bound": Ore(int(change.after)),
+    }
+    if isinstance(written, LimitShare):
+        values |= {"share": written.share, "total": Ore(abs(division.total))}
+        yield sentence("The limit is {share} of {total}: {exact}.", **values)
+    elif isinstance(written, LimitRate):
+        rate = written.rate * division.factor
+        values |= {"rate": kroner(rate), "size": shortest(exact / rate if rate else Fraction())}
+        yield sentence("The limit is {rate} × {size}: {exact}.", **values)
+    elif written is not None and division.key.index is not None and division.factor != 1:
+        yield sentence(
+            "The limit follows the index: {written} × {factor}, rounded to the nearest {unit}, is {bound}.",
+            **values,
+            written=Ore(written),
+        )
+        return
+    if exact != change.after:
+        yield sentence("It is rounded to the nearest {unit}: {bound}.", **values)
 
 
 def _borne(division: Division, share: Share, change: Adjustment) -> Iterator[Sentence]:
