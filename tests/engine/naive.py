@@ -1,6 +1,7 @@
 """A second implementation of the engine, as short and slow as it can be: fractions, one formula, one sort."""
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from itertools import combinations, product
 from math import ceil, floor
@@ -37,7 +38,7 @@ def shares(key: Key, register: Register) -> dict[str, Fraction]:
         those = set(everyone) if part.to == ALL else set(everyone) - named
         if part.to not in (ALL, OTHERS):
             those = set(members_of(part.to, register))
-        people = {n: register.municipalities[n].population.get(key.population_date, 0) for n in those}
+        people = {n: register.municipalities[n].population.get(key.population_date or date.min, 0) for n in those}
         for n in those:
             size = Fraction(1, len(those)) if part.measure == "equal" else Fraction(people[n], sum(people.values()))
             result[n] += part.share * size

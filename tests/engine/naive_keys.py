@@ -4,6 +4,7 @@ Written from docs/method.md alone, member by member, with none of the engine's w
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from math import floor
 from typing import NamedTuple
@@ -102,7 +103,7 @@ def figure(key: Key, measure: str, number: str, register: Register) -> Fraction:
     if measure == "equal":
         return Fraction(1)
     if measure == "population":
-        return Fraction(register.municipalities[number].population[key.population_date])
+        return Fraction(register.municipalities[number].population[key.population_date or date.min])
     own = register.measures[measure]
     terms = [weight * figure(key, term, number, register) for term, weight in own.sum.items()]
     return sum(terms, Fraction()) if terms else own.values[number]

@@ -270,7 +270,7 @@ def bound(value: LimitValue | None, key: Key, number: str, known: Register, tota
         case LimitShare():
             ore = value.share * abs(total)
         case LimitRate():
-            ore = value.rate * known.municipalities[number].population[key.population_date]
+            ore = value.rate * known.municipalities[number].population[key.population_date or THEN]
         case _:
             ore = Fraction(value or 0)
     return floor(ore / key.unit_ore + Fraction(1, 2)) * key.unit_ore

@@ -110,7 +110,7 @@ def _key(key: Key) -> dict[str, Any]:
     return {
         "name": _name(key.name),
         "members": _members(key.members),
-        "population_date": key.population_date.isoformat(),
+        "population_date": str(key.population_date),
         "rounding": key.rounding,
         "parts": [_part(part) for part in key.parts],
         "limits": [_limit(limit) for limit in key.limits],

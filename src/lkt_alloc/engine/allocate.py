@@ -267,7 +267,7 @@ def _summed(shares: Sequence[tuple[Share, ...]]) -> tuple[Share, ...]:
 
 
 def _divide(portion: Portion, budget: Budget, register: Register, period: str) -> Division:
-    key, total = budget.keys[portion.key_id], portion.total
+    key, total = budget.keys[portion.key_id].in_period(period), portion.total
     terms = terms_of(key, register, budget.indices, period)
     exact = quotas(key, total, terms)
     found = key_shares(key, register, period) if key.is_proportional else None
@@ -316,7 +316,7 @@ def _shares(key: Key, exact: Quotas, steps: Rounding, register: Register, total:
             number=number,
             name=municipality.name,
             committee=municipality.committee,
-            population=municipality.population.get(key.population_date),
+            population=municipality.population.get(key.population_date) if key.population_date else None,
             stakes=exact.stakes[i],
             share=proportional if proportional is not None else exact.amounts[i] / total if total else Fraction(),
             quota=exact.amounts[i] / KRONE,

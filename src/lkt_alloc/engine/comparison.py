@@ -5,6 +5,7 @@ which the causes can be let in, one by one. So no order is preferred, and the ca
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from math import factorial
 from typing import Final
@@ -151,7 +152,8 @@ def _population(number: str, side: Side) -> int | None:
     municipality = side.joined.municipalities.get(number)
     if not used or not municipality:
         return None
-    return municipality.population.get(max(side.budget.keys[name].population_date for name in used))
+    days = [side.budget.keys[name].in_period(side.period).population_date for name in used]
+    return municipality.population.get(max(filter(None, days), default=date.min))
 
 
 def _divided(side: Side) -> tuple[Division, ...]:

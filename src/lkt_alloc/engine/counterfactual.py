@@ -95,8 +95,9 @@ def _shared(of: Mapping[str, Side], payer: str, key_id: str, total: Fraction) ->
     if of["members"] is not side:
         key = _with_members(key, side, of["members"], payer)
     if counted is not side:
-        key = replace(key, population_date=_population_date(counted, payer, key))
-    register = _register(side.joined, of["members"].joined, counted.joined)
+        day = _population_date(counted, payer, key.in_period(side.period))
+        key = replace(key, population_date=day, population_dates={})
+    register = _register(side, of["members"].joined, counted)
     try:
         result = quotas(key, total, terms._replace(register=register))
     except (KeyError, ZeroDivisionError, CycleError) as missing:
@@ -108,18 +109,23 @@ def _shared(of: Mapping[str, Side], payer: str, key_id: str, total: Fraction) ->
             yield number, amount
 
 
-def _register(own: Register, members: Register, counted: Register) -> Register:
-    """Municipalities of all sides, with the populations and measures of one."""
-    others = {**own.municipalities, **members.municipalities}
+def _register(own: Side, members: Register, counted: Side) -> Register:
+    """Municipalities of all sides, with the populations and measures of one, as they are in its period."""
+    others = {**own.joined.municipalities, **members.municipalities}
     unknown = {n: replace(m, population={}, as_if={}) for n, m in others.items()}
-    known = {**unknown, **counted.municipalities}
-    return replace(own, municipalities=known, measures={**own.measures, **counted.measures})
+    known = {**unknown, **counted.joined.municipalities}
+    measures = {
+        name: measure.in_period(side.period)
+        for side in (own, counted)
+        for name, measure in side.joined.measures.items()
+    }
+    return replace(own.joined, municipalities=known, measures=measures)
 
 
-def _population_date(side: Side, payer: str, key: Key) -> date:
+def _population_date(side: Side, payer: str, key: Key) -> date | None:
     """The population date of a payer's key on a side; of `key` where the payer has none there."""
     own = key_of(side.budget, payer, side.period) if payer in side.budget.payers else None
-    return side.budget.keys[own].population_date if own else key.population_date
+    return side.budget.keys[own].in_period(side.period).population_date if own else key.population_date
 
 
 def _with_members(key: Key, own: Side, other: Side, payer: str) -> Key:

@@ -178,11 +178,17 @@ def sizes_of(measure: str, number: str, key: Key, terms: Terms) -> dict[str, Fra
         if name == "equal":
             return Fraction(1)
         if name == "population":
-            municipality, day = terms.register.municipalities[number], key.population_date
-            return municipality.as_if.get(day) or Fraction(municipality.population[day])
-        return terms.register.measures[name].values[number]
+            return _people(terms.register.municipalities[number], key.in_period(terms.period).population_date)
+        return terms.register.measures[name].in_period(terms.period).values[number]
 
     return figures_of(measure, terms.register.measures, counted)
+
+
+def _people(municipality: Municipality, day: date | None) -> Fraction:
+    """Inhabitants on a day. Raises `KeyError` where that is not known."""
+    if day is None:
+        raise KeyError(day)
+    return municipality.as_if.get(day) or Fraction(municipality.population[day])
 
 
 def gone_by(key: Key, register: Register) -> Iterator[tuple[tuple[str | int, ...], str, tuple[str, ...]]]:
@@ -272,7 +278,9 @@ def with_parties(budget: Budget, register: Register) -> Register:
 
 def at_population_date(budget: Budget, day: date) -> Budget:
     """The same budget with every key using the populations of another day."""
-    return replace(budget, keys={name: replace(key, population_date=day) for name, key in budget.keys.items()})
+    return replace(
+        budget, keys={name: replace(key, population_date=day, population_dates={}) for name, key in budget.keys.items()}
+    )
 
 
 def population_dates(budget: Budget, register: Register) -> list[date]:

@@ -1,6 +1,7 @@
 """Mergers and splits: what municipalities of one side have become on the other, and a side as if they had been that all the time."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from math import lcm
 
@@ -48,7 +49,9 @@ def merged_side(side: Side, merged: Mapping[str, Heirs]) -> Side:
     parts = {new: own for new, own in parts.items() if own.keys() != {new}}
     if not parts:
         return side
-    own = side.joined
+    own = replace(
+        side.joined, measures={name: one.in_period(side.period) for name, one in side.joined.measures.items()}
+    )
     keys = {name: _merged_key(key, parts, own) for name, key in side.budget.keys.items()}
     return Side(replace(side.budget, keys=keys, parties={}, measures={}), _merged_register(own, parts), side.period)
 
@@ -93,7 +96,7 @@ def _merged_key(key: Key, parts: Parts, register: Register) -> Key:
     moved = with_members(
         key, register, lambda members: tuple(dict.fromkeys(new for n in members for new in heirs.get(n, (n,))))
     )
-    return replace(moved, part_year=tuple(_part_years(key, parts, register)))
+    return replace(moved, part_year=tuple(_part_years(key, parts, register)), agreed={})
 
 
 def _heirs_by_number(parts: Parts) -> dict[str, list[str]]:
@@ -111,14 +114,16 @@ def _part_years(key: Key, parts: Parts, register: Register) -> Iterator[PartYear
         yield from (PartYear(period, (n,), share) for n, share in shares.items() if n not in heirs)
         for new in dict.fromkeys(new for n in shares for new in heirs.get(n, ())):
             own = {n: part for n, part in parts[new].items() if n in everyone}
-            yield PartYear(period, (new,), _average({n: shares.get(n, Fraction(1)) for n in own}, own, key, register))
+            parts_of_own = {n: shares.get(n, Fraction(1)) for n in own}
+            yield PartYear(period, (new,), _average(parts_of_own, own, key.in_period(period), register))
 
 
 def _average(shares: Mapping[str, Fraction], parts: Heirs, key: Key, register: Register) -> Fraction:
     if len(set(shares.values())) == 1:
         return next(iter(shares.values()))
     known = register.municipalities
-    people = {n: part * known[n].population.get(key.population_date, 0) for n, part in parts.items()}
+    day = key.population_date or date.min
+    people = {n: part * known[n].population.get(day, 0) for n, part in parts.items()}
     if not all(people.values()):
         raise Impossible
     return _sum(people, shares) / sum(people.values())

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import ClassVar, Final, get_args
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.language.sentences import Sentence, Text, Value, counted, listed
@@ -56,7 +57,7 @@ class Acknowledgement(Struct, frozen=True):
 
 
 class Municipality(Struct, frozen=True):
-    """A municipality under one number. `population` holds inhabitants by the 1 January they were counted on.
+    """A municipality under one number. `population` holds inhabitants by the day they were counted on.
 
     `split_into` has the share of its inhabitants that each of several successors got, which `split_estimated` says was never counted.
     `as_if` has exact populations where they are no whole numbers: of a municipality as if it had been split off all the time.
@@ -111,7 +112,8 @@ class Measure(Struct, frozen=True):
     """Something that is counted for each member (hours, shelf-metres, children), in whole or broken units; never negative.
 
     A derived one has no `values`: it is the `sum` of other measures and `"population"`, by name, each times its weight.
-    `total` is what the source states as the sum of all values; `None` where it states nothing.
+    Where figures change from period to period, `values_by_period` has them by period, and `values` nothing.
+    `total` is what the source states as the sum of all values, `totals` the same by period; `None` and nothing where it states nothing.
     """
 
     name: Text
@@ -120,6 +122,14 @@ class Measure(Struct, frozen=True):
     source: str | None = None
     sum: Mapping[str, Fraction] = field(default_factory=dict)
     total: Fraction | None = None
+    values_by_period: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    totals: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def in_period(self, period: str) -> "Measure":
+        """The measure with the figures of one period."""
+        if not self.values_by_period:
+            return self
+        return replace(self, values=self.values_by_period.get(period, {}), values_by_period={})
 
 
 class Party(Struct, frozen=True):
@@ -306,14 +316,15 @@ class Key(Struct, frozen=True):
     places from 0, each with what it says; what stands for them among `parts` takes nothing. A sound key has none. `changes` are what is
     changed in it in a what-if, which its name knows nothing of. `agreed` has the shares of the parts that list them, by member, under
     the names of the measures that these parts go by (`AGREED`). To a `share_unit` everyone's share of the whole is rounded before it is
-    used; `rounding_of` says whether the total of a period is rounded (`OF_PERIOD`) or each post by itself (`OF_POST`).
+    used. Populations are those of `population_date`, or of `population_dates` where it has another day in each period; `None` and none
+    where it needs none. `rounding_of` says whether the total of a period is rounded (`OF_PERIOD`) or each post by itself (`OF_POST`).
     """
 
     name: Text
     members: Members
     parts: tuple[Part, ...]
     rounding: str
-    population_date: date
+    population_date: date | None
     source: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
@@ -328,6 +339,13 @@ class Key(Struct, frozen=True):
     agreed: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     share_unit: Fraction | None = None
     rounding_of: str = OF_PERIOD
+    population_dates: Mapping[str, date] = field(default_factory=dict)
+
+    def in_period(self, period: str) -> "Key":
+        """The key with the day whose populations it uses in one period."""
+        if not self.population_dates:
+            return self
+        return replace(self, population_date=self.population_dates.get(period), population_dates={})
 
     @property
     def called(self) -> Value:

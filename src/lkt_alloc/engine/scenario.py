@@ -151,7 +151,13 @@ def _changes(key: Key, before: Key, register: Register) -> Iterator[Sentence]:
 
     staying = numbers(key.members, register)
     gone = [number for number in numbers(before.members, register) if number not in staying]
-    if key.population_date != before.population_date and counts_people(key, register):
+    days = (before.population_date, before.population_dates)
+    if (
+        key.population_date
+        and days != (key.population_date, {})
+        and counts_people(key, register)
+        and not key.population_dates
+    ):
         yield sentence("populations of {day}", day=key.population_date)
     if key.absent:
         yield sentence("nobody pays for {names}", names=named(key.absent))

@@ -6,13 +6,14 @@ from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Share
 from lkt_alloc.engine.keys import Terms, counts_people, size_of
 from lkt_alloc.engine.model import MEASURES, Key, Register, is_agreed
-from lkt_alloc.language.sentences import Fixed
+from lkt_alloc.language.sentences import Fixed, sentence
 from lkt_alloc.reports.blocks import POPULATION, Cell, Column
-from lkt_alloc.reports.strands import Strand
+from lkt_alloc.reports.strands import Strand, people_of
 
 _DECIMALS: Final = range(7)
 
@@ -44,11 +45,26 @@ class Counted(Struct, frozen=True):
 
 def counts(strand: Strand) -> tuple[Counted, ...]:
     """What the key that shares something goes by: inhabitants first, then its measures in the order of its parts."""
-    return counts_of(strand.allocation.register, [strand.key], strand.divisions[0].shares, strand.people)
+    found = []
+    for period, division in strand.with_periods():
+        own = counts_of(strand.allocation.register, [division.key], division.shares, people_of(division), period.id)
+        found.append((period.period.name, own))
+    first, *others = (own for _, own in found)
+    if all(own == first for own in others):
+        return first
+    return tuple(
+        replace(each, measure="", column=Column(sentence("{what}, {period}", what=each.column.title, period=name)))
+        for name, own in found
+        for each in own
+    )
 
 
 def counts_of(
-    register: Register, keys: Iterable[Key], shares: Collection[Share], people: int | None = None
+    register: Register,
+    keys: Iterable[Key],
+    shares: Collection[Share],
+    people: int | None = None,
+    period: str = "",
 ) -> tuple[Counted, ...]:
     """What any of several keys goes by, with the figures of those who share; `people` are all of them together.
 
@@ -60,23 +76,23 @@ def counts_of(
     numbers = dict.fromkeys(share.number for share in shares)
     gone_by = {part.measure: key for key in reversed(keys) for part in reversed(key.parts)}
     own = [
-        _of_measure(register, name, gone_by[name], numbers)
+        _of_measure(name, gone_by[name], numbers, Terms(register, period))
         for name in dict.fromkeys(part.measure for key in keys for part in key.parts)
         if name not in MEASURES and not is_agreed(name)
     ]
     return (heads, *own) if any(counts_people(key, register) for key in keys) else tuple(own)
 
 
-def _of_measure(register: Register, name: str, key: Key, numbers: Collection[str]) -> Counted:
+def _of_measure(name: str, key: Key, numbers: Collection[str], terms: Terms) -> Counted:
     """The figures of those who share, all with as many decimals as the longest of them needs."""
     known: dict[str, Fraction] = {}
     for number in numbers:
         with suppress(KeyError):
-            known[number] = size_of(name, number, key, Terms(register, ""))
+            known[number] = size_of(name, number, key, terms)
     decimals = next((n for n in _DECIMALS if all((size * 10**n).denominator == 1 for size in known.values())), 6)
     figures = {number: _figure(size, decimals) for number, size in known.items()}
     total = _figure(sum(known.values(), Fraction()), decimals)
-    return Counted(Column(register.measures[name].name), figures, total, name, decimals)
+    return Counted(Column(terms.register.measures[name].name), figures, total, name, decimals)
 
 
 def _figure(size: Fraction, decimals: int) -> Cell:

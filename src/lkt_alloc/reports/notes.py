@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from lkt_alloc.engine.allocate import Allocation, Division
 from lkt_alloc.engine.apportion import BY_POST, NEAREST, SHARE_METHOD, TABLE_METHOD
-from lkt_alloc.engine.keys import counts_people
 from lkt_alloc.engine.limits import LIMIT_METHOD
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import Paragraph
 from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.steps import population_note
+from lkt_alloc.reports.steps import population_notes
 from lkt_alloc.reports.steps.measures import part_years
 from lkt_alloc.reports.steps.rounding import rounding_rules, ties
 from lkt_alloc.reports.steps.sums import what_is_meant
@@ -29,10 +28,9 @@ def what_if_note(allocation: Allocation) -> list[Paragraph]:
 def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_post: bool) -> Paragraph:
     """The method line below a table: key, population, rounding, method and version, and whether a tie decided."""
     key = divisions[0].key
-    counted = [population_note(allocation.register, divisions[0])] if counts_people(key, allocation.register) else []
     said = [
         sentence("Allocation key: {key}.", key=key.called),
-        *counted,
+        *population_notes(allocation.register, divisions),
         *what_is_meant(allocation.register, key),
         *vat_notes(allocation.budget, divisions),
         *_part_years(allocation, divisions),

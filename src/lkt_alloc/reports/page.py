@@ -11,7 +11,7 @@ from msgspec import Struct
 from lkt_alloc import __version__
 from lkt_alloc.engine.allocate import Allocation, Share
 from lkt_alloc.engine.keys import by_number, counts_people
-from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, listed, sentence
 from lkt_alloc.reports.blocks import (
     COMMITTEE,
     NUMBER,
@@ -144,8 +144,9 @@ def _amounts(strand: Strand) -> tuple[tuple[Value, Ore], ...]:
 def _facts(strand: Strand) -> tuple[tuple[Sentence, Value], ...]:
     """How it was shared: the key, and the choices that decide what it gives."""
     facts: list[tuple[Sentence, Value]] = [(sentence("Allocation key"), strand.key.called)]
-    if counts_people(strand.key, strand.allocation.register):
-        facts.append((sentence("Population date"), strand.key.population_date))
+    days = {d.key.population_date: None for d in strand.divisions if counts_people(d.key, strand.allocation.register)}
+    if known := [day for day in days if day]:
+        facts.append((sentence("Population date"), listed(known, ",")))
     facts.append((sentence("Rounded to"), whole(strand.key.unit_ore)))
     return tuple(facts)
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from lkt_alloc.engine.allocate import Allocation, PeriodAllocation
-from lkt_alloc.language.sentences import Ore, Sentence, cut, sentence
+from lkt_alloc.language.sentences import Ore, Sentence, cut, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import POPULATION, SHARE, Column, Heading, Paragraph, Report, Table
 from lkt_alloc.reports.case_note.own import StrandOfPayer, ore_by_period, portions
@@ -139,7 +139,9 @@ def _payer(portion: StrandOfPayer, words: Words) -> PlaceholderGroup:
     return PlaceholderGroup(
         name=words.show(strand.payer.name),
         key=words.show(strand.key.called),
-        population_date=words.show(strand.key.population_date),
+        population_date=words.show(
+            listed(dict.fromkeys(d.key.population_date for d in strand.divisions if d.key.population_date), ",")
+        ),
         population=words.cell(first.population),
         share=_percent(strand.share_of(first.number), words),
         unit=words.show(Ore(strand.key.unit_ore)),

@@ -43,7 +43,7 @@ def compute_record(allocation: Allocation, inputs: Sequence[Input], *, by_post: 
         "format": COMPUTE_FORMAT,
         "method": common([division.method for _, division in divided]) if divided else METHOD,
         "rounding": common([division.key.rounding for _, division in divided]),
-        "population_date": common([division.key.population_date.isoformat() for _, division in divided]),
+        "population_date": common([population_day(division) for _, division in divided]),
         "what_if": said_what_if(allocation.what_if),
         "inputs": named_inputs(inputs),
         "periods": [period_fields(period) for period in allocation.periods],
@@ -70,7 +70,7 @@ def named_inputs(inputs: Sequence[Input]) -> list[dict[str, str]]:
     return [{"name": Words("en").show(file.called), "sha256": file.sha256} for file in inputs]
 
 
-def common(values: Sequence[str]) -> str | None:
+def common(values: Sequence[str | None]) -> str | None:
     """What all have in common; `None` if they differ, or there are none."""
     return values[0] if len(set(values)) == 1 else None
 
@@ -93,6 +93,12 @@ def _payers(period: PeriodAllocation) -> Iterator[dict[str, Any]]:
         }
 
 
+def population_day(division: Division) -> str | None:
+    """The day whose populations a key uses in the period, if it says one."""
+    day = division.key.population_date
+    return None if day is None else day.isoformat()
+
+
 def division_fields(period: PeriodAllocation, division: Division) -> dict[str, Any]:
     """What one payer shares by one key in a period, and how it was rounded."""
     return {
@@ -100,7 +106,7 @@ def division_fields(period: PeriodAllocation, division: Division) -> dict[str, A
         "payer": division.payer,
         "key": division.key_id,
         "rounding": division.key.rounding,
-        "population_date": division.key.population_date.isoformat(),
+        "population_date": population_day(division),
         "method": division.method,
         "total_ore": division.borne,
         "left_ore": division.left,

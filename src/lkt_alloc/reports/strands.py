@@ -62,8 +62,7 @@ class Strand(Struct, frozen=True):
     @property
     def people(self) -> int | None:
         """The sum of the populations, if everyone has one."""
-        populations = [share.population for share in self.divisions[0].shares]
-        return None if None in populations else sum(filter(None, populations))
+        return people_of(self.divisions[0])
 
     @property
     def members(self) -> list[tuple[Share, ...]]:
@@ -82,6 +81,12 @@ class Strand(Struct, frozen=True):
     def share_of(self, number: str) -> Fraction | None:
         """One member's exact share of the sum of all periods, where there is one."""
         return self.shares.get(number)
+
+
+def people_of(division: Division) -> int | None:
+    """The sum of the populations of all who share, if everyone has one."""
+    populations = [share.population for share in division.shares]
+    return None if None in populations else sum(filter(None, populations))
 
 
 Unpaid = tuple[tuple[Sentence, tuple[int, ...]], ...]

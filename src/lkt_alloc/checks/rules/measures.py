@@ -1,6 +1,6 @@
 """Rules about measures: what they have or are made of, and that everyone who is measured has a figure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
@@ -10,7 +10,7 @@ from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import Terms, gone_by, size_of, uses_of
 from lkt_alloc.engine.measures import circles, in_order, terms_of
 from lkt_alloc.engine.model import MEASURES, Key, Measure, PricedPart
-from lkt_alloc.language.sentences import Value, sentence
+from lkt_alloc.language.sentences import Value, listed, sentence
 
 DERIVED_MEASURE: Final = Rule(
     "LKT412",
@@ -39,7 +39,9 @@ def in_register(case: Case) -> Iterator[Problem]:
 def _made(case: Case, measures: Mapping[str, Measure], document: str) -> Iterator[Problem]:
     for name, measure in measures.items():
         path = ("measures", name)
-        if bool(measure.values) == bool(measure.sum) and case.sure(*path, document=document):
+        if sum(map(bool, (measure.values, measure.values_by_period, measure.sum))) != 1 and case.sure(
+            *path, document=document
+        ):
             yield _neither_nor(measure, path, document)
         if measure.sum and measure.total is not None:
             yield Problem(DERIVED_MEASURE, (*path, "total"), _NO_TOTAL, _TOTALS_OF_TERMS, document)
@@ -61,11 +63,15 @@ _TOTALS_OF_TERMS: Final = sentence("Write the totals of the measures that it is 
 
 
 def _neither_nor(measure: Measure, path: Path, document: str) -> Problem:
-    message = sentence("A measure has values or a sum, not both.")
-    if not measure.sum:
+    message = sentence("A measure has values, values by period or a sum: only one of them.")
+    if not (measure.sum or measure.values or measure.values_by_period):
         message = sentence("It is not stated what everyone has of this measure.")
     return Problem(
-        DERIVED_MEASURE, path, message, sentence("Write one of these: {names}.", names="values, sum"), document
+        DERIVED_MEASURE,
+        path,
+        message,
+        sentence("Write one of these: {names}.", names="values, values_by_period, sum"),
+        document,
     )
 
 
@@ -101,20 +107,30 @@ def measured(case: Case) -> Iterator[Problem]:
             path = ("keys", name, *place)
             if measure in MEASURES or not case.counts(measure) or not case.sure(*path):
                 continue
-            problems = list(_lacking(case, measure, members, path))
+            periods = uses_of(case.budget).get(name, {"": None})
+            problems = list(_lacking(case, measure, members, path, periods))
             problems = problems or [*_sizes(case, (name, key), measure, members, path)]
             yield from (problem for problem in problems if problem.path not in said)
             said |= {problem.path for problem in problems}
 
 
-def _lacking(case: Case, measure: str, members: Sequence[str], path: Path) -> Iterator[Problem]:
+def _lacking(case: Case, measure: str, members: Sequence[str], path: Path, periods: Iterable[str]) -> Iterator[Problem]:
     """Who has no figure of what is counted in a measure: at the part that goes by it, or at the term of a sum."""
     measures = case.register.measures
     made_of = in_order(measure, measures)
     for name in made_of:
         if name in MEASURES or terms_of(name, measures):
             continue
-        if missing := [number for number in members if number not in measures[name].values]:
+        by_period = measures[name].values_by_period
+        if by_period and (without := [period for period in periods if period and period not in by_period]):
+            message = sentence(
+                'The measure "{measure}" has no figures for: {periods}.', measure=name, periods=listed(without, ",")
+            )
+            yield Problem(
+                MEASURE, ("measures", name, "values_by_period"), message, sentence("Add them."), case.document_of(name)
+            )
+            continue
+        if missing := [n for n in members if any(n not in measures[name].in_period(p).values for p in periods)]:
             message = sentence(
                 'The measure "{measure}" has nothing for: {names}.', measure=name, names=case.listed(missing)
             )

@@ -200,13 +200,15 @@ def is_ready(case: Case, name: str, key: Key) -> bool:
         known = case.counts(measure)
         if known and "population" in counted_in(measure, case.register.measures):
             people = [case.register.municipalities[m].population for m in members if case.knows(m)]
-            known = all(key.population_date in own for own in people)
+            days = {key.in_period(period).population_date for period in uses_of(case.budget).get(name, {"": None})}
+            known = all(day in own for day in days for own in people)
         if not known or not members or not all(map(case.knows, members)):
             return False
     for n, (part, members) in enumerate(zip(key.parts, part_members(key, case.register), strict=True), start=1):
-        sums = [stake.weight_sum for _, stake in part_stakes(key, n, members, Terms(case.register, ""))]
-        if not isinstance(part, PricedPart) and not sums[0]:
-            return False
+        for period in uses_of(case.budget).get(name, {"": None}):
+            sums = [stake.weight_sum for _, stake in part_stakes(key, n, members, Terms(case.register, period))]
+            if not isinstance(part, PricedPart) and not sums[0] and not key.part_year:
+                return False
     members = numbers(key.members, case.register)
     return {n for part in part_members(key, case.register) for n in part} <= set(members)
 

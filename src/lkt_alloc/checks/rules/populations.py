@@ -8,7 +8,7 @@ from typing import Final
 from lkt_alloc.checks.rules.case import REGISTER, Case
 from lkt_alloc.checks.rules.members import not_in_use
 from lkt_alloc.diagnostics.findings import Problem, Rule
-from lkt_alloc.engine.keys import gone_by, numbers
+from lkt_alloc.engine.keys import gone_by, numbers, uses_of
 from lkt_alloc.engine.measures import counted_in
 from lkt_alloc.engine.model import Key
 from lkt_alloc.language.sentences import Sentence, listed, sentence
@@ -27,25 +27,40 @@ POPULATION: Final = Rule(
 def on_the_date(case: Case) -> Iterator[Problem]:
     """Everyone whose population counts in a key has one on the key's date."""
     for name, key in case.known_keys():
-        if not case.sure("keys", name, "population_date"):
+        if not case.sure("keys", name, "population_date") or not (counted := _counted(case, name, key)):
             continue
-        counted = _counted(case, name, key)
-        missing = [
-            number for number in counted if key.population_date not in case.register.municipalities[number].population
-        ]
-        if not missing:
-            continue
-        if isinstance(key.members, str) or len(missing) == len(counted):
-            path = ("keys", name, "population_date")
-            message = sentence("No population on {day}: {names}.", day=key.population_date, names=case.listed(missing))
-            yield Problem(POPULATION, path, message, _dates(case, missing))
-        else:
-            for number in missing:
-                where = ("keys", name, "members", key.members.index(number))
-                message = sentence(
-                    "No population on {day}: {names}.", day=key.population_date, names=case.listed([number])
-                )
-                yield Problem(POPULATION, where, message, _dates(case, [number]))
+        days = {period: key.in_period(period).population_date for period in uses_of(case.budget).get(name, {"": None})}
+        if without := [period for period, day in days.items() if day is None]:
+            yield _no_day(name, key, without)
+        for day in dict.fromkeys(filter(None, days.values())):
+            yield from _on(case, name, key, counted, day)
+
+
+def _no_day(name: str, key: Key, periods: Sequence[str]) -> Problem:
+    """A key that counts people does not say on which day."""
+    if key.population_dates:
+        message = sentence("There is no population date for: {periods}.", periods=listed(periods, ","))
+        return Problem(POPULATION, ("keys", name, "population_date"), message, sentence("Add it."))
+    message = sentence('Allocation key "{key}" counts inhabitants, but does not say on which day.', key=name)
+    example = "population_date: 2018-01-01"
+    return Problem(
+        POPULATION, ("keys", name), message, sentence("Add the field, for example: {example}", example=example)
+    )
+
+
+def _on(case: Case, name: str, key: Key, counted: Sequence[str], day: date) -> Iterator[Problem]:
+    """Who has no population on a day: at the date where it is all of them, else at each."""
+    missing = [number for number in counted if day not in case.register.municipalities[number].population]
+    if missing and (isinstance(key.members, str) or len(missing) == len(counted)):
+        period = next((period for period, own in key.population_dates.items() if own == day), None)
+        path = ("keys", name, "population_date", *([period] if period else []))
+        message = sentence("No population on {day}: {names}.", day=day, names=case.listed(missing))
+        yield Problem(POPULATION, path, message, _dates(case, missing))
+    else:
+        for number in missing:
+            where = ("keys", name, "members", key.members.index(number))
+            message = sentence("No population on {day}: {names}.", day=day, names=case.listed([number]))
+            yield Problem(POPULATION, where, message, _dates(case, [number]))
 
 
 def _counted(case: Case, name: str, key: Key) -> list[str]:
@@ -181,11 +196,10 @@ def not_newer(case: Case) -> Iterator[Problem]:
     sure = all(case.sure("periods", period) for period in case.budget.periods)
     last = max((period.end for period in case.budget.periods.values()), default=date.max)
     for name, key in case.budget.keys.items():
-        if sure and key.population_date > last and case.sure("keys", name, "population_date"):
+        newest = max(filter(None, [key.population_date, *key.population_dates.values()]), default=date.min)
+        if sure and newest > last and case.sure("keys", name, "population_date"):
             message = sentence(
-                "The populations are from {day}, after the last period, which ends on {end}.",
-                day=key.population_date,
-                end=last,
+                "The populations are from {day}, after the last period, which ends on {end}.", day=newest, end=last
             )
             remedy = sentence("Use an earlier date, or acknowledge it (acknowledged: in lkt-alloc help format).")
             yield Problem(POPULATION_DATE, ("keys", name, "population_date"), message, remedy)

@@ -51,6 +51,7 @@ def in_keys(case: Case) -> Iterator[Problem]:
     known = [name for name in case.register.measures if not is_agreed(name)]
     measures = _Names(case, "measures", [*MEASURES, *known])
     for name, key in budget.keys.items():
+        yield from periods.unknown_among(key.population_dates, ("keys", name, "population_date"))
         yield from indices.unknown(key.index, ("keys", name, "index"))
         for i, part in enumerate(key.parts):
             named = None if is_agreed(part.measure) else part.measure
@@ -62,6 +63,7 @@ def in_keys(case: Case) -> Iterator[Problem]:
         for i, entry in enumerate(key.part_year):
             yield from periods.unknown(entry.period, ("keys", name, "part_year", i, "period"))
     for name, measure in budget.measures.items():
+        yield from periods.unknown_among(measure.values_by_period, ("measures", name, "values_by_period"))
         yield from sources.unknown(measure.source, ("measures", name, "source"))
         yield from measures.unknown_among(measure.sum, ("measures", name, "sum"))
     for name, index in budget.indices.items():

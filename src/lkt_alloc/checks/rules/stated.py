@@ -38,21 +38,27 @@ def in_register(case: Case) -> Iterator[Problem]:
 
 
 def _added(case: Case, measures: Mapping[str, Measure], document: str) -> Iterator[Problem]:
-    for name, measure in measures.items():
-        said, path = measure.total, ("measures", name)
-        found = sum(measure.values.values(), Fraction())
-        if said is None or said == found or not case.sure(*path, document=document):
-            continue
-        what = sentence("The values add up to {found}.", found=shortest(found))
-        message = differing(what, shortest(said), shortest(abs(found - said)), less=said < found)
-        scale = _whole(said, *measure.values.values())
-        remedy, difference = _CORRECT_A_VALUE, found - said
-        suspects = [n for n, value in measure.values.items() if value and explains(value * scale, difference * scale)]
-        if len(suspects) == 1:
-            remedy = _suspected(case, suspects[0], measure.values[suspects[0]] - difference)
-        if slip := slip_of(said * scale, found * scale):
-            remedy = LOOK_HERE[slip].filled(found=shortest(found))
-        yield Problem(MEASURE_TOTAL, (*path, "total"), message, remedy, document)
+    for name, whole in measures.items():
+        if whole.total is not None:
+            yield from _held(case, whole.in_period(""), ("measures", name, "total"), whole.total, document)
+        for period, said in whole.totals.items():
+            yield from _held(case, whole.in_period(period), ("measures", name, "total", period), said, document)
+
+
+def _held(case: Case, measure: Measure, path: Path, said: Fraction, document: str) -> Iterator[Problem]:
+    found = sum(measure.values.values(), Fraction())
+    if said == found or not case.sure(*path[:2], document=document):
+        return
+    what = sentence("The values add up to {found}.", found=shortest(found))
+    message = differing(what, shortest(said), shortest(abs(found - said)), less=said < found)
+    scale = _whole(said, *measure.values.values())
+    remedy, difference = _CORRECT_A_VALUE, found - said
+    suspects = [n for n, value in measure.values.items() if value and explains(value * scale, difference * scale)]
+    if len(suspects) == 1:
+        remedy = _suspected(case, suspects[0], measure.values[suspects[0]] - difference)
+    if slip := slip_of(said * scale, found * scale):
+        remedy = LOOK_HERE[slip].filled(found=shortest(found))
+    yield Problem(MEASURE_TOTAL, path, message, remedy, document)
 
 
 def _whole(*numbers: Fraction) -> int:

@@ -26,7 +26,7 @@ class ActualForm(Form):
         "post: what of it was covered, where that is not as in the budget", {}
     )
     external: dict[WrittenLine, Amount] = optional("post: money from outside, where that is not as in the budget", {})
-    population_date: Given[Day] = optional("the 1 January whose populations the final shares use")
+    population_date: Given[Day] = optional("the day whose populations the final shares use")
     paid: dict[WrittenLine, Amount] = optional(
         "municipality: what it has paid on account; left out: its amount in the budget", {}
     )

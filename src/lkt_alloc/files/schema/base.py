@@ -6,7 +6,7 @@ The field descriptions here and in the other forms are the ones in docs/format.m
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from lkt_alloc.engine import model
 from lkt_alloc.files.schema.written import Day, Fingerprint, Given, Name, Quantity, Weight, WrittenLine, as_json
@@ -71,6 +71,21 @@ class SourceForm(Form):
         )
 
 
+def _is_table(value: object) -> str:
+    return "(table)" if isinstance(value, dict) else "(text)"
+
+
+WrittenTotal = Annotated[
+    Annotated[dict[WrittenLine, Quantity], Tag("(table)")] | Annotated[Quantity, Tag("(text)")],
+    Discriminator(_is_table),
+]
+"""A number, or one for each period."""
+WrittenDays = Annotated[
+    Annotated[dict[WrittenLine, Day], Tag("(table)")] | Annotated[Day, Tag("(text)")], Discriminator(_is_table)
+]
+"""A day, or one for each period."""
+
+
 class MeasureForm(Form):
     """Something that is counted for each member, for keys to divide by; it has values, or is a sum of others."""
 
@@ -81,21 +96,39 @@ class MeasureForm(Form):
         examples=['{"4621": 3 205}'],
         min_length=1,
     )
+    values_by_period: dict[WrittenLine, dict[WrittenLine, Quantity]] = optional(
+        "instead of values, where these change: period: the values, as in values",
+        {},
+        examples=['{"2016": {"4621": 700}, "2017": {"4621": 720}}'],
+        min_length=1,
+    )
     sum: dict[WrittenLine, Weight] = optional(
         "instead of values: other measures and population, each with its weight (1/3, 0,01, 40 %; negative where it is subtracted)",
         {},
         examples=["{calls: 1, population: 1/100}"],
         min_length=1,
     )
-    total: Given[Quantity] = optional("stated sum of all values, which check compares with them")
+    total: Given[WrittenTotal] = optional(
+        "stated sum of all values, which check compares with them; where values are by period, a table by period"
+    )
     unit: Given[Name] = optional("what one of it is called, as it stands after a number: children, hours")
     source: Given[WrittenLine] = optional("where the figures come from")
     note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> model.Measure:
         """The measure as the engine's value."""
-        values, unit = by_number(self.values), text_or_none(self.unit)
-        return model.Measure(text(self.name), values, unit, self.source, self.sum, self.total)
+        by_period = {period: by_number(values) for period, values in self.values_by_period.items()}
+        total, totals = (None, self.total) if isinstance(self.total, dict) else (self.total, {})
+        return model.Measure(
+            text(self.name),
+            by_number(self.values),
+            text_or_none(self.unit),
+            self.source,
+            self.sum,
+            total,
+            by_period,
+            totals,
+        )
 
 
 def called_field() -> Any:

@@ -7,7 +7,17 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Discriminator, Tag, model_validator
 
 from lkt_alloc.engine import model
-from lkt_alloc.files.schema.base import Form, by_number, field_, listed, members_of, names_in, optional, text
+from lkt_alloc.files.schema.base import (
+    Form,
+    WrittenDays,
+    by_number,
+    field_,
+    listed,
+    members_of,
+    names_in,
+    optional,
+    text,
+)
 from lkt_alloc.files.schema.written import (
     Amount,
     Day,
@@ -218,7 +228,10 @@ class KeyForm(Form):
     members: WrittenMembers = field_(
         "everyone who takes part: a group, or a list of municipality numbers (a name may follow: 1243 Os)", "lkt"
     )
-    population_date: Day = field_("the 1 January whose populations are used", "2018-01-01")
+    population_date: Given[WrittenDays] = optional(
+        'the day whose populations are used, or a table by period, as {"2016": 2015-01-01, "2017": 2016-01-01}; '
+        "left out where nothing goes by population"
+    )
     rounding: Literal["øre", "1 kr", "10 kr", "100 kr", "1000 kr"] = field_(
         "the unit to which each member's total is rounded", "1 kr"
     )
@@ -257,7 +270,8 @@ class KeyForm(Form):
             members=members_of(self.members),
             parts=parts,
             rounding=self.rounding,
-            population_date=self.population_date,
+            population_date=None if isinstance(self.population_date, dict) else self.population_date,
+            population_dates=self.population_date if isinstance(self.population_date, dict) else {},
             source=self.source,
             valid_from=self.valid_from,
             valid_to=self.valid_to,

@@ -39,7 +39,7 @@ class MunicipalityForm(Form):
     split_shares: Given[Literal["estimated"]] = optional(
         "estimated: the shares were never counted, and results over the split say so"
     )
-    population: dict[Day, Count] = optional("1 January: inhabitants on that day", {})
+    population: dict[Day, Count] = optional("day: inhabitants on it", {})
     organisation_number: OrganisationNumber | None = optional(
         "number in the Central Coordinating Register, nine digits, for invoices"
     )
@@ -85,7 +85,7 @@ class RegisterForm(Form):
 
     format: Literal["lkt-alloc/municipalities/1"] = field_("kind and version of the file")
     sources: dict[WrittenLine, SourceForm] = optional("the documents and tables that figures come from", {})
-    population_sources: dict[Day, WrittenLine] = optional("1 January: the source of that day's populations", {})
+    population_sources: dict[Day, WrittenLine] = optional("day: the source of its populations", {})
     municipalities: dict[WrittenLine, MunicipalityForm] = field_(
         "municipality number, in quotes: the municipality", min_length=1
     )

@@ -47,6 +47,8 @@ class WantedYear(Struct, frozen=True):
 class YearChange(Struct, frozen=True):
     """What the year changes: øre by post, and for keys whose populations are newer than theirs a name and a date, by key.
 
+    The name is the key's own where it has a table of dates.
+
     `last` is the period that it goes on from. `days` are all dates whose populations are used, each with whether it stands in for
     a later one that is not known. `left_out` are posts that had something covered there.
     """
@@ -78,9 +80,14 @@ def change_of(budget: Budget, register: Register, known: Register, wanted: Wante
     keys: dict[str, tuple[str, date]] = {}
     days: dict[date, bool] = {}
     for name in filter(None, dict.fromkeys(key_of(budget, payer, last) for payer in budget.payers)):
-        day, stands_in = _day(budget.keys[name], budget.periods[last], register, known, wanted)
+        key = budget.keys[name].in_period(last)
+        if key.population_date is None:
+            continue
+        day, stands_in = _day(key, budget.periods[last], register, known, wanted)
         days[day] = stands_in
-        if day != budget.keys[name].population_date:
+        if budget.keys[name].population_dates:
+            keys[name] = (name, day)
+        elif day != key.population_date:
             keys[name] = (_new_name(name, wanted, budget.keys), day)
     return YearChange(last, grown, unit, keys, days, left_out)
 
@@ -99,18 +106,16 @@ def _day(key: Key, last: Period, register: Register, known: Register, wanted: Wa
 
     With it, whether that stands in for the year's own 1 January, which is not known.
     """
+    used = key.population_date or last.start
     members = [number for number in numbers(key.members, register) if number in register.municipalities]
     dates = set.intersection(*({*_populations(number, register, known)} for number in members)) if members else set()
     if wanted.day is not None:
         if wanted.day not in dates:
             raise CannotRun(sentence("There are no populations on {day} for everyone who takes part.", day=wanted.day))
         return wanted.day, False
-    newest = [
-        max((day for day in dates if day <= begins), default=key.population_date)
-        for begins in (last.start, wanted.begins)
-    ]
-    if key.population_date != newest[0]:
-        return key.population_date, False
+    newest = [max((day for day in dates if day <= begins), default=used) for begins in (last.start, wanted.begins)]
+    if used != newest[0]:
+        return used, False
     return newest[1], newest[1] != wanted.begins
 
 
@@ -135,6 +140,10 @@ def budget_with(file: Loaded, budget: Budget, change: YearChange, wanted: Wanted
         text.put(("periods", wanted.name), entry)
         keys, payers, posts = dict(budget.keys), dict(budget.payers), list(budget.posts)
         for old, (new, day) in change.keys.items():
+            if new == old:
+                text.put(("keys", old, "population_date", wanted.name), str(day))
+                keys[old] = replace(keys[old], population_dates={**keys[old].population_dates, wanted.name: day})
+                continue
             text.repeat(("keys", old), new, {"population_date": str(day)})
             keys[new] = replace(keys[old], population_date=day)
         for name, payer in budget.payers.items():

@@ -6,7 +6,8 @@ Here the key and the shares by it; `measures` has what they go by, `amounts` key
 Calculates nothing anew. Knows nothing of how the steps are laid out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Allocation, Division, Share
@@ -32,8 +33,7 @@ def key_lines(allocation: Allocation, division: Division) -> Iterator[Sentence]:
     yield sentence("Allocation key: {key}.", key=key.called)
     if key.source:
         yield source_note(allocation.budget.sources[key.source])
-    if counts_people(key, allocation.register):
-        yield population_note(allocation.register, division)
+    yield from population_notes(allocation.register, [division])
     yield from what_is_meant(allocation.register, key)
     yield from figure_sources(allocation, key)
     yield from part_years(allocation, division)
@@ -123,9 +123,15 @@ def _of_total(division: Division, share: Share) -> Sentence:
     )
 
 
-def population_note(register: Register, division: Division) -> Sentence:
-    """Which populations a key uses, and where they come from."""
-    day = division.key.population_date
+def population_notes(register: Register, divisions: Iterable[Division]) -> Iterator[Sentence]:
+    """Which populations a key uses, if it uses any, and where they come from: each day once."""
+    days = dict.fromkeys(
+        division.key.population_date for division in divisions if counts_people(division.key, register)
+    )
+    yield from (_population_note(register, day) for day in days if day)
+
+
+def _population_note(register: Register, day: date) -> Sentence:
     source = register.sources.get(register.population_sources.get(day, ""))
     if not source:
         return sentence("Population on {day}.", day=day)

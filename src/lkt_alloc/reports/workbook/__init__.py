@@ -44,7 +44,7 @@ def compute_workbook(allocation: Allocation, inputs: Sequence[Input], words: Wor
     making = Making(book, allocation, words)
     posts = posts_sheet(making)
     divided = [strand.divisions for strand in strands(allocation)]
-    counted: dict[tuple[str, date], str] = {}
+    counted: dict[tuple[str, date | None], str] = {}
     keys: dict[str, KeySheet] = {}
     for divisions in divided:
         first = divisions[0]
@@ -83,6 +83,10 @@ def _not_followed(allocation: Allocation) -> Iterator[Sentence]:
         (are_shares and any(each.left for each in divisions), sentence("a difference that is left uncovered")),
         (any(each.rounded_off for each in divisions), sentence("a total with øre and an allocation key in kroner")),
         (not one_each or not all(s.is_whole for s in found), sentence("several allocation keys for one payer")),
+        (
+            any(key.population_dates for key in budget.keys.values()),
+            sentence("populations of another day in each period"),
+        ),
         (any(map(is_agreed, measures)), sentence("agreed shares of members")),
         (not all(m in MEASURES or is_agreed(m) for m in measures), sentence("measures other than population")),
         (any(each.rounded_shares for each in divisions), sentence("shares that are rounded before they are used")),

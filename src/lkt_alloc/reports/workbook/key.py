@@ -13,7 +13,7 @@ from lkt_alloc.engine.model import ALL, OTHERS, Key, Part
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.blocks import NUMBER, POPULATION, SHARE, SUM
 from lkt_alloc.reports.members import how_many, kind_of
-from lkt_alloc.reports.steps import population_note
+from lkt_alloc.reports.steps import population_notes
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, column_name, down, fixed, near
 from lkt_alloc.reports.workbook.making import EXACT, SPLIT, Making, step
 
@@ -69,12 +69,13 @@ def can_follow(division: Division) -> bool:
     return max(own) < EXACT // (2 * SPLIT) and len(own) * lcm(*own) < EXACT
 
 
-def key_sheet(making: Making, division: Division, counted: dict[tuple[str, date], str]) -> KeySheet:
+def key_sheet(making: Making, division: Division, counted: dict[tuple[str, date | None], str]) -> KeySheet:
     """Make the sheet of a key. `counted` is where populations stand already; each is typed in once."""
     key = division.key
     sheet = making.book.add(making.say(sentence("Populations and key")), landscape=True)
     sheet.put(0, 0, SheetCell(making.say(key.called), role="title"))
-    sheet.put(1, 0, SheetCell(making.say(population_note(making.allocation.register, division)), role="note"))
+    for note in population_notes(making.allocation.register, [division]):
+        sheet.put(1, 0, SheetCell(making.say(note), role="note"))
     parts = range(_HEAD + 1, _HEAD + 1 + len(key.parts))
     start = parts.stop + 3 + can_follow(division)
     made = KeySheet(sheet, parts, range(start, start + len(division.shares)), can_follow(division))
@@ -195,7 +196,7 @@ def _all_exact(made: KeySheet, division: Division, rest: int) -> str:
     return f"IFERROR(IF(AND({','.join(tests)}),1,0),0)"
 
 
-def _members(making: Making, made: KeySheet, division: Division, counted: dict[tuple[str, date], str]) -> None:
+def _members(making: Making, made: KeySheet, division: Division, counted: dict[tuple[str, date | None], str]) -> None:
     parts = range(1, len(made.parts) + 1)
     heads = [sentence("Weight in part {n}", n=n) for n in parts]
     made.sheet.fill(
@@ -214,7 +215,9 @@ def _members(making: Making, made: KeySheet, division: Division, counted: dict[t
     _sum(making, made)
 
 
-def _population(made: KeySheet, row: int, share: Share, key: Key, counted: dict[tuple[str, date], str]) -> SheetCell:
+def _population(
+    made: KeySheet, row: int, share: Share, key: Key, counted: dict[tuple[str, date | None], str]
+) -> SheetCell:
     origin = counted.get((share.number, key.population_date))
     if origin is None:
         counted[share.number, key.population_date] = made.sheet.at(row, 2)

@@ -1,0 +1,110 @@
+"""Figures that change from period to period: populations of another day and other values in each, everywhere that they show."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import lkt_alloc
+from tests.cli.inside import inside
+
+BUDGET = """format: lkt-alloc/budget/1
+name: Legevakten
+language: en
+periods: {"2020": {name: "2020", from: 2020-01-01, to: 2020-12-31}, "2021": {name: "2021", from: 2021-01-01, to: 2021-12-31}}
+payers: {m: {name: the municipalities, key: k}}
+keys:
+  k:
+    name: by population and calls
+    members: [4621 Voss, 4628 Vaksdal, 4629 Modalen]
+    population_date: {"2020": 2020-01-01, "2021": 2021-01-01}
+    rounding: 1 kr
+    parts: [{share: 50 %, to: all, by: population}, {share: 50 %, to: all, by: calls}]
+measures:
+  calls:
+    name: calls
+    values_by_period: {"2020": {4621: 700, 4628: 200, 4629: 100}, "2021": {4621: 720, 4628: 180, 4629: 100}}
+    total: {"2020": 1 000, "2021": 1 000}
+posts: [{id: a, name: wages, paid_by: {m: 100 %}, amounts: {"2020": 100 000, "2021": 100 000}}]
+"""
+PEOPLE = {"2020": (15_740, 3_977, 388), "2021": (15_787, 3_918, 376)}
+CALLS = {"2020": (700, 200, 100), "2021": (720, 180, 100)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "b.yaml").write_text(BUDGET, encoding="utf-8")
+    return tmp_path
+
+
+def said(folder: Path, *asked: str) -> str:
+    printed, code = inside([*asked, "--budget", "b.yaml", "--lang", "en"], folder)
+    assert code == 0, printed
+    return printed.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("period", ["2020", "2021"])
+def test_each_period_goes_by_its_own_figures(folder: Path, period: str) -> None:
+    rows = lkt_alloc.read(folder / "b.yaml").allocate(period).rows()
+    exact = [
+        50_000 * people / sum(PEOPLE[period]) + 50_000 * calls / sum(CALLS[period])
+        for people, calls in zip(PEOPLE[period], CALLS[period], strict=True)
+    ]
+    assert all(abs(int(row["amount"]) - share) < 1 for row, share in zip(rows, exact, strict=True))
+    assert sum(int(row["amount"]) for row in rows) == 100_000
+    assert tuple(row["population"] for row in rows) == PEOPLE[period]
+
+
+def test_tables_and_notes_say_which_figures_are_which_period_s(folder: Path) -> None:
+    both = said(folder, "compute")
+    assert "Population, 2020  Calls, 2020  Population, 2021  Calls, 2021" in both
+    assert "Population on 1 January 2020" in both
+    assert "Population on 1 January 2021" in both
+    one = said(folder, "compute", "2021")
+    assert "2020" not in one
+    assert "15,787  720" in " ".join(one.split("  ")) or "15,787" in one
+
+
+def test_explain_and_json_have_each_period_s_own(folder: Path) -> None:
+    steps = said(folder, "explain", "Vaksdal")
+    for own in ("3,977 / 40,210", "200 / 1,000", "1,959 / 20,081", "180 / 1,000"):
+        assert own in steps
+    record = json.loads(said(folder, "compute", "--format", "json"))
+    assert record["population_date"] is None
+    assert [each["population_date"] for each in record["divisions"]] == ["2020-01-01", "2021-01-01"]
+
+
+def test_periods_are_compared_by_their_own_figures(folder: Path) -> None:
+    compared = said(folder, "compare", "2020", "2021")
+    assert "Municipality  Population  Rounding  Difference" in compared
+    assert "No difference comes from: cost, who pays, allocation key and members." in compared
+
+
+def test_one_date_for_all_is_a_what_if(folder: Path) -> None:
+    changed = said(folder, "compute", "--population", "2021-01-01")
+    assert "populations of 1 January 2021" in changed
+    assert "Population on 1 January 2020" not in changed
+
+
+def test_another_year_adds_a_date_to_the_table(folder: Path) -> None:
+    text = BUDGET.replace(", {share: 50 %, to: all, by: calls}", "").replace("50 %", "100 %")
+    file = folder / "budget.yaml"
+    file.write_text(text[: text.index("measures:")] + text[text.index("posts:") :], encoding="utf-8")
+    printed, code = inside(["init", "--year", "2022", "--force"], folder)
+    assert code == 0, printed
+    assert "2022: 2022-01-01" in file.read_text(encoding="utf-8").replace('"', "")
+
+
+def test_a_key_that_counts_nobody_needs_no_date_and_says_none(folder: Path) -> None:
+    text = BUDGET.replace('    population_date: {"2020": 2020-01-01, "2021": 2021-01-01}\n', "")
+    text = text.replace("{share: 50 %, to: all, by: population}, {share: 50 %", "{share: 100 %")
+    (folder / "b.yaml").write_text(text, encoding="utf-8")
+    assert "Population" not in said(folder, "compute")
+    assert json.loads(said(folder, "compute", "--format", "json"))["divisions"][0]["population_date"] is None
+    for asked in (
+        ["explain", "Voss"],
+        ["document", "--kommune", "Voss"],
+        ["invoice", "2021"],
+        ["compare", "2020", "2021"],
+    ):
+        assert said(folder, *asked)
