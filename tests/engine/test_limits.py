@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Sequence
 from fractions import Fraction
@@ -341,6 +342,12 @@ def test_what_has_no_plain_meaning_or_cannot_be_kept_is_a_finding(limits: tuple[
     assert found(key(3, *limits)) == ([expected] if expected else [])
 
 
+def test_a_share_that_crosses_an_amount_in_a_period_points_at_both() -> None:
+    problem = said(key(3, Limit(None, 500, (A,)), Limit(LimitShare(Fraction(2, 5)), None, (A,))))
+    assert problem.path == ("keys", "k", "limits", 0)
+    assert [path for path, _ in problem.related] == [("keys", "k", "limits", 1)]
+
+
 def test_parts_that_overlap_are_refused_and_all_of_them_may_be_written_out() -> None:
     halves = [SharePart(Fraction(1, 2), ALL, "population")] * 2
     one, two, both, whole = (Limit(700, None, parts=parts) for parts in ((1,), (2,), (1, 2), ()))
@@ -514,8 +521,26 @@ def test_a_share_and_a_rate_are_explained_with_what_they_come_to(tmp_path: Path)
     assert "It is rounded to the nearest whole krone: NOK 51,069." in said
     assert "The cap is NOK 51,069: NOK 204,274.40 becomes NOK 51,069." in said
     said = of_lake('{most: {rate: "5,5", by: ntc}, to: [A], borne_by: others}', tmp_path, "explain", "Amot")
-    assert "The limit is NOK 5.50 × 8,000: NOK 44,000." in said
+    assert "The limit goes by capacity, and Amot has 8,000 (capacity): NOK 5.50 × 8,000 = NOK 44,000" in said
     assert "It is rounded" not in said
+
+
+@pytest.mark.parametrize(
+    ("limit", "written", "exact"),
+    [
+        ("{most: 20 %, to: [A], borne_by: others}", {"share": "1/5"}, "255343/5"),
+        ('{most: {rate: "5,5", by: ntc}, to: [A], borne_by: others}', {"rate": "11/2", "by": "ntc"}, "44000/1"),
+        ("{most: 50 000, least: 1 %, to: [A], borne_by: others}", {"amount": "50000/1"}, "50000/1"),
+        ("{most: 90 %, least: 45 %, to: [A, B], borne_by: nobody}", None, None),
+    ],
+)
+def test_a_record_has_a_limit_as_it_is_written_and_before_it_is_rounded(
+    limit: str, written: dict[str, str] | None, exact: str | None, tmp_path: Path
+) -> None:
+    asked = ("explain", "Amot", "--period", "2001", "--format", "json")
+    (share,) = json.loads(of_lake(limit, tmp_path, *asked))["shares"]
+    found = [(change["written"], change["exact"]) for change in share["limits"]]
+    assert found == ([(written, exact)] if written else [])
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,11 @@ from lkt_alloc.engine.model import (
     Index,
     Key,
     Limit,
+    LimitRate,
+    LimitShare,
     Measure,
     Part,
+    PartYear,
     RestPart,
     SharePart,
 )
@@ -43,7 +46,7 @@ def said(key: Key, number: str, total: int = 100_000, words: Words = ENGLISH, cp
     assert errors(budget, REGISTER) == []
     (division,) = allocate(budget, REGISTER, ["2018"]).periods[0].divisions
     (share,) = (share for share in division.shares if share.number == number)
-    return [words.say(line).replace("\N{NO-BREAK SPACE}", " ") for line in limited(division, share)]
+    return [words.say(line).replace("\N{NO-BREAK SPACE}", " ") for line in limited(REGISTER, division, share)]
 
 
 def test_the_others_bear_it_in_proportion() -> None:
@@ -96,6 +99,38 @@ def test_those_who_are_named_bear_it_alone_or_equally() -> None:
         "It is divided equally among 2 municipalities: NOK 100 / 2 = NOK 50",
         "NOK 200 + NOK 50 = NOK 250",
     ]
+
+
+def test_what_is_a_cap_and_a_floor_is_called_what_is_met() -> None:
+    both = limits_of((A, B), PEOPLE, Limit(60_000, 30_000))
+    assert said(both, A) == ["The cap is NOK 600: NOK 750 becomes NOK 600."]
+    raised = limits_of((A, B), PEOPLE, Limit(LimitShare(Fraction(3, 4)), LimitShare(Fraction(1, 3))))
+    assert said(raised, B) == [
+        "The limit is 1/3 of NOK 1,000: NOK 333.333333….",
+        "It is rounded to the nearest whole krone: NOK 333.",
+        "The floor is NOK 333: NOK 250 becomes NOK 333.",
+    ]
+    same = limits_of((A, B), PEOPLE, Limit(40_000, 40_000, (B,)))
+    assert said(same, B) == ["The floor is NOK 400: NOK 250 becomes NOK 400."]
+    same = limits_of((A, B), PEOPLE, Limit(40_000, 40_000, (A,)))
+    assert said(same, A) == ["The cap is NOK 400: NOK 750 becomes NOK 400."]
+
+
+def test_a_rate_is_said_with_what_it_goes_by_and_with_the_part_of_the_period() -> None:
+    def rate(measure: str) -> Limit:
+        return Limit(LimitRate(Fraction(1_000), measure), None, (A,))
+
+    people = limits_of((A, B), PEOPLE, rate("population"))
+    by_people = "The limit goes by population, and name 0101 has 30 inhabitants: NOK 10 × 30"
+    assert said(people, A) == [f"{by_people} = NOK 300", "The cap is NOK 300: NOK 750 becomes NOK 300."]
+    half = (PartYear("2018", (A,), Fraction(1, 2)),)
+    assert said(replace(people, part_year=half), A)[0] == f"{by_people} × 6/12 = NOK 150"
+    hours = limits_of((A, B), PEOPLE, rate("hours"), cpi=Fraction(2))
+    by_hours = "The limit goes by hours, and name 0101 has 1 (hours): NOK 20 × 1 = NOK 20"
+    assert said(hours, A, cpi=Fraction(2))[0] == by_hours
+    equal = limits_of((A, B), PEOPLE, rate("equal"))
+    assert said(equal, A)[0] == "The limit is NOK 10 for every member."
+    assert said(replace(equal, part_year=half), A)[0] == "The limit for every member: NOK 10 × 6/12 = NOK 5"
 
 
 def test_an_index_moves_a_limit() -> None:

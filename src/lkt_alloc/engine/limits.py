@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.engine.apportion import to_nearest
-from lkt_alloc.engine.keys import Stake, Terms, numbers, part_of_year, size_of
+from lkt_alloc.engine.keys import Stake, Terms, numbers, part_of_year, sizes_of
 from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Key, Limit, LimitRate, LimitShare, LimitValue, Register
 
 LIMIT_METHOD: Final = "limits/1"
@@ -25,6 +25,17 @@ ExactAmounts = Mapping[str, Fraction]
 """Exact øre by number of a member."""
 
 
+class Exact(Struct, frozen=True):
+    """What a limit comes to for one member before it is rounded, in øre.
+
+    Of a rate also the `sizes` of what it goes by, each after its terms, and the part of the period that they count with.
+    """
+
+    amount: Fraction = _NONE
+    sizes: tuple[tuple[str, Fraction], ...] = ()
+    of_period: Fraction = _ONE
+
+
 class Bounds(Struct, frozen=True):
     """The lowest and the highest amount (øre; no highest: `None`) of one member, and the limits they come from, if any.
 
@@ -35,8 +46,8 @@ class Bounds(Struct, frozen=True):
     highest: Fraction | None = None
     least: Limit | None = None
     most: Limit | None = None
-    exact_lowest: Fraction = _NONE
-    exact_highest: Fraction = _NONE
+    exact_lowest: Exact = Exact()
+    exact_highest: Exact = Exact()
 
     def reaching(self, amount: Fraction) -> "Bounds":
         """The same for somebody with this amount: to be paid less than nothing, by a credit, is kept by a `least` alone."""
@@ -69,9 +80,23 @@ class Adjustment(Struct, frozen=True):
     @property
     def limit(self) -> Limit | None:
         """The limit that the member stands at afterwards, if at any."""
-        if self.bounds.most and self.after == self.bounds.highest:
+        if self.is_capped:
             return self.bounds.most
         return self.bounds.least if self.after == self.bounds.lowest else None
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether it stands at the most of a limit, which may have a least too; who is raised to what is both stands at the least."""
+        is_highest = self.bounds.most is not None and self.after == self.bounds.highest
+        is_raised = self.bounds.least is not None and self.before < self.after == self.bounds.lowest
+        return is_highest and not is_raised
+
+    @property
+    def exact(self) -> Exact:
+        """What the limit that it stands at comes to before it is rounded; nothing if it stands at none."""
+        if self.is_capped:
+            return self.bounds.exact_highest
+        return self.bounds.exact_lowest if self.limit else Exact()
 
 
 class Breach(Struct, frozen=True):
@@ -119,32 +144,34 @@ def bounds_of(limits: Sequence[Limit], key: Key, total: Fraction, terms: Terms) 
             own = found[number]
             if limit.least is not None:
                 exact = exact_limit(limit.least, number, key, total, terms)
-                least = _whole(exact, key.unit_ore)
+                least = _whole(exact.amount, key.unit_ore)
                 if own.least is None or least > own.lowest:
                     own = replace(own, lowest=least, least=limit, exact_lowest=exact)
             if limit.most is not None:
                 exact = exact_limit(limit.most, number, key, total, terms)
-                most = _whole(exact, key.unit_ore)
+                most = _whole(exact.amount, key.unit_ore)
                 if own.highest is None or most < own.highest:
                     own = replace(own, highest=most, most=limit, exact_highest=exact)
             found[number] = own
     return found
 
 
-def exact_limit(value: LimitValue, number: str, key: Key, total: Fraction, terms: Terms) -> Fraction:
-    """What a limit comes to for one member, in exact øre.
+def exact_limit(value: LimitValue, number: str, key: Key, total: Fraction, terms: Terms) -> Exact:
+    """What a limit comes to for one member.
 
     Amounts and rates follow the key's index; shares of the total need not. What a member has counts with its part of the period, as in
     the parts of the key.
     """
     match value:
         case LimitShare():
-            return value.share * total
+            return Exact(value.share * total)
         case LimitRate():
-            size = size_of(value.measure, number, key, terms) * part_of_year(key, number, terms.period)
-            return value.rate * terms.factor * size
+            sizes = sizes_of(value.measure, number, key, terms)
+            of_period = part_of_year(key, number, terms.period)
+            amount = value.rate * terms.factor * sizes[value.measure] * of_period
+            return Exact(amount, tuple(sizes.items()), of_period)
         case _:
-            return value * terms.factor
+            return Exact(value * terms.factor)
 
 
 def _whole(ore: Fraction, unit: int) -> Fraction:

@@ -270,8 +270,13 @@ def meant_weight(text: str) -> tuple[str, bool] | None:
 
 
 def meant_limit(text: str) -> tuple[str, bool] | None:
-    """The same for a limit: a share where there is a sign of one, else kroner."""
-    return meant_share(text) if "%" in text or "/" in text else meant_amount(text)
+    """The same for a limit: a share where there is a sign of one, or a number below 1; else kroner.
+
+    >>> meant_limit("20%"), meant_limit("0.2"), meant_limit("51.000")
+    (('20%', True), ('20 %', False), ('51000', False))
+    """
+    is_share = "%" in text or "/" in text or re.fullmatch(r"\s*0[.,][0-9]+\s*", text)
+    return meant_share(text) if is_share else meant_amount(text)
 
 
 def meant_share(text: str) -> tuple[str, bool] | None:

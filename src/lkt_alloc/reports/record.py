@@ -20,7 +20,7 @@ from lkt_alloc.engine.apportion import METHOD, SHARE_METHOD, TABLE_METHOD, to_ne
 from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
 from lkt_alloc.engine.measures import terms_of
-from lkt_alloc.engine.model import Key, is_agreed
+from lkt_alloc.engine.model import Key, LimitRate, LimitShare, LimitValue, is_agreed
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import Sentence
 from lkt_alloc.language.words import Words
@@ -270,7 +270,6 @@ def _sums(allocation: Allocation, stake: Stake) -> list[dict[str, Any]]:
 def _adjustment(key: Key, change: Adjustment, sign: int) -> dict[str, Any]:
     """What limits changed through some parts: amounts are exact kroner; `limit` is the number, from 1, of the one that is stood at."""
     bounds = change.bounds
-    exact = bounds.exact_highest if change.limit is bounds.most else bounds.exact_lowest
     return {
         "parts": list(change.parts or range(1, len(key.parts) + 1)),
         "before": fraction(change.before * sign / KRONE),
@@ -278,9 +277,21 @@ def _adjustment(key: Key, change: Adjustment, sign: int) -> dict[str, Any]:
         "highest": None if bounds.highest is None else fraction(bounds.highest * sign / KRONE),
         "multiple": None if change.multiple is None else fraction(change.multiple),
         "limit": key.limits.index(change.limit) + 1 if change.limit else None,
-        "exact": fraction(exact * sign / KRONE) if change.limit else None,
+        "written": _written(change.limit.most if change.is_capped else change.limit.least) if change.limit else None,
+        "exact": fraction(change.exact.amount * sign / KRONE) if change.limit else None,
         "after": fraction(change.after * sign / KRONE),
     }
+
+
+def _written(value: LimitValue | None) -> dict[str, str]:
+    """A limit as it is written: kroner, a share of the total, or a rate in kroner and what it goes by."""
+    match value:
+        case LimitShare():
+            return {"share": fraction(value.share)}
+        case LimitRate():
+            return {"rate": fraction(value.rate / KRONE), "by": value.measure}
+        case _:
+            return {"amount": fraction(Fraction(value or 0, KRONE))}
 
 
 def csv_row(header: Sequence[str], fields: Mapping[str, Any]) -> tuple[str | int, ...]:

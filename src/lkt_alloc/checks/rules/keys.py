@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
+from msgspec.structs import replace
+
 from lkt_alloc.checks.rules import parts
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Problem, Rule
@@ -63,7 +65,7 @@ KEY_ROUNDING: Final = Rule(
     "error",
     title=sentence("What an allocation key rounds can be rounded so"),
     given=sentence("the unit of shares of an allocation key, or that each budget item is rounded by itself"),
-    when=sentence("not all its parts are shares of the total, or the unit does not go up in 100%"),
+    when=sentence("not all its parts are shares of the total, it has limits, or the unit does not go up in 100%"),
     then=sentence("choose another unit, or leave out what does not suit the allocation key"),
     casts_doubt=True,
 )
@@ -80,11 +82,12 @@ def rounded(case: Case) -> Iterator[Problem]:
             path = ("keys", name, field)
             if case.stands(*path) and not key.is_proportional and not key.unclear and case.sure("keys", name, "parts"):
                 message = sentence(
-                    'Allocation key "{key}" has more than shares of the total, so {field} has no meaning.',
-                    key=name,
-                    field=field,
+                    'Allocation key "{key}" has more than shares of the total, so {field} has no meaning.'
                 )
-                yield Problem(KEY_ROUNDING, path, message, sentence("Delete {field}.", field=field))
+                if replace(key, limits=()).is_proportional:
+                    message = sentence('Allocation key "{key}" has limits, which {field} cannot be combined with.')
+                remedy = sentence("Delete {field}.", field=field)
+                yield Problem(KEY_ROUNDING, path, message.filled(key=name, field=field), remedy)
         unit = key.share_unit
         if unit is not None and case.sure("keys", name, "share_unit") and (not unit or (1 / unit).denominator != 1):
             message = sentence("No whole number of {unit} makes 100%.", unit=unit)

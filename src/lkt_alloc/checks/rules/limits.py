@@ -303,7 +303,7 @@ def kept(case: Case, name: str, period: str, breach: Breach) -> Iterator[Problem
     first, *more = [
         ("keys", name, "limits", i)
         for i, limit in enumerate(key.limits)
-        if limit in own and getattr(limit, field) is not None
+        if limit in own and (breach.kind == "crossed" or getattr(limit, field) is not None)
     ]
     related = tuple((path, sentence("this limit takes part in it")) for path in more)
     remedy = remedy.filled(field=field)

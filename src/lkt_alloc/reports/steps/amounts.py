@@ -51,7 +51,7 @@ def composition(
     if len(share.stakes) > 1 and not any(change.parts for change in share.adjustments):
         together = sum((stake.amount for stake in share.stakes), Fraction())
         yield sentence("Together: {amount}", amount=kroner(together))
-    yield from limited(division, share)
+    yield from limited(register, division, share)
 
 
 def _piece(register: Register, division: Division, share: Share, stake: Stake) -> Iterator[Sentence]:

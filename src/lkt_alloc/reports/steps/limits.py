@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Division, Share
 from lkt_alloc.engine.limits import Adjustment
-from lkt_alloc.engine.model import LimitRate, LimitShare, LimitValue
+from lkt_alloc.engine.model import LimitRate, LimitShare, Register
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import (
     Money,
@@ -22,6 +22,7 @@ from lkt_alloc.language.sentences import (
     shortest,
 )
 from lkt_alloc.reports.members import how_many
+from lkt_alloc.reports.steps.measures import measure_name, part_of_period, quantity
 from lkt_alloc.reports.steps.rounding import nearest
 
 
@@ -44,7 +45,7 @@ def named_parts(numbers: tuple[int, ...]) -> Sentence:
     return counted("part {parts}", "parts {parts}", len(numbers), parts=listed(map(str, numbers)))
 
 
-def limited(division: Division, share: Share) -> Iterator[Sentence]:
+def limited(register: Register, division: Division, share: Share) -> Iterator[Sentence]:
     """What the limits change for one municipality, for each group of parts that have limits of their own; then the sum of it all."""
     for change in share.adjustments:
         own = [stake for stake in share.stakes if not change.parts or stake.number in change.parts]
@@ -54,7 +55,7 @@ def limited(division: Division, share: Share) -> Iterator[Sentence]:
                 parts=named_parts(tuple(stake.number for stake in own)),
                 amount=kroner(change.before),
             )
-        yield from _change(division, share, change)
+        yield from _change(register, division, share, change)
     if any(change.parts for change in share.adjustments):
         yield from _in_all(share)
 
@@ -77,7 +78,7 @@ def _in_all(share: Share) -> Iterator[Sentence]:
         yield sentence("Together: {terms} = {amount}", **values)
 
 
-def _change(division: Division, share: Share, change: Adjustment) -> Iterator[Sentence]:
+def _change(register: Register, division: Division, share: Share, change: Adjustment) -> Iterator[Sentence]:
     """From what the parts come to, to what is paid."""
     if not change.limit and change.multiple is None:
         yield from _borne(division, share, change)
@@ -100,14 +101,15 @@ def _change(division: Division, share: Share, change: Adjustment) -> Iterator[Se
             yield sentence("{before} × {paid} / {own} = {product}", **values)
             before = product
     if change.limit:
-        yield from _limit(division, change, before)
+        yield from _found(register, division, share, change)
+        yield _limit(change, before)
 
 
 def _is_beyond(change: Adjustment) -> bool:
     """Whether what the parts come to is itself more or less than the limit that is met lets it be."""
     if not change.limit:
         return False
-    return change.before > change.after if change.limit is change.bounds.most else change.before < change.after
+    return change.before > change.after if change.is_capped else change.before < change.after
 
 
 def _changes(division: Division, change: Adjustment) -> list[Adjustment]:
@@ -115,27 +117,23 @@ def _changes(division: Division, change: Adjustment) -> list[Adjustment]:
     return [other for share in division.everyone for other in share.adjustments if other.parts == change.parts]
 
 
-def _limit(division: Division, change: Adjustment, before: Value) -> Iterator[Sentence]:
-    """The limit that is met, and how an index moves it."""
-    limit, is_most = change.limit, change.limit is change.bounds.most
-    if limit:
-        yield from _found(division, change, limit.most if is_most else limit.least)
+def _limit(change: Adjustment, before: Value) -> Sentence:
+    """The limit that is met."""
     values: dict[str, Value] = {"limit": Ore(int(change.after)), "before": before, "after": kroner(change.after)}
     if change.parts:
         values["parts"] = named_parts(change.parts)
-        if is_most:
-            yield sentence("The cap for {parts} is {limit}: {before} becomes {after}.", **values)
-        else:
-            yield sentence("The floor for {parts} is {limit}: {before} becomes {after}.", **values)
-    elif is_most:
-        yield sentence("The cap is {limit}: {before} becomes {after}.", **values)
-    else:
-        yield sentence("The floor is {limit}: {before} becomes {after}.", **values)
+        if change.is_capped:
+            return sentence("The cap for {parts} is {limit}: {before} becomes {after}.", **values)
+        return sentence("The floor for {parts} is {limit}: {before} becomes {after}.", **values)
+    if change.is_capped:
+        return sentence("The cap is {limit}: {before} becomes {after}.", **values)
+    return sentence("The floor is {limit}: {before} becomes {after}.", **values)
 
 
-def _found(division: Division, change: Adjustment, written: LimitValue | None) -> Iterator[Sentence]:
+def _found(register: Register, division: Division, share: Share, change: Adjustment) -> Iterator[Sentence]:
     """How a limit that is no plain amount is found, and rounded."""
-    exact = change.bounds.exact_highest if change.limit is change.bounds.most else change.bounds.exact_lowest
+    written = (change.limit.most if change.is_capped else change.limit.least) if change.limit else None
+    exact = change.exact.amount
     values: dict[str, Value] = {
         "factor": shortest(division.factor),
         "exact": kroner(exact),
@@ -146,10 +144,8 @@ def _found(division: Division, change: Adjustment, written: LimitValue | None) -
         values |= {"share": written.share, "total": Ore(abs(division.total))}
         yield sentence("The limit is {share} of {total}: {exact}.", **values)
     elif isinstance(written, LimitRate):
-        rate = written.rate * division.factor
-        values |= {"rate": kroner(rate), "size": shortest(exact / rate if rate else Fraction())}
-        yield sentence("The limit is {rate} × {size}: {exact}.", **values)
-    elif written is not None and division.key.index is not None and division.factor != 1:
+        yield _by_rate(register, written, division.factor, share, change)
+    elif written is not None and division.factor != 1:
         yield sentence(
             "The limit follows the index: {written} × {factor}, rounded to the nearest {unit}, is {bound}.",
             **values,
@@ -158,6 +154,29 @@ def _found(division: Division, change: Adjustment, written: LimitValue | None) -
         return
     if exact != change.after:
         yield sentence("It is rounded to the nearest {unit}: {bound}.", **values)
+
+
+def _by_rate(register: Register, written: LimitRate, factor: Fraction, share: Share, change: Adjustment) -> Sentence:
+    """A limit for what the municipality has, some of which may count only for a part of the period."""
+    size, of_period = dict(change.exact.sizes)[written.measure], change.exact.of_period
+    exact = kroner(change.exact.amount)
+    terms: Value = kroner(written.rate * factor)
+    if written.measure != "equal":
+        terms = sentence("{rate} × {within}", rate=terms, within=shortest(size))
+    if of_period != 1:
+        terms = sentence("{rate} × {within}", rate=terms, within=part_of_period(of_period))
+    elif written.measure == "equal":
+        return sentence("The limit is {exact} for every member.", exact=exact)
+    if written.measure == "equal":
+        return sentence("The limit for every member: {terms} = {exact}", terms=terms, exact=exact)
+    return sentence(
+        "The limit goes by {measure}, and {municipality} has {size}: {terms} = {exact}",
+        measure=measure_name(register, written.measure),
+        municipality=share.name,
+        size=quantity(register, written.measure, size),
+        terms=terms,
+        exact=exact,
+    )
 
 
 def _borne(division: Division, share: Share, change: Adjustment) -> Iterator[Sentence]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Allocation, Share
+from lkt_alloc.engine.keys import gone_by
 from lkt_alloc.engine.measures import in_order, mean_of, terms_of
 from lkt_alloc.engine.model import MEASURES, Key, Register
 from lkt_alloc.language.sentences import Sentence, Value, listed, sentence, shortest
@@ -29,6 +30,7 @@ def what_is_meant(register: Register, key: Key) -> Iterator[Sentence]:
 def own_sums(register: Register, share: Share) -> Iterator[Sentence]:
     """How what one member counts with is added up, once for each sum, terms before what they are terms of."""
     found = {measure: size for stake in share.stakes for measure, size in stake.made_of}
+    found |= {measure: size for change in share.adjustments for measure, size in change.exact.sizes}
     for measure, size in found.items():
         if not (terms := terms_of(measure, register.measures)):
             continue
@@ -62,7 +64,10 @@ def figure_sources(allocation: Allocation, key: Key) -> Iterator[Sentence]:
 def _gone_by(register: Register, key: Key) -> list[str]:
     """Every measure that a key goes by or that one of those is made of, terms first."""
     found = {
-        name: None for part in key.parts for name in in_order(part.measure, register.measures) if name not in MEASURES
+        name: None
+        for _, measure, _ in gone_by(key, register)
+        for name in in_order(measure, register.measures)
+        if name not in MEASURES
     }
     return list(found)
 
