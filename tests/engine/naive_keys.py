@@ -53,6 +53,7 @@ def ordered(members: Sequence[str]) -> list[str]:
 
 def outcome(key: Key, register: Register, period: str, factor: Fraction, total: int) -> Outcome:
     """What everyone pays of a total. Raises `Impossible`."""
+    key, register = in_period(key, register, period)
     everyone = ordered(members_of(key.members, register))
     if not total:
         return Outcome(dict.fromkeys(everyone, Fraction()), dict.fromkeys(everyone, 0), {})
@@ -70,6 +71,9 @@ def outcome(key: Key, register: Register, period: str, factor: Fraction, total: 
         exact = {n: exact[n] + after[n] - before[n] for n in everyone}
         if len(parts) == len(key.parts):
             bounds = lowest_highest
+    if key.share_unit is not None:
+        units_of_all = rounded({n: amount / abs(total) / key.share_unit for n, amount in exact.items()})
+        exact = {n: abs(total) * key.share_unit * units for n, units in units_of_all.items()}
     sign = 1 if total > 0 else -1
     in_units = {n: amount / key.unit_ore for n, amount in exact.items()}
     makes_total = sum(exact.values()) == abs(total)
@@ -79,6 +83,16 @@ def outcome(key: Key, register: Register, period: str, factor: Fraction, total: 
         {n: count * key.unit_ore * sign for n, count in units.items()},
         bounds,
     )
+
+
+def in_period(key: Key, register: Register, period: str) -> tuple[Key, Register]:
+    """A key and a register with the figures of one period."""
+    day = key.population_dates[period] if key.population_dates else key.population_date
+    measures = {
+        name: replace(measure, values=measure.values_by_period[period]) if measure.values_by_period else measure
+        for name, measure in register.measures.items()
+    }
+    return replace(key, population_date=day, population_dates={}), replace(register, measures=measures)
 
 
 # Parts
@@ -202,11 +216,33 @@ def reaching(amount: Fraction, bounds: tuple[Fraction | None, Fraction | None]) 
     return min(Fraction(), amount) if least is None else least, most
 
 
+def _upside_down(floor_: LimitValue | None, cap: LimitValue | None) -> bool:
+    """Whether a floor is above the cap beside it, both being shares, or rates by the same measure."""
+    if isinstance(cap, LimitShare) and isinstance(floor_, LimitShare):
+        return cap.share < floor_.share
+    if isinstance(cap, LimitRate) and isinstance(floor_, LimitRate):
+        return cap.measure == floor_.measure and cap.rate < floor_.rate
+    return False
+
+
 def contradictory(key: Key, register: Register) -> bool:
     """Whether somebody is to pay at least more than at most, whatever there is to share."""
-    fine = replace(key, rounding="øre")
-    for parts in {frozenset(limit.parts) or whole(key) for limit in key.limits}:
-        own = [limit for limit in key.limits if (frozenset(limit.parts) or whole(key)) == parts]
+    if any(_upside_down(limit.least, limit.most) for limit in key.limits):
+        return True
+    fine = replace(
+        key,
+        rounding="øre",
+        limits=tuple(
+            replace(
+                limit,
+                most=limit.most if isinstance(limit.most, int) else None,
+                least=limit.least if isinstance(limit.least, int) else None,
+            )
+            for limit in key.limits
+        ),
+    )
+    for parts in {frozenset(limit.parts) or whole(key) for limit in fine.limits}:
+        own = [limit for limit in fine.limits if (frozenset(limit.parts) or whole(key)) == parts]
         for n in members_of(key.members, register):
             least, most = reaching(Fraction(), bounds_of(n, own, fine, register, Fraction(1)))
             if most is not None and most < least:

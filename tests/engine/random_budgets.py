@@ -11,6 +11,8 @@ from lkt_alloc.engine.model import (
     AGREED,
     ALL,
     NOBODY,
+    OF_PERIOD,
+    OF_POST,
     OF_REST,
     OF_TOTAL,
     OTHERS,
@@ -21,6 +23,9 @@ from lkt_alloc.engine.model import (
     Index,
     Key,
     Limit,
+    LimitRate,
+    LimitShare,
+    LimitValue,
     Measure,
     Members,
     Municipality,
@@ -37,7 +42,7 @@ from lkt_alloc.engine.model import (
     Step,
     StepsPart,
 )
-from tests.engine.strategies import PERIODS, THEN, Pair, text
+from tests.engine.strategies import LATER, PERIODS, THEN, Pair, text
 
 _SHARES = ([Fraction(1)], [Fraction(1, 2)] * 2, [Fraction(1, 4), Fraction(3, 4)], [Fraction(2, 5), Fraction(3, 5)])
 _THIRDS = (
@@ -100,7 +105,10 @@ class _Maker:
         people = {
             n: self.random.choice([self.random.randint(1, 9), self.random.randint(1, 300_000)]) for n in self.numbers
         }
-        municipalities = {n: Municipality(n, n, "", None, None, None, {THEN: count}) for n, count in people.items()}
+        municipalities = {
+            n: Municipality(n, n, "", None, None, None, {THEN: count, LATER: count + self.random.randint(0, 9)})
+            for n, count in people.items()
+        }
         return budget, Register(municipalities, self.groups, {}, {})
 
     def measures(self) -> dict[str, Measure]:
@@ -110,8 +118,16 @@ class _Maker:
             "load": Measure(text("load"), {}, sum={"mean": made[0], "population": made[1]}),
             "mean": Measure(text("mean"), {}, sum={"hours": made[2], "visits": Fraction(1, 3)}),
             "hours": Measure(text("hours"), {n: self.hours() for n in (*self.numbers, *self.parties)}),
-            "visits": Measure(text("visits"), {n: self.hours() for n in (*self.numbers, *self.parties)}),
+            "visits": self.visits(),
         }
+
+    def visits(self) -> Measure:
+        """Figures for all periods, or of each by itself."""
+        everyone = (*self.numbers, *self.parties)
+        if self.chance(0.6):
+            return Measure(text("visits"), {n: self.hours() for n in everyone})
+        by_period = {period: {n: self.hours() for n in everyone} for period in self.periods}
+        return Measure(text("visits"), {}, values_by_period=by_period)
 
     def hours(self) -> Fraction:
         return Fraction(self.random.choice([0, 1, 7, 75, 1200]), self.random.choice([1, 2, 10]))
@@ -144,7 +160,8 @@ class _Maker:
     def key(self, rounding: str) -> Key:
         everyone = [n for n in self.numbers if self.chance(0.9)] or self.numbers
         uncovered = self.chance(0.2)
-        parts = self.shares(everyone) if self.chance(0.45) else self.mixed(everyone, uncovered=uncovered)
+        are_shares = self.chance(0.45)
+        parts = self.shares(everyone) if are_shares else self.mixed(everyone, uncovered=uncovered)
         if self.parties and self.chance(0.5):
             everyone = [*everyone, *self.parties]
             parts = [replace(part, measure=self.random.choice(["equal", "hours", "mean"])) for part in parts]
@@ -156,10 +173,18 @@ class _Maker:
             for period in self.periods
             if self.chance(0.2)
         )
+        is_rounded_first = are_shares and self.chance(0.4)
+        dates = {period: self.random.choice([THEN, LATER]) for period in self.periods} if self.chance(0.2) else {}
         return replace(
             key,
+            population_date=None if dates else THEN,
+            population_dates=dates,
+            share_unit=Fraction(1, self.random.choice([8, 100, 1_000, 10_000]))
+            if is_rounded_first and self.chance(0.6)
+            else None,
+            rounding_of=OF_POST if is_rounded_first and self.chance(0.6) else OF_PERIOD,
             index="cpi" if self.chance(0.25) else None,
-            limits=self.limits(everyone, len(parts), _UNITS[rounding]),
+            limits=() if is_rounded_first else self.limits(everyone, len(parts), _UNITS[rounding]),
             part_year=part_year,
             absent=tuple(self.some(everyone)) if self.chance(0.08) else (),
         )
@@ -246,5 +271,14 @@ class _Maker:
             everybody = not named and self.chance(0.4)
             to = ALL if everybody else self.members(self.some(possible))
             most, least = (high if kind != "least" else None), (low if kind != "most" else None)
-            made.append(Limit(most, least, to, self.random.choice(groups), bearers))
+            made.append(Limit(self.limit(most), self.limit(least), to, self.random.choice(groups), bearers))
         return tuple(made)
+
+    def limit(self, ore: int | None) -> LimitValue | None:
+        """The amount, or now and then a share of the total or a rate."""
+        if ore is None or self.chance(0.7):
+            return ore
+        if self.chance(0.5):
+            return LimitShare(Fraction(self.random.randint(0, 24), 24))
+        measure = self.random.choice(["equal", "hours", "mean"])
+        return LimitRate(Fraction(ore, self.random.choice([1, 7, 75])), measure)
