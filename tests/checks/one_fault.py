@@ -116,6 +116,8 @@ Options = Mapping[str, Sequence[tuple[str, ...]]]
 LAYOUT: Final = {
     "sort": tuple(("--sort", order) for order in (*choices.SORTS, "-amount", "-population")),
     "by_post": (("--by-post",),),
+    "by_key": (("--by-key",),),
+    "odd": (("--odd", "first"), ("--odd", "last")),
     "chart": (("--chart",),),
     "exit_code": (("--exit-code",),),
     "instalments": (("--instalments", "3"), ("--instalments", "12")),

@@ -13,6 +13,7 @@ from lkt_alloc.engine.model import (
     LimitRate,
     LimitShare,
     LimitValue,
+    Measure,
     Part,
     Payer,
     Post,
@@ -38,10 +39,7 @@ def budget_data(budget: Budget) -> dict[str, Any]:
         },
         "payers": {name: _payer(payer) for name, payer in budget.payers.items()},
         "keys": {name: _key(key) for name, key in budget.keys.items()},
-        "measures": {
-            name: {"name": _name(measure.name), "values": {n: str(size) for n, size in measure.values.items()}}
-            for name, measure in budget.measures.items()
-        },
+        "measures": {name: _measure(measure) for name, measure in budget.measures.items()},
         "indices": {
             name: {"name": _name(index.name), "factors": {period: str(n) for period, n in index.factors.items()}}
             for name, index in budget.indices.items()
@@ -90,6 +88,16 @@ def _amounts(amounts: Mapping[str, int]) -> dict[str, str]:
     return {period: _kroner(ore) for period, ore in amounts.items()}
 
 
+def _measure(measure: Measure) -> dict[str, Any]:
+    by_period = {period: _sizes(values) for period, values in measure.values_by_period.items()}
+    figures = _given(values=_sizes(measure.values), values_by_period=by_period, sum=_sizes(measure.sum))
+    return {"name": _name(measure.name)} | figures
+
+
+def _sizes(sizes: Mapping[str, Fraction]) -> dict[str, str]:
+    return {name: str(size) for name, size in sizes.items()}
+
+
 def _payer(payer: Payer) -> dict[str, Any]:
     return {"name": _name(payer.name)} | _given(key=payer.key, keys_by_period=dict(payer.keys_by_period))
 
@@ -110,18 +118,26 @@ def _key(key: Key) -> dict[str, Any]:
     return {
         "name": _name(key.name),
         "members": _members(key.members),
-        "population_date": str(key.population_date),
         "rounding": key.rounding,
-        "parts": [_part(part) for part in key.parts],
+        "rounding_of": key.rounding_of,
+        "parts": [_part(part, key) for part in key.parts],
         "limits": [_limit(limit) for limit in key.limits],
         "part_year": [
             {"period": entry.period, "members": list(entry.members), "share": _share(entry.share)}
             for entry in key.part_year
         ],
-    } | _given(difference="uncovered" if key.uncovered else None, index=key.index)
+    } | _given(
+        population_date={period: str(day) for period, day in key.population_dates.items()}
+        or (key.population_date and str(key.population_date)),
+        share_unit=key.share_unit and _share(key.share_unit),
+        difference="uncovered" if key.uncovered else None,
+        index=key.index,
+    )
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: Part, key: Key) -> dict[str, Any]:
+    if part.measure in key.agreed:
+        return _taken(part) | {"shares": {n: _share(own) for n, own in key.agreed[part.measure].items()}}
     return _taken(part) | {"to": _members(part.to), "by": part.measure}
 
 
