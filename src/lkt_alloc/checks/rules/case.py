@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from lkt_alloc.diagnostics.findings import Doubts, covers, touches
-from lkt_alloc.engine.keys import numbers
+from lkt_alloc.engine.keys import numbers, uses_of
 from lkt_alloc.engine.measures import in_order
 from lkt_alloc.engine.model import ALL, MEASURES, OTHERS, Budget, Key, Members, Register
 from lkt_alloc.engine.names import with_number
@@ -61,6 +61,11 @@ class Case(Struct, frozen=True):
     def document_of(self, measure: str) -> str:
         """The document that a measure is in."""
         return BUDGET if measure in self.budget.measures else REGISTER
+
+    def periods_of(self, key: str) -> tuple[str, ...]:
+        """The periods in which a key is used; of one that is not, those it has dates for, or one without a name."""
+        used = uses_of(self.budget).get(key) if self.sure("periods") and self.sure("posts") else None
+        return tuple(used or self.budget.keys[key].population_dates or ("",))
 
     def known_keys(self) -> Iterator[tuple[str, Key]]:
         """The keys of which it can be said who their members are."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
-from lkt_alloc.engine.keys import Terms, gone_by, size_of, uses_of
+from lkt_alloc.engine.keys import Terms, gone_by, size_of
 from lkt_alloc.engine.measures import circles, in_order, terms_of
 from lkt_alloc.engine.model import MEASURES, Key, Measure, PricedPart
 from lkt_alloc.language.sentences import Value, listed, sentence
@@ -107,7 +107,7 @@ def measured(case: Case) -> Iterator[Problem]:
             path = ("keys", name, *place)
             if measure in MEASURES or not case.counts(measure) or not case.sure(*path):
                 continue
-            periods = uses_of(case.budget).get(name, {"": None})
+            periods = case.periods_of(name)
             problems = list(_lacking(case, measure, members, path, periods))
             problems = problems or [*_sizes(case, (name, key), measure, members, path)]
             yield from (problem for problem in problems if problem.path not in said)
@@ -130,7 +130,8 @@ def _lacking(case: Case, measure: str, members: Sequence[str], path: Path, perio
                 MEASURE, ("measures", name, "values_by_period"), message, sentence("Add them."), case.document_of(name)
             )
             continue
-        if missing := [n for n in members if any(n not in measures[name].in_period(p).values for p in periods)]:
+        known = [measures[name].in_period(p) for p in periods if not by_period or p in by_period]
+        if missing := [n for n in members if any(n not in own.values for own in known)]:
             message = sentence(
                 'The measure "{measure}" has nothing for: {names}.', measure=name, names=case.listed(missing)
             )
@@ -146,7 +147,7 @@ def _lacking(case: Case, measure: str, members: Sequence[str], path: Path, perio
 def _sizes(case: Case, named: tuple[str, Key], measure: str, members: Sequence[str], path: Path) -> Iterator[Problem]:
     """Who has less than nothing of a sum, and whether all have nothing, in any period that the key is used in."""
     name, key = named
-    for period in uses_of(case.budget).get(name, {"": None}):
+    for period in case.periods_of(name):
         try:
             sizes = {n: size_of(measure, n, key, Terms(case.register, period)) for n in members}
         except KeyError:  # somebody is unknown, or has no population: that is said by the rules for it

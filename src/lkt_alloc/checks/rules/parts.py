@@ -192,7 +192,7 @@ def _divided(case: Case) -> Iterator[Divided]:
 
 def is_ready(case: Case, name: str, key: Key) -> bool:
     """Whether a key can be calculated with."""
-    if not all(limits.is_known(case, name, i) for i in range(len(key.limits))):
+    if case.periods_of(name) == ("",) or not all(limits.is_known(case, name, i) for i in range(len(key.limits))):
         return False
     if not case.sure("keys", name) or (key.index is not None and not case.sure("indices", key.index)):
         return False
@@ -200,12 +200,12 @@ def is_ready(case: Case, name: str, key: Key) -> bool:
         known = case.counts(measure)
         if known and "population" in counted_in(measure, case.register.measures):
             people = [case.register.municipalities[m].population for m in members if case.knows(m)]
-            days = {key.in_period(period).population_date for period in uses_of(case.budget).get(name, {"": None})}
+            days = {key.in_period(period).population_date for period in case.periods_of(name)}
             known = all(day in own for day in days for own in people)
         if not known or not members or not all(map(case.knows, members)):
             return False
     for n, (part, members) in enumerate(zip(key.parts, part_members(key, case.register), strict=True), start=1):
-        for period in uses_of(case.budget).get(name, {"": None}):
+        for period in case.periods_of(name):
             sums = [stake.weight_sum for _, stake in part_stakes(key, n, members, Terms(case.register, period))]
             if not isinstance(part, PricedPart) and not sums[0] and not key.part_year:
                 return False

@@ -8,7 +8,7 @@ from typing import Final
 from lkt_alloc.checks.rules.case import REGISTER, Case
 from lkt_alloc.checks.rules.members import not_in_use
 from lkt_alloc.diagnostics.findings import Problem, Rule
-from lkt_alloc.engine.keys import gone_by, numbers, uses_of
+from lkt_alloc.engine.keys import gone_by, numbers
 from lkt_alloc.engine.measures import counted_in
 from lkt_alloc.engine.model import Key
 from lkt_alloc.language.sentences import Sentence, listed, sentence
@@ -29,7 +29,7 @@ def on_the_date(case: Case) -> Iterator[Problem]:
     for name, key in case.known_keys():
         if not case.sure("keys", name, "population_date") or not (counted := _counted(case, name, key)):
             continue
-        days = {period: key.in_period(period).population_date for period in uses_of(case.budget).get(name, {"": None})}
+        days = {period: key.in_period(period).population_date for period in case.periods_of(name)}
         if without := [period for period, day in days.items() if day is None]:
             yield _no_day(name, key, without)
         for day in dict.fromkeys(filter(None, days.values())):
