@@ -543,12 +543,22 @@ def test_a_record_has_a_limit_as_it_is_written_and_before_it_is_rounded(
     assert found == ([(written, exact)] if written else [])
 
 
+def test_a_rate_may_hold_for_a_group() -> None:
+    known = replace(register(6, 3, 1), groups={"b": Group(text("b"), (B,), None)})
+    own = key(3, Limit(LimitRate(Fraction(50), "population"), None, "b"))
+    assert quotas(own, 1000, Terms(known, "2018")).amounts[1] == 150
+    assert found(own, known=known) == []
+
+
 @pytest.mark.parametrize(
     ("limit", "found"),
     [
         ("{most: 20 prosent, to: [A], borne_by: others}", ["LKT105"]),
         ("{most: {rate: 5, by: nct}, to: [A], borne_by: others}", ["LKT201"]),
         ("{most: {rate: 5}, to: [A], borne_by: others}", ["LKT102"]),
+        ("{most: {rate: 5, by: ntc}, to: nobody known, borne_by: others}", ["LKT201"]),
+        ("{most: {rate: 5, by: ntc}, to: [A, Z], borne_by: others}", ["LKT203"]),
+        ("{most: 0.2, to: [A], borne_by: others}", ["LKT105"]),
         ("{most: 10 %, least: 20 %, to: [A], borne_by: others}", ["LKT406"]),
         ("{most: 10 %, least: 100 000, to: [A], borne_by: others}", ["LKT406", "LKT406"]),
         ("{most: 20 %, to: all, borne_by: others}", ["LKT406", "LKT406"]),

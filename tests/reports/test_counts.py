@@ -5,7 +5,7 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import Measure, SharePart
+from lkt_alloc.engine.model import NOBODY, Limit, LimitRate, Measure, SharePart
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Row, Table
 from lkt_alloc.reports.compute import compute_listing
@@ -29,6 +29,16 @@ def shared(*by: str) -> Allocation:
     register = replace(register, measures=MEASURES)
     key = key_of(("0101", "0102"), *parts)
     return allocate(budget_of({"all": key}, ({"all": 1}, 100_000, 0)), register, ["2018"])
+
+
+def test_what_only_limits_go_by_has_a_column_too() -> None:
+    found = shared("users")
+    limited = replace(
+        found.budget.keys["all"], limits=(Limit(LimitRate(Fraction(9), "metres"), None, ("0101",), (), NOBODY),)
+    )
+    result = allocate(replace(found.budget, keys={"all": limited}), found.register, ["2018"])
+    (strand,) = strands(result)
+    assert [each.measure for each in counts(strand)] == ["users", "metres"]
 
 
 def printed(table: Table) -> list[list[str]]:

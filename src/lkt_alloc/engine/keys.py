@@ -198,11 +198,17 @@ def gone_by(key: Key, register: Register) -> Iterator[tuple[tuple[str | int, ...
     for i, limit in enumerate(key.limits):
         for field, value in (("most", limit.most), ("least", limit.least)):
             if isinstance(value, LimitRate):
-                yield (
-                    ("limits", i, field, "by"),
-                    value.measure,
-                    numbers(key.members if limit.to == ALL else limit.to, register),
-                )
+                yield ("limits", i, field, "by"), value.measure, _held(limit.to, key, register)
+
+
+def _held(to: Members, key: Key, register: Register) -> tuple[str, ...]:
+    """The members of a key for whom a limit holds. An unknown group is nobody, and who is no member is not among them."""
+    everyone = numbers(key.members, register)
+    if to == ALL:
+        return everyone
+    group = register.groups.get(to) if isinstance(to, str) else None
+    named = group.members if group else () if isinstance(to, str) else to
+    return tuple(number for number in everyone if number in named)
 
 
 def counts_people(key: Key, register: Register) -> bool:

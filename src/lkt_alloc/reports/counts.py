@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Share
-from lkt_alloc.engine.keys import Terms, counts_people, size_of
+from lkt_alloc.engine.keys import Terms, counts_people, gone_by, size_of
 from lkt_alloc.engine.model import MEASURES, Key, Register, is_agreed
 from lkt_alloc.language.sentences import Fixed, sentence
 from lkt_alloc.reports.blocks import POPULATION, Cell, Column
@@ -44,7 +44,7 @@ class Counted(Struct, frozen=True):
 
 
 def counts(strand: Strand) -> tuple[Counted, ...]:
-    """What the key that shares something goes by: inhabitants first, then its measures in the order of its parts."""
+    """What the key that shares something goes by: inhabitants first, then its measures in the order of its parts and limits."""
     found = []
     for period, division in strand.with_periods():
         own = counts_of(strand.allocation.register, [division.key], division.shares, people_of(division), period.id)
@@ -66,7 +66,7 @@ def counts_of(
     people: int | None = None,
     period: str = "",
 ) -> tuple[Counted, ...]:
-    """What any of several keys goes by, with the figures of those who share; `people` are all of them together.
+    """What any of several keys goes by, its limits too, with the figures of those who share; `people` are all of them together.
 
     Inhabitants are there too where they are only one of several that a measure is made of.
     """
@@ -74,10 +74,13 @@ def counts_of(
     figures = {share.number: share.population for share in shares}
     heads = Counted(Column(POPULATION), figures, people, "population")
     numbers = dict.fromkeys(share.number for share in shares)
-    gone_by = {part.measure: key for key in reversed(keys) for part in reversed(key.parts)}
+    found: dict[str, Key] = {}
+    for key in keys:
+        for _, measure, _ in gone_by(key, register):
+            found.setdefault(measure, key)
     own = [
-        _of_measure(name, gone_by[name], numbers, Terms(register, period))
-        for name in dict.fromkeys(part.measure for key in keys for part in key.parts)
+        _of_measure(name, key, numbers, Terms(register, period))
+        for name, key in found.items()
         if name not in MEASURES and not is_agreed(name)
     ]
     return (heads, *own) if any(counts_people(key, register) for key in keys) else tuple(own)
