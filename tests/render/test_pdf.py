@@ -10,11 +10,12 @@ from typing import Any
 
 import pikepdf
 import pytest
+from typst import TypstError
 
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Ore, sentence
 from lkt_alloc.language.words import Words
-from lkt_alloc.render import pdf
+from lkt_alloc.render import FORMATS, pdf
 from lkt_alloc.reports.blocks import Block, Column, Heading, Numbered, Paragraph, Report, Table
 from tests.acceptance.replay import environment
 from tests.cli.inside import inside
@@ -139,6 +140,23 @@ def test_where_typst_is_not_installed_the_command_says_how_to_install_it(tmp_pat
         "  Install it: pip install 'lkt-alloc[pdf]'",
     ]
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_a_format_whose_library_is_not_installed_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    monkeypatch.delitem(sys.modules, "lkt_alloc.render.pdf")
+    form = next(form for form in FORMATS if form.name == "pdf")
+    with pytest.raises(CannotRun) as refusal:
+        form.render()
+    assert ENGLISH.say(refusal.value.reason) == "The format pdf needs typst, which is not installed."
+    monkeypatch.setitem(sys.modules, "lkt_alloc.render.text", None)
+    with pytest.raises(ModuleNotFoundError):
+        FORMATS[0].render()
+
+
+def test_a_paper_without_a_title_is_an_error_of_ours() -> None:
+    with pytest.raises(TypstError):
+        pdf.render((Paragraph((sentence("Item"),)),), ENGLISH)
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import repeat
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from typst import Compiler, TypstError
 
@@ -93,3 +93,5 @@ def _block(block: Block, following: Block | None, words: Words) -> dict[str, Any
                 "has_note": isinstance(following, Paragraph) and following.note,
                 "marked": block.marked,
             }
+        case _:
+            assert_never(block)
