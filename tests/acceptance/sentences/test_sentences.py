@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lkt_alloc.engine.model import ALL, NOBODY, PART_KINDS, Key, Limit, StepsPart
+from lkt_alloc.engine.model import ALL, NOBODY, PART_KINDS, Key, Limit, LimitRate, LimitShare, StepsPart
 from lkt_alloc.reports.results import Found, Laid, OfAllocation, Result
 from lkt_alloc.reports.rule_pages import Rules
 from tests.acceptance.sentences.invariants import CHECKS
@@ -58,6 +58,8 @@ def test_the_budgets_have_every_kind_of_limit() -> None:
         NOBODY,
         "named",
     }
+    values = [value for limit in limits for value in (limit.most, limit.least)]
+    assert {type(value) for value in values} >= {int, LimitShare, LimitRate}
     for has in (_least, _most, _parts, _everyone):
         assert {has(limit) for limit in limits} == {True, False}, has
 
