@@ -543,6 +543,13 @@ def test_a_record_has_a_limit_as_it_is_written_and_before_it_is_rounded(
     assert found == ([(written, exact)] if written else [])
 
 
+def test_caps_that_rounding_puts_out_of_reach_are_said_to_be() -> None:
+    thirds = key(3, Limit(LimitShare(Fraction(1, 3)), None), rounding="1 kr")
+    assert found(thirds, 100_002_00) == []
+    problem = said(thirds, 100_000_00)
+    assert [problem.message.values[name] for name in ("bound", "total")] == [Ore(99_999_00), Ore(100_000_00)]
+
+
 def test_a_rate_may_hold_for_a_group() -> None:
     known = replace(register(6, 3, 1), groups={"b": Group(text("b"), (B,), None)})
     own = key(3, Limit(LimitRate(Fraction(50), "population"), None, "b"))
