@@ -528,18 +528,19 @@ def test_a_share_and_a_rate_are_explained_with_what_they_come_to(tmp_path: Path)
 @pytest.mark.parametrize(
     ("limit", "written", "exact"),
     [
-        ("{most: 20 %, to: [A], borne_by: others}", {"share": "1/5"}, "255343/5"),
-        ('{most: {rate: "5,5", by: ntc}, to: [A], borne_by: others}', {"rate": "11/2", "by": "ntc"}, "44000/1"),
-        ("{most: 50 000, least: 1 %, to: [A], borne_by: others}", {"amount": "50000/1"}, "50000/1"),
+        ("{most: 20 %, to: [A], borne_by: others}", ("share", "1/5", None), "255343/5"),
+        ('{most: {rate: "5,5", by: ntc}, to: [A], borne_by: others}', ("rate", "11/2", "ntc"), "44000/1"),
+        ("{most: 50 000, least: 1 %, to: [A], borne_by: others}", ("amount", "50000/1", None), "50000/1"),
+        ("{most: 1 000, to: [B], borne_by: others}", (None, None, None), None),
         ("{most: 90 %, least: 45 %, to: [A, B], borne_by: nobody}", None, None),
     ],
 )
 def test_a_record_has_a_limit_as_it_is_written_and_before_it_is_rounded(
-    limit: str, written: dict[str, str] | None, exact: str | None, tmp_path: Path
+    limit: str, written: tuple[str | None, ...] | None, exact: str | None, tmp_path: Path
 ) -> None:
     asked = ("explain", "Amot", "--period", "2001", "--format", "json")
     (share,) = json.loads(of_lake(limit, tmp_path, *asked))["shares"]
-    found = [(change["written"], change["exact"]) for change in share["limits"]]
+    found = [((change["kind"], change["written"], change["by"]), change["exact"]) for change in share["limits"]]
     assert found == ([(written, exact)] if written else [])
 
 

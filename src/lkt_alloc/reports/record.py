@@ -20,7 +20,7 @@ from lkt_alloc.engine.apportion import METHOD, SHARE_METHOD, TABLE_METHOD, to_ne
 from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
 from lkt_alloc.engine.measures import terms_of
-from lkt_alloc.engine.model import Key, LimitRate, LimitShare, LimitValue, is_agreed
+from lkt_alloc.engine.model import Key, LimitRate, LimitShare, is_agreed
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import Sentence
 from lkt_alloc.language.words import Words
@@ -277,21 +277,24 @@ def _adjustment(key: Key, change: Adjustment, sign: int) -> dict[str, Any]:
         "highest": None if bounds.highest is None else fraction(bounds.highest * sign / KRONE),
         "multiple": None if change.multiple is None else fraction(change.multiple),
         "limit": key.limits.index(change.limit) + 1 if change.limit else None,
-        "written": _written(change.limit.most if change.is_capped else change.limit.least) if change.limit else None,
+        **_written(change),
         "exact": fraction(change.exact.amount * sign / KRONE) if change.limit else None,
         "after": fraction(change.after * sign / KRONE),
     }
 
 
-def _written(value: LimitValue | None) -> dict[str, str]:
-    """A limit as it is written: kroner, a share of the total, or a rate in kroner and what it goes by."""
+def _written(change: Adjustment) -> dict[str, str | None]:
+    """The limit that is stood at as the file has it: exact kroner, a share of the total, or kroner for each unit of a measure."""
+    value = (change.limit.most if change.is_capped else change.limit.least) if change.limit else None
     match value:
+        case None:
+            return {"kind": None, "written": None, "by": None}
         case LimitShare():
-            return {"share": fraction(value.share)}
+            return {"kind": "share", "written": fraction(value.share), "by": None}
         case LimitRate():
-            return {"rate": fraction(value.rate / KRONE), "by": value.measure}
+            return {"kind": "rate", "written": fraction(value.rate / KRONE), "by": value.measure}
         case _:
-            return {"amount": fraction(Fraction(value or 0, KRONE))}
+            return {"kind": "amount", "written": fraction(Fraction(value, KRONE)), "by": None}
 
 
 def csv_row(header: Sequence[str], fields: Mapping[str, Any]) -> tuple[str | int, ...]:
