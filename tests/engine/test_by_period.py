@@ -108,3 +108,26 @@ def test_a_key_that_counts_nobody_needs_no_date_and_says_none(folder: Path) -> N
         ["compare", "2020", "2021"],
     ):
         assert said(folder, *asked)
+
+
+def test_a_sum_with_inhabitants_needs_a_date_and_that_is_all_that_is_said(folder: Path) -> None:
+    text = BUDGET.replace('    population_date: {"2020": 2020-01-01, "2021": 2021-01-01}\n', "")
+    text = text.replace(
+        "{share: 50 %, to: all, by: population}, {share: 50 %, to: all, by: calls}", "{share: 100 %, to: all, by: load}"
+    )
+    text = text.replace("measures:", "measures:\n  load: {name: load, sum: {calls: 1, population: 1/100}}")
+    (folder / "b.yaml").write_text(text, encoding="utf-8")
+    printed, code = inside(["check", "b.yaml", "--lang", "en"], folder)
+    assert ("does not say on which day" in printed, printed.count("error["), code) == (True, 1, 1)
+
+
+def test_another_year_of_a_key_that_counts_nobody_asks_for_no_date(folder: Path) -> None:
+    text = BUDGET.replace('    population_date: {"2020": 2020-01-01, "2021": 2021-01-01}\n', "")
+    text = text.replace(
+        "{share: 50 %, to: all, by: population}, {share: 50 %, to: all, by: calls}",
+        "{share: 100 %, to: all, by: equal}",
+    )
+    file = folder / "budget.yaml"
+    file.write_text(text[: text.index("measures:")] + text[text.index("posts:") :], encoding="utf-8")
+    printed, code = inside(["init", "--year", "2022", "--force"], folder)
+    assert (code, "population_date" in file.read_text(encoding="utf-8")) == (0, False), printed

@@ -110,3 +110,22 @@ def test_posts_that_are_rounded_by_themselves_are_explained_one_by_one(tmp_path:
         ["compare", "2020", "2020"],
     ):
         assert said("rounding_of: post", tmp_path, *command)
+
+
+def test_a_tie_between_shares_goes_to_the_lower_number_and_says_so(tmp_path: Path) -> None:
+    equal = BUDGET.replace("by: population}", "by: equal}")
+    (tmp_path / "b.yaml").write_text(
+        equal.replace("    parts:", '    share_unit: "0,1 %"\n    parts:'), encoding="utf-8"
+    )
+    voss, modalen = (
+        inside(["explain", name, "--budget", "b.yaml"], tmp_path)[0].replace("\N{NO-BREAK SPACE}", " ")
+        for name in ("Voss", "Modalen")
+    )
+    assert "the one with the largest remainder gets 0.1% more." in voss
+    assert "Voss is number 1 of 3 by remainder: 33.4%." in voss
+    assert "Several have equal remainders; the lower municipality number goes first" in modalen
+    whole = equal.replace(", 4629 Modalen", "").replace("    parts:", "    share_unit: 50 %\n    parts:")
+    (tmp_path / "b.yaml").write_text(whole, encoding="utf-8")
+    printed, _ = inside(["explain", "Voss", "--budget", "b.yaml"], tmp_path)
+    assert "Rounded down: 50%" in printed
+    assert "by remainder: 50%" not in printed

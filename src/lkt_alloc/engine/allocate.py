@@ -271,7 +271,7 @@ def _divide(portion: Portion, budget: Budget, register: Register, period: str) -
     terms = terms_of(key, register, budget.indices, period)
     exact = quotas(key, total, terms)
     found = key_shares(key, register, period) if key.is_proportional else None
-    rounded = shares_in_units(key, found) if found else None
+    rounded = shares_in_units(key.share_unit, found) if found and key.share_unit else None
     weights = rounded.shares if rounded else found.weights if found else ()
     steps = _rounded(key, exact, total, weights)
     shares = tuple(_shares(key, exact, steps, register, total))

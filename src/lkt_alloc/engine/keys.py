@@ -137,9 +137,9 @@ def key_shares(key: Key, register: Register, period: str = "") -> KeyShares:
     return KeyShares(tuple(stakes), weights_by_member, denominator, tuple(map(tuple, stakes.values())))
 
 
-def shares_in_units(key: Key, found: KeyShares) -> Rounding | None:
-    """Everyone's share of the whole in units of the key's `share_unit`, by largest remainder; `None` where it has no such unit."""
-    return None if key.share_unit is None else largest_remainder(int(1 / key.share_unit), found.weights)
+def shares_in_units(unit: Fraction, found: KeyShares) -> Rounding:
+    """Everyone's share of the whole in units of a share (that make the whole), by largest remainder."""
+    return largest_remainder(int(1 / unit), found.weights)
 
 
 class Terms(NamedTuple):

@@ -80,8 +80,7 @@ def quotas(key: Key, total: int | Fraction, terms: Terms) -> Quotas:
         for number, own in stakes.items()
     }
     if key.is_proportional and key.share_unit is not None:
-        rounded = shares_in_units(key, key_shares(key, terms.register, terms.period))
-        units = rounded.shares if rounded else ()
+        units = shares_in_units(key.share_unit, key_shares(key, terms.register, terms.period)).shares
         amounts = {n: magnitude * key.share_unit * own for n, own in zip(amounts, units, strict=True)}
     return Quotas(
         tuple(stakes),

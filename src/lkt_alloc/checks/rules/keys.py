@@ -135,8 +135,7 @@ def _rounded_shares(case: Case) -> Iterator[tuple[str, str, KeyShares, Sequence[
         ):
             period = next(iter(uses[name]))
             found = key_shares(key, case.register, period)
-            if any(found.weights) and (rounding := shares_in_units(key, found)):
-                yield name, period, found, rounding.shares
+            yield name, period, found, shares_in_units(unit, found).shares
 
 
 def in_percent(share: Fraction) -> Fraction | Sentence:
