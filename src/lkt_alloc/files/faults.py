@@ -53,11 +53,32 @@ def problems_of(kind: str, data: dict[str, Any], faults: list[Fault]) -> Iterato
             guess = meant_field(kind, data, fault)
             missing.discard((*around, guess or ""))  # a misspelt field is one fault, not two
             yield _unknown_field(kind, data, fault, guess, known)
+    by_period = list(dict.fromkeys(fault.path[:-1] for fault in faults if _is_by_period(fault)))
+    yield from (_by_period(kind, path) for path in by_period)
     for fault in faults:
+        if fault.path[:-1] in by_period:
+            continue
         if fault.kind == "missing" and fault.path in missing:
             yield _missing_field(kind, data, fault)
         elif fault.kind not in ("missing", "extra_forbidden"):
             yield _wrong_value(kind, data, fault)
+
+
+def _is_by_period(fault: Fault) -> bool:
+    """Whether a measure has a table where it has one value: by period, or by member in each period."""
+    is_value = len(fault.path) == 4 and fault.path[::2] == ("measures", "values")
+    return is_value and isinstance(fault.value, dict)
+
+
+def _by_period(kind: str, path: Path) -> Problem:
+    example = fields(form_at(kind, path[:-1]))["values_by_period"]
+    remedy = sentence("Write it like this: {example}", example=f"values_by_period: {example}")
+    return Problem(RULES["wrong-type"], path, _VALUES_BY_PERIOD, remedy, kind, on_key=True)
+
+
+_VALUES_BY_PERIOD: Final = sentence(
+    "Values that change from period to period are another field, and stand period by period."
+)
 
 
 def thing(kind: str, path: Path, data: Any) -> Sentence:

@@ -58,7 +58,7 @@ def _said_twice(kind: str, data: dict[str, Any]) -> Iterator[Problem]:
     """
     for path, table in _tables(data):
         first: dict[str, str] = {}
-        of_members = path[-1] in ("municipalities", "parties", "paid", "values") or path[2:] == ("amounts",)
+        of_members = path[-1] in ("municipalities", "parties", "paid") or path[2:3] in _OF_MEMBERS
         for name in table:
             meant = compared(name)
             earlier = first.setdefault(numbered(meant)[0] if of_members else meant, name)
@@ -70,6 +70,7 @@ def _said_twice(kind: str, data: dict[str, Any]) -> Iterator[Problem]:
                 yield Problem(rule, (*path, name), message, remedy, kind, on_key=True, related=related)
 
 
+_OF_MEMBERS: Final = (("values",), ("values_by_period",), ("amounts",))
 _SAME_MEMBER: Final = sentence('"{name}" is the same member as "{first}".')
 _SAME_LETTERS: Final = sentence('"{name}" reads like "{first}", and is only written with other characters.')
 
@@ -84,6 +85,10 @@ def _tables(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
         for name, entry in entries.items() if isinstance(entries, dict) else ():
             if isinstance(entry, dict) and isinstance(entry.get(inner), dict):
                 yield (field, name, inner), entry[inner]
+            by_period = entry.get("values_by_period") if isinstance(entry, dict) and inner == "values" else None
+            for period, table in by_period.items() if isinstance(by_period, dict) else ():
+                if isinstance(table, dict):
+                    yield (field, name, "values_by_period", period), table
 
 
 def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> Content:

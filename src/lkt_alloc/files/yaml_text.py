@@ -63,6 +63,19 @@ def amount(ore: int) -> str:
     return ("-" if ore < 0 else "") + f"{kroner:,}".replace(",", " ") + (f",{rest:02}" if rest else "")
 
 
+def number(value: Fraction) -> str:
+    """A decimal number, in quotes where it has a comma.
+
+    >>> number(Fraction(700)), number(Fraction(375, 2))
+    ('700', '"187,5"')
+    """
+    decimals = 0
+    while (value * 10**decimals).denominator > 1:
+        decimals += 1
+    whole, rest = divmod(int(value * 10**decimals), 10**decimals)
+    return f'"{whole},{rest:0{decimals}}"' if decimals else str(whole)
+
+
 def share(value: Fraction) -> str:
     """A percentage where that is exact with a few decimals, else a fraction.
 

@@ -1,10 +1,13 @@
 """What `compare` shows: two sides, their difference and its causes, as neutral blocks and for programs. Knows nothing of any format."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
 from lkt_alloc.engine.comparison import METHOD, Comparison, Difference
+from lkt_alloc.engine.keys import gone_by, uses_of
+from lkt_alloc.engine.measures import counted_in
+from lkt_alloc.engine.model import Measure, is_agreed
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Fixed, Listed, Ore, Sentence, Text, Value, listed, sentence
 from lkt_alloc.reports.blocks import (
@@ -191,10 +194,34 @@ def causes_table(comparison: Comparison) -> Table:
 
 
 def _called(cause: str, comparison: Comparison) -> Sentence | Listed:
-    called = {**CAUSES, "merger": sentence("merger or split")} if comparison.splits else CAUSES
-    if cause not in comparison.together:
-        return called[cause]
-    return listed((called[name] for name in comparison.together), "+")
+    called: dict[str, Sequence[Value]] = {name: [said] for name, said in CAUSES.items()}
+    if comparison.splits:
+        called["merger"] = [sentence("merger or split")]
+    called["population"] = _figures(comparison)
+    together = comparison.together if cause in comparison.together else [cause]
+    return listed((said for name in together for said in called[name]), "+")
+
+
+def _figures(comparison: Comparison) -> list[Value]:
+    """What keys go by whose figures differ between the sides: measures by their names, and inhabitants where they count."""
+    sides = (comparison.a, comparison.b)
+    counted = {
+        own: None
+        for side in sides
+        for name, periods in uses_of(side.budget).items()
+        if side.period in periods
+        for _, measure, _ in gone_by(side.budget.keys[name], side.joined)
+        for own in counted_in(measure, side.joined.measures)
+    }
+    known = [{own: measure.in_period(side.period) for own, measure in side.joined.measures.items()} for side in sides]
+    measures = [{**known[0], **known[1]}[own] for own in counted if _differs(own, *known)]
+    return [*([CAUSES["population"]] if "population" in counted or not measures else []), *(m.name for m in measures)]
+
+
+def _differs(measure: str, a: Mapping[str, Measure], b: Mapping[str, Measure]) -> bool:
+    """Whether a measure of the files has other figures on the one side than on the other."""
+    is_on_both = measure in a and measure in b and not is_agreed(measure)
+    return is_on_both and a[measure].values != b[measure].values
 
 
 def _method(comparison: Comparison) -> Iterator[Sentence]:

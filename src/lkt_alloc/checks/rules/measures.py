@@ -43,7 +43,7 @@ def _made(case: Case, measures: Mapping[str, Measure], document: str) -> Iterato
             *path, document=document
         ):
             yield _neither_nor(measure, path, document)
-        if measure.sum and measure.total is not None:
+        elif measure.sum and (measure.total is not None or measure.totals):
             yield Problem(DERIVED_MEASURE, (*path, "total"), _NO_TOTAL, _TOTALS_OF_TERMS, document)
         for term, weight in measure.sum.items():
             if term == "equal" or not weight:
@@ -121,27 +121,42 @@ def _lacking(case: Case, measure: str, members: Sequence[str], path: Path, perio
     for name in made_of:
         if name in MEASURES or terms_of(name, measures):
             continue
-        by_period = measures[name].values_by_period
-        if by_period and (without := [period for period in periods if period and period not in by_period]):
-            message = sentence(
-                'The measure "{measure}" has no figures for: {periods}.', measure=name, periods=listed(without, ",")
-            )
-            yield Problem(
-                MEASURE, ("measures", name, "values_by_period"), message, sentence("Add them."), case.document_of(name)
-            )
-            continue
-        known = [measures[name].in_period(p) for p in periods if not by_period or p in by_period]
-        if missing := [n for n in members if any(n not in own.values for own in known)]:
+        if measures[name].values_by_period:
+            yield from _lacking_in_periods(case, name, members, periods)
+        elif missing := [number for number in members if number not in measures[name].values]:
             message = sentence(
                 'The measure "{measure}" has nothing for: {names}.', measure=name, names=case.listed(missing)
             )
-            remedy = sentence("Add it; 0 if it is nothing.")
+            remedy = _ADD_IT
             parent = next((other for other in made_of if name in terms_of(other, measures)), None)
             if parent is None:
                 yield Problem(MEASURE, path, message, remedy)
             else:
                 where, document = ("measures", parent, "sum", name), case.document_of(parent)
                 yield Problem(MEASURE, where, message, remedy, document, on_key=True)
+
+
+_ADD_IT: Final = sentence("Add it; 0 if it is nothing.")
+
+
+def _lacking_in_periods(case: Case, name: str, members: Sequence[str], periods: Iterable[str]) -> Iterator[Problem]:
+    """In which of some periods a measure has no figures, or none of somebody; the one without a name asks for none."""
+    path, document = ("measures", name, "values_by_period"), case.document_of(name)
+    by_period = case.register.measures[name].values_by_period
+    if without := [period for period in periods if period and period not in by_period]:
+        message = sentence(
+            'The measure "{measure}" has no figures for: {periods}.', measure=name, periods=listed(without, ",")
+        )
+        yield Problem(MEASURE, path, message, sentence("Add them."), document)
+    for period in periods:
+        if missing := [number for number in members if number not in by_period.get(period, members)]:
+            message = sentence(
+                'In {period} the measure "{measure}" has nothing for: {names}.',
+                period=period,
+                measure=name,
+                names=case.listed(missing),
+            )
+            yield Problem(MEASURE, (*path, period), message, _ADD_IT, document, on_key=True)
 
 
 def _sizes(case: Case, named: tuple[str, Key], measure: str, members: Sequence[str], path: Path) -> Iterator[Problem]:

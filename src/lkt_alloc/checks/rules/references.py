@@ -64,6 +64,7 @@ def in_keys(case: Case) -> Iterator[Problem]:
             yield from periods.unknown(entry.period, ("keys", name, "part_year", i, "period"))
     for name, measure in budget.measures.items():
         yield from periods.unknown_among(measure.values_by_period, ("measures", name, "values_by_period"))
+        yield from periods.unknown_among(measure.totals, ("measures", name, "total"))
         yield from sources.unknown(measure.source, ("measures", name, "source"))
         yield from measures.unknown_among(measure.sum, ("measures", name, "sum"))
     for name, index in budget.indices.items():

@@ -39,15 +39,24 @@ def in_register(case: Case) -> Iterator[Problem]:
 
 def _added(case: Case, measures: Mapping[str, Measure], document: str) -> Iterator[Problem]:
     for name, whole in measures.items():
-        if whole.total is not None:
+        by_period = whole.values_by_period
+        if whole.sum or not case.sure("measures", name, document=document):
+            continue
+        if whole.total is not None and by_period:
+            yield Problem(MEASURE_TOTAL, ("measures", name, "total"), _BY_PERIOD_TOO, _A_TABLE, document)
+        elif whole.total is not None:
             yield from _held(case, whole.in_period(""), ("measures", name, "total"), whole.total, document)
         for period, said in whole.totals.items():
-            yield from _held(case, whole.in_period(period), ("measures", name, "total", period), said, document)
+            path = ("measures", name, "total", period)
+            if by_period and period not in by_period:
+                yield Problem(MEASURE_TOTAL, path, _NO_VALUES, sentence("Add them."), document, on_key=True)
+            else:
+                yield from _held(case, whole.in_period(period), path, said, document)
 
 
 def _held(case: Case, measure: Measure, path: Path, said: Fraction, document: str) -> Iterator[Problem]:
     found = sum(measure.values.values(), Fraction())
-    if said == found or not case.sure(*path[:2], document=document):
+    if said == found:
         return
     what = sentence("The values add up to {found}.", found=shortest(found))
     message = differing(what, shortest(said), shortest(abs(found - said)), less=said < found)
@@ -69,6 +78,9 @@ def _whole(*numbers: Fraction) -> int:
     return scale
 
 
+_NO_VALUES: Final = sentence("There are no values for this period.")
+_BY_PERIOD_TOO: Final = sentence("The values are by period; so are their totals.")
+_A_TABLE: Final = sentence("Write it like this: {example}", example='total: {"2016": 700, "2017": 720}')
 _CORRECT_A_VALUE: Final = sentence("Correct the value that is wrong, or the total.")
 
 

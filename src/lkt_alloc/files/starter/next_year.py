@@ -15,12 +15,12 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.keys import key_of, numbers
-from lkt_alloc.engine.model import ROUNDINGS, Budget, Key, Period, Register
+from lkt_alloc.engine.model import ROUNDINGS, Budget, Key, Measure, Period, Register
 from lkt_alloc.files.load import Loaded, load_bytes
 from lkt_alloc.files.notation import meant_quantity, quantity
 from lkt_alloc.files.register_text import OddLayout, RegisterText, name_of, put_populations
 from lkt_alloc.files.starter.plan import stand_in
-from lkt_alloc.files.yaml_text import amount, quoted, scalar
+from lkt_alloc.files.yaml_text import amount, number, quoted, scalar
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, listed, sentence, shortest
 from lkt_alloc.language.words import Words
@@ -49,16 +49,19 @@ class YearChange(Struct, frozen=True):
 
     The name is the key's own where it has a table of dates.
 
-    `last` is the period that it goes on from. `days` are all dates whose populations are used, each with whether it stands in for
-    a later one that is not known. `left_out` are posts that had something covered there.
+    `last` is the period that it goes on from, `new` its own. `days` are all dates whose populations are used, each with whether it
+    stands in for a later one that is not known. `left_out` are posts that had something covered there. `figures` are the measures whose
+    figures are by period, and are those of the last once more.
     """
 
     last: str
+    new: str
     amounts: Mapping[int, int]
     unit: str
     keys: Mapping[str, tuple[str, date]]
     days: Mapping[date, bool]
     left_out: tuple[str, ...]
+    figures: tuple[Text, ...]
 
 
 def change_of(budget: Budget, register: Register, known: Register, wanted: WantedYear) -> YearChange:
@@ -79,7 +82,8 @@ def change_of(budget: Budget, register: Register, known: Register, wanted: Wante
     left_out = tuple(post.id for post in budget.posts if post.covered.get(last) or post.external.get(last))
     keys: dict[str, tuple[str, date]] = {}
     days: dict[date, bool] = {}
-    for name in filter(None, dict.fromkeys(key_of(budget, payer, last) for payer in budget.payers)):
+    with_table = [name for name, key in budget.keys.items() if last in key.population_dates]
+    for name in filter(None, dict.fromkeys((*(key_of(budget, payer, last) for payer in budget.payers), *with_table))):
         key = budget.keys[name].in_period(last)
         if key.population_date is None:
             continue
@@ -89,7 +93,14 @@ def change_of(budget: Budget, register: Register, known: Register, wanted: Wante
             keys[name] = (name, day)
         elif day != key.population_date:
             keys[name] = (_new_name(name, wanted, budget.keys), day)
-    return YearChange(last, grown, unit, keys, days, left_out)
+    measures = {**register.measures, **budget.measures}.values()
+    figures = tuple(measure.name for measure in measures if _goes_on(measure, last, wanted.name))
+    return YearChange(last, wanted.name, grown, unit, keys, days, left_out, figures)
+
+
+def _goes_on(measure: Measure, last: str, new: str) -> bool:
+    """Whether the year has the figures of the last period once more: where they are by period, and it has none yet."""
+    return last in measure.values_by_period and new not in measure.values_by_period
 
 
 def _unit(budget: Budget, amounts: Mapping[int, int]) -> str:
@@ -157,9 +168,27 @@ def budget_with(file: Loaded, budget: Budget, change: YearChange, wanted: Wanted
             text.put(("posts", i, "amounts", wanted.name), quoted(written) if "," in written else written)
             posts[i] = replace(posts[i], amounts={**posts[i].amounts, wanted.name: ore})
         periods = {**budget.periods, wanted.name: period}
-        return replace(budget, periods=periods, keys=keys, payers=payers, posts=tuple(posts))
+        measures = _with_figures(text, budget.measures, change)
+        return replace(budget, periods=periods, keys=keys, payers=payers, posts=tuple(posts), measures=measures)
 
     return _edited(file, fill)
+
+
+def _with_figures(text: RegisterText, measures: Mapping[str, Measure], change: YearChange) -> Mapping[str, Measure]:
+    """The measures, those by period with the figures and the total of the last one once more."""
+    found, last, new = dict(measures), change.last, change.new
+    for name, measure in measures.items():
+        if not _goes_on(measure, last, new):
+            continue
+        figures, totals = measure.values_by_period[last], dict(measure.totals)
+        written = {quoted(member): number(figure) for member, figure in figures.items()}
+        text.put(("measures", name, "values_by_period", new), written)
+        if last in totals and new not in totals:
+            totals[new] = totals[last]
+            text.put(("measures", name, "total", new), number(totals[new]))
+        by_period = {**measure.values_by_period, new: figures}
+        found[name] = replace(measure, values_by_period=by_period, totals=totals)
+    return found
 
 
 def register_with(file: Loaded, register: Register, known: Register, change: YearChange, budget: Budget) -> bytes:
@@ -169,7 +198,7 @@ def register_with(file: Loaded, register: Register, known: Register, change: Yea
     """
 
     def fill(text: RegisterText) -> Register:
-        filled = register
+        filled = replace(register, measures=_with_figures(text, register.measures, change))
         for old, (_, day) in change.keys.items():
             lacking = {
                 number: known.municipalities[number].population[day]
@@ -234,6 +263,13 @@ def said_of(budget: Budget, change: YearChange, wanted: WantedYear, written: Lis
     for day, stands_in in change.days.items():
         used = sentence("{year} is shared by the populations of {day}; --date takes others.", year=wanted.name, day=day)
         yield stand_in([wanted.year], day) if stands_in else used
+    if change.figures:
+        yield sentence(
+            "The figures of {names} are those of {period}: correct them when those of {year} are known.",
+            names=listed(change.figures, ","),
+            period=last,
+            year=wanted.name,
+        )
     if change.left_out:
         yield sentence(
             "In {period} money came from elsewhere for {posts}: check whether it does in {year}.",

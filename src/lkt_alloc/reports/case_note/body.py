@@ -26,6 +26,7 @@ from lkt_alloc.reports.compute import to_be_shared
 from lkt_alloc.reports.members import how_many, with_number_of_municipality
 from lkt_alloc.reports.settlement import BALANCE, FINAL_SHARE, PAID
 from lkt_alloc.reports.steps import key_lines, quota_steps, share_steps
+from lkt_alloc.reports.steps.measures import part_years
 from lkt_alloc.reports.steps.rounding import rounding_rules
 
 
@@ -151,12 +152,12 @@ def _borne(period: PeriodAllocation, division: Division, place: int) -> int | No
 def _calculation(allocation: Allocation, portion: StrandOfPayer) -> Iterator[Block]:
     """The key in words, each step of the calculation, and its result in each period."""
     yield Heading(sentence("How {what} is divided", what=to_be_paid(allocation, portion.strand)), 3)
-    yield Paragraph(tuple(key_lines(allocation, portion.strand.divisions[0])))
+    divisions = portion.strand.divisions
+    yield Paragraph(tuple(key_lines(allocation, divisions)))
     steps = [
-        tuple(
-            share_steps(allocation, division, share)
-            if division.key.is_proportional
-            else quota_steps(allocation, division, share)
+        (
+            *(part_years(allocation, division) if len(divisions) > 1 else ()),
+            *(share_steps if division.key.is_proportional else quota_steps)(allocation, division, share),
         )
         for _, division, share in portion.by_period()
     ]
@@ -176,4 +177,4 @@ def _calculation(allocation: Allocation, portion: StrandOfPayer) -> Iterator[Blo
         for period, division, share in portion.by_period()
     )
     yield Table(columns, rows, (), 1)
-    yield Paragraph(tuple(rounding_rules(portion.strand.divisions, "below exact amounts")), note=True)
+    yield Paragraph(tuple(rounding_rules(divisions, "below exact amounts")), note=True)

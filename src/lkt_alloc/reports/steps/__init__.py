@@ -6,7 +6,7 @@ Here the key and the shares by it; `measures` has what they go by, `amounts` key
 Calculates nothing anew. Knows nothing of how the steps are laid out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -22,21 +22,25 @@ from lkt_alloc.reports.steps.sums import figure_sources, own_sums, what_is_meant
 
 def key_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
     """From the parts of a key to one municipality's exact share."""
-    yield from key_lines(allocation, division)
+    yield from key_lines(allocation, [division])
     if division.key.is_proportional:
         yield from share_steps(allocation, division, share)
 
 
-def key_lines(allocation: Allocation, division: Division) -> Iterator[Sentence]:
-    """The key in words, who decided it, the populations and measures it uses, and who takes part for some of the period only."""
-    key = division.key
+def key_lines(allocation: Allocation, divisions: Sequence[Division]) -> Iterator[Sentence]:
+    """The key in words, who decided it, and the populations and measures it uses in all that it divides.
+
+    Of one period also who takes part for some of it only; of several that belongs to the steps of each.
+    """
+    key = divisions[0].key
     yield sentence("Allocation key: {key}.", key=key.called)
     if key.source:
         yield source_note(allocation.budget.sources[key.source])
-    yield from population_notes(allocation.register, [division])
+    yield from population_notes(allocation.register, divisions)
     yield from what_is_meant(allocation.register, key)
     yield from figure_sources(allocation, key)
-    yield from part_years(allocation, division)
+    if len(divisions) == 1:
+        yield from part_years(allocation, divisions[0])
 
 
 def share_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
