@@ -11,16 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lkt_alloc.engine.allocate import (
-    Allocation,
-    Division,
-    PeriodAllocation,
-    allocate,
-    post_table,
-)
+from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, allocate
 from lkt_alloc.engine.keys import at_population_date
 from lkt_alloc.engine.model import OTHERS, Budget, Members, Register, SharePart
 from lkt_alloc.engine.payers import Sum, payer_table, sum_of, whole_weights
+from lkt_alloc.engine.post_table import post_table
 from tests.engine import naive
 from tests.engine.strategies import (
     FEW,

@@ -12,7 +12,7 @@ from lkt_alloc.checks import rules
 from lkt_alloc.checks.rules import parts as of_parts
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Doubts
-from lkt_alloc.engine.allocate import allocate, post_table
+from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.apportion import largest_remainder, to_the_largest
 from lkt_alloc.engine.model import (
     ALL,
@@ -28,6 +28,7 @@ from lkt_alloc.engine.model import (
     RatePart,
     Step,
 )
+from lkt_alloc.engine.post_table import post_table
 from tests.engine.naive_keys import Impossible, outcome
 from tests.engine.strategies import budget_of, errors
 from tests.engine.strategies import key_of as a_key

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lkt_alloc.engine.allocate import Division, PostTable, allocate, post_table
+from lkt_alloc.engine.allocate import Division, allocate
 from lkt_alloc.engine.apportion import METHOD, NEAREST
 from lkt_alloc.engine.keys import Terms, key_of, keys_that_share, uses_of, with_parties
 from lkt_alloc.engine.model import (
@@ -35,6 +35,7 @@ from lkt_alloc.engine.model import (
     SharePart,
     Step,
 )
+from lkt_alloc.engine.post_table import PostTable, post_table
 from lkt_alloc.engine.quotas import quotas
 from lkt_alloc.reports.strands import strands
 from tests.engine.strategies import PERIODS, THEN, budget_of, errors, register_of, text

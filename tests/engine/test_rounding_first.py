@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lkt_alloc.engine.allocate import allocate, post_table
+from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import OF_POST, SharePart
+from lkt_alloc.engine.post_table import post_table
 from tests.cli.inside import inside
 from tests.engine.strategies import THEN, budget_of, errors, key_of, register_of
 

@@ -11,9 +11,10 @@ from zipfile import ZipFile
 import pytest
 from msgspec.structs import replace
 
-from lkt_alloc.engine.allocate import Allocation, PeriodAllocation, allocate, post_table, rounded_off_by_post
+from lkt_alloc.engine.allocate import Allocation, PeriodAllocation, allocate
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.post_table import post_table, rounded_off_by_post
 from tests.cli.inside import inside
 from tests.engine.naive_keys import outcome
 from tests.engine.random_budgets import random_budget

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lkt_alloc.engine.allocate import Allocation, allocate, post_table
+from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD
 from lkt_alloc.engine.keys import at_population_date
 from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.post_table import post_table
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.words import Words

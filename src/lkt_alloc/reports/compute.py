@@ -2,17 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from lkt_alloc.engine.allocate import (
-    Allocation,
-    Division,
-    PeriodAllocation,
-    PostRow,
-    Share,
-    post_cells,
-    post_table,
-    rounded_off_by_post,
-)
+from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, PostRow, Share
 from lkt_alloc.engine.payers import total_of
+from lkt_alloc.engine.post_table import post_cells, post_table, rounded_off_by_post
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import (
     KEY,

@@ -7,21 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from lkt_alloc.engine.allocate import (
-    Allocation,
-    Division,
-    PeriodAllocation,
-    Share,
-    post_cells,
-    post_table,
-    rounded_off_by_post,
-)
+from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.engine.apportion import METHOD, SHARE_METHOD, TABLE_METHOD, to_nearest
 from lkt_alloc.engine.keys import Stake, share_of
 from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
 from lkt_alloc.engine.measures import terms_of
 from lkt_alloc.engine.model import Key, LimitRate, LimitShare, is_agreed
 from lkt_alloc.engine.payers import KRONE
+from lkt_alloc.engine.post_table import post_cells, post_table, rounded_off_by_post
 from lkt_alloc.language.sentences import Sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import ROUNDED_OFF

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share, post_cells
+from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.engine.comparison import Comparison, Difference
+from lkt_alloc.engine.post_table import post_cells
 from lkt_alloc.reports.comparison import CAUSES
 from lkt_alloc.reports.record import kroner
 

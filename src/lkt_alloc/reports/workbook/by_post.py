@@ -3,7 +3,8 @@
 from fractions import Fraction
 from typing import Final
 
-from lkt_alloc.engine.allocate import Division, PeriodAllocation, post_table
+from lkt_alloc.engine.allocate import Division, PeriodAllocation
+from lkt_alloc.engine.post_table import post_table
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.blocks import NUMBER, SUM
 from lkt_alloc.reports.members import kind_of
