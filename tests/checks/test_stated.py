@@ -6,6 +6,7 @@ import pytest
 
 from lkt_alloc.checks.check import check_files
 from tests.acceptance.replay import ROOT
+from tests.cli.inside import inside
 
 CASES = ROOT / "tests" / "checks" / "cases"
 WRONG = (CASES / "LKT308-stated-amount" / "bad.yaml").read_text(encoding="utf-8")
@@ -78,3 +79,18 @@ def test_what_everyone_pays_by_several_keys_is_added_and_who_pays_nothing_pays_0
 
 def test_a_member_that_is_stated_twice_is_told_of(tmp_path: Path) -> None:
     assert found(tmp_path, WRONG.replace(STATED, '{1243 Os: 1 236 612, "1243": 1}')) == [("LKT205", "budget.yaml")]
+
+
+def test_a_period_of_which_no_amounts_are_stated_is_not_held_against_any(tmp_path: Path) -> None:
+    text = """format: lkt-alloc/budget/1
+name: Legevakten
+language: en
+periods: {"2020": {name: "2020", from: 2020-01-01, to: 2020-12-31}, "2021": {name: "2021", from: 2021-01-01, to: 2021-12-31}}
+payers: {m: {name: the municipalities, key: k}}
+keys: {k: {name: k, members: [4621 Voss, 4628 Vaksdal], rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]}}
+posts: [{id: a, name: a, paid_by: {m: 100 %}, amounts: {"2020": 100, "2021": 200}}]
+control_totals: {"2020": {total: 100}, "2021": {amounts: {4621: 100, 4628: 99}}}
+"""
+    (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
+    printed, code = inside(["check", "b.yaml", "--lang", "en"], tmp_path)
+    assert (printed.count("error["), "LKT308 stated-amount" in printed, code) == (1, True, 1)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, PeriodAllocation, allocate
 from lkt_alloc.engine.keys import with_parties
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import OF_POST, Budget, Key, Register
 from lkt_alloc.engine.post_table import post_table, rounded_off_by_post
 from tests.cli.inside import inside
 from tests.engine.naive_keys import outcome
@@ -230,17 +230,25 @@ def test_what_is_rounded_off_and_what_is_paid_make_the_sum() -> None:
     assert seen > 40
 
 
+def in_kroner(ore: int, key: Key) -> int:
+    """Øre as a key shares them: in whole kroner, halves away from zero, where it is in kroner."""
+    return (abs(ore) + 50) // 100 * 100 * (-1 if ore < 0 else 1) if key.unit_ore > 1 else ore
+
+
 def agree(result: Allocation, period: PeriodAllocation, seed: int) -> int:
     """Every division against a naive calculation; how many have øre that are rounded off."""
     found = 0
     for division in period.divisions:
         key = division.key
-        borne = sum(row.increase_by_payer[division.payer] for row in period.posts_of(division).values())
-        total = (abs(borne) + 50) // 100 * 100 * (-1 if borne < 0 else 1) if key.unit_ore > 1 else borne
+        posts = [row.increase_by_payer[division.payer] for row in period.posts_of(division).values()]
+        borne = sum(posts)
+        rounded = [in_kroner(ore, key) for ore in (posts if key.rounding_of == OF_POST else [borne])]
+        total = sum(rounded)
         assert (division.borne, division.total, division.rounded_off) == (borne, total, borne - total), seed
         factor = result.budget.indices[key.index].factors[period.id] if key.index else Fraction(1)
-        expected = outcome(key, result.register, period.id, factor, total)
-        assert {s.number: s.amount for s in division.everyone} == expected.paid, seed
+        paid_of_each = [outcome(key, result.register, period.id, factor, ore).paid for ore in (*rounded, 0)]
+        expected = {n: sum(own[n] for own in paid_of_each) for n in paid_of_each[0]}
+        assert {s.number: s.amount for s in division.everyone} == expected, seed
         table = post_table(period, division)
         assert sum(ore for _, ore in rounded_off_by_post(period, division)) == division.rounded_off, seed
         for n, share in enumerate(division.shares):
