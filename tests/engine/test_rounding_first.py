@@ -1,5 +1,6 @@
 """Shares that are rounded before they are used, and posts that are rounded by themselves: as published tables have them, and adding up."""
 
+import json
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -130,3 +131,40 @@ def test_a_tie_between_shares_goes_to_the_lower_number_and_says_so(tmp_path: Pat
     printed, _ = inside(["explain", "Voss", "--budget", "b.yaml"], tmp_path)
     assert "Rounded down: 50%" in printed
     assert "by remainder: 50%" not in printed
+
+
+def test_rounded_shares_make_what_the_parts_make_where_a_difference_is_left(tmp_path: Path) -> None:
+    parts = "parts: [{share: 90 %, to: all, by: population}]"
+    budget = BUDGET.replace("parts: [{share: 100 %, to: all, by: population}]", f"difference: uncovered\n    {parts}")
+    (tmp_path / "b.yaml").write_text(budget.replace("    parts:", "    share_unit: 1 %\n    parts:"), encoding="utf-8")
+    printed, code = inside(["compute", "--budget", "b.yaml", "--format", "json"], tmp_path)
+    assert code == 0, printed
+    shares = json.loads(printed)["shares"]
+    assert sum(Fraction(row["share"]) for row in shares) == Fraction(9, 10)
+    text, _ = inside(["explain", "Voss", "--budget", "b.yaml"], tmp_path)
+    assert "add up to 88%" in text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_unit_that_does_not_go_up_in_what_the_parts_make_is_found(tmp_path: Path) -> None:
+    parts = "parts: [{share: 2/3, to: all, by: population}]"
+    budget = BUDGET.replace("parts: [{share: 100 %, to: all, by: population}]", f"difference: uncovered\n    {parts}")
+    (tmp_path / "b.yaml").write_text(budget.replace("    parts:", "    share_unit: 1 %\n    parts:"), encoding="utf-8")
+    printed, code = inside(["check", "b.yaml"], tmp_path)
+    assert (code, "LKT415" in printed) == (1, True)
+    assert "Write a unit that goes up in 2/3." in printed
+
+
+def test_whoever_a_later_period_leaves_nothing_is_found(tmp_path: Path) -> None:
+    later = BUDGET.replace(
+        "to: 2020-12-31}}", 'to: 2020-12-31}, "2021": {name: "2021", from: 2021-01-01, to: 2021-12-31}}'
+    )
+    later = later.replace("100 001}", '100 001, "2021": 5}').replace("50 002}", '50 002, "2021": 5}')
+    later = later.replace("by: population", "by: v").replace("    parts:", "    share_unit: 10 %\n    parts:")
+    later = later.replace(
+        "payers:",
+        'measures: {v: {name: calls, values_by_period: {"2020": {4621: 3, 4628: 3, 4629: 3}, '
+        '"2021": {4621: 3, 4628: 3, 4629: 1 000}}}}\npayers:',
+    )
+    (tmp_path / "b.yaml").write_text(later, encoding="utf-8")
+    printed, _ = inside(["check", "b.yaml"], tmp_path)
+    assert 'In period "2021", rounding to 10% leaves nothing for: Voss (4621), Vaksdal (4628).' in printed

@@ -138,8 +138,8 @@ def key_shares(key: Key, register: Register, period: str = "") -> KeyShares:
 
 
 def shares_in_units(unit: Fraction, found: KeyShares) -> Rounding:
-    """Everyone's share of the whole in units of a share (that make the whole), by largest remainder."""
-    return largest_remainder(int(1 / unit), found.weights)
+    """Everyone's share of the whole in units of a share (that make all that the parts do), by largest remainder."""
+    return largest_remainder(int(Fraction(sum(found.weights), found.denominator) / unit), found.weights)
 
 
 class Terms(NamedTuple):

@@ -1,6 +1,6 @@
 """Rules about keys as a whole: shares, use, and when they are valid."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from lkt_alloc.checks.rules import parts
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Problem, Rule
-from lkt_alloc.engine.keys import KeyShares, key_shares, share_of, shares_in_units, uses_of
-from lkt_alloc.engine.model import OF_POST, FixedPart, RestPart
+from lkt_alloc.engine.keys import key_shares, share_of, shares_in_units, uses_of
+from lkt_alloc.engine.model import OF_POST, FixedPart, Key, RestPart
 from lkt_alloc.language.sentences import Fixed, Sentence, listed, sentence
 
 KEY_SHARES: Final = Rule(
@@ -59,6 +59,8 @@ def agreed(case: Case) -> Iterator[Problem]:
                 yield Problem(KEY_SHARES, path, message, difference(found))
 
 
+_FINE: Final = Fraction(1, 10_000)
+
 KEY_ROUNDING: Final = Rule(
     "LKT415",
     "key-rounding",
@@ -88,11 +90,24 @@ def rounded(case: Case) -> Iterator[Problem]:
                     message = sentence('Allocation key "{key}" has limits, which {field} cannot be combined with.')
                 remedy = sentence("Delete {field}.", field=field)
                 yield Problem(KEY_ROUNDING, path, message.filled(key=name, field=field), remedy)
-        unit = key.share_unit
-        if unit is not None and case.sure("keys", name, "share_unit") and (not unit or (1 / unit).denominator != 1):
-            message = sentence("No whole number of {unit} makes 100%.", unit=unit)
-            remedy = sentence("Write a unit that goes up in 100%, as {example}.", example=Fraction(1, 10_000))
+        unit, whole = key.share_unit, _shared_of(key)
+        known = case.sure("keys", name, "share_unit") and case.sure("keys", name, "parts")
+        if unit is not None and known and not _goes_up(unit, whole):
+            message = sentence("No whole number of {unit} makes {whole}.", unit=unit, whole=whole)
+            remedy = sentence("Write a unit that goes up in {whole}.", whole=whole)
+            if _goes_up(_FINE, whole):
+                remedy = sentence("Write a unit that goes up in {whole}, as {example}.", whole=whole, example=_FINE)
             yield Problem(KEY_ROUNDING, ("keys", name, "share_unit"), message, remedy)
+
+
+def _shared_of(key: Key) -> Fraction:
+    """What the parts make of the total: the whole of it, unless a difference may be left uncovered."""
+    return sum(map(share_of, key.parts), Fraction()) if key.uncovered and key.is_proportional else Fraction(1)
+
+
+def _goes_up(unit: Fraction, whole: Fraction) -> bool:
+    """Whether a whole number of units makes the whole, which is something."""
+    return unit > 0 and whole > 0 and (whole / unit).denominator == 1
 
 
 NO_SHARE: Final = Rule(
@@ -109,33 +124,24 @@ NO_SHARE: Final = Rule(
 
 def left_something(case: Case) -> Iterator[Problem]:
     """Nobody who has a share is left without one by the rounding of shares."""
-    for name, period, found, units in _rounded_shares(case):
-        without = [n for n, w, own in zip(found.members, found.weights, units, strict=True) if w and not own]
-        if without:
-            message = sentence(
-                'In period "{period}", rounding to {unit} leaves nothing for: {names}.',
-                period=period,
-                unit=case.budget.keys[name].share_unit or Fraction(),
-                names=case.listed(without),
-            )
-            yield Problem(NO_SHARE, ("keys", name, "share_unit"), message, sentence("Choose a smaller unit."))
-
-
-def _rounded_shares(case: Case) -> Iterator[tuple[str, str, KeyShares, Sequence[int]]]:
-    """The keys that round shares and can be calculated with, each with the first period it is used in, and what rounding makes."""
-    uses = uses_of(case.budget)
     for name, key in case.known_keys():
-        unit = key.share_unit
-        if (
-            unit
-            and (1 / unit).denominator == 1
-            and name in uses
-            and parts.is_ready(case, name, key)
-            and key.is_proportional
-        ):
-            period = next(iter(uses[name]))
-            found = key_shares(key, case.register, period)
-            yield name, period, found, shares_in_units(unit, found).shares
+        if key.share_unit is None or not key.is_proportional or not parts.is_ready(case, name, key):
+            continue
+        if not _goes_up(key.share_unit, _shared_of(key)):
+            continue
+        for period in uses_of(case.budget).get(name, ()):
+            found = key_shares(key.in_period(period), case.register, period)
+            units = shares_in_units(key.share_unit, found).shares
+            without = [n for n, w, own in zip(found.members, found.weights, units, strict=True) if w and not own]
+            if without:
+                message = sentence(
+                    'In period "{period}", rounding to {unit} leaves nothing for: {names}.',
+                    period=period,
+                    unit=key.share_unit,
+                    names=case.listed(without),
+                )
+                yield Problem(NO_SHARE, ("keys", name, "share_unit"), message, sentence("Choose a smaller unit."))
+                break
 
 
 def in_percent(share: Fraction) -> Fraction | Sentence:
