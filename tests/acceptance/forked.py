@@ -27,7 +27,7 @@ _LIBRARIES = ("docx", "docxtpl", "jinja2", "rich.console", "rich.table", "xlsxwr
 def forked(arguments: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> tuple[bytes, int]:
     """What a command prints on both streams, in order, and its exit code. Its standard input is empty."""
     reading, writing = os.pipe()
-    with open(os.devnull) as empty:  # noqa: PTH123
+    with Path(os.devnull).open("rb") as empty:
         ended = started(arguments, cwd, environment, empty.fileno(), writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as file:

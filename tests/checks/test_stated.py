@@ -94,3 +94,20 @@ control_totals: {"2020": {total: 100}, "2021": {amounts: {4621: 100, 4628: 99}}}
     (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
     printed, code = inside(["check", "b.yaml", "--lang", "en"], tmp_path)
     assert (printed.count("error["), "LKT308 stated-amount" in printed, code) == (1, True, 1)
+
+
+def test_a_value_with_swapped_digits_is_named_though_the_total_would_agree_with_them_too(tmp_path: Path) -> None:
+    values = "{A: 2 416 997, B: 5 000 000, C: 1 000 000}"
+    text = f"""format: lkt-alloc/budget/1
+name: T
+language: en
+periods: {{"2024": {{name: "2024", from: 2024-01-01, to: 2024-12-31}}}}
+parties: {{A: Aas, B: Bo, C: Gol}}
+payers: {{p: {{name: the members, key: k}}}}
+keys: {{k: {{name: k, members: [A, B, C], rounding: 1 kr, parts: [{{share: 100 %, to: all, by: x}}]}}}}
+measures: {{x: {{name: value, values: {values}, total: 8 461 997}}}}
+posts: [{{id: "1", name: one, paid_by: {{p: 100 %}}, amounts: {{"2024": 100}}}}]
+"""
+    (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
+    printed, _ = inside(["check", "b.yaml", "--lang", "en"], tmp_path)
+    assert "Look at Aas (A) first: with 2,461,997 the sums agree." in printed

@@ -174,6 +174,9 @@ class _Maker:
             if self.chance(0.2)
         )
         is_rounded_first = are_shares and self.chance(0.4)
+        if is_rounded_first and uncovered:  # nine tenths, which every unit below but the eighth makes
+            less = [replace(part, share=part.share * Fraction(9, 10)) for part in parts if isinstance(part, SharePart)]
+            key = replace(key, parts=tuple(less))
         dates = {period: self.random.choice([THEN, LATER]) for period in self.periods} if self.chance(0.2) else {}
         return replace(
             key,

@@ -1,8 +1,11 @@
 """Parts that list everyone's share: exact, in what-ifs and parts of a year too, and explained in per cent."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 import lkt_alloc
 from tests.cli.inside import inside
@@ -70,3 +73,21 @@ def test_the_share_is_explained_in_per_cent(tmp_path: Path) -> None:
     assert "100% × 34.7% = 347 / 1,000 = 34.700000%" in said
     said, _ = inside(["explain", "Vaksdal", "--budget", "b.yaml", "--format", "json"], tmp_path)
     assert '"by": "shares"' in said
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [
+        ("{shares: {}}", ["LKT103"]),
+        ("{share: 100 %, shares: lots}", ["LKT103"]),
+        ("{shares: [4621, 4628, 4629]}", ["LKT103"]),
+        ('{shares: {4621: 20 000, 4628: "34,7 %", "4629": "47,8 %"}}', ["LKT106"]),
+        ('{shares: {4621: "17,5 %", 4628: "34,7 %", "4629": "47,8 %"}, to: [4621, 4628, 4629]}', ["LKT405"]),
+        ("{rate: 5, per: 10, begun: whole, to: all, by: equal}", ["LKT405"]),
+    ],
+)
+def test_one_slip_is_one_finding(part: str, found: list[str], tmp_path: Path) -> None:
+    text = re.sub("      - {shares.*", f"      - {part}", BRIGADE)
+    (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
+    printed, _ = inside(["check", "b.yaml", "--lang", "en"], tmp_path)
+    assert re.findall(r"error\[(LKT\d+)", printed) == found

@@ -578,3 +578,31 @@ def test_what_cannot_be_meant_is_found(limit: str, found: list[str], tmp_path: P
     printed, code = inside(["check", "b.yaml", "--lang", "en"], tmp_path)
     errors_ = re.findall(r"error\[(LKT\d+)", printed)
     assert (errors_, code) == (found, 1), printed
+
+
+def test_those_who_meet_no_limit_are_told_who_does(tmp_path: Path) -> None:
+    said = of_lake("{most: 20 %, to: [A], borne_by: others}", tmp_path, "explain", "Berg", "--period", "2001")
+    assert "This one stands at a limit: Amot (NOK 204,274.40 becomes NOK 51,069)." in said
+    said = of_lake("{most: 20 %, to: [A], borne_by: [C]}", tmp_path, "explain", "Cand", "--period", "2001")
+    assert "This one stands at a limit: Amot (NOK 204,274.40 becomes NOK 51,069)." in said
+
+
+def test_an_index_is_said_to_multiply_only_what_it_does(tmp_path: Path) -> None:
+    index = 'indices: {kpi: {name: kpi, factors: {"2001": "1,5", "2002": 1}}}\nposts:'
+    text = LAKE.replace("posts:", index).replace("    rounding:", "    index: kpi\n    rounding:")
+    (tmp_path / "b.yaml").write_text(text.replace("LIMIT", "{most: 20 %, to: [A], borne_by: others}"), encoding="utf-8")
+    printed, _ = inside(["explain", "Berg", "--period", "2001", "--budget", "b.yaml", "--lang", "en"], tmp_path)
+    assert "The index multiplies" not in printed
+    rate = '{most: {rate: "5,5", by: ntc}, to: [A], borne_by: others}'
+    (tmp_path / "b.yaml").write_text(text.replace("LIMIT", rate), encoding="utf-8")
+    printed, _ = inside(["explain", "Amot", "--period", "2001", "--budget", "b.yaml", "--lang", "en"], tmp_path)
+    assert "The index multiplies limits by 1.5: kpi." in printed
+
+
+def test_what_prices_come_to_is_said_before_what_they_leave(tmp_path: Path) -> None:
+    text = LAKE.replace(
+        "{share: 100 %, to: all, by: ntc}", "{rate: 2, to: all, by: ntc}, {share: rest, to: all, by: equal}"
+    )
+    (tmp_path / "b.yaml").write_text(text.replace("    limits: [LIMIT]\n", ""), encoding="utf-8")
+    printed, _ = inside(["explain", "Berg", "--period", "2001", "--budget", "b.yaml", "--lang", "en"], tmp_path)
+    assert "Part 1 comes to NOK\N{NO-BREAK SPACE}20,000 for all members together." in printed

@@ -24,8 +24,9 @@ from tests.render.papers import words_of
 ENGLISH = Words("en")
 COLUMNS = (Column("Municipality", number=False), Column("Kroner"))
 SHARES = Table(COLUMNS, (("Voss", Ore(100)), ("Kvam", Ore(200))), ("Sum", Ore(300)), 1, marked=1)
+TITLE = sentence("Explanation for Voss: {name}", name="Health #project_1 *2018*–2019")
 REPORT: Report = (
-    Heading(sentence("Explanation for Voss: {name}", name="Health #project_1 *2018*–2019"), 1),
+    Heading(TITLE, 1),
     Paragraph((sentence("Item"), sentence("Cost"))),
     Heading(sentence("Period"), 2),
     SHARES,
@@ -56,16 +57,16 @@ def tags(document: pikepdf.Pdf) -> Counter[str]:
 
 @pytest.mark.parametrize(("language", "tag"), [("nn", "nn-NO"), ("nb", "nb-NO"), ("en", "en-GB")])
 def test_a_pdf_says_what_it_is_and_in_which_language(language: str, tag: str) -> None:
-    document = read(pdf.render(REPORT, Words(language)))
+    document, title = read(pdf.render(REPORT, Words(language))), Words(language).title(TITLE)
     assert str(document.Root.Lang) == tag
     assert bool(document.Root.MarkInfo.Marked)
     assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
     with document.open_metadata() as metadata:
-        assert metadata["dc:title"] == Words(language).title(REPORT[0].text)  # type: ignore[union-attr]
+        assert metadata["dc:title"] == title
         kept_to = [metadata[name] for name in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")]
     assert kept_to == ["2", "A", "1"]
     with document.open_outline() as outline:
-        assert [item.title for item in outline.root] == [Words(language).title(REPORT[0].text)]  # type: ignore[union-attr]
+        assert [item.title for item in outline.root] == [title]
 
 
 def test_headings_tables_and_lists_are_tagged_as_such() -> None:

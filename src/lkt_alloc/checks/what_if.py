@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.check import new_error
 from lkt_alloc.checks.registers import find_among
+from lkt_alloc.checks.rules.scenarios import SOMEBODY_ELSE
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.keys import keys_that_share, numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
@@ -50,10 +51,11 @@ def with_changes(
 def _refuse_what_is_not_sound(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> None:
     """A change that leaves a budget that cannot be shared out is refused with the first reason."""
     if reason := left_with_nobody(scenario, budget, before, register):
-        raise CannotRun(reason, sentence("Name some of its members too, or use another allocation key."))
+        raise CannotRun(reason, SOMEBODY_ELSE)
     if scenario.population and scenario.population not in (known := population_dates(budget, register)):
         reason = sentence("There are no populations on {day} for everyone who takes part.", day=scenario.population)
-        raise CannotRun(reason, sentence("There are: {names}.", names=listed(map(str, known), ",")))
+        days = sentence("There are: {names}.", names=listed(map(str, known), ","))
+        raise CannotRun(reason, days if known else sentence("Leave out the day: no one day has them for all periods."))
     if problem := new_error(budget, before, register):
         reason = sentence("With these changes the budget is not sound: {reason}", reason=problem.message)
         raise CannotRun(reason, problem.remedy)

@@ -6,6 +6,7 @@ Knows nothing of files, formats or wording. Unsound input (`lkt_alloc.checks.rul
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from operator import mul
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -89,6 +90,11 @@ class Division(Struct, frozen=True):
     rounded_off: int = 0
     rounded_shares: Rounding | None = None
     apart: "Mapping[str, Division]" = field(default_factory=dict)
+
+    @property
+    def has_odd_ore(self) -> bool:
+        """Whether øre are rounded off it, or off one of its posts though not off all of them together."""
+        return bool(self.rounded_off) or any(own.rounded_off for own in self.apart.values())
 
     @property
     def borne(self) -> int:
@@ -231,28 +237,39 @@ def _divided(portion: Portion, budget: Budget, register: Register, period: str) 
     own = {
         budget.posts[each.posts[0]].id: _divide(each, budget, register, period)
         for each in portion.by_post(budget.keys[portion.key_id])
+        if budget.posts[each.posts[0]].paid_by.get(portion.payer)
     }
     apart = [*own.values()] or [_divide(portion, budget, register, period)]
     return replace(
         apart[0],
         total=portion.total,
         units_left=sum(division.units_left for division in apart),
-        shares=_summed([division.shares for division in apart]),
-        tied=(),
+        shares=_summed(apart, [division.shares for division in apart]),
+        tied=tuple(dict.fromkeys(number for division in apart for number in division.tied)),
         posts=portion.posts,
         rounded_off=portion.rounded_off,
-        absent=_summed([division.absent for division in apart]),
+        absent=_summed(apart, [division.absent for division in apart]),
         left=sum(division.left for division in apart),
         method=BY_POST[NEAREST if any(division.method == NEAREST for division in apart) else METHOD],
         apart=own,
     )
 
 
-def _summed(shares: Sequence[tuple[Share, ...]]) -> tuple[Share, ...]:
-    """Everyone's shares of several posts, added up."""
+def _summed(apart: Sequence[Division], shares: Sequence[tuple[Share, ...]]) -> tuple[Share, ...]:
+    """Everyone's shares of several posts, added up; pots and pieces of parts are of the magnitude of what all posts make."""
+    signs = [-1 if division.total < 0 else 1 for division in apart]
+    sign = -1 if sum(division.total for division in apart) < 0 else 1
+
+    def stakes(own: Sequence[Share]) -> Iterator[Stake]:
+        for each in zip(*(share.stakes for share in own), strict=True):
+            pots, pieces = ([getattr(stake, of) for stake in each] for of in ("pot", "amount"))
+            pot, piece = (sum(map(mul, of, signs), Fraction()) * sign for of in (pots, pieces))
+            yield replace(each[0], pot=pot, amount=piece)
+
     return tuple(
         replace(
             own[0],
+            stakes=tuple(stakes(own)),
             quota=sum((share.quota for share in own), Fraction()),
             floor=sum(share.floor for share in own),
             remainder=sum((share.remainder for share in own), Fraction()),

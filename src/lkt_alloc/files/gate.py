@@ -44,11 +44,8 @@ def _conform(kind: str, data: dict[str, Any]) -> tuple[Content | None, list[Prob
     problems = list(islice(problems_of(kind, data, faults), MAX_FINDINGS + 1))
     if len(details) > MAX_FINDINGS:
         return None, problems, {()}
-    return (
-        _with_placeholders(kind, deepcopy(data), faults),
-        problems,
-        {_doubtful(kind, data, fault) for fault in faults},
-    )
+    content, more = _with_placeholders(kind, deepcopy(data), faults)
+    return content, problems, {_doubtful(kind, data, fault) for fault in faults} | more
 
 
 def _said_twice(kind: str, data: dict[str, Any]) -> Iterator[Problem]:
@@ -91,15 +88,17 @@ def _tables(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
                     yield (field, name, "values_by_period", period), table
 
 
-def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> Content:
-    """What can be understood once the faults have been made good."""
+def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> tuple[Content, set[Path]]:
+    """What can be understood once the faults have been made good, and the paths of placeholders that only this called for."""
+    more: set[Path] = set()
     for _ in range(_ROUNDS):
         for fault in faults:
             _make_good(kind, data, fault)
         try:
-            return FORMS[kind].model_validate(data).to_model()
+            return FORMS[kind].model_validate(data).to_model(), more
         except ValidationError as error:  # only a consequence of what has been reported
             faults = [Fault(data, fault) for fault in error.errors(include_url=False, include_input=False)]
+            more |= {fault.path for fault in faults}
     raise AssertionError("a placeholder does not fit its form")
 
 

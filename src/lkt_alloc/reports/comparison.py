@@ -78,7 +78,9 @@ class Compared(Result, frozen=True):
             amounts_table(self.comparison, self.names),
             Heading(sentence("Why the amounts differ, in kroner")),
             causes_table(self.comparison),
-            Paragraph((*_method(self.comparison), inputs_note(self.inputs)), note=True),
+            Paragraph(
+                (*_odd(self.comparison, self.names), *_method(self.comparison), inputs_note(self.inputs)), note=True
+            ),
         )
 
     def table(self) -> Table:
@@ -116,6 +118,19 @@ class Compared(Result, frozen=True):
             "rounded_off_ore": dict(zip("ab", own.rounded_off, strict=True)),
             "rounded_off": dict(zip("ab", map(kroner, own.rounded_off), strict=True)),
         }
+
+
+def _odd(comparison: Comparison, names: SideNames) -> Iterator[Sentence]:
+    """What is rounded off on the sides, which stands in no member's amount."""
+    paid = (comparison.total.a, comparison.total.b)
+    for name, ore, amount in zip(names, comparison.rounded_off, paid, strict=True):
+        if ore:
+            yield sentence(
+                "{side}: these amounts make {total} with {odd} of rounding to whole kroner.",
+                side=name,
+                total=Ore(amount + ore),
+                odd=Ore(ore),
+            )
 
 
 def _winners(comparison: Comparison) -> Iterator[Sentence]:

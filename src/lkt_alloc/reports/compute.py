@@ -10,6 +10,7 @@ from lkt_alloc.reports.blocks import (
     KEY,
     KRONER,
     NAME,
+    NOT_COVERED,
     NUMBER,
     PAYER,
     PERIOD,
@@ -160,8 +161,9 @@ def _by_post(period: PeriodAllocation, division: Division, sort: str) -> Iterato
     borne = [period.posts[r].increase_by_payer[division.payer] for r in paid]
     odd = [table.rounded_off[r] for r in paid]
     left = [cost - own - sum(table.cells[r]) for r, cost, own in zip(paid, borne, odd, strict=True)]
-    for title, (ore,) in unpaid([[division]]):
-        rows.append(("", title, *map(Ore, odd if title is ROUNDED_OFF else left), Ore(ore)))
+    for title, of_posts, ore in ((NOT_COVERED, left, division.left), (ROUNDED_OFF, odd, division.rounded_off)):
+        if ore or any(of_posts):
+            rows.append(("", title, *map(Ore, of_posts), Ore(ore)))
     yield Table(columns, tuple(rows), ("", SUM, *map(Ore, borne), Ore(division.borne)), 2)
     if table.leaves:
         said = sentence(

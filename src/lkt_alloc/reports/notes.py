@@ -11,7 +11,7 @@ from lkt_alloc.reports.blocks import Paragraph
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.steps import population_notes
 from lkt_alloc.reports.steps.measures import part_years
-from lkt_alloc.reports.steps.rounding import rounding_rules, ties
+from lkt_alloc.reports.steps.rounding import in_period, rounding_rules, ties
 from lkt_alloc.reports.steps.sums import what_is_meant
 from lkt_alloc.reports.strands import strands
 from lkt_alloc.reports.vat import vat_notes
@@ -30,7 +30,7 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
     key = divisions[0].key
     said = [
         sentence("Allocation key: {key}.", key=key.called),
-        *population_notes(allocation.register, divisions),
+        *_populations(allocation, divisions),
         *what_is_meant(allocation.register, key),
         *vat_notes(allocation.budget, divisions),
         *_part_years(allocation, divisions),
@@ -61,14 +61,20 @@ def method_notes(allocation: Allocation) -> list[Paragraph]:
     return notes
 
 
+def _populations(allocation: Allocation, divisions: Sequence[Division]) -> Iterator[Sentence]:
+    """Which populations are used, period by period where these are of several days."""
+    if len(together := list(population_notes(allocation.register, divisions))) == 1:
+        yield from together
+        return
+    for period, division in zip(allocation.periods, divisions, strict=True):
+        yield from (in_period(period, said) for said in population_notes(allocation.register, [division]))
+
+
 def _part_years(allocation: Allocation, divisions: Sequence[Division]) -> Iterator[Sentence]:
     """Who takes part for some of a period only, period by period where there are several."""
     for period, division in zip(allocation.periods, divisions, strict=True):
         for said in part_years(allocation, division):
-            if len(divisions) > 1:
-                yield sentence("{period}: {said}", period=period.period.name, said=said)
-            else:
-                yield said
+            yield in_period(period, said) if len(divisions) > 1 else said
 
 
 def _differences(allocation: Allocation, divisions: Sequence[Division]) -> Iterator[Sentence]:

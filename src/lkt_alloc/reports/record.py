@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.engine.apportion import METHOD, SHARE_METHOD, TABLE_METHOD, to_nearest
-from lkt_alloc.engine.keys import Stake, share_of
+from lkt_alloc.engine.keys import Stake, counts_people, share_of
 from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
 from lkt_alloc.engine.measures import terms_of
-from lkt_alloc.engine.model import Key, LimitRate, LimitShare, is_agreed
+from lkt_alloc.engine.model import Key, LimitRate, LimitShare, Register, is_agreed
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.engine.post_table import post_cells, post_table, rounded_off_by_post
 from lkt_alloc.language.sentences import Sentence
@@ -36,12 +36,12 @@ def compute_record(allocation: Allocation, inputs: Sequence[Input], *, by_post: 
         "format": COMPUTE_FORMAT,
         "method": common([division.method for _, division in divided]) if divided else METHOD,
         "rounding": common([division.key.rounding for _, division in divided]),
-        "population_date": common([population_day(division) for _, division in divided]),
+        "population_date": common([_population_day(division, allocation.register) for _, division in divided]),
         "what_if": said_what_if(allocation.what_if),
         "inputs": named_inputs(inputs),
         "periods": [period_fields(period) for period in allocation.periods],
         "payers": [payer for period in allocation.periods for payer in _payers(period)],
-        "divisions": [division_fields(period, division) for period, division in divided],
+        "divisions": [division_fields(period, division, allocation.register) for period, division in divided],
         "shares": [_share(period, division, share) for period, division in divided for share in division.shares],
     }
     if by_post:
@@ -86,20 +86,20 @@ def _payers(period: PeriodAllocation) -> Iterator[dict[str, Any]]:
         }
 
 
-def population_day(division: Division) -> str | None:
-    """The day whose populations a key uses in the period, if it says one."""
-    day = division.key.population_date
+def _population_day(division: Division, register: Register) -> str | None:
+    """The day whose populations a key uses in the period, if it uses any."""
+    day = division.key.population_date if counts_people(division.key, register) else None
     return None if day is None else day.isoformat()
 
 
-def division_fields(period: PeriodAllocation, division: Division) -> dict[str, Any]:
+def division_fields(period: PeriodAllocation, division: Division, register: Register) -> dict[str, Any]:
     """What one payer shares by one key in a period, and how it was rounded."""
     return {
         "period": period.id,
         "payer": division.payer,
         "key": division.key_id,
         "rounding": division.key.rounding,
-        "population_date": population_day(division),
+        "population_date": _population_day(division, register),
         "method": division.method,
         "total_ore": division.borne,
         "left_ore": division.left,
@@ -184,7 +184,7 @@ def explain_record(allocation: Allocation, inputs: Sequence[Input], number: str)
 
 def _explained(allocation: Allocation, period: PeriodAllocation, division: Division, share: Share) -> dict[str, Any]:
     sign = -1 if division.total < 0 else 1
-    return division_fields(period, division) | {
+    return division_fields(period, division, allocation.register) | {
         "posts": [
             {
                 "post": row.post.id,

@@ -84,7 +84,9 @@ class Settled(Result, frozen=True):
             **period_fields(period),
             "carried_to": self.settlement.carried_to,
             **money(total=sum(row.balance for row in self.settlement.rows)),
-            "divisions": [division_fields(period, division) for division in period.divisions],
+            "divisions": [
+                division_fields(period, division, self.settlement.final.register) for division in period.divisions
+            ],
             "spread": list(self.settlement.spread),
             "balances": [_balance(row) for row in self.settlement.rows],
         }

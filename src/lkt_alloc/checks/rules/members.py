@@ -179,7 +179,9 @@ def in_parts(case: Case) -> Iterator[Problem]:
         if not all(map(case.knows, {*members, *(number for part in parts for number in part)})):
             continue
         for i, (part, to) in enumerate(zip(key.parts, parts, strict=True)):
-            path = ("keys", name, "parts", i, "to")
+            path = ("keys", name, "parts", i, "shares" if is_agreed(part.measure) else "to")
+            if not case.sure(*path):
+                continue
             if strangers := [number for number in to if number not in members]:
                 yield _strangers(case, part.to, strangers, path)
             if not to:
@@ -187,7 +189,8 @@ def in_parts(case: Case) -> Iterator[Problem]:
                 yield Problem(
                     KEY_MEMBERS, path, message, sentence("Delete the part, or name the municipalities it applies to.")
                 )
-        if missing := sorted(members.difference(*parts)):
+        is_known = all(case.sure("keys", name, "parts", i, "shares") for i in range(len(key.parts)))
+        if is_known and (missing := sorted(members.difference(*parts))):
             message = sentence("In no part of the allocation key: {names}.", names=case.listed(missing))
             remedy = sentence('Add them to a part, or let one part go to "others" or "all".')
             yield Problem(KEY_MEMBERS, ("keys", name, "parts"), message, remedy)

@@ -67,7 +67,7 @@ def _unclear(said: tuple[str, ...], path: Path) -> Problem:
     return Problem(KEY_PART, path, message, sentence("Write one of these: {names}.", names=names))
 
 
-_OF_RATE: Final = sentence("The field {field} belongs to a rate.")
+_OF_RATE: Final = sentence("The field {field} belongs to a rate for units of a measure or of population.")
 _BESIDE_SHARES: Final = sentence("The field {field} has no place beside {shares}, which say who shares this part.")
 _BELONGS: Final = {
     "of": sentence("The field {field} belongs to a share that is not the rest."),

@@ -108,6 +108,10 @@ def unknown(name: str, known: Mapping[str, object], message: Sentence, path: Pat
         yield Problem(UNKNOWN_REFERENCE, path, message, suggested(name, known), document=kinds.SCENARIO.name)
 
 
+SOMEBODY_ELSE: Final = sentence("Let somebody who takes part share it too, or use another allocation key.")
+"""The remedy where a change leaves a part of a key with nobody."""
+
+
 def soundness(
     scenario: Written,
     budget: Budget,
@@ -120,7 +124,7 @@ def soundness(
         return
     after = changed(scenario, budget, register)
     if message := left_with_nobody(scenario, after, budget, register):
-        remedy = sentence("Name some of its members too, or use another allocation key.")
+        remedy = SOMEBODY_ELSE
         yield Problem(
             UNSOUND_SCENARIO,
             ("only" if scenario.only else "without",),

@@ -63,10 +63,10 @@ def _held(case: Case, measure: Measure, path: Path, said: Fraction, document: st
     scale = _whole(said, *measure.values.values())
     remedy, difference = _CORRECT_A_VALUE, found - said
     suspects = [n for n, value in measure.values.items() if value and explains(value * scale, difference * scale)]
-    if len(suspects) == 1:
-        remedy = _suspected(case, suspects[0], measure.values[suspects[0]] - difference)
     if slip := slip_of(said * scale, found * scale):
         remedy = LOOK_HERE[slip].filled(found=shortest(found))
+    if len(suspects) == 1:  # a value is written by hand more often than a sum
+        remedy = _suspected(case, suspects[0], measure.values[suspects[0]] - difference)
     yield Problem(MEASURE_TOTAL, path, message, remedy, document)
 
 
@@ -139,16 +139,22 @@ def amounts(case: Case) -> Iterator[Problem]:
         places = {number: at for at, (number, _) in reversed([*stated.names.items()])}
         for number, said in stated.amounts.items():
             if said != paid[number]:
-                yield _differs(case, number, (said, paid[number]), ("control_totals", period, *places[number]))
+                what = sentence(
+                    'In period "{period}", the amount to be paid by {payer} is {found}.',
+                    period=period,
+                    payer=case.called(number),
+                    found=Ore(paid[number]),
+                )
+                yield _differs(what, said, paid[number], ("control_totals", period, *places[number]))
 
 
-def _differs(case: Case, number: str, said_and_found: tuple[int, int], path: Path) -> Problem:
-    said, found = said_and_found
-    what = sentence("The amount to be paid by {payer} is {found}.", payer=case.called(number), found=Ore(found))
+def _differs(what: Sentence, said: int, found: int, path: Path) -> Problem:
     message = differing(what, Ore(said), Ore(abs(found - said)), less=said < found)
     slip = slip_of(said, found)
     remedy = LOOK_HERE[slip].filled(found=Ore(found)) if slip else _CORRECT
     return Problem(STATED_AMOUNT, path, message, remedy)
 
 
-_CORRECT: Final = sentence("Correct this, or what the amount comes from: lkt-alloc explain says how it came about.")
+_CORRECT: Final = sentence(
+    "Correct this, or what the amount comes from. Acknowledge it, and lkt-alloc explain shows how it came about."
+)

@@ -77,7 +77,7 @@ class PartForm(Form):
         "with steps: whole (one class holds for all of a member) or marginal (each class for what lies within it)"
     )
     shares: dict[WrittenLine, WrittenShare] = optional(
-        "in the place of to and by: each member's agreed share of what the part takes; together 100%", {}
+        "in the place of to and by: each member's agreed share of what the part takes; together 100%", {}, min_length=1
     )
     to: WrittenMembers = field_(
         'who shares it: a list of numbers (a name may follow: 1243 Os), a group, "all", or "others" (those no other part names)',
@@ -90,10 +90,9 @@ class PartForm(Form):
     @classmethod
     def _as_measured(cls, written: Any) -> Any:
         """A part that lists shares goes by them, and is for those who have one."""
-        shares = written.get("shares") if isinstance(written, dict) else None
-        if not isinstance(shares, dict) or not shares:
+        if not isinstance(written, dict) or "shares" not in written:
             return written
-        return {"to": [*map(str, shares)], "by": model.AGREED} | written
+        return {"to": model.AGREED, "by": model.AGREED} | written
 
     @property
     def agreed(self) -> dict[str, dict[str, Fraction]]:
@@ -103,7 +102,7 @@ class PartForm(Form):
 
     def to_model(self) -> model.Part:
         """The part as the engine's value; one that takes nothing if it is unclear."""
-        nothing = model.SharePart(Fraction(), members_of(self.to), self.by)
+        nothing = model.SharePart(Fraction(), self._receivers(), self.by)
         return nothing if self.unclear() is not None else next(self._taken())
 
     def unclear(self) -> tuple[str, ...] | None:
@@ -111,16 +110,21 @@ class PartForm(Form):
         taken = [part.kind for part in self._taken()]
         stray = ["of"] if self.of is not None and not isinstance(self.share, Fraction) else []
         stray += ["mode"] if self.mode is not None and not self.steps else []
-        stray += [name for name in ("per", "begun") if getattr(self, name) is not None and self.rate is None]
+        is_counted = self.rate is not None and self.by != "equal"
+        stray += [name for name in ("per", "begun") if getattr(self, name) is not None and not is_counted]
         if self.shares:
             stray += ["shares"] if self.rate is not None or self.steps else []
             stray += ["by"] if self.by != model.AGREED else []
-            stray += ["to"] if members_of(self.to) != listed([*self.shares]) else []
+            stray += ["to"] if self.to != model.AGREED else []
         return None if len(taken) == 1 and not stray else (*taken, *stray)
+
+    def _receivers(self) -> model.Members:
+        """Who shares the part."""
+        return tuple(by_number(self.shares)) if self.to == model.AGREED else members_of(self.to)
 
     def _taken(self) -> Iterator[model.Part]:
         """A part for each thing that this one takes."""
-        to, by = members_of(self.to), next(iter(self.agreed), self.by)
+        to, by = self._receivers(), next(iter(self.agreed), self.by)
         others = (self.first, self.amount, self.rate, self.share)
         if self.shares and others == (None,) * len(others) and not self.steps:
             yield model.SharePart(Fraction(1), to, by)

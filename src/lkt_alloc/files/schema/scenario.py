@@ -35,7 +35,7 @@ class ScenarioForm(Form):
         "the municipality file, seen from this file; left out: the one that the budget is used with"
     )
     use_keys: dict[WrittenLine, WrittenLine] = optional("payer: the key that shares its total instead of its own", {})
-    population_date: Given[Day] = optional("the day whose populations all keys use")
+    population_date: Given[Day] = optional("the day whose populations all keys use, in every period")
     without: list[WrittenLine] = optional("members that are left out: numbers, or numbers with a name", [])
     borne_by: Given[Literal["others", "nobody"]] = optional(
         "with without: who bears their part: others (who pay more), or nobody (what lacks is shown)"

@@ -25,7 +25,7 @@ from lkt_alloc.reports.case_note.own import Amounts, StrandOfPayer, amounts, to_
 from lkt_alloc.reports.compute import to_be_shared
 from lkt_alloc.reports.members import how_many, with_number_of_municipality
 from lkt_alloc.reports.settlement import BALANCE, FINAL_SHARE, PAID
-from lkt_alloc.reports.steps import key_lines, quota_steps, share_steps
+from lkt_alloc.reports.steps import key_lines, quota_steps, rounded_posts, share_steps
 from lkt_alloc.reports.steps.measures import part_years
 from lkt_alloc.reports.steps.rounding import rounding_rules
 
@@ -158,6 +158,7 @@ def _calculation(allocation: Allocation, portion: StrandOfPayer) -> Iterator[Blo
         (
             *(part_years(allocation, division) if len(divisions) > 1 else ()),
             *(share_steps if division.key.is_proportional else quota_steps)(allocation, division, share),
+            *rounded_posts(division, share),
         )
         for _, division, share in portion.by_period()
     ]

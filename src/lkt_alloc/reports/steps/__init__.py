@@ -100,19 +100,29 @@ def quota_steps(allocation: Allocation, division: Division, share: Share) -> Ite
         return
     if division.total < 0:
         yield sentence("What is to be shared is a refund of {total}.", total=Ore(-division.total))
+    sign = -1 if division.total < 0 else 1
     if division.apart:
         for post, apart, own in division.posts_apart(share.number):
-            yield of_post(post, _of_total(apart, own))
+            yield of_post(post, _of_total(apart, own, sign))
     elif division.key.is_proportional:
-        yield _of_total(division, share)
+        yield _of_total(division, share, sign)
     else:
         yield from composition(allocation.register, allocation.budget.indices, division, share)
 
 
-def _of_total(division: Division, share: Share) -> Sentence:
-    quota = abs(share.quota)
+def rounded_posts(division: Division, share: Share) -> Iterator[Sentence]:
+    """The exact and the rounded amount of each post, where each is rounded by itself."""
+    sign = -1 if division.total < 0 else 1
+    for post, apart, own in division.posts_apart(share.number):
+        exact = _of_total(apart, own, sign)
+        yield of_post(post, sentence("{exact}, rounded to {amount}.", exact=exact, amount=Ore(own.amount * sign)))
+
+
+def _of_total(division: Division, share: Share, sign: int) -> Sentence:
+    """A share of a total. With a `sign` of -1, of a refund, amounts that are paid back are positive."""
+    quota = share.quota * sign
     values: dict[str, Value] = {
-        "total": Ore(abs(division.total)),
+        "total": Ore(division.total * sign),
         "numerator": share.share.numerator,
         "denominator": share.share.denominator,
         "decimal": in_kroner(quota),

@@ -13,6 +13,8 @@ from lkt_alloc.engine.model import (
     AmountPart,
     FirstPart,
     Index,
+    Key,
+    LimitShare,
     PricedPart,
     RatePart,
     Register,
@@ -22,7 +24,7 @@ from lkt_alloc.engine.model import (
 )
 from lkt_alloc.engine.quotas import blocks, class_of, classes, price_of
 from lkt_alloc.language.sentences import Ore, Sentence, Value, counted, listed, sentence, shortest
-from lkt_alloc.reports.steps.limits import kroner, limited, named_parts, summed
+from lkt_alloc.reports.steps.limits import limited, named_parts
 from lkt_alloc.reports.steps.measures import (
     is_equal,
     measure_name,
@@ -32,6 +34,7 @@ from lkt_alloc.reports.steps.measures import (
     sharers,
     what_counts,
 )
+from lkt_alloc.reports.steps.money import kroner, summed
 from lkt_alloc.reports.steps.sums import own_sums
 
 
@@ -39,9 +42,10 @@ def composition(
     register: Register, indices: Mapping[str, Index], division: Division, share: Share
 ) -> Iterator[Sentence]:
     """Every part that the municipality has a piece of, what they come to, and what the limits change. A refund in positive amounts."""
-    if division.key.index is not None and division.factor != 1:
+    if division.key.index is not None and division.factor != 1 and any(_following(division.key)):
         yield sentence(
-            "Amounts, rates and limits are multiplied by {factor}: {index}.",
+            "The index multiplies {what} by {factor}: {index}.",
+            what=listed(_following(division.key)),
             factor=shortest(division.factor),
             index=indices[division.key.index].name,
         )
@@ -52,6 +56,17 @@ def composition(
         together = sum((stake.amount for stake in share.stakes), Fraction())
         yield sentence("Together: {amount}", amount=kroner(together))
     yield from limited(register, division, share)
+
+
+def _following(key: Key) -> Iterator[Sentence]:
+    """What of a key follows its index; limits that are shares of the total do not."""
+    limits = [value for limit in key.limits for value in (limit.most, limit.least) if value is not None]
+    if any(isinstance(part, FirstPart | AmountPart) for part in key.parts):
+        yield sentence("amounts")
+    if any(isinstance(part, PricedPart) for part in key.parts):
+        yield sentence("rates")
+    if any(not isinstance(value, LimitShare) for value in limits):
+        yield sentence("limits")
 
 
 def _piece(register: Register, division: Division, share: Share, stake: Stake) -> Iterator[Sentence]:
@@ -72,6 +87,7 @@ def _piece(register: Register, division: Division, share: Share, stake: Stake) -
     if stake.pot < 0 and stake.members == 1:
         yield sentence("Part {n}: minus {credit}, a credit to {municipality} alone.", **values)
         return
+    yield from _prices(part, division)
     yield sentence("Part {n}: minus {credit}, a credit.", **values) if stake.pot < 0 else _pot(part, division, stake)
     if stake.members == 1:
         yield sentence("It falls to {municipality} alone.", **values)
@@ -82,6 +98,14 @@ def _piece(register: Register, division: Division, share: Share, stake: Stake) -
         yield sentence("It is divided among {members} by {measure}.", **values, measure=measure)
         yield what_counts(register, division, share, stake)
         yield sentence("{pot} × {own} = {amount}", **values | {"own": of_all(stake)})
+
+
+def _prices(part: SharePart | RestPart | FirstPart | AmountPart, division: Division) -> Iterator[Sentence]:
+    """What parts with prices come to for all, where a part takes what they leave: no single price says it."""
+    if isinstance(part, SharePart | RestPart):
+        for n, pot in _taken_before(part, division).items():
+            if isinstance(division.key.parts[n - 1], PricedPart):
+                yield sentence("Part {n} comes to {pot} for all members together.", n=n, pot=kroner(pot))
 
 
 def _pot(part: SharePart | RestPart | FirstPart | AmountPart, division: Division, stake: Stake) -> Sentence:

@@ -3,41 +3,25 @@
 Calculates nothing anew. Knows nothing of how the steps are laid out. Amounts are of the total's magnitude.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Division, Share
 from lkt_alloc.engine.limits import Adjustment
 from lkt_alloc.engine.model import LimitRate, LimitShare, Register
-from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import (
-    Money,
     Ore,
     Sentence,
     Value,
     counted,
-    in_kroner,
     listed,
     sentence,
     shortest,
 )
 from lkt_alloc.reports.members import how_many
 from lkt_alloc.reports.steps.measures import measure_name, part_of_period, quantity
+from lkt_alloc.reports.steps.money import kroner, summed
 from lkt_alloc.reports.steps.rounding import nearest
-
-
-def kroner(ore: Fraction) -> Money:
-    """Exact øre as money, with no more decimals than they need."""
-    return in_kroner(ore / KRONE)
-
-
-def summed(terms: Iterable[Fraction]) -> Value:
-    """Exact øre as a sum that is written out: what is less than nothing is taken away."""
-    first, *more = terms
-    said: Value = kroner(first)
-    for term in more:
-        said = listed((said, kroner(abs(term))), "−" if term < 0 else "+")
-    return said
 
 
 def named_parts(numbers: tuple[int, ...]) -> Sentence:
@@ -89,6 +73,7 @@ def _change(register: Register, division: Division, share: Share, change: Adjust
         if not free:
             yield sentence("Everyone meets a limit.")
         else:
+            yield from _at_limits(division, change)
             own = kroner(sum((other.before for other in free), Fraction()))
             paid = kroner(sum((other.after for other in free), Fraction()))
             yield sentence(
@@ -103,6 +88,23 @@ def _change(register: Register, division: Division, share: Share, change: Adjust
     if change.limit:
         yield from _found(register, division, share, change)
         yield _limit(change, before)
+
+
+def _at_limits(division: Division, change: Adjustment) -> Iterator[Sentence]:
+    """Who stands at a limit of the same parts, with what it would have paid and what it pays: what the others bear is the sum of these."""
+    stand = [
+        sentence("{name} ({before} becomes {after})", name=o.name, before=kroner(own.before), after=kroner(own.after))
+        for o in division.everyone
+        for own in o.adjustments
+        if own.parts == change.parts and own.limit
+    ]
+    if stand:
+        yield counted(
+            "This one stands at a limit: {members}.",
+            "These stand at a limit: {members}.",
+            len(stand),
+            members=listed(stand),
+        )
 
 
 def _is_beyond(change: Adjustment) -> bool:
@@ -195,6 +197,7 @@ def _borne(division: Division, share: Share, change: Adjustment) -> Iterator[Sen
         "pot": kroner(abs(each) * len(bearers)),
         "amount": kroner(abs(each)),
     }
+    yield from _at_limits(division, change)
     if each > 0:
         yield sentence("Limits make the amounts of others {pot} lower.", **values)
     else:

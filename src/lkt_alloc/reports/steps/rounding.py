@@ -13,6 +13,7 @@ from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.language.sentences import Ore, Sentence, Value, counted, cut, in_kroner, listed, sentence
 from lkt_alloc.reports.members import who_goes_first
+from lkt_alloc.reports.steps.money import summed
 
 _RULES: Final = {
     "below a table": {
@@ -74,11 +75,11 @@ def rounding_rules(
     ore = divisions[0].key.unit_ore
     methods = dict.fromkeys(division.method for division in divisions)
     rules = [_RULES[where][method].filled(unit=nearest(ore), whole=whole(ore), method=method) for method in methods]
-    return [*([_WHOLE_KRONER] if any(division.rounded_off for division in divisions) else []), *rules]
+    return [*([_WHOLE_KRONER] if any(division.has_odd_ore for division in divisions) else []), *rules]
 
 
 _WHOLE_KRONER: Final = sentence(
-    "Before it is shared, a total with øre is rounded to whole kroner, and nobody pays the difference ({method}).",
+    "Before it is shared, a total with øre is rounded to whole kroner ({method}).",
     method=WHOLE_KRONER,
 )
 
@@ -88,12 +89,13 @@ def rounded_off(division: Division) -> Iterator[Sentence]:
     for post, own in division.apart.items():
         yield from (of_post(post, said) for said in rounded_off(own))
     if division.rounded_off and not division.apart:
-        yield sentence(
-            "{borne} is rounded to {total} before it is shared; nobody pays the difference of {odd}.",
-            borne=Ore(division.borne),
-            total=Ore(division.total),
-            odd=Ore(division.rounded_off),
-        )
+        is_less = abs(division.total) < abs(division.borne)
+        said = _ROUNDED_DOWN if is_less else _ROUNDED_UP
+        yield said.filled(borne=Ore(division.borne), total=Ore(division.total), odd=Ore(abs(division.rounded_off)))
+
+
+_ROUNDED_DOWN: Final = sentence("{borne} is rounded to {total} before it is shared: {odd} is not shared.")
+_ROUNDED_UP: Final = sentence("{borne} is rounded to {total} before it is shared: {odd} more is shared.")
 
 
 def cut_off(division: Division, share: Share) -> Fraction:
@@ -107,9 +109,12 @@ def rounding_steps(division: Division, share: Share) -> Iterator[Sentence]:
     if not division.apart:
         yield from _rounded(division, share)
         return
+    sign = -1 if division.total < 0 else 1
+    amounts = []
     for post, apart, own in division.posts_apart(share.number):
+        amounts.append(Fraction(own.amount * sign))
         yield of_post(post, listed(_rounded(apart, own), ""))
-    yield sentence("The sum of these: {amount}.", amount=Ore(abs(share.amount)))
+    yield sentence("The sum of these: {terms} = {amount}", terms=summed(amounts), amount=Ore(share.amount * sign))
 
 
 def of_post(post: str, said: Value) -> Sentence:
@@ -261,24 +266,30 @@ def _tied(division: Division) -> list[Share]:
 def ties(period: PeriodAllocation, division: Division) -> list[Sentence]:
     """What ties decided in one period."""
     said = []
-    for each in (division, *division.apart.values()):
+    for post, each in division.apart.items() or [("", division)]:
         if each.tied:
             tied = _tied(each)
-            said.append(
-                sentence(
-                    "{period}: equal remainders decided the rounding for {names}; {first}.",
-                    period=period.period.name,
-                    names=listed(with_number(share.name, share.number) for share in tied),
-                    first=who_goes_first(tied),
-                )
+            decided = sentence(
+                "equal remainders decided the rounding for {names}; {first}.",
+                names=listed(with_number(share.name, share.number) for share in tied),
+                first=who_goes_first(tied),
             )
+            said.append(in_period(period, of_post(post, decided) if post else decided))
     if period.payer_tie:
-        said.append(
-            sentence(
-                "{period}: remainders alone did not decide which payer gets an odd krone: among "
-                "equal ones it is the first in the budget file, "
-                "and no payer gets a krone of a budget item it does not pay for.",
-                period=period.period.name,
-            )
-        )
+        said.append(in_period(period, _PAYER_TIE if division.key.unit_ore % KRONE == 0 else _PAYER_TIE_IN_ORE))
     return said
+
+
+def in_period(period: PeriodAllocation, said: Value) -> Sentence:
+    """What is said of one period among several."""
+    return sentence("{period}: {said}", period=period.period.name, said=said)
+
+
+_PAYER_TIE: Final = sentence(
+    "remainders alone did not decide which payer gets an odd krone: among equal ones it is the first in the budget file, "
+    "and no payer gets a krone of a budget item it does not pay for."
+)
+_PAYER_TIE_IN_ORE: Final = sentence(
+    "remainders alone did not decide which payer gets an odd øre: among equal ones it is the first in the budget file, "
+    "and no payer gets an øre of a budget item it does not pay for."
+)
