@@ -31,7 +31,7 @@ ENGINE = sorted((SOURCE / "engine").glob("*.py"))
 
 
 KNOWN = {"bisect", "collections.abc", "datetime", "difflib", "fractions", "functools", "graphlib", "itertools", "math", "msgspec",
-         "msgspec.structs", "re", "typing", "unicodedata"}  # fmt: skip
+         "msgspec.structs", "operator", "re", "typing", "unicodedata"}  # fmt: skip
 """What else the engine knows: nothing that can tell one run from another."""
 
 

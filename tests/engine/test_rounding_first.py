@@ -102,7 +102,7 @@ def test_posts_that_are_rounded_by_themselves_are_explained_one_by_one(tmp_path:
     explained = said("rounding_of: post", tmp_path, "explain", "Modalen")
     assert "Budget item a: NOK 100,001 × " in explained
     assert "Budget item b: Rounded down to the nearest whole krone: NOK " in explained
-    assert "The sum of these: NOK 2,895." in explained
+    assert "The sum of these: NOK 1,930 + NOK 965 = NOK 2,895" in explained
     assert "All remainders by size, 2020: Budget item b" in explained
     assert '"by_post": [' in said("rounding_of: post", tmp_path, "explain", "Modalen", "--format", "json")
     for command in (

@@ -23,7 +23,7 @@ SAID = ("name", "note", "reason", "publisher", "table", "called", "title")
 _CODE = re.compile(
     r"```.*?```|`[^`\n]*`|<!--.*?-->|\]\([^)]*\)"  # of Markdown
     r"|\{\w*\}|\"[^\"\n]*\"|«[a-z]+»|--[a-z-]+|\S*[/.][a-z*]\S*"  # placeholders, data, options, files and addresses
-    r"|Save with Encoding|\blkt-alloc(?: [a-z]+)*|\b\w*[\d_]\w*\b|\b[A-ZÆØÅ]{2,}\b",
+    r"|Save with Encoding|\blkt-alloc(?: [a-z]+\b)*|\b\w*[\d_]\w*\b|\b[A-ZÆØÅ]{2,}\b",
     re.DOTALL,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")

@@ -52,11 +52,20 @@ def said(key: Key, number: str, total: int = 100_000, words: Words = ENGLISH, cp
 def test_the_others_bear_it_in_proportion() -> None:
     most = limits_of((A, B), PEOPLE, Limit(60_000, None, borne_by=OTHERS))
     assert said(most, A) == ["The cap is NOK 600: NOK 750 becomes NOK 600."]
-    assert said(most, B) == [f"{IN_PROPORTION} NOK 250 becomes NOK 400.", "NOK 250 × NOK 400 / NOK 250 = NOK 400"]
+    assert said(most, B) == [
+        "This one stands at a limit: name 0101 (NOK 750 becomes NOK 600).",
+        f"{IN_PROPORTION} NOK 250 becomes NOK 400.",
+        "NOK 250 × NOK 400 / NOK 250 = NOK 400",
+    ]
     least = limits_of((A, B), PEOPLE, Limit(None, 50_000, (B,)), Limit(None, 10_000))
     assert said(least, B) == ["The floor is NOK 500: NOK 250 becomes NOK 500."]
-    assert said(least, A) == [f"{IN_PROPORTION} NOK 750 becomes NOK 500.", "NOK 750 × NOK 500 / NOK 750 = NOK 500"]
+    assert said(least, A) == [
+        "This one stands at a limit: name 0102 (NOK 250 becomes NOK 500).",
+        f"{IN_PROPORTION} NOK 750 becomes NOK 500.",
+        "NOK 750 × NOK 500 / NOK 750 = NOK 500",
+    ]
     assert said(least, A, words=NYNORSK) == [
+        "Denne står på ei grense: name 0102 (250 kr blir 500 kr).",
         "Dei som ikkje når noka grense, tek differansen i høve til sine eigne beløp: Til saman blir 750 kr til 500 kr.",
         "750 kr × 500 kr / 750 kr = 500 kr",
     ]
@@ -73,6 +82,7 @@ def test_who_is_lifted_to_a_cap_by_the_others_is_shown_how() -> None:
     key = limits_of((A, B, C), PEOPLE, Limit(30_000, None, (A,)), Limit(30_000, None, (B,)))
     assert said(key, A) == ["The cap is NOK 300: NOK 600 becomes NOK 300."]
     assert said(key, B) == [
+        "These stand at a limit: name 0101 (NOK 600 becomes NOK 300) and name 0102 (NOK 200 becomes NOK 300).",
         f"{IN_PROPORTION} NOK 200 becomes NOK 400.",
         "NOK 200 × NOK 400 / NOK 200 = NOK 400",
         "The cap is NOK 300: NOK 400 becomes NOK 300.",
@@ -89,12 +99,14 @@ def test_those_who_are_named_bear_it_alone_or_equally() -> None:
     least = limits_of((A, B), PEOPLE, Limit(None, 40_000, (B,), borne_by=(A,)))
     assert said(least, B) == ["The floor is NOK 400: NOK 250 becomes NOK 400."]
     assert said(least, A) == [
+        "This one stands at a limit: name 0102 (NOK 250 becomes NOK 400).",
         "Limits make the amounts of others NOK 150 higher.",
         "It falls to name 0101 alone.",
         "NOK 750 − NOK 150 = NOK 600",
     ]
     most = limits_of((A, B, C), PEOPLE, Limit(50_000, None, (A,), borne_by=(B, C)))
     assert said(most, C) == [
+        "This one stands at a limit: name 0101 (NOK 600 becomes NOK 500).",
         "Limits make the amounts of others NOK 100 lower.",
         "It is divided equally among 2 municipalities: NOK 100 / 2 = NOK 50",
         "NOK 200 + NOK 50 = NOK 250",

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD
 from lkt_alloc.engine.keys import at_population_date
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget, Register, SharePart
 from lkt_alloc.engine.post_table import post_table
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import Loaded
@@ -206,7 +206,8 @@ def test_a_tie_between_payers_and_an_unknown_population_are_stated() -> None:
 
 
 def test_rounding_and_population_date_are_null_when_keys_differ_in_them(budget: Budget, register: Register) -> None:
-    keys = {"a": key_of(("1201",), rounding="1 kr"), "b": key_of(("1201",), rounding="10 kr")}
+    people = SharePart(Fraction(1), "all", "population")
+    keys = {unit[0]: key_of(("1201",), people, rounding=unit[1]) for unit in (("a", "1 kr"), ("b", "10 kr"))}
     other = budget_of(keys, ({"a": 1}, 1_000, 0), ({"b": 1}, 1_000, 0))
     result = compute_record(allocate(other, register, ["2018"]), [], by_post=False)
     assert (result["rounding"], result["population_date"]) == (None, "2018-01-01")

@@ -123,7 +123,7 @@ def test_an_index_is_named() -> None:
     key = replace(key_of((A, B), RatePart(Fraction(100), "all", "equal"), REST), index="cpi")
     index = Index(name("the price index"), {"2018": Fraction(103, 100)})
     said = explained(key, A, indices={"cpi": index})
-    assert "Amounts, rates and limits are multiplied by 1.03: the price index." in said
+    assert "The index multiplies rates by 1.03: the price index." in said
     assert "Part 1: every member pays NOK 1.03." in said
     still = explained(key, A, indices={"cpi": replace(index, factors={"2018": Fraction(1)})})
     assert "multiplied" not in still

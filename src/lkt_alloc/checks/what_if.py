@@ -12,12 +12,11 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.check import new_error
 from lkt_alloc.checks.registers import find_among
-from lkt_alloc.checks.rules.scenarios import SOMEBODY_ELSE
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.keys import keys_that_share, numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_municipality, find_one, find_period
-from lkt_alloc.engine.scenario import Scenario, called, changed, described, left_out, left_with_nobody
+from lkt_alloc.engine.scenario import SOMEBODY_ELSE, Scenario, called, changed, described, left_out, left_with_nobody
 from lkt_alloc.files.notation import MAX_DIGITS, amount_ore, meant_amount
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence

@@ -7,6 +7,7 @@ Knows nothing of files, lines or options. What a changed budget must still mean 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -171,6 +172,10 @@ def _with_keys(budget: Budget, scenario: Scenario) -> Budget:
     """The budget with the scenario's own keys, and with payers that share by the keys it names."""
     payers = {payer: _with_key(own, scenario.keys.get(payer)) for payer, own in budget.payers.items()}
     return replace(scenario.with_new_keys(budget), payers=payers)
+
+
+SOMEBODY_ELSE: Final = sentence("Let somebody who takes part share it too, or use another allocation key.")
+"""The remedy where a change leaves a part of a key with nobody."""
 
 
 def left_with_nobody(scenario: Scenario, after: Budget, budget: Budget, register: Register) -> Sentence | None:

@@ -187,6 +187,7 @@ def _of_division(division: Division, member: str) -> Iterator[Fraction | int]:
     for share in everyone:
         yield from (Fraction(share.amount, 100), share.population or 0)
         yield from (change.multiple for change in share.adjustments if change.multiple is not None)
+        yield from (abs(change.before) / 100 for change in share.adjustments)
         if share.number == member:
             yield sum((stake.amount for stake in share.stakes), Fraction()) / 100
     for stake in stakes:

@@ -12,7 +12,7 @@ from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import goes_by
-from lkt_alloc.engine.scenario import Written, called, changed, left_with_nobody
+from lkt_alloc.engine.scenario import SOMEBODY_ELSE, Written, called, changed, left_with_nobody
 from lkt_alloc.files import kinds
 from lkt_alloc.files.notation import compared
 from lkt_alloc.language.sentences import Sentence, listed, sentence
@@ -106,10 +106,6 @@ def unknown(name: str, known: Mapping[str, object], message: Sentence, path: Pat
     """A name that is not known, with the nearest that is."""
     if name not in known:
         yield Problem(UNKNOWN_REFERENCE, path, message, suggested(name, known), document=kinds.SCENARIO.name)
-
-
-SOMEBODY_ELSE: Final = sentence("Let somebody who takes part share it too, or use another allocation key.")
-"""The remedy where a change leaves a part of a key with nobody."""
 
 
 def soundness(
