@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import allocate
+from lkt_alloc.engine.changes import described
 from lkt_alloc.engine.keys import keys_that_share, numbers
 from lkt_alloc.engine.model import NOBODY, OTHERS, Budget, ControlTotal, Limit, PartYear, Payer, SharePart
-from lkt_alloc.engine.scenario import Actual, Scenario, changed, described, left_with_nobody
+from lkt_alloc.engine.scenario import Actual, Scenario, changed, left_with_nobody
 from lkt_alloc.language.words import Words
 from tests.engine.strategies import LATER, Pair, budget_of, errors, key_of, register_of, sound_budgets, text
 
@@ -127,7 +128,7 @@ def test_amounts_keys_and_populations_stand_instead_of_the_budgets() -> None:
     }  # fmt: skip
     assert {key.population_date for key in after.keys.values()} == {LATER}
     assert (list(after.keys), after.control_totals) == (["k", "l", "new"], {})
-    assert [Words("en").say(said) for said in described(scenario, after, REGISTER)] == [
+    assert [Words("en").say(said) for said in described(scenario, after, budget, REGISTER)] == [
         'The amount to be paid by k is divided by the allocation key "key".',
         "The populations are those of 1\N{NO-BREAK SPACE}January 2019.",
         "Budget item 1 costs NOK\N{NO-BREAK SPACE}0.01 in 2018.",
@@ -139,7 +140,7 @@ def test_amounts_keys_and_populations_stand_instead_of_the_budgets() -> None:
 
 def test_who_shares_is_said() -> None:
     def said(scenario: Scenario) -> list[str]:
-        return [Words("en").say(sentence) for sentence in described(scenario, two_keys(), REGISTER)]
+        return [Words("en").say(sentence) for sentence in described(scenario, two_keys(), two_keys(), REGISTER)]
 
     assert said(Scenario()) == said(Scenario(gap=True)) == []
     assert said(Scenario(only=("01", "03"))) == ["Only these take part: name 01 (01), name 03 (03)."]

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from lkt_alloc.checks.check import new_error
 from lkt_alloc.checks.registers import find_among
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.keys import keys_that_share, numbers, population_dates
+from lkt_alloc.engine.changes import called, described
+from lkt_alloc.engine.keys import keys_that_share, numbers, population_dates, with_parties
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_municipality, find_one, find_period
-from lkt_alloc.engine.scenario import SOMEBODY_ELSE, Scenario, called, changed, described, left_out, left_with_nobody
+from lkt_alloc.engine.scenario import SOMEBODY_ELSE, Scenario, changed, left_out, left_with_nobody
 from lkt_alloc.files.notation import MAX_DIGITS, amount_ore, meant_amount
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
@@ -44,14 +45,15 @@ def with_changes(
         return budget, ()
     after = changed(scenario, budget, register, [period] if period else ())
     _refuse_what_is_not_sound(scenario, after, budget, register)
-    return after, tuple(described(scenario, after, register))
+    return after, tuple(described(scenario, after, budget, register))
 
 
 def _refuse_what_is_not_sound(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> None:
     """A change that leaves a budget that cannot be shared out is refused with the first reason."""
     if reason := left_with_nobody(scenario, budget, before, register):
         raise CannotRun(reason, SOMEBODY_ELSE)
-    if scenario.population and scenario.population not in (known := population_dates(budget, register)):
+    known = population_dates(budget, with_parties(budget, register))
+    if scenario.population and scenario.population not in known:
         reason = sentence("There are no populations on {day} for everyone who takes part.", day=scenario.population)
         days = sentence("There are: {names}.", names=listed(map(str, known), ","))
         raise CannotRun(reason, days if known else sentence("Leave out the day: no one day has them for all periods."))

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.engine.apportion import Rounding, largest_remainder
+from lkt_alloc.engine.figures import with_figures
 from lkt_alloc.engine.measures import counted_in, figures_of
 from lkt_alloc.engine.model import (
     ALL,
@@ -262,11 +263,11 @@ _AGREED_SHARES: Final = Text({"nn": "avtalte andelar", "nb": "avtalte andeler", 
 
 
 def with_parties(budget: Budget, register: Register) -> Register:
-    """The register with what the budget adds to it: parties that are no municipalities, measures, and shares that keys list."""
+    """The register with what the budget adds to it: parties that are no municipalities, measures, shares that keys list, and figures."""
     agreed = {
         name: Measure(_AGREED_SHARES, shares) for key in budget.keys.values() for name, shares in key.agreed.items()
     }
-    if not budget.parties and not budget.measures and not agreed:
+    if not budget.parties and not budget.measures and not agreed and not budget.figures:
         return register
     parties = {
         number: Municipality(
@@ -275,11 +276,12 @@ def with_parties(budget: Budget, register: Register) -> Register:
         for number, party in budget.parties.items()
         if number not in register.municipalities
     }
-    return replace(
+    joined = replace(
         register,
         municipalities={**register.municipalities, **parties},
         measures={**register.measures, **budget.measures, **agreed},
     )
+    return with_figures(budget, joined) if budget.figures else joined
 
 
 def at_population_date(budget: Budget, day: date) -> Budget:

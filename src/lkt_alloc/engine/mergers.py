@@ -53,7 +53,9 @@ def merged_side(side: Side, merged: Mapping[str, Heirs]) -> Side:
         side.joined, measures={name: one.in_period(side.period) for name, one in side.joined.measures.items()}
     )
     keys = {name: _merged_key(key, parts, own) for name, key in side.budget.keys.items()}
-    return Side(replace(side.budget, keys=keys, parties={}, measures={}), _merged_register(own, parts), side.period)
+    return Side(
+        replace(side.budget, keys=keys, parties={}, measures={}, figures={}), _merged_register(own, parts), side.period
+    )
 
 
 def _merged_register(register: Register, parts: Parts) -> Register:

@@ -425,10 +425,18 @@ class ControlTotal(Struct, frozen=True):
     names: Names = field(default_factory=dict)
 
 
+Figures = Mapping[tuple[str, str, str], Fraction]
+"""Figures of members, by what is counted (a measure, or `"population"`), the period (of populations the day), and the number.
+
+An empty period is every one that there are figures for; of populations, every day that a key uses.
+"""
+
+
 class Budget(Struct, frozen=True):
     """The budget file. Every mapping keeps the order of the file. `parties` are members that are no municipalities.
 
-    `municipalities` is the municipality file that it names, seen from its own folder.
+    `municipalities` is the municipality file that it names, seen from its own folder. `figures` stand instead of those of the files, in
+    a budget that has been changed: no file has any.
     """
 
     name: Text
@@ -446,3 +454,4 @@ class Budget(Struct, frozen=True):
     parties: Mapping[str, Party] = field(default_factory=dict)
     municipalities: str | None = None
     case: CaseFacts = CaseFacts()
+    figures: Figures = field(default_factory=dict)

@@ -7,6 +7,7 @@ Knows nothing of files, lines or options. What a changed budget must still mean 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct, field
@@ -20,9 +21,8 @@ from lkt_alloc.engine.keys import (
     part_members,
     with_members,
 )
-from lkt_alloc.engine.model import Budget, Key, Names, Payer, Post, Register
-from lkt_alloc.engine.names import with_number
-from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, listed, sentence
+from lkt_alloc.engine.model import Budget, Figures, Index, Key, Names, Payer, Post, Register
+from lkt_alloc.language.sentences import Listed, Sentence, Text, listed, sentence
 
 AmountsByPost = Mapping[tuple[str, str], int]
 """Øre by post and period."""
@@ -32,7 +32,8 @@ class Scenario(Struct, frozen=True):
     """What is changed. `keys` are names of keys by payer; `only` and `without` are numbers of members.
 
     With `gap` nobody pays the part of those who are `without`; else the others do. `amounts`, `covered` and `external` stand instead of
-    what the budget has. `new_keys` are keys that the budget lacks.
+    what the budget has; so do the shares of posts' payers in `paid_by`, the factors of `indices` by index and period, and the `figures`
+    of members. `new_keys` are keys that the budget lacks, or that stand instead of its own of that name.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -44,12 +45,15 @@ class Scenario(Struct, frozen=True):
     covered: AmountsByPost = field(default_factory=dict)
     external: AmountsByPost = field(default_factory=dict)
     new_keys: Mapping[str, Key] = field(default_factory=dict)
+    paid_by: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    figures: Figures = field(default_factory=dict)
+    indices: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is changed."""
         given = (self.keys, self.population, self.without, self.only, self.amounts, self.covered, self.external)
-        return not any(given)
+        return not any((*given, self.new_keys, self.paid_by, self.figures, self.indices))
 
     @property
     def without_a_part(self) -> tuple[str, ...]:
@@ -62,7 +66,7 @@ class Scenario(Struct, frozen=True):
         return () if self.gap else tuple(number for number in self.without if number in self.only)
 
     def with_new_keys(self, budget: Budget) -> Budget:
-        """The budget with the keys that are added to it, and nothing else changed."""
+        """The budget with the keys that are added to it or stand instead of its own, and nothing else changed."""
         return replace(budget, keys={**budget.keys, **self.new_keys})
 
     def over(self, other: "Scenario") -> "Scenario":
@@ -77,6 +81,9 @@ class Scenario(Struct, frozen=True):
             {**other.covered, **self.covered},
             {**other.external, **self.external},
             {**other.new_keys, **self.new_keys},
+            {**other.paid_by, **self.paid_by},
+            {**other.figures, **self.figures},
+            {**other.indices, **self.indices},
         )
 
 
@@ -130,8 +137,14 @@ def changed(scenario: Scenario, budget: Budget, register: Register, periods: Col
     A key that has none of those who are to share is left with nobody (`left_with_nobody`); it stays as it is if nothing is shared by
     it then. Control totals are left out: they are about the budget as it was. Expects names that the budget knows.
     """
-    before = _with_keys(budget, scenario)
-    budget = replace(before, control_totals={}, posts=tuple(_with_amounts(post, scenario) for post in before.posts))
+    unchanged, before = budget.keys, _with_keys(budget, scenario)
+    budget = replace(
+        before,
+        control_totals={},
+        posts=tuple(_with_amounts(post, scenario) for post in before.posts),
+        indices={name: _with_factors(name, index, scenario) for name, index in before.indices.items()},
+        figures=scenario.figures,
+    )
     if scenario.population:
         budget = at_population_date(budget, scenario.population)
     shown = keys_that_share(budget, periods or budget.periods)
@@ -141,6 +154,9 @@ def changed(scenario: Scenario, budget: Budget, register: Register, periods: Col
         for name, key in after.items()
     }
     changes = {name: tuple(_changes(key, before.keys[name], register)) for name, key in keys.items()}
+    for name in scenario.new_keys.keys() & unchanged.keys():
+        if scenario.new_keys[name].name == unchanged[name].name:
+            changes[name] = (OTHER_TERMS, *changes[name])
     return replace(budget, keys={name: replace(key, changes=changes[name]) for name, key in keys.items()})
 
 
@@ -173,6 +189,9 @@ def _with_keys(budget: Budget, scenario: Scenario) -> Budget:
     payers = {payer: _with_key(own, scenario.keys.get(payer)) for payer, own in budget.payers.items()}
     return replace(scenario.with_new_keys(budget), payers=payers)
 
+
+OTHER_TERMS: Final = sentence("other terms than in the budget")
+"""What is said of a key that stands instead of one of the same name."""
 
 SOMEBODY_ELSE: Final = sentence("Let somebody who takes part share it too, or use another allocation key.")
 """The remedy where a change leaves a part of a key with nobody."""
@@ -219,7 +238,13 @@ def _with_amounts(post: Post, scenario: Scenario) -> Post:
         amounts=own(scenario.amounts, post.amounts),
         covered=own(scenario.covered, post.covered),
         external=own(scenario.external, post.external),
+        paid_by=scenario.paid_by.get(post.id, post.paid_by),
     )
+
+
+def _with_factors(name: str, index: Index, scenario: Scenario) -> Index:
+    own = {period: factor for (other, period), factor in scenario.indices.items() if other == name}
+    return replace(index, factors={**index.factors, **own})
 
 
 def _of_members(key: Key, scenario: Scenario, register: Register) -> Key:
@@ -242,37 +267,3 @@ def _without(key: Key, gone: set[str], register: Register) -> Key:
         limits=tuple(limit for limit in key.limits if limit.to),
         part_year=tuple(entry for entry in key.part_year if entry.members),
     )
-
-
-def described(scenario: Scenario, budget: Budget, register: Register) -> Iterator[Sentence]:
-    """What is changed, one sentence for each thing. `budget` is the changed one."""
-    for payer, key in scenario.keys.items():
-        yield sentence(
-            'The amount to be paid by {payer} is divided by the allocation key "{key}".',
-            payer=budget.payers[payer].name,
-            key=budget.keys[key].name,
-        )
-    if scenario.population:
-        yield sentence("The populations are those of {day}.", day=scenario.population)
-    if scenario.only:
-        yield sentence("Only these take part: {names}.", names=called(scenario.only, register))
-    if scenario.without and scenario.gap:
-        yield sentence(
-            "These pay nothing, and nobody pays for them: {names}.", names=called(scenario.without, register)
-        )
-    elif scenario.without:
-        yield sentence(
-            "These do not take part, and the others pay more: {names}.", names=called(scenario.without, register)
-        )
-    for template, amounts in (
-        (sentence("Budget item {post} costs {amount} in {period}."), scenario.amounts),
-        (sentence("Of budget item {post}, {amount} is committed in {period}."), scenario.covered),
-        (sentence("Budget item {post} gets {amount} of external funding in {period}."), scenario.external),
-    ):
-        for (post, period), ore in amounts.items():
-            yield template.filled(post=post, period=budget.periods[period].name, amount=Ore(ore))
-
-
-def called(members: tuple[str, ...], register: Register) -> Listed:
-    """Members by name and number, as they are listed in a sentence."""
-    return listed((with_number(register.municipalities[number].name, number) for number in members), ",")

@@ -5,13 +5,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from lkt_alloc.checks.rules.members import UNKNOWN_MEMBER
+from lkt_alloc.checks.rules.members import no_members
 from lkt_alloc.checks.rules.scenarios import unknown
-from lkt_alloc.diagnostics.catalogue import NAME_MISMATCH
 from lkt_alloc.diagnostics.findings import Problem, Rule
 from lkt_alloc.engine.keys import numbers, population_dates
 from lkt_alloc.engine.model import Budget, Register
-from lkt_alloc.engine.names import goes_by
 from lkt_alloc.engine.scenario import Actual, changed
 from lkt_alloc.files.kinds import ACTUAL
 from lkt_alloc.language.sentences import listed, sentence
@@ -72,16 +70,8 @@ def _posts(actual: Actual, budget: Budget) -> Iterator[Problem]:
 
 def _members(actual: Actual, budget: Budget, register: Register) -> Iterator[Problem]:
     everyone = {number for key in budget.keys.values() for number in numbers(key.members, register)}
-    for place, (number, name) in actual.names.items():
-        if number not in everyone:
-            message = sentence('"{number}" is not a member of any allocation key of the budget.', number=number)
-            remedy = sentence("Write the number of a member, in quotes or with its name.")
-            yield Problem(UNKNOWN_MEMBER, place, message, remedy, on_key=True, document=ACTUAL.name)
-        elif name and not goes_by(register.municipalities[number], name):
-            own = register.municipalities[number].name
-            message = sentence('Number {number} is {name}, not "{said}".', number=number, name=own, said=name)
-            remedy = sentence("Write {text}.", text=f"{number} {own}")
-            yield Problem(NAME_MISMATCH, place, message, remedy, on_key=True, document=ACTUAL.name)
+    for problem in no_members(actual.names, everyone, register, ACTUAL.name):
+        yield replace(problem, on_key=True)
 
 
 def final_soundness(

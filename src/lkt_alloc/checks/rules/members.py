@@ -1,6 +1,6 @@
 """Rules about the members of keys and groups: known, named once, in a part, in use when they are to pay."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import Final
@@ -64,6 +64,21 @@ def misnamed(case: Case, names: Names, document: str, path: Path) -> Iterator[Pr
                 either = listed((f"{m.number} {m.name}" for m in told_apart([known, *called])), ",")
                 remedy = sentence("Write one of these: {names}.", names=either)
             yield Problem(NAME_MISMATCH, (*path, *at), message, remedy, document=document)
+
+
+def no_members(places: Names, everyone: Collection[str], register: Register, document: str) -> Iterator[Problem]:
+    """Numbers with perhaps a name after them, by their places, that are no member's (`everyone`), or not called so."""
+    for at, (number, name) in places.items():
+        if number not in everyone:
+            yield Problem(UNKNOWN_MEMBER, at, NO_MEMBER.filled(number=number), A_MEMBER, document)
+        elif name and not goes_by(register.municipalities[number], name):
+            own = register.municipalities[number].name
+            message = sentence('Number {number} is {name}, not "{said}".', number=number, name=own, said=name)
+            yield Problem(NAME_MISMATCH, at, message, sentence("Write {text}.", text=f"{number} {own}"), document)
+
+
+NO_MEMBER: Final = sentence('"{number}" is not a member of any allocation key of the budget.')
+A_MEMBER: Final = sentence("Write the number of a member, in quotes or with its name.")
 
 
 def of_parties(case: Case) -> Iterator[Problem]:

@@ -1,18 +1,19 @@
 """Rules about a scenario: what it names is in the budget, and the budget is still sound when it is changed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from msgspec.structs import replace
 
-from lkt_alloc.checks.rules.members import UNKNOWN_MEMBER
+from lkt_alloc.checks.rules import figures
+from lkt_alloc.checks.rules.members import no_members
 from lkt_alloc.checks.rules.references import UNKNOWN_REFERENCE, suggested
-from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, DUPLICATE_POST, NAME_MISMATCH
+from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, DUPLICATE_POST
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
-from lkt_alloc.engine.keys import numbers, population_dates
+from lkt_alloc.engine.changes import called
+from lkt_alloc.engine.keys import numbers, population_dates, with_parties
 from lkt_alloc.engine.model import Budget, Register
-from lkt_alloc.engine.names import goes_by
-from lkt_alloc.engine.scenario import SOMEBODY_ELSE, Written, called, changed, left_with_nobody
+from lkt_alloc.engine.scenario import SOMEBODY_ELSE, Written, changed, left_with_nobody
 from lkt_alloc.files import kinds
 from lkt_alloc.files.notation import compared
 from lkt_alloc.language.sentences import Sentence, listed, sentence
@@ -31,43 +32,49 @@ UNSOUND_SCENARIO: Final = Rule(
 
 
 def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Problem]:
-    """Posts, periods, payers, keys and members are those of the budget, or of the scenario's own keys; none is named twice."""
-    if twice := list(_twice(scenario)):
+    """What is named is in the budget, or among the scenario's own keys; nothing is named twice."""
+    if twice := [*_twice(scenario), *figures.twice(scenario)]:
         yield from twice
         return
     keys = scenario.with_new_keys(budget).keys
-    posts, periods = {post.id: None for post in budget.posts}, budget.periods
-    for i, (post, by_field) in enumerate(_changes(scenario).items()):
-        yield from unknown(
-            post, posts, sentence('There is no budget item "{name}".', name=post), ("changes", i, "post")
-        )
-        for field, period in by_field:
-            said = sentence('There is no period "{name}".', name=period)
-            for problem in unknown(period, periods, said, ("changes", i, field, period)):
-                yield replace(problem, on_key=True)
+    yield from _in_posts(scenario, budget)
     for payer, key in scenario.keys.items():
-        yield from unknown(
-            payer, budget.payers, sentence('There is no payer "{name}".', name=payer), ("use_keys", payer)
-        )
+        yield from unknown(payer, budget.payers, _NO_PAYER.filled(name=payer), ("use_keys", payer))
         yield from unknown(key, keys, sentence('There is no allocation key "{name}".', name=key), ("use_keys", payer))
-    everyone = {n: None for key in keys.values() for n in numbers(key.members, register)}
-    for field, members in (("without", scenario.without), ("only", scenario.only)):
-        for i, number in enumerate(members):
-            name = scenario.names.get((field, i), ("", ""))[1]
-            if number not in everyone:
-                message = sentence('"{number}" is not a member of any allocation key of the budget.', number=number)
-                remedy = sentence("Write the number of a member, in quotes or with its name.")
-                yield Problem(UNKNOWN_MEMBER, (field, i), message, remedy, document=kinds.SCENARIO.name)
-            elif name and not goes_by(register.municipalities[number], name):
-                own = register.municipalities[number].name
-                message = sentence('Number {number} is {name}, not "{said}".', number=number, name=own, said=name)
-                yield Problem(
-                    NAME_MISMATCH,
-                    (field, i),
-                    message,
-                    sentence("Write {text}.", text=f"{number} {own}"),
-                    document=kinds.SCENARIO.name,
-                )
+    everyone = {n for key in keys.values() for n in numbers(key.members, register)}
+    listed_: dict[Path, tuple[str, str]] = {
+        (field, i): scenario.names.get((field, i), (number, ""))
+        for field, members in (("without", scenario.without), ("only", scenario.only))
+        for i, number in enumerate(members)
+    }
+    yield from no_members(listed_, everyone, register, kinds.SCENARIO.name)
+    yield from figures.known(scenario, budget, register, everyone)
+    for name, period in scenario.indices:
+        said, at = sentence('There is no index "{name}".', name=name), ("indices", name)
+        yield from _on_key(unknown(name, budget.indices, said, at))
+        yield from _on_key(unknown(period, budget.periods, _NO_PERIOD.filled(name=period), (*at, period)))
+
+
+def _in_posts(scenario: Written, budget: Budget) -> Iterator[Problem]:
+    """The posts that are changed, and the periods and payers of what is changed of them, are those of the budget."""
+    posts = {post.id: None for post in budget.posts}
+    for i, (post, by_field) in enumerate(_changes(scenario).items()):
+        at = ("changes", i)
+        yield from unknown(post, posts, sentence('There is no budget item "{name}".', name=post), (*at, "post"))
+        for field, period in by_field:
+            said = _NO_PERIOD.filled(name=period)
+            yield from _on_key(unknown(period, budget.periods, said, (*at, field, period)))
+        for payer in scenario.paid_by.get(post, ()):
+            said = _NO_PAYER.filled(name=payer)
+            yield from _on_key(unknown(payer, budget.payers, said, (*at, "paid_by", payer)))
+
+
+_NO_PERIOD: Final = sentence('There is no period "{name}".')
+_NO_PAYER: Final = sentence('There is no payer "{name}".')
+
+
+def _on_key(problems: Iterable[Problem]) -> Iterator[Problem]:
+    return (replace(problem, on_key=True) for problem in problems)
 
 
 def _twice(scenario: Written) -> Iterator[Problem]:
@@ -130,16 +137,38 @@ def soundness(
             document=kinds.SCENARIO.name,
         )
         return
-    if scenario.population and scenario.population not in population_dates(after, register):
+    days = population_dates(after, with_parties(after, register))
+    if scenario.population and scenario.population not in days:
         message = sentence("There are no populations on {day} for everyone who takes part.", day=scenario.population)
-        days = listed(map(str, population_dates(after, register)), ",")
-        remedy = sentence("There are: {names}.", names=days)
+        remedy = sentence("There are: {names}.", names=listed(map(str, days), ","))
         yield Problem(UNSOUND_SCENARIO, ("population_date",), message, remedy, document=kinds.SCENARIO.name)
     elif problem := new_error(after, budget, register):
         message = sentence("With these changes the budget is not sound: {reason}", reason=problem.message)
-        given = {"changes": scenario.changed_posts, "without": scenario.without, "only": scenario.only}
-        at = next((field for field, value in given.items() if value), "use_keys")
+        given = _given(scenario)
+        at = next((field for field in _WHERE.get(problem.path[0], ()) if field in given), given[0])
         yield Problem(UNSOUND_SCENARIO, (at,), message, problem.remedy, on_key=True, document=kinds.SCENARIO.name)
+
+
+_WHERE: Final[Mapping[str | int, tuple[str, ...]]] = {
+    "posts": ("changes",),
+    "keys": ("keys", "figures"),
+    "measures": ("figures",),
+}
+"""By where a fault of the changed budget is, the fields of a scenario that may have made it, the likeliest first."""
+
+
+def _given(scenario: Written) -> list[str]:
+    """The fields that change anything, the likeliest to make a budget unsound first."""
+    given = {
+        "changes": scenario.changed_posts,
+        "without": scenario.without,
+        "only": scenario.only,
+        "use_keys": scenario.keys,
+        "keys": scenario.new_keys,
+        "figures": scenario.figures,
+        "indices": scenario.indices,
+    }
+    return [field for field, value in given.items() if value]
 
 
 def _gap_of_nobody(scenario: Written, register: Register) -> Problem | None:

@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
-from lkt_alloc.checks.rules.members import UNKNOWN_MEMBER, misnamed, unknown_number
+from lkt_alloc.checks.rules.members import A_MEMBER, NO_MEMBER, UNKNOWN_MEMBER, misnamed, unknown_number
 from lkt_alloc.checks.rules.totals import LOOK_HERE, differing, explains, slip_of
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.allocate import allocate
@@ -116,13 +116,9 @@ def members(case: Case) -> Iterator[Problem]:
                 if number.isdigit() or case.stands("parties"):
                     yield replace(unknown_number(case, number, BUDGET, (*path, *at), name), on_key=True)
             elif len(keys) == len(budget.keys) and number not in everyone:
-                yield Problem(UNKNOWN_MEMBER, (*path, *at), _NO_MEMBER.filled(number=number), _A_MEMBER, on_key=True)
+                yield Problem(UNKNOWN_MEMBER, (*path, *at), NO_MEMBER.filled(number=number), A_MEMBER, on_key=True)
         named = {at: both for at, both in stated.names.items() if both[1]}
         yield from (replace(problem, on_key=True) for problem in misnamed(case, named, BUDGET, path))
-
-
-_NO_MEMBER: Final = sentence('"{number}" is not a member of any allocation key of the budget.')
-_A_MEMBER: Final = sentence("Write the number of a member, in quotes or with its name.")
 
 
 def amounts(case: Case) -> Iterator[Problem]:

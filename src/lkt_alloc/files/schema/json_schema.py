@@ -15,12 +15,14 @@ def json_schema(kind: str, rules: Iterable[Rule]) -> dict[str, Any]:
     schema = FORMS[kind].model_json_schema(by_alias=True, schema_generator=_ForEditors)
     for name, form in schema.get("$defs", {}).items():
         form["title"] = re.sub("(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Form")).lower()
-        for field in form["properties"].values():
-            if field.get("type") in ("object", "array") and "examples" in field:  # an editor would insert it as text
-                field["description"] += f", as {field.pop('examples')[0]}"
         if form["title"] == "acknowledgement":
             field = form["properties"]["rule"] | _acknowledgeable(rules)
             form["properties"]["rule"] = dict(sorted(field.items()))
+    for field in [
+        field for form in (schema, *schema.get("$defs", {}).values()) for field in form["properties"].values()
+    ]:
+        if field.get("type") in ("object", "array") and "examples" in field:  # an editor would insert it as text
+            field["description"] += f", as {field.pop('examples')[0]}"
     title = f"lkt-alloc {kind.replace('municipalities', 'municipality')} file"
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
 

@@ -1,11 +1,13 @@
 """The form of a scenario file: what is changed in a budget, without touching it."""
 
+from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, Literal
 
 from lkt_alloc.engine.scenario import Written
-from lkt_alloc.files.schema.base import Form, field_, listed, names_in, optional, text
+from lkt_alloc.files.schema.base import Form, WrittenTotal, field_, listed, names_in, numbered, optional, text
 from lkt_alloc.files.schema.keys import KeyForm
-from lkt_alloc.files.schema.written import Amount, Day, Given, Name, WrittenLine
+from lkt_alloc.files.schema.written import Amount, Day, Factor, Given, Name, WrittenLine, WrittenShare
 
 
 class ChangeForm(Form):
@@ -15,6 +17,9 @@ class ChangeForm(Form):
     amounts: dict[WrittenLine, Amount] = optional("period: the whole amount in kroner", {})
     covered: dict[WrittenLine, Amount] = optional("period: what of the amount is paid already", {})
     external: dict[WrittenLine, Amount] = optional("period: money from outside", {})
+    paid_by: dict[WrittenLine, WrittenShare] = optional(
+        "payer: share of the post, for all its payers; the shares make 100%", {}
+    )
     note: WrittenLine = optional("anything a reader should know", "")
 
     def places(self, field: str) -> dict[tuple[str, str], int]:
@@ -42,7 +47,17 @@ class ScenarioForm(Form):
     )
     only: list[WrittenLine] = optional("the only members that share: numbers, or numbers with a name", [])
     changes: list[ChangeForm] = optional("what is changed of posts", [])
-    keys: dict[WrittenLine, KeyForm] = optional("keys that the budget does not have", {})
+    figures: dict[WrittenLine, dict[WrittenLine, WrittenTotal]] = optional(
+        "population, or the name of a measure: member: what it has, in all periods; or period (of populations day): member: what it has",
+        {},
+        examples=['{population: {1243 Os: 14 500}, calls: {"2019": {1243 Os: 700}}}'],
+    )
+    indices: dict[WrittenLine, dict[WrittenLine, Factor]] = optional(
+        "index: period: what amounts and rates are multiplied by", {}
+    )
+    keys: dict[WrittenLine, KeyForm] = optional(
+        "keys that the budget does not have, or that stand instead of its own of that name", {}
+    )
     note: WrittenLine = optional("anything a reader should know", "")
 
     def to_model(self) -> Written:
@@ -51,11 +66,14 @@ class ScenarioForm(Form):
             field: {place: ore for change in self.changes for place, ore in change.places(field).items()}
             for field in ("amounts", "covered", "external")
         }
+        figures = dict(self._figures())
         return Written(
             name=text(self.name),
             budget=self.budget,
             municipalities=self.municipalities,
-            names=names_in(self.without, "without") | names_in(self.only, "only"),
+            names=names_in(self.without, "without")
+            | names_in(self.only, "only")
+            | {("figures", *at): numbered(at[-1]) for at in figures},
             keys=self.use_keys,
             population=self.population_date,
             without=listed(self.without),
@@ -63,5 +81,23 @@ class ScenarioForm(Form):
             only=listed(self.only),
             changed_posts=tuple(change.post for change in self.changes),
             new_keys={name: form.to_model() for name, form in self.keys.items()},
+            paid_by={change.post: change.paid_by for change in self.changes if change.paid_by},
+            figures={place_of(at): figure for at, figure in figures.items()},
+            indices={(name, period): n for name, factors in self.indices.items() for period, n in factors.items()},
             **fields,
         )
+
+    def _figures(self) -> Iterator[tuple[tuple[str, ...], Fraction]]:
+        """Every figure of a member, after its place below `figures`."""
+        for counted, entries in self.figures.items():
+            for name, figure in entries.items():
+                if isinstance(figure, dict):
+                    yield from (((counted, name, member), own) for member, own in figure.items())
+                else:
+                    yield (counted, name), figure
+
+
+def place_of(at: tuple[str, ...]) -> tuple[str, str, str]:
+    """What is counted, the period (empty: all) and the number of the member, of the place of a figure."""
+    counted, *period, member = at
+    return counted, "".join(period), numbered(member)[0]
