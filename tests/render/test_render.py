@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Callable
 from io import StringIO
 from itertools import pairwise
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from rich.cells import cell_len
 
 from lkt_alloc.diagnostics.catalogue import RULES
 from lkt_alloc.diagnostics.findings import Finding, Place
@@ -225,15 +227,98 @@ def test_a_wide_table_is_continued_below_with_the_key_columns_again(width: int, 
     assert [word for word in shown if word in headings.split()] == headings.split()
 
 
-def test_names_are_broken_before_a_table_is_divided() -> None:
-    full = max(len(line) for line in on_terminal(NYNORSK, 10_000).split("\n") if "─" in line)
+def rule(printed: str) -> int:
+    """How wide the widest table is."""
+    return max(len(line) for line in printed.split("\n") if "─" in line)
+
+
+def test_headings_are_broken_before_names_and_names_before_a_table_is_divided() -> None:
+    whole = rule(on_terminal(NYNORSK, 10_000))
+    assert "Hausten 2019" in on_terminal(NYNORSK, whole)
+    full = rule(on_terminal(NYNORSK, whole - 1))
     slack = max(map(len, NAMES)) - max(len(word) for name in NAMES for word in name.split())
     for width in (full, full - 1, full - slack):
-        lines = on_terminal(NYNORSK, width).split("\n")
-        assert sum("Folketal" in line for line in lines) == 1
-        assert max(len(line) for line in lines if "─" in line) == width
-        assert sum("1201" in line for line in lines) == 1
+        printed = on_terminal(NYNORSK, width)
+        assert "Hausten 2019" not in printed
+        assert printed.count("Folketal") == printed.count("1201") == 1
+        assert rule(printed) == width
     assert on_terminal(NYNORSK, full - slack - 1).count("1201") == 2
+
+
+def heads(width: int, *titles: str, marked: int | None = None) -> list[str]:
+    """The lines of the headings of a table of amounts of ten letters each, in a terminal of some width."""
+    columns = (Column("No.", number=False), *(Column(title) for title in titles))
+    rows: tuple[Row, ...] = (("1", *(Ore(1_234_567_800) for _ in titles)),)
+    printed = terminal.render((Table(columns, rows, (), 1, marked=marked),), ENGLISH, width, colour=False)
+    return printed.partition("─")[0].split("\n")[:-1]
+
+
+def test_headings_have_as_few_lines_as_there_is_room_for() -> None:
+    title = "To pay (+) or get back (−), NOK"
+    assert heads(36, title) == ["No.  To pay (+) or get back (−), NOK"]
+    assert heads(35, title) == heads(22, title) == ["     To pay (+) or get", "No.      back (−), NOK"]
+    assert heads(21, title) == ["      To pay (+)", "     or get back", "No.     (−), NOK"]
+    assert [len(heads(width, title, "Sum")) for width in (48, 47, 34, 33, 28, 27)] == [1, 2, 2, 3, 3, 4]
+    assert [len(heads(width, title, marked=0)) for width in (39, 38)] == [1, 2]
+
+
+def test_bars_have_room_before_headings_have_one_line() -> None:
+    columns = (Column("No.", number=False), Column("In the autumn"))
+    shown = Table(columns, (("1", Ore(1_234_567_800)),), (), 1, Bars(1))
+    for width, lines, longest in ((17, 2, 0), (18, 1, 0), (24, 1, 0), (25, 2, 8), (27, 2, 10), (28, 1, 8)):
+        printed = terminal.render((shown,), ENGLISH, width, colour=False)
+        assert (len(printed.partition("─")[0].split("\n")) - 1, printed.count("█")) == (lines, longest), width
+
+
+def test_headings_are_in_full_where_three_lines_have_room_for_them() -> None:
+    columns = (Column("No.", number=False), *(Column(f"1.{n}", full=f"1.{n} Travel and meetings") for n in range(1, 5)))
+    posts: Report = (Table(columns, (("1", *(Ore(100) for _ in range(4))),), (), 1),)
+    wide, narrow = (terminal.render(posts, ENGLISH, width, colour=False) for width in (51, 50))
+    assert wide.count("meetings") == 4
+    assert "Travel" not in narrow
+    assert "Travel" not in text.render(posts, ENGLISH)
+
+
+def test_a_table_has_its_own_row_marked_and_the_limit_drawn() -> None:
+    rows: tuple[Row, ...] = (("Os", Ore(200)), ("Voss", Ore(100)), ("Ulvik", Ore(0)))
+    columns = (Column("Name", number=False), Column("Kr", strong=True))
+    ranked: Report = (Table(columns, rows, ("Sum", Ore(300)), 1, marked=1, limit=2),)
+    shown = "   Name   Kr\n────────────\n   Os      2\n►  Voss    1\n────────────\n   Ulvik   0\n────────────\n   Sum     3\n"
+    assert text.render(ranked, ENGLISH) == shown
+    assert terminal.render(ranked, ENGLISH, 80, colour=False) == shown
+    coloured = terminal.render(ranked, ENGLISH, 80, colour=True)
+    assert re.search("\x1b\\[1m *2", coloured)  # what is to be paid, in every row
+    assert re.search("\x1b\\[1mVoss", coloured)
+    assert not re.search("\x1b\\[1mUlvik", coloured)
+
+
+def test_an_answer_is_bold_in_a_terminal() -> None:
+    answer: Report = (Paragraph((sentence("Use the number."),), strong=True),)
+    assert terminal.render(answer, ENGLISH, 80, colour=True) == "\n\x1b[1mUse the number.\x1b[0m\n"
+
+
+STRANGE = ("Ålåvåg på åsen", "Voss", "日本語の町")
+"""Names that are wider or narrower than they have letters: marks on letters, and wide letters."""
+
+
+def test_columns_and_headings_are_as_wide_as_they_are_seen() -> None:
+    names = [normalize("NFD", name) for name in STRANGE]
+    rows: tuple[Row, ...] = tuple((name, Ore(100)) for name in names)
+    shown: Report = (
+        Heading(sentence("{name}", name=names[2])),
+        Heading(sentence("{name}", name=names[0]), 1),
+        Table((Column(names[0], number=False), Column(names[2])), rows, ("Sum", Ore(300)), 1, Bars(1, always=True)),
+    )
+    for printed in (text.render(shown, ENGLISH), terminal.render(shown, ENGLISH, 68, colour=False)):
+        body = [line for line in printed.split("\n") if line.endswith("█")]
+        assert [cell_len(line) for line in body] == [68] * 3
+        assert [cell_len(line.partition("█")[0]) for line in body] == [28] * 3
+    assert "\n" + "═" * 14 + "\n" in text.render(shown, ENGLISH)
+
+
+def test_lines_are_broken_by_what_is_seen() -> None:
+    said: Report = (Paragraph((sentence("{a} {b} {c}", a="日本語", b="語の町", c=normalize("NFD", "åååååå")),)),)
+    assert terminal.render(said, ENGLISH, 13, colour=False) == f"\n日本語 語の町\n{normalize('NFD', 'åååååå')}\n"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -294,14 +379,14 @@ def test_a_terminal_with_room_gets_bars_that_fill_it(width: int, longest: int) -
 
 
 def test_a_chart_is_drawn_as_far_as_there_is_room() -> None:
-    for width, longest in ((10, 0), (12, 0), (13, 1), (16, 4), (80, 40)):
+    for width, longest in ((10, 0), (12, 0), (13, 1), (16, 4), (80, 68), (212, 200)):
         printed = terminal.render(charted(always=True), ENGLISH, width, colour=False)
         assert printed.count("█") == longest + longest // 2
         assert "-40" in printed
 
 
 def test_bars_are_coloured_where_colours_are_wanted() -> None:
-    assert f"\x1b[36m{'█' * 40}" in terminal.render(charted(always=True), ENGLISH, 80, colour=True)
+    assert f"\x1b[36m{'█' * 68}" in terminal.render(charted(always=True), ENGLISH, 80, colour=True)
 
 
 def test_plain_text_and_markdown_draw_charts_only() -> None:
@@ -437,6 +522,10 @@ HEAD = "error[LKT002 syntax]: The file is empty 1,234\n"
         (
             finding("\tå\t: x", 5, 6, remedy=False),
             "dir/file.yaml:12:5: " + HEAD + "   12 | \tå\t: x\n      | \t \t ^\n",
+        ),
+        (
+            finding("日本\te\N{COMBINING ACUTE ACCENT}: 本.", 8, 10, remedy=False),
+            "dir/file.yaml:12:8: " + HEAD + "   12 | 日本\te\N{COMBINING ACUTE ACCENT}: 本.\n      |     \t   ^^^\n",
         ),
         (
             finding("a: 1", 5, 6, related=2),

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.model import ALL, Budget, Key, Municipality, Payer, Period, Post, Register, SharePart
-from lkt_alloc.language.sentences import Listed, Sentence, Text, sentence
+from lkt_alloc.language.sentences import Sentence, Text, Value, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Heading, Numbered, Paragraph, Report
 from lkt_alloc.reports.explanation import Explained
@@ -69,7 +69,7 @@ def steps_of(allocation: Allocation, number: str, words: Words) -> list[str]:
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in said[start:]]
 
 
-def _lines(blocks: Report) -> Iterator[Sentence | Listed]:
+def _lines(blocks: Report) -> Iterator[Value]:
     for block in blocks:
         if isinstance(block, Heading):
             yield block.text

@@ -73,7 +73,7 @@ def test_posts_finer_than_the_rounding_are_said_to_be() -> None:
 def test_an_explanation_says_who_gets_the_odd_krone_and_why(number: str) -> None:
     said = explained(one_payer(key_of(EVERYONE, BY_PEOPLE), 10_000), number)
     amounts = {"0101": "17", "0102": "33", "0103": "50"}
-    assert said.count(f"NOK\xa0{amounts[number]}") >= 3
+    assert said.count(f"NOK\xa0{amounts[number]}") >= 2
     assert "The one with the largest remainder pays NOK\xa01 more." in said
     assert ("by remainder, and pays NOK\xa01 more: NOK" in said) == (number == "0101")
 
@@ -111,7 +111,9 @@ def test_a_municipality_that_pays_for_two_payers_is_told_of_both() -> None:
     budget = budget_of({"a": key_of(EVERYONE), "b": key_of(EVERYONE)}, ({"a": HALF, "b": HALF}, 60_000, 0))
     said = explained(budget, "0101")
     assert "NOK\xa0100 of the amount to be paid by a" in said
-    assert said.count("NOK\xa0100 of the amount to be paid by b") == 2
+    assert said.count("NOK\xa0100 of the amount to be paid by b") == 1
+    assert "\n\n2018: a\n" in said
+    assert "\n\n2018: b\n" in said
 
 
 def test_sources_of_key_posts_and_populations_are_named() -> None:
@@ -192,7 +194,7 @@ def test_rules_have_a_list_and_pages() -> None:
 def test_committees_have_a_column_where_somebody_has_one(budget: Budget, register: Register) -> None:
     without = {n: replace(m, committee="") for n, m in register.municipalities.items()}
     for known, columns in ((register, 7), (replace(register, municipalities=without), 6)):
-        table = compute_report(allocate(budget, known, ["2019"]), [], "number", by_post=False)[4]
+        table = compute_report(allocate(budget, known, ["2019"]), [], "number", by_post=False)[2]
         assert isinstance(table, Table)
         assert len(table.columns) == columns
         assert {len(row) for row in (*table.rows, table.total)} == {columns}
@@ -202,7 +204,7 @@ def test_a_chart_has_the_sums_of_all_periods_as_bars(budget: Budget, register: R
     for periods, bergen in ((["2019"], 76_250_000), (["2018", "2019"], 81_875_000)):
         allocation = allocate(budget, register, periods)
         blocks = compute_report(allocation, [], "-amount", by_post=False, chart=True)
-        table = blocks[4]
+        table = blocks[2]
         assert isinstance(table, Table)
         assert table.bars == Bars(1, always=True)
         assert table.bar_amounts()[0] == bergen

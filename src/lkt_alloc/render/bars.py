@@ -1,10 +1,13 @@
-"""Bars made of letters: how long an amount is beside the largest, to an eighth of a letter. Knows nothing of tables."""
+"""What is drawn with letters: bars, to an eighth of a letter, and the mark of a row. Knows nothing of tables."""
 
 from collections.abc import Sequence
 from typing import Final
 
 WIDTH: Final = 40
 """Letters of the longest bar where nothing else decides."""
+
+MARK: Final = "►"
+"""Stands before the row that the reader looks for."""
 
 _EIGHTHS: Final = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 

@@ -7,6 +7,7 @@ from lkt_alloc.checks.check import Checked
 from lkt_alloc.diagnostics.findings import Finding, Place
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.signs import visible
+from lkt_alloc.language.widths import cells
 from lkt_alloc.language.words import Words
 
 _HELP: Final = sentence("help")
@@ -27,9 +28,10 @@ def _finding(finding: Finding, words: Words) -> str:
         gutter = f"{place.line:>5}"
         excerpt, column, end = _window(finding.excerpt, place.column - 1, place.end - 1)
         # a tab keeps its width in the line of carets, so that they stand where they should
-        indent = "".join("\t" if char == "\t" else " " for char in excerpt[:column])
+        indent = "\t".join(" " * cells(part) for part in excerpt[:column].split("\t"))
+        carets = "^" * max(cells(excerpt[column:end]), end - len(excerpt), 1)
         lines.append(f"{gutter} | {excerpt}")
-        lines.append(f"{' ' * len(gutter)} | {indent}{'^' * (end - column)}")
+        lines.append(f"{' ' * len(gutter)} | {indent}{carets}")
     lines += [f"  {_at(other)}: {words.title(said)}" for other, said in finding.related]
     if finding.acknowledged is not None:
         lines.append(f"  {words.say(_REASON)}: {visible(' '.join(finding.acknowledged.split()))}")

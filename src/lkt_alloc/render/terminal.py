@@ -1,10 +1,11 @@
 """A report for a terminal, with a width and perhaps colours. Text is broken between words; a number never is."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 from io import StringIO
 from itertools import zip_longest
-from textwrap import wrap
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 from rich import box
@@ -12,12 +13,14 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
+from lkt_alloc.language.widths import cells, widest, wrapped
 from lkt_alloc.language.words import Words
-from lkt_alloc.render.bars import WIDTH, bars
-from lkt_alloc.reports.blocks import Column, Heading, Numbered, Report, Table
+from lkt_alloc.render.bars import MARK, WIDTH, bars
+from lkt_alloc.reports.blocks import Heading, Numbered, Report, Table
 
 _GAP: Final = 2
 _SHORTEST: Final = 8  # a bar that is no longer than this says nothing
+_TALLEST: Final = 3  # lines of a heading that leaves room for more than the figures below it
 
 
 def render(report: Report, words: Words, width: int, *, colour: bool) -> str:
@@ -37,95 +40,135 @@ def render(report: Report, words: Words, width: int, *, colour: bool) -> str:
     for block in report:
         match block:
             case Heading(level=1):
-                console.print(RichText(words.title(block.text), style="bold"))
+                console.print(RichText("\n".join(wrapped(words.title(block.text), width)), style="bold"))
             case Heading():
-                console.print(RichText("\n" + words.title(block.text), style="bold cyan"))
+                console.print(RichText("\n".join(["", *wrapped(words.title(block.text), width)]), style="bold cyan"))
             case Table():
                 for n, table in enumerate(_fit(block, words, width)):
                     console.print(*([""] if n else []), table, sep="\n")
             case Numbered():
                 for n, sentence in enumerate(block.sentences, start=1):
-                    console.print(RichText("\n".join(["", *_wrapped(f"{n}. {words.title(sentence)}", width)])))
+                    console.print(RichText("\n".join(["", *wrapped(f"{n}. {words.title(sentence)}", width)])))
             case _:
-                lines = [line for sentence in block.sentences for line in _wrapped(words.title(sentence), width)]
-                console.print(RichText("\n" + "\n".join(lines), style="dim" if block.note else ""))
+                lines = [line for sentence in block.sentences for line in wrapped(words.title(sentence), width)]
+                style = "dim" if block.note else "bold" if block.strong else ""
+                console.print(RichText("\n" + "\n".join(lines), style=style))
     return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    # textwrap breaks at ordinary spaces only, so the no-break spaces within numbers hold; rich would break there
-    return wrap(text, max(width, 1), break_long_words=False, break_on_hyphens=False)
-
-
 class _Laid(Struct, frozen=True):
-    """A table in words: headings in lines, rows with the sums last, and how wide each column is."""
+    """A table in words: headings, in full or not, rows with the sums last, and how wide each column is without its heading."""
 
-    columns: tuple[Column, ...]
-    titles: list[list[str]]
+    table: Table
+    titles: list[str]
     rows: list[list[str]]
-    widths: list[int]
+    filled: list[int]
+
+
+def _laid(table: Table, words: Words, *, in_full: bool = False) -> _Laid:
+    titles = [words.title((in_full and column.full) or column.title) for column in table.columns]
+    rows = [[words.cell(cell) for cell in row] for row in (*table.rows, table.total or [None] * len(table.columns))]
+    return _Laid(table, titles, rows, [widest(column) for column in zip(*rows, strict=True)])
 
 
 def _fit(table: Table, words: Words, width: int) -> list[RichTable]:
     """The table as one or several tables that are no wider than `width`, if its columns let it."""
-    rows = [[words.cell(cell) for cell in row] for row in (*table.rows, table.total or [None] * len(table.columns))]
-    filled = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
-    titles = [
-        _title(words.title(column.title), column, least) for column, least in zip(table.columns, filled, strict=True)
-    ]
-    titles = [[""] * (max(map(len, titles)) - len(title)) + title for title in titles]
-    widths = [max(least, *map(len, title)) for title, least in zip(titles, filled, strict=True)]
-    _squeeze(widths, table, [[words.title(column.title) for column in table.columns], *rows], width)
-    keys = list(range(table.keys))
-    parts, part, used = [], list(keys), 0
-    room = width - sum(widths[i] + _GAP for i in keys)
-    for i in range(table.keys, len(widths)):
-        if used + widths[i] > room and part != keys:
-            parts.append(part)
-            part, used = list(keys), 0
-        part.append(i)
-        used += widths[i] + _GAP
-    parts.append(part)
-    room -= used
-    drawn = []
-    if table.bars and len(parts) == 1 and room >= (1 if table.bars.always else _SHORTEST):
-        drawn = bars(table.bar_amounts(), min(room, WIDTH))
-    laid = _Laid(table.columns, titles, rows, widths)
-    return [_table(laid, part) for part in parts[:-1]] + [_table(laid, parts[-1], drawn)]
+    room = width - (len(MARK) + _GAP if table.marked is not None else 0)
+    laid, in_full = _laid(table, words), _laid(table, words, in_full=True)
+    every = range(len(table.columns))
+    if any(column.full for column in table.columns) and (widths := _widths(in_full, every, room, _TALLEST)):
+        return [_table(in_full, every, widths)]
+    beside = _GAP + _SHORTEST if table.bars else 0
+    if widths := _widths(laid, every, room - beside, _TALLEST) or _widths(laid, every, room):
+        return [_table(laid, every, widths, _bars(table, room - _taken(widths) - _GAP))]
+    widths = _squeezed(laid, room)
+    parts = _parts(table.keys, widths, room)
+    return [_table(laid, part, _widths(laid, part, room) or [widths[i] for i in part]) for part in parts]
 
 
-def _title(text: str, column: Column, width: int) -> list[str]:
-    """A heading in lines: over numbers, no wider than they are if its words let it."""
-    return _wrapped(text, max([width, *map(len, text.split(" "))])) if column.number else [text]
+def _widths(laid: _Laid, part: Sequence[int], room: int, most: int | None = None) -> list[int] | None:
+    """How wide columns are when their headings take as few lines as there is room for, or `None` where there is not."""
+    tallest = max(len(laid.titles[i].split(" ")) for i in part)
+    for lines in range(1, min(tallest, most or tallest) + 1):
+        widths = [max(laid.filled[i], _narrowest(laid.titles[i], lines)) for i in part]
+        if _taken(widths) <= room:
+            return widths
+    return None
 
 
-def _squeeze(widths: list[int], table: Table, texts: list[list[str]], width: int) -> None:
-    """Make the widest text column narrower, but no narrower than its longest word, if the table is too wide."""
-    text = [i for i, column in enumerate(table.columns) if not column.number] or range(len(widths))
-    widest = max(text, key=widths.__getitem__)
-    longest_word = max(len(word) for row in texts for word in row[widest].split(" "))
-    excess = sum(widths) + _GAP * (len(widths) - 1) - width
-    if excess > 0:
-        widths[widest] = max(widths[widest] - excess, longest_word)
+@cache
+def _narrowest(text: str, lines: int) -> int:
+    """The width at which a text takes no more than so many lines."""
+    least = widest(text.split(" "))
+    return least + bisect_left(range(least, cells(text)), -lines, key=lambda width: -len(wrapped(text, width)))
 
 
-def _table(laid: _Laid, part: list[int], drawn: Sequence[str] = ()) -> RichTable:
+def _taken(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _bars(table: Table, room: int) -> list[str]:
+    """Bars for the room beside a table: all of it where they are what it is about, else no more than they need."""
+    if not table.bars or room < (1 if table.bars.always else _SHORTEST):
+        return []
+    return bars(table.bar_amounts(), room if table.bars.always else min(room, WIDTH))
+
+
+def _squeezed(laid: _Laid, room: int) -> list[int]:
+    """The narrowest headings, and then the widest text column as narrow as its longest word if there still is no room."""
+    columns = list(zip(laid.titles, *laid.rows, strict=True))
+    widths = [max(least, widest(title.split(" "))) for least, title in zip(laid.filled, laid.titles, strict=True)]
+    text = [i for i, column in enumerate(laid.table.columns) if not column.number] or range(len(widths))
+    broken = max(text, key=widths.__getitem__)
+    longest_word = widest(word for each in columns[broken] for word in each.split(" "))
+    widths[broken] = max(widths[broken] - max(0, _taken(widths) - room), longest_word)
+    return widths
+
+
+def _parts(keys: int, widths: Sequence[int], room: int) -> list[list[int]]:
+    """Which columns stand beside each other, those that say what a row is about first in each part."""
+    parts = [list(range(keys))]
+    for i in range(keys, len(widths)):
+        if _taken([widths[j] for j in (*parts[-1], i)]) > room and len(parts[-1]) > keys:
+            parts.append(list(range(keys)))
+        parts[-1].append(i)
+    return parts
+
+
+def _table(laid: _Laid, part: Sequence[int], widths: Sequence[int], drawn: Sequence[str] = ()) -> RichTable:
+    *body, total = laid.rows
     table = RichTable(
         box=box.HORIZONTALS,
         padding=(0, _GAP - 1, 0, 0),
         pad_edge=False,
         show_edge=False,
         header_style="bold",
-        show_footer=any(laid.rows[-1]),
+        show_footer=any(total),
         footer_style="bold",
     )
-    *body, total = laid.rows
-    for i in part:
-        justify: Literal["left", "right"] = "right" if laid.columns[i].number else "left"
-        table.add_column("\n".join(laid.titles[i]), total[i], justify=justify, no_wrap=True, min_width=laid.widths[i])
+    titles = [wrapped(laid.titles[i], width) for i, width in zip(part, widths, strict=True)]
+    marked = laid.table.marked
+    if marked is not None:
+        table.add_column("", no_wrap=True, min_width=len(MARK))
+    for i, width, title in zip(part, widths, titles, strict=True):
+        column = laid.table.columns[i]
+        table.add_column(
+            "\n" * (max(map(len, titles)) - len(title)) + "\n".join(title),
+            total[i],
+            justify="right" if column.number else "left",
+            style="bold" if column.strong else "",
+            no_wrap=True,
+            min_width=width,
+        )
     if drawn:
         table.add_column("", style="cyan", no_wrap=True)
-    for row, bar in zip_longest(body, drawn, fillvalue=""):
-        cells = [row[i] if laid.columns[i].number else "\n".join(_wrapped(row[i], laid.widths[i])) for i in part]
-        table.add_row(*cells, *([bar] if drawn else []))
+    for n, (row, bar) in enumerate(zip_longest(body, drawn, fillvalue="")):
+        own = ["\n".join(wrapped(row[i], width)) for i, width in zip(part, widths, strict=True)]
+        table.add_row(
+            *([] if marked is None else [MARK if n == marked else ""]),
+            *own,
+            *([bar] if drawn else []),
+            style="bold" if n == marked else "",
+            end_section=n + 1 == laid.table.limit,
+        )
     return table

@@ -17,10 +17,15 @@ Rows = tuple[Sequence[str], Iterable[Sequence[str | int]]]
 
 
 class Column(Struct, frozen=True):
-    """A column of a table. Numbers stand to the right; text may be broken over lines where there is little room."""
+    """A column of a table. Numbers stand to the right; text may be broken over lines where there is little room.
+
+    `strong` is what the table is read for: amounts to be paid. `full` is the heading where there is more room.
+    """
 
     title: Sentence | Listed | Text | str
     number: bool = True
+    strong: bool = False
+    full: Sentence | Listed | Text | str = ""
 
 
 class Bars(Struct, frozen=True):
@@ -33,7 +38,8 @@ class Bars(Struct, frozen=True):
 class Table(Struct, frozen=True):
     """Rows of cells, and `total`, the sums below them if there are any. The first `keys` columns say what a row is about.
 
-    `marked` is the index of the row that the reader looks for, where there is one.
+    `marked` is the index of the row that the reader looks for, where there is one. `limit`: so many rows have what those below a line
+    have not.
     """
 
     columns: tuple[Column, ...]
@@ -42,6 +48,7 @@ class Table(Struct, frozen=True):
     keys: int
     bars: Bars | None = None
     marked: int | None = None
+    limit: int = 0
 
     def bar_amounts(self) -> list[int]:
         """The øre that bars are drawn for, row by row; nothing when the table has none."""
@@ -52,16 +59,17 @@ class Table(Struct, frozen=True):
 class Heading(Struct, frozen=True):
     """A heading; `level` 1 is the title of the whole. `new_page`: where there are pages, it begins one."""
 
-    text: Sentence
+    text: Sentence | Text
     level: int = 2
     new_page: bool = False
 
 
 class Paragraph(Struct, frozen=True):
-    """Lines of text, one for each sentence or for several in a row; a note is small print."""
+    """Lines of text, one for each sentence or for several in a row; a note is small print, the answer is `strong`."""
 
     sentences: tuple[Sentence | Listed, ...]
     note: bool = False
+    strong: bool = False
 
 
 class Numbered(Struct, frozen=True):

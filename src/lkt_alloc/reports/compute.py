@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, PostRow, Share
+from lkt_alloc.engine.model import Post
 from lkt_alloc.engine.payers import total_of
 from lkt_alloc.engine.post_table import post_cells, post_table, rounded_off_by_post
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, listed, sentence
@@ -34,18 +35,31 @@ from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.members import each, kind_of
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.reports.record import SHARE_DECIMALS, share_units
-from lkt_alloc.reports.shares import SORTS, in_order, one_period_table, shares_chart, shares_table, sorted_by, with_sum
+from lkt_alloc.reports.shares import (
+    SORTS,
+    amounts_columns,
+    in_order,
+    one_period_table,
+    shares_chart,
+    shares_table,
+    sorted_by,
+    with_sum,
+)
 from lkt_alloc.reports.strands import Strand, strands, unpaid
 
 
 def compute_report(
     allocation: Allocation, inputs: Sequence[Input], sort: str, *, by_post: bool, chart: bool = False
 ) -> Report:
-    """What `compute` prints: one period in full, or several side by side; `chart` gives bars instead of the tables of shares."""
+    """What `compute` prints: who pays what first, then of what; one period in full, or several side by side.
+
+    `chart` gives bars instead of the tables of shares.
+    """
     blocks: list[Block] = [Heading(sentence("{budget}: shares", budget=allocation.budget.name), 1)]
     blocks += what_if_note(allocation)
-    blocks += to_be_shared(allocation)
     found = list(strands(allocation))
+    if len(found) > 1 and not by_post:
+        blocks += together(allocation, sort)
     for strand in found:
         if by_post:
             blocks += post_blocks(strand, sort)
@@ -55,8 +69,7 @@ def compute_report(
             one = len(strand.divisions) == 1
             blocks += [Heading(title(strand)), one_period_table(strand, sort) if one else shares_table(strand, sort)]
         blocks.append(method_note(strand.allocation, strand.divisions, by_post=by_post))
-    if len(found) > 1 and not by_post:
-        blocks += together(allocation, sort)
+    blocks += to_be_shared(allocation)
     blocks.append(Paragraph((inputs_note(inputs),), note=True))
     return tuple(blocks)
 
@@ -119,12 +132,10 @@ def together(allocation: Allocation, sort: str = "number", marked: str | None = 
             for share in division.shares:
                 members.setdefault(share.number, []).append(share)
                 amounts.setdefault(share.number, [0] * len(allocation.periods))[n] += share.amount
-    periods = [Column(period.period.name) for period in allocation.periods]
     columns = (
         Column(NUMBER, False),
         Column(kind_of(shares[0] for shares in members.values()), False),
-        *periods,
-        *([Column(SUM)] if len(periods) > 1 else []),
+        *amounts_columns(allocation),
     )
     ordered = sorted_by(sorted(members.values(), key=SORTS["number"]), sort)
     rows: list[Row] = [(own[0].number, own[0].name, *with_sum(amounts[own[0].number])) for own in ordered]
@@ -150,8 +161,8 @@ def _by_post(period: PeriodAllocation, division: Division, sort: str) -> Iterato
     columns = (
         Column(NUMBER, False),
         Column(kind_of(division.shares), False),
-        *(Column(period.posts[r].post.id) for r in paid),
-        Column(SUM),
+        *(_post_column(period.posts[r].post) for r in paid),
+        Column(SUM, strong=True),
     )
     place = {share.number: column for column, share in enumerate(division.shares)}
     rows: list[Row] = [
@@ -177,6 +188,11 @@ def _by_post(period: PeriodAllocation, division: Division, sort: str) -> Iterato
             each=each(division.shares),
         )
         yield Paragraph((said,), note=True)
+
+
+def _post_column(post: Post) -> Column:
+    """A post by its identifier; by its name too where there is room for that."""
+    return Column(post.id, full=listed((post.id, post.name), ""))
 
 
 def _summed(columns: tuple[Column, ...], rows: Iterable[Row], keys: int) -> Table:

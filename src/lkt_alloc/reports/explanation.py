@@ -33,7 +33,15 @@ from lkt_alloc.reports.notes import inputs_note, what_if_note
 from lkt_alloc.reports.record import explain_record
 from lkt_alloc.reports.results import OfAllocation
 from lkt_alloc.reports.steps import key_steps, quota_steps, source_note
-from lkt_alloc.reports.steps.rounding import cut_off, of_post, rounded_off, rounding_rules, rounding_steps, ties
+from lkt_alloc.reports.steps.rounding import (
+    cut_off,
+    in_period,
+    of_post,
+    rounded_off,
+    rounding_rules,
+    rounding_steps,
+    ties,
+)
 from lkt_alloc.reports.strands import payer_called
 from lkt_alloc.reports.vat import vat_notes
 
@@ -65,15 +73,15 @@ def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> 
         number=number,
         budget=allocation.budget.name,
     )
-    blocks: list[Block] = [Heading(title, 1), *what_if_note(allocation), Paragraph(tuple(answers))]
+    blocks: list[Block] = [Heading(title, 1), *what_if_note(allocation), Paragraph(tuple(answers), strong=True)]
     several = len(own) > len({period.id for period, _, _ in own})
-    for (period, division, share), answer in zip(own, answers, strict=True):
-        title = answer if several else amount_of(period, division, share.amount)
-        blocks += [Heading(title), *posts_step(allocation, period, division)]
-        blocks += own_steps(allocation, period, division, share)
+    for period, division, share in own:
+        payer = payer_called(allocation, division.payer, division.key_id)
+        blocks.append(Heading(in_period(period, payer) if several else period.period.name))
+        blocks += [*posts_step(allocation, period, division), *own_steps(allocation, period, division, share)]
     for period, division, _ in own:
         payer = payer_called(allocation, division.payer, division.key_id)
-        blocks += ranking(period, division, payer if several else None)
+        blocks += ranking(period, division, payer if several else None, marked=number)
     said = rounding_rules([division for _, division, _ in own], "after all steps")
     vat = vat_notes(allocation.budget, [division for _, division, _ in own])
     blocks.append(Paragraph((*said, *vat, inputs_note(inputs)), note=True))
@@ -166,15 +174,19 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
     yield Paragraph(tuple(notes), note=True)
 
 
-def ranking(period: PeriodAllocation, division: Division, payer: Value | None = None) -> list[Block]:
+def ranking(
+    period: PeriodAllocation, division: Division, payer: Value | None = None, marked: str | None = None
+) -> list[Block]:
     """All remainders of one division by size: what the rounding follows, the same for everyone in it, where it follows them.
 
-    `payer` is whose shares they are, where that must be said.
+    `payer` is whose shares they are, where that must be said; `marked` is a member's number.
     """
     if division.apart:
         items = {post: sentence("Budget item {id}", id=post) for post in division.apart}
         named = {post: item if payer is None else of_post(post, payer) for post, item in items.items()}
-        return [block for post, apart in division.apart.items() for block in ranking(period, apart, named[post])]
+        return [
+            block for post, apart in division.apart.items() for block in ranking(period, apart, named[post], marked)
+        ]
     if division.method == NEAREST:
         return []
     columns = (
@@ -184,8 +196,9 @@ def ranking(period: PeriodAllocation, division: Division, payer: Value | None = 
         Column(sentence("Rounded down")),
         Column(sentence("Remainder")),
         Column(sentence("Extra")),
-        Column(KRONER),
+        Column(KRONER, strong=True),
     )
+    ranked = sorted(division.everyone, key=lambda share: share.rank)
     rows = tuple(
         (
             share.rank,
@@ -196,14 +209,15 @@ def ranking(period: PeriodAllocation, division: Division, payer: Value | None = 
             Ore(share.amount - share.floor),
             Ore(share.amount),
         )
-        for share in sorted(division.everyone, key=lambda share: share.rank)
+        for share in ranked
     )
     floors = sum(share.floor for share in division.everyone)
     total = ("", "", SUM, Ore(floors), None, Ore(division.total - floors), Ore(division.total))
     heading = sentence("All remainders by size, {period}", period=period.period.name)
     if payer is not None:
         heading = sentence("All remainders by size, {period}: {payer}", period=period.period.name, payer=payer)
+    own = next((n for n, share in enumerate(ranked) if share.number == marked), None)
     return [
         Heading(heading),
-        Table(columns, rows, total, 3),
+        Table(columns, rows, total, 3, marked=own, limit=sum(share.extra > 0 for share in ranked)),
     ]

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import floor
 from typing import Final, TypeVar
 
-from lkt_alloc.engine.allocate import Division, Share
+from lkt_alloc.engine.allocate import Allocation, Division, Share
 from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.keys import by_number
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence
@@ -56,8 +56,7 @@ def shares_table(strand: Strand, sort: str = "number", marked: str | None = None
     counted = counts(strand)
     columns = [Column(NUMBER, False), Column(kind_of(divisions[0].shares), False)]
     columns += [*(count.column for count in counted), Column(SHARE)]
-    columns += [Column(period.period.name) for period in strand.allocation.periods]
-    columns += [Column(SUM)] if len(divisions) > 1 else []
+    columns += amounts_columns(strand.allocation)
     percents = percentages(strand)
     members = in_order(divisions, sort)
     rows: tuple[Row, ...] = tuple(
@@ -84,7 +83,7 @@ def one_period_table(strand: Strand, sort: str) -> Table:
     columns = (
         *(Column(NUMBER, False), Column(kind_of(division.shares), False)),
         *([Column(COMMITTEE, False)] if committees else []),
-        *(*(count.column for count in counted), Column(SHARE), Column(KRONER)),
+        *(*(count.column for count in counted), Column(SHARE), Column(KRONER, strong=True)),
         *([Column(PER_HEAD)] if heads else []),
     )
     percents = percentages(strand)
@@ -116,7 +115,13 @@ def shares_chart(strand: Strand, sort: str) -> Table:
     rows += [(title, Ore(sum(ore))) for title, ore in strand.unpaid if sum(ore)]
     total: Row = (SUM, Ore(sum(strand.borne)))
     column = Column(kind_of(strand.divisions[0].shares), False)
-    return Table((column, Column(KRONER)), tuple(rows), total, 1, Bars(1, always=True))
+    return Table((column, Column(KRONER, strong=True)), tuple(rows), total, 1, Bars(1, always=True))
+
+
+def amounts_columns(allocation: Allocation) -> list[Column]:
+    """A column for each period, and one for their sum if there are several."""
+    names = [period.period.name for period in allocation.periods]
+    return [Column(name, strong=len(names) == 1) for name in names] + [Column(SUM, strong=True)] * (len(names) > 1)
 
 
 def with_sum(amounts: Sequence[int]) -> list[Ore]:
