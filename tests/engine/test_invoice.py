@@ -23,14 +23,15 @@ from lkt_alloc.checks import rules
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Doubts, Problem
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.invoice import InvoiceList, InvoiceTerms, instalments, invoice_list
+from lkt_alloc.engine.invoice import InvoiceList, InvoiceTerms, instalments, invoice_list, without_years
 from lkt_alloc.engine.model import ROUNDINGS, Budget, Register
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.notation import meant_organisation_number, organisation_number
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Text
+from lkt_alloc.language.sentences import Ore, Text
 from lkt_alloc.language.words import Words
-from lkt_alloc.render import csv, text, xlsx_list
+from lkt_alloc.render import csv, text, xlsx
+from lkt_alloc.reports.blocks import Table
 from lkt_alloc.reports.compute import compute_listing
 from lkt_alloc.reports.invoice import FORMAT, Invoiced
 from lkt_alloc.reports.record import (
@@ -284,14 +285,15 @@ def sheet(amount: int, terms: InvoiceTerms | None = None, register: Register = R
 def workbook(amount: int, terms: InvoiceTerms | None = None, register: Register = REGISTER) -> bytes:
     allocation = shared(amount, register)
     made = invoice_list(allocation, terms or InvoiceTerms())
-    return xlsx_list.render(as_result(made).table(), ENGLISH, as_result(made, allocation).report())
+    return xlsx.render_list(as_result(made).table(), ENGLISH, as_result(made, allocation).report())
 
 
 def test_a_sheet_has_typed_cells_and_sums() -> None:
     known = identified(REGISTER, buyer_reference="=HYPERLINK(1)")
     rows = sheet(601 * 100, InvoiceTerms(2, (SPRING,)), known)
     moment = datetime(2018, 3, 31)
-    assert rows[1] == (
+    assert rows[0][0] == "Budget: invoices, 2018"
+    assert rows[3] == (
         "0101",
         "name 0101",
         VALID[0],
@@ -302,32 +304,85 @@ def test_a_sheet_has_typed_cells_and_sums() -> None:
         moment,
         "budget, 2018, instalment 1 of 2",
     )
-    assert rows[2][7] is None
-    assert rows[-1][1] == "Sum"
-    assert rows[-1][4] == "=SUM(E2:E7)"
-    assert len(rows) == 8
+    assert rows[4][7] is None
+    assert (rows[9][1], rows[9][4]) == ("Sum", "=SUM(E$4:E$9)")
+    assert len(rows) == 12
     cached = load_workbook(BytesIO(workbook(601 * 100)), data_only=True).worksheets[0]
-    assert cached["E5"].value == 601
+    assert cached["E7"].value == 601
     typed = load_workbook(BytesIO(workbook(601 * 100, InvoiceTerms(2, (SPRING,)), known))).worksheets[0]
-    assert [typed.cell(2, column).data_type for column in (1, 3, 4, 5, 8)] == ["s", "s", "s", "n", "d"]
-    assert typed["E2"].number_format == "#,##0"
-    assert (typed.freeze_panes, typed.page_setup.orientation, typed.print_title_rows) == ("C2", "landscape", "$1:$1")
+    assert [typed.cell(4, column).data_type for column in (1, 3, 4, 5, 8)] == ["s", "s", "s", "n", "d"]
+    assert typed["E4"].number_format == "#,##0"
+    assert (typed.freeze_panes, typed.page_setup.orientation, typed.print_title_rows) == ("C4", "landscape", "$3:$3")
     assert typed.page_setup.paperSize == 9
+
+
+def test_each_due_date_has_its_sum_and_so_has_what_has_none() -> None:
+    made = invoices(601 * 100, InvoiceTerms(3, (SPRING, date(2018, 9, 30))))
+    book = workbook(601 * 100, InvoiceTerms(3, (SPRING, date(2018, 9, 30))))
+    sums = list(load_workbook(BytesIO(book), data_only=True).worksheets[0].iter_rows(min_row=14, values_only=True))
+    assert [(row[1], row[4], row[7]) for row in sums] == [
+        ("Sum", 201, datetime(2018, 3, 31)),
+        ("Sum", 201, datetime(2018, 9, 30)),
+        ("Sum", 199, "no due date"),
+    ]
+    formulas = load_workbook(BytesIO(book)).worksheets[0]
+    assert formulas["E14"].value == "=SUMPRODUCT((H$4:H$12=H14)*E$4:E$12)"
+    assert formulas["E16"].value == '=SUMPRODUCT((H$4:H$12="")*E$4:E$12)'
+    by_date = as_result(made).report()[2:4]
+    assert isinstance(by_date[1], Table)
+    assert [row[1] for row in by_date[1].rows] == [Ore(20_100), Ore(20_100), Ore(19_900)]
+    assert not as_result(invoices(300, InvoiceTerms(due=(SPRING,)))).table().sums_apart()
+
+
+def test_figures_and_text_beside_each_other_are_apart() -> None:
+    sheet = load_workbook(BytesIO(workbook(600))).worksheets[0]
+    texts = [cell for cell in sheet[4] if cell.data_type == "s"]
+    assert texts
+    assert {(cell.alignment.indent, cell.alignment.wrap_text) for cell in texts} == {(2, True)}
+
+
+def test_value_added_tax_stands_above_the_list_where_the_budget_says_it() -> None:
+    budget = replace(budget_of({"all": key_of(THREE)}, ({"all": 1}, 300, 0)), vat="excluded")
+    allocation = allocate(budget, REGISTER, ["2018"])
+    result = as_result(invoice_list(allocation, InvoiceTerms()), allocation)
+    raw = xlsx.render_list(result.table(), ENGLISH, result.report())
+    assert load_workbook(BytesIO(raw)).worksheets[0]["A2"].value == "Amounts are without VAT."
+
+
+@pytest.mark.parametrize(
+    ("budget", "period", "called"),
+    [
+        ("LKT 2018–2019", "2019", "LKT"),
+        ("Legevakt (2024)", "Våren 2024", "Legevakt"),
+        ("Rådet, 2024/25", "2025", "Rådet"),
+        ("Rådet 2024", "Våren", "Rådet 2024"),
+        ("2024", "2024", "2024"),
+        ("Prosjekt 4", "2024", "Prosjekt 4"),
+    ],
+)
+def test_no_year_stands_twice(budget: str, period: str, called: str) -> None:
+    assert without_years(Text({"": budget}), Text({"": period})) == Text({"": called})
+
+
+def test_a_paper_says_nothing_of_the_command_line() -> None:
+    said = text.render(as_result(invoices(600, InvoiceTerms(2, (SPRING,)))).report(), ENGLISH)
+    assert "Invoices without a due date: 3." in said
+    assert "--" not in said
 
 
 def test_ore_and_early_dates_are_shown_whole() -> None:
     budget = budget_of({"all": key_of(THREE, rounding="øre")}, ({"all": 1}, 12_345_67, 0))
     allocation = allocate(budget, REGISTER, ["2018"])
     made = invoice_list(allocation, InvoiceTerms(due=(date(1850, 1, 1),)))
-    raw = xlsx_list.render(as_result(made).table(), ENGLISH, as_result(made, allocation).report())
-    first = load_workbook(BytesIO(raw)).worksheets[0][2]
+    raw = xlsx.render_list(as_result(made).table(), ENGLISH, as_result(made, allocation).report())
+    first = load_workbook(BytesIO(raw)).worksheets[0][4]
     assert (first[4].value, first[4].number_format) == (4115.23, "#,##0.00")
     assert first[7].value == "1\xa0January 1850"
 
 
 def test_what_a_cell_cannot_have_is_replaced_or_cut() -> None:
     rows = sheet(300, InvoiceTerms(text="a\udcffb\x00" + "x" * 40_000))
-    said = str(rows[1][8])
+    said = str(rows[3][8])
     assert said.startswith("a\N{REPLACEMENT CHARACTER}b\N{SYMBOL FOR NULL}xx")
     assert len(said) == 32_767
 
@@ -428,10 +483,10 @@ def test_libreoffice_reads_the_files_as_they_are_meant(tmp_path: Path) -> None:
         book = load_workbook(tmp_path / "out" / name, data_only=True)
         tables.append([list(row) for row in book.worksheets[0].iter_rows(values_only=True)])
     from_csv, from_xlsx = tables
-    assert from_xlsx[-1][1:5] == ["Sum", None, None, 112_500]
+    assert [row[4] for row in from_xlsx[-3:]] == [112_500, 56_256, 56_244]
     assert sum(int(str(row[4])) for row in from_csv[1:]) == 112_500
     assert all(isinstance(row[4], int) and isinstance(row[7], datetime | None) for row in from_csv[1:])
-    assert [[str(row[0]), row[1], *row[4:]] for row in from_csv] == [row[:2] + row[4:] for row in from_xlsx[:-1]]
+    assert [[str(row[0]), row[1], *row[4:]] for row in from_csv] == [row[:2] + row[4:] for row in from_xlsx[2:-3]]
     askoy = next(row for row in from_csv if row[1] == "Askøy")
     assert (askoy[0], askoy[2], askoy[3]) == (1247, int(VALID[0]), "'=Økonomi")
 

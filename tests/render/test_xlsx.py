@@ -1,5 +1,6 @@
 """The workbook: what is in it, that LibreOffice calculates what the engine does, and that it does so after an edit too."""
 
+import html
 import io
 import os
 import pty
@@ -718,3 +719,15 @@ def test_each_kind_that_formulas_do_not_follow_is_said_alone(key: Key, said: str
         allocate(budget, register_of({"0101": {THEN: 1}, "0102": {THEN: 2}}), ["2018"]), [], ENGLISH
     )
     assert str(book.sheets[-1].cells[2, 0].value).endswith(f"what this budget has: {said}")
+
+
+@pytest.mark.parametrize("name", ["2024-budsjett", "2024", "8 & 9", "&P"])
+def test_the_foot_of_a_page_has_the_whole_name(name: str) -> None:
+    budget, register = one_key(people(3, 4), 10_000)
+    allocation = shared((replace(budget, name=Text({"": name})), register))
+    raw = xlsx.render(compute_workbook(allocation, [], ENGLISH), ENGLISH)
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    foot = html.unescape(sheet.split("<oddFooter>")[1].split("</oddFooter>")[0])
+    # digits right after the size would be taken for more of it
+    assert foot.startswith(f'&L&8&"-,Regular"{name.replace("&", "&&")} – ')

@@ -3,6 +3,7 @@
 Knows nothing of formats or languages. It divides amounts that have been found already; it finds none.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
@@ -87,7 +88,7 @@ class InvoiceList(Struct, frozen=True):
 def invoice_list(allocation: Allocation, terms: InvoiceTerms) -> InvoiceList:
     """The invoices of an allocation's only period. Raises `CannotRun` when the due dates do not suit the instalments."""
     (period,) = allocation.periods
-    text = sentence("{budget}, {period}", budget=allocation.budget.name, period=period.period.name)
+    text = sentence("{budget}, {period}", budget=_project(allocation, period), period=period.period.name)
     payers = {division.payer for division in period.divisions}
     subject = _Subject(text, (allocation,), len(payers) > 1, terms.by_key)
     owed = [
@@ -105,6 +106,25 @@ def invoice_list(allocation: Allocation, terms: InvoiceTerms) -> InvoiceList:
         order = list(allocation.budget.payers)
         owed.sort(key=lambda each: (order.index(each.payer), by_number(each.municipality.number)))
     return _list_of(owed, allocation, terms, [allocation])
+
+
+def without_years(budget: Text, period: Text) -> Text:
+    """What a budget is called without the years at the end, where the period beside it says its own.
+
+    >>> without_years(Text({"": "Legevakt 2018–2019"}), Text({"": "Hausten 2018"})).by_language[""]
+    'Legevakt'
+    """
+    if not all(_YEAR.search(name) for name in period.by_language.values()):
+        return budget
+    return Text({language: _YEARS.sub("", name) or name for language, name in budget.by_language.items()})
+
+
+_YEAR: Final = re.compile(r"\b\d{4}\b")
+_YEARS: Final = re.compile(r"(?<=\w)[ ,(]+\d{4}(?: ?[–/-] ?(?:\d{4}|\d\d))?\)?$")
+
+
+def _project(allocation: Allocation, period: PeriodAllocation) -> Text:
+    return without_years(allocation.budget.name, period.period.name)
 
 
 def settlement_list(settlement: Settlement, allocation: Allocation, terms: InvoiceTerms) -> InvoiceList:
@@ -135,7 +155,7 @@ def settlement_list(settlement: Settlement, allocation: Allocation, terms: Invoi
 
 def _settled(settlement: Settlement, allocation: Allocation) -> Sentence:
     """What is settled, and with which period if it is carried into one."""
-    budget, settled = allocation.budget.name, settlement.final.periods[0].period.name
+    budget, settled = _project(allocation, settlement.final.periods[0]), settlement.final.periods[0].period.name
     if not settlement.carried_to:
         return sentence("{budget}: settlement of {period}", budget=budget, period=settled)
     period = allocation.periods[0].period.name

@@ -1,7 +1,7 @@
 """A workbook as the bytes of an xlsx file: the same bytes for the same workbook, always. The only room that knows XlsxWriter."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from io import BytesIO
 from itertools import groupby
@@ -13,6 +13,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from lkt_alloc.language.words import Words
+from lkt_alloc.reports.blocks import Report, Table
+from lkt_alloc.reports.list_book import list_book
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, column_name
 
 _FOREVER: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(
@@ -21,26 +23,32 @@ _FOREVER: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(
 _A4: Final = 9
 _LONGEST_TEXT: Final = 32_767
 _LONGEST_FOOTER: Final = 80
+_PLAIN: Final = '&"-,Regular"'  # the font as it is: digits at once after a size would be taken for more of it
 _WIDTH: Final = 8  # of a column whose width is not set, in characters
 _LINE_HEIGHT, _AIR, _HIGHEST = 15, 5, 409
-_WRAPPED: Final = {"head": 0.95, "figure head": 0.95, "wrapped": 1.15}  # how much of a column's width text may take
+# how much of a column's width text may take
+_WRAPPED: Final = {"head": 0.95, "figure head": 0.95, "wrapped": 1.15, "listed": 1.0, "listed head": 0.85}
 _TALL: Final = {"title": 24, "period": 24}
 
 _DARK, _PALE, _LINE, _INPUT, _QUIET = "#1F4E5F", "#E8F0F2", "#C9D3D6", "#FFF6D6", "#6B7780"
-_FORMS: Final = {
+_SHORT_DATE: Final = 14  # number of the format that follows the reader's own settings
+_FORMS: Final[dict[str, str | int]] = {
     "number": "#,##0",
     "kroner": "#,##0",
     "exact": "#,##0.00",
     "percent": "0.000\N{NO-BREAK SPACE}%",
+    "percent of a list": "0.0\N{NO-BREAK SPACE}%",
     "fraction": "0.000000",
+    "date": _SHORT_DATE,
 }
 _CALM: Final = {
     "number": '#,##0;-#,##0;"–"',
     "exact": '#,##0.00;-#,##0.00;"–"',
 }  # nothing is a dash, where it only is to be read
 _HEAD: Final = {"bold": True, "font_color": "white", "bg_color": _DARK, "text_wrap": True, "valign": "vcenter"}
+_LISTED: Final = {"align": "left", "indent": 2, "valign": "top"}  # never close to the figure beside it
 _ROLES: Final[dict[str, dict[str, Any]]] = {
-    "plain": {"bottom": 4, "bottom_color": _LINE},
+    "plain": {"bottom": 4, "bottom_color": _LINE, "valign": "top"},
     "input": {"bg_color": _INPUT, "border": 1, "border_color": _LINE},
     "legend": {"bg_color": _INPUT, "border": 1, "border_color": _LINE},
     "head": _HEAD,
@@ -52,6 +60,9 @@ _ROLES: Final[dict[str, dict[str, Any]]] = {
     "note": {"italic": True, "font_color": _QUIET},
     "wrong": {"bold": True, "font_color": "#B3261E"},
     "wrapped": {"text_wrap": True, "valign": "top"},
+    "listed": _LISTED | {"bottom": 4, "bottom_color": _LINE, "text_wrap": True},
+    "listed head": _HEAD | {"align": "left", "indent": 2},
+    "listed sum": _LISTED | {"bold": True, "top": 1, "bg_color": _PALE},
 }
 
 
@@ -73,6 +84,11 @@ def render(book: Workbook, _: Words) -> bytes:
         file.define_name(name, f"={reference}")
     file.close()
     return stream.getvalue()
+
+
+def render_list(table: Table, words: Words, about: Report) -> bytes:
+    """A table as a list to use, and what there is to know about it as a second sheet."""
+    return render(list_book(table, about, words), words)
 
 
 def _has_ore(cell: SheetCell) -> bool:
@@ -105,11 +121,13 @@ def _write(page: Worksheet, row: int, column: int, cell: SheetCell, style: Forma
         page.write_blank(row, column, None, style)
     elif isinstance(value, str):
         page.write_string(row, column, value, style)
+    elif isinstance(value, date):
+        page.write_datetime(row, column, value, style)
     else:
         page.write_number(row, column, value, style)
 
 
-def _plain(value: str | int | Fraction | None) -> str | int | float | None:
+def _plain(value: str | int | Fraction | date | None) -> str | int | float | date | None:
     """A value as a spreadsheet has it: 15 digits, and so many characters."""
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else value.numerator / value.denominator
@@ -125,7 +143,10 @@ def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
         page.set_row(row, min(height, _HIGHEST))
     rows, columns = sheet.size
     heads = f"A{sheet.head.start + 1}:{column_name(columns - 1)}{sheet.head.stop}"
-    page.ignore_errors({"number_stored_as_text": f"A1:A{rows} {heads}"})
+    listed = f"A1:{column_name(columns - 1)}{rows}"
+    page.ignore_errors({"number_stored_as_text": listed if sheet.listed else f"A1:A{rows} {heads}"})
+    if sheet.listed:
+        page.autofilter(sheet.listed.start - 1, 0, sheet.listed.stop - 1, columns - 1)
     page.hide_gridlines(2)
     page.freeze_panes(*sheet.frozen)
     page.set_paper(_A4)
@@ -136,7 +157,7 @@ def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     page.repeat_rows(sheet.head.start, sheet.head.stop - 1)
     page.print_area(0, 0, rows - 1, sheet.printed_columns - 1)
     title = book.title[:_LONGEST_FOOTER].replace("&", "&&")
-    page.set_footer(f"&L&8{title} – &A&R&8&P / &N")
+    page.set_footer(f"&L&8{_PLAIN}{title} – &A&R&8&P / &N")
 
 
 def _heights(sheet: Sheet) -> dict[int, float]:
@@ -146,7 +167,7 @@ def _heights(sheet: Sheet) -> dict[int, float]:
         if cell.role in _WRAPPED and isinstance(cell.value, str):
             room = max(int(sheet.widths.get(column, _WIDTH) * _WRAPPED[cell.role]), 1)
             lines = len(wrap(cell.value, room)) or 1
-            heights[row] = max(heights.get(row, 0), _LINE_HEIGHT * lines + (_AIR if cell.role != "wrapped" else 0))
+            heights[row] = max(heights.get(row, 0), _LINE_HEIGHT * lines + (_AIR if cell.role.endswith("head") else 0))
         elif cell.role in _TALL:
             heights[row] = _TALL[cell.role]
     return heights

@@ -4,6 +4,7 @@ Knows nothing of any format or language: cells are values, titles are sentences.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 from msgspec import Struct
@@ -35,11 +36,18 @@ class Bars(Struct, frozen=True):
     always: bool = False
 
 
+class Apart(Struct, frozen=True):
+    """A column of dates that rows are added up by, and what is said where there is none."""
+
+    column: int
+    lacking: Sentence
+
+
 class Table(Struct, frozen=True):
     """Rows of cells, and `total`, the sums below them if there are any. The first `keys` columns say what a row is about.
 
     `marked` is the index of the row that the reader looks for, where there is one. `limit`: so many rows have what those below a line
-    have not.
+    have not. `apart`: rows have sums for each date too, where there are several.
     """
 
     columns: tuple[Column, ...]
@@ -49,6 +57,23 @@ class Table(Struct, frozen=True):
     bars: Bars | None = None
     marked: int | None = None
     limit: int = 0
+    apart: Apart | None = None
+
+    def sums_apart(self) -> list[tuple[date | None, Row]]:
+        """A date with the sums of its rows, in order, where there are several; what has none is the last."""
+        found: dict[date | None, list[Row]] = {}
+        for row in self.rows if self.apart else ():
+            day = row[self.apart.column] if self.apart else None
+            found.setdefault(day if isinstance(day, date) else None, []).append(row)
+        if len(found) < 2:
+            return []
+        order = sorted(found, key=lambda day: (day is None, day or date.min))
+        return [(day, tuple(map(self._added, zip(*found[day], strict=True), self.total))) for day in order]
+
+    @staticmethod
+    def _added(cells: Iterable[Cell], total: Cell) -> Cell:
+        """The sum of a column of some of the rows, where the column has one."""
+        return Ore(sum(cell.ore for cell in cells if isinstance(cell, Ore))) if isinstance(total, Ore) else None
 
     def bar_amounts(self) -> list[int]:
         """The øre that bars are drawn for, row by row; nothing when the table has none."""

@@ -1,9 +1,9 @@
 """What `invoice` shows: a list of invoices as neutral blocks, and for programs. Knows nothing of any format or language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Final
 
-from lkt_alloc.engine.invoice import InvoiceLine, InvoiceList
+from lkt_alloc.engine.invoice import InvoiceLine, InvoiceList, without_years
 from lkt_alloc.language.sentences import Ore, Sentence, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import (
@@ -14,6 +14,8 @@ from lkt_alloc.reports.blocks import (
     PAYER,
     PERIOD,
     SUM,
+    Apart,
+    Block,
     Cell,
     Column,
     Heading,
@@ -27,6 +29,7 @@ from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.notes import inputs_note, method_notes
 from lkt_alloc.reports.record import common, csv_row, money, named_inputs, period_fields, said_what_if
 from lkt_alloc.reports.results import OfAllocation
+from lkt_alloc.reports.vat import vat_notes
 
 FORMAT: Final = "lkt-alloc/invoice/2"
 CSV_HEADER: Final = (
@@ -47,15 +50,20 @@ class Invoiced(OfAllocation, frozen=True):
 
     def report(self) -> Report:
         """The list without the columns that say nothing on a screen, and what there is to know about it."""
-        budget, period = self.allocation.budget.name, self.invoices.period.period.name
+        period = self.invoices.period.period.name
+        budget = without_years(self.allocation.budget.name, period)
         said = [
             *(sentence("Invoice text: {text}", text=text) for text in _texts(self.invoices)),
             *_remarks(self.invoices),
         ]
+        divisions = self.invoices.period.divisions
+        vat = tuple(vat_notes(self.allocation.budget, divisions))
         return (
             Heading(sentence("{budget}: invoices, {period}", budget=budget, period=period), 1),
             *self.what_if(),
+            *([Paragraph(vat)] if vat else []),
             _telling(self.table(), self.invoices),
+            *_by_due_date(self.table()),
             *([Paragraph(tuple(said))] if said else []),
             *method_notes(self.allocation),
             Paragraph((inputs_note(self.inputs),), note=True),
@@ -71,7 +79,8 @@ class Invoiced(OfAllocation, frozen=True):
         )
         members = Column(kind_of(line.municipality for line in own.lines), False)
         columns = tuple(members if column.title is NAME else column for column, _ in shown)
-        return Table(columns, rows, total, 2)
+        due = [column.title for column in columns].index(DUE)
+        return Table(columns, rows, total, 2, apart=Apart(due, sentence("no due date")))
 
     def _alone(self) -> list[Sentence]:
         """The columns that tell nothing apart: of payers where there is one, of keys where no payer has several invoices to somebody."""
@@ -142,6 +151,16 @@ def _telling(table: Table, invoices: InvoiceList) -> Table:
     return Table(tuple(table.columns[i] for i in kept), rows, tuple(table.total[i] for i in kept), table.keys)
 
 
+def _by_due_date(table: Table) -> Iterator[Block]:
+    """What is due when, where there is more than one date."""
+    if sums := table.sums_apart():
+        place = [column.title for column in table.columns].index(KRONER)
+        lacking = sentence("no due date")
+        rows: tuple[Row, ...] = tuple((day or lacking, row[place]) for day, row in sums)
+        yield Heading(sentence("By due date"))
+        yield Table((Column(DUE, False), Column(KRONER, strong=True)), rows, (SUM, table.total[place]), 1)
+
+
 def _texts(invoices: InvoiceList) -> list[Sentence]:
     """The texts that stand on invoices, each once, in the order of their first use."""
     texts: list[Sentence] = []
@@ -162,7 +181,7 @@ def _remarks(invoices: InvoiceList) -> list[Sentence]:
     if invoices.terms.instalments > 1:
         said.append(_ODD[invoices.terms.odd])
     if undated := sum(line.due is None for line in invoices.lines):
-        said.append(sentence("Invoices without a due date: {n}. Use --due to give them one.", n=undated))
+        said.append(sentence("Invoices without a due date: {n}.", n=undated))
     if credits_ := sum(line.amount < 0 for line in invoices.lines):
         said.append(sentence("Credit notes, with negative amounts: {n}.", n=credits_))
     if invoices.left_out:

@@ -4,6 +4,7 @@ Rows and columns count from 0 here; formulas use the names that people see (`C7`
 """
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -19,11 +20,12 @@ _LONGEST_NAME: Final = 31
 class SheetCell(Struct, frozen=True):
     """A value, perhaps with the formula that gives it; `form` is how it is shown, `role` what it is there for.
 
-    Forms: text, number (whole), kroner, exact (kroner with decimals), percent, fraction.
-    Roles: plain, input, head, figure head (over numbers), period, sum, step (of a calculation), title, note, wrong, wrapped, legend.
+    Forms: text, number (whole), kroner, exact (kroner with decimals), percent, percent of a list (with one decimal), fraction, date.
+    Roles: plain, input, head, figure head (over numbers), period, sum, step (of a calculation), title, note, wrong, wrapped, legend;
+    and of text in a list: listed, listed head, listed sum.
     """
 
-    value: str | int | Fraction | None
+    value: str | int | Fraction | date | None
     form: str = "text"
     role: str = "plain"
     formula: str | None = None
@@ -73,7 +75,10 @@ def _cut(name: str, longest: int) -> str:
 
 
 class Sheet(Struct):
-    """One sheet. `frozen` is the first row and column that move; `head` the rows that are repeated on every printed page."""
+    """One sheet. `frozen` is the first row and column that move; `head` the rows that are repeated on every printed page.
+
+    `listed` are the rows of a list, below a row of headings, if it is one: whoever uses it may sort and filter them.
+    """
 
     name: str
     landscape: bool = False
@@ -82,6 +87,7 @@ class Sheet(Struct):
     frozen: tuple[int, int] = (0, 0)
     head: range = range(1)
     printed_columns: int = 1
+    listed: range = range(0)
 
     def put(self, row: int, column: int, cell: SheetCell) -> None:
         """Fill a cell."""

@@ -1,0 +1,128 @@
+"""A table as a workbook: a list to use, with sums as formulas, and what there is to know about it as a second sheet.
+
+It looks like the workbook of an allocation. Calculates nothing but sums.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise, takewhile
+from textwrap import wrap
+from typing import Final
+
+from msgspec.structs import replace
+
+from lkt_alloc import __version__
+from lkt_alloc.language.sentences import Fixed, Ore, sentence
+from lkt_alloc.language.words import Words
+from lkt_alloc.reports.blocks import SUM, Block, Cell, Heading, Paragraph, Report, Table
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, down, frozen, near
+
+_NARROWEST, _WIDEST, _PAGE = 8, 46, 88  # characters
+_FILTER: Final = 5  # characters that the arrow of a filter and the air around a heading take
+_FIRST_YEAR: Final = 1900  # earlier dates are text to spreadsheets
+
+
+def list_book(table: Table, about: Report, words: Words) -> Workbook:
+    """The table below what stands above the first table of `about`; the rest of `about` as the second sheet."""
+    (heading, *_) = [block for block in about if isinstance(block, Heading)]
+    book = Workbook(words.title(heading.text), creator=f"lkt-alloc {__version__}")
+    above = list(takewhile(lambda block: not isinstance(block, Table), about))
+    below = [block for block in about if block not in above]
+    sheet = book.add(words.title(sentence("List")), landscape=True)
+    _List(sheet, table, words).fill(book.title, _lines(above, words))
+    _about(book.add(words.title(sentence("About the list"))), [heading, *below], words)
+    return book
+
+
+def _lines(blocks: Sequence[Block], words: Words) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from map(words.title, block.sentences)
+
+
+class _List:
+    """A sheet in the making. Text is always text, whatever it begins with."""
+
+    def __init__(self, sheet: Sheet, table: Table, words: Words) -> None:
+        self._sheet, self._table, self._words = sheet, table, words
+        self._texts = [not column.number for column in table.columns]
+
+    def fill(self, title: str, lines: Iterator[str]) -> None:
+        """Title, what stands above, headings that stay in sight, rows, and sums below them."""
+        sheet, table = self._sheet, self._table
+        sheet.widths = {n: self._width(n) for n in range(len(table.columns))}
+        sheet.put(0, 0, SheetCell(title, role="title"))
+        shown = [part for line in lines for part in wrap(line, sum(sheet.widths.values()))]
+        for n, line in enumerate(shown, start=1):
+            sheet.put(n, 0, SheetCell(line, role="note"))
+        head = len(shown) + 2
+        for n, column in enumerate(table.columns):
+            role = "listed head" if self._texts[n] else "figure head"
+            sheet.put(head, n, SheetCell(self._words.title(column.title), role=role))
+        rows = range(head + 1, head + 1 + len(table.rows))
+        for at, row in zip(rows, table.rows, strict=True):
+            sheet.fill(at, 0, [self._cell(cell, is_text=text) for cell, text in zip(row, self._texts, strict=True)])
+        sheet.fill(rows.stop, 0, [self._sum(n, cell, rows) for n, cell in enumerate(table.total)])
+        self._put_apart(rows)
+        sheet.frozen, sheet.head, sheet.listed = frozen(head + 1, table.keys), range(head, head + 1), rows
+        sheet.printed_columns = len(table.columns)
+
+    def _width(self, n: int) -> int:
+        titled = max(map(len, self._words.title(self._table.columns[n].title).split())) + _FILTER
+        texts = [self._words.cell(row[n]) for row in (*self._table.rows, self._table.total)]
+        return min(max([_NARROWEST, titled, *(len(text) + 4 for text in texts)]), max(_WIDEST, titled))
+
+    def _cell(self, cell: Cell, *, is_text: bool) -> SheetCell:
+        match cell:
+            case None:
+                return SheetCell(None, role="listed" if is_text else "plain")
+            case Ore(ore):
+                return SheetCell(Fraction(ore, 100), "kroner")
+            case Fixed(units, decimals, percent):
+                form = "percent of a list" if percent else "exact"
+                return SheetCell(Fraction(units, 10**decimals * (100 if percent else 1)), form)
+            case date() if cell.year >= _FIRST_YEAR:
+                return SheetCell(cell, "date", "listed")
+            case int():
+                return SheetCell(cell, "number")
+        return SheetCell(self._words.cell(cell), role="listed")
+
+    def _sum(self, n: int, cell: Cell, rows: range) -> SheetCell:
+        """A formula that adds up the column, with its result for those who do not calculate."""
+        if isinstance(cell, Ore):
+            added = f"SUM({down(n, rows)})" if rows else None
+            return SheetCell(Fraction(cell.ore, 100), "kroner", "sum", added)
+        if cell is None or not isinstance(cell, Fixed):
+            return SheetCell(self._words.cell(cell), role="listed sum")
+        return SheetCell(self._cell(cell, is_text=False).value, self._cell(cell, is_text=False).form, "sum")
+
+    def _put_apart(self, rows: range) -> None:
+        """The sums of each date, as formulas too."""
+        apart = self._table.apart
+        for at, (day, sums) in enumerate(self._table.sums_apart() if apart else [], start=rows.stop + 1):
+            by = apart.column if apart else 0
+            cells = [self._cell(cell, is_text=text) for cell, text in zip(sums, self._texts, strict=True)]
+            cells[self._table.keys - 1] = self._cell(SUM, is_text=True)
+            cells[by] = self._cell(day or (apart.lacking if apart else None), is_text=True)
+            equal = near(at, by) if day else '""'
+            for n, cell in enumerate(sums):
+                if isinstance(cell, Ore):
+                    formula = f"SUMPRODUCT(({down(by, rows)}={equal})*{down(n, rows)})"
+                    cells[n] = replace(cells[n], formula=formula)
+            self._sheet.fill(at, 0, cells)
+
+
+def _about(sheet: Sheet, blocks: Sequence[Block], words: Words) -> None:
+    """Headings and lines, one below the other."""
+    sheet.widths = {0: _PAGE}
+    row = 0
+    for block, following in pairwise([*blocks, None]):
+        if isinstance(block, Heading) and (block.level == 1 or not isinstance(following, Table)):
+            sheet.put(row, 0, SheetCell(words.title(block.text), role="title" if block.level == 1 else "period"))
+            row += 1
+        elif isinstance(block, Paragraph):
+            for said in block.sentences:
+                sheet.put(row, 0, SheetCell(words.title(said), role="wrapped"))
+                row += 1
+            row += 1
