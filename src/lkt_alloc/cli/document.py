@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ from lkt_alloc.engine.settlement import Settlement, settle
 from lkt_alloc.files.replacing import write_all
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
+from lkt_alloc.render import TEMPLATES, formats_of
 from lkt_alloc.reports.case_note import CaseNote
 from lkt_alloc.reports.results import Laid
 
@@ -44,7 +46,12 @@ def document(
     format_: Annotated[str | None, format_option(CaseNote)] = None,
     template: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help=h("Your own template: text (Jinja) or Word (.docx), with placeholders.")),
+        typer.Option(
+            metavar="FILE",
+            help=h(
+                "Your own template: text (Jinja), Word (.docx) or Typst (.typ, which makes a PDF), with placeholders."
+            ),
+        ),
     ] = None,
     template_help: Annotated[
         bool, typer.Option("--template-help", help=h("List the placeholders of templates, and do nothing else."))
@@ -139,28 +146,40 @@ def _maker(
 
 
 def _from_template(inputs: Inputs, allocation: Allocation, wanted: Wanted, path: Path) -> tuple[str, Made]:
-    if wanted.format_ is not None:
-        raise CannotRun(sentence("The template decides the format: leave out --format."))
     from lkt_alloc.files.disk import bytes_of
     from lkt_alloc.files.memory import limited
     from lkt_alloc.reports.placeholders import placeholders
-    from lkt_alloc.reports.templates import MAX_BYTES, ending, fill_text
+    from lkt_alloc.reports.templates import MAX_BYTES
 
+    ending, fill = _filler(path)
+    if wanted.format_ is not None and formats_of(CaseNote)[wanted.format_].ending != ending:
+        raise CannotRun(sentence("The template decides the format: leave out --format."))
+    named = wanted.output.suffix.lower() if wanted.output else ending
+    if named != ending and named in {form.ending for form in TEMPLATES.values()}:
+        raise CannotRun(
+            sentence("The template {file} makes {ending}, not {other}.", file=path.name, ending=ending, other=named)
+        )
     raw = bytes_of(path, MAX_BYTES)
     if len(raw) > MAX_BYTES:
         raise CannotRun(sentence("The template {file} is larger than {n} MB.", file=path.name, n=MAX_BYTES // 10**6))
-    fill: Callable[..., str | bytes] = fill_text
-    if path.suffix.lower() == ".docx":
-        from lkt_alloc.render import word_template
-
-        fill = word_template.fill
 
     def made(number: str) -> str | bytes:
         values = placeholders(allocation, inputs.files, number, inputs.words)
         with limited(sys.platform):
             return fill(raw, path.name, values)
 
-    return ending(path.name), made
+    return ending, made
+
+
+def _filler(path: Path) -> tuple[str, Callable[..., str | bytes]]:
+    """The ending of what a template makes, and what fills it in."""
+    from lkt_alloc.reports.templates import ending, fill_text
+
+    own = ending(path.name)
+    if own not in TEMPLATES:
+        return own, fill_text
+    form = TEMPLATES[own]
+    return form.ending, partial(form.render(), folder=path.parent) if own == ".typ" else form.render()
 
 
 def _show_placeholders(lang: str | None) -> None:

@@ -82,6 +82,12 @@ FORMATS: Final = (
 )
 """In the order of help. Of lines with the same name, the first that a result has everything for is its own."""
 
+TEMPLATES: Final = {
+    ".docx": Format("docx", ".docx", (), "word_template.fill"),
+    ".typ": Format("pdf", ".pdf", (), "typst_template.fill", library="typst"),
+}
+"""What makes a document of an own template that is not to be given as it was filled in, by the template's ending."""
+
 OTHER_NAMES: Final = {"table": "text"}
 """What a format was called before, and still may be."""
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import repeat
 from pathlib import Path
@@ -19,6 +19,9 @@ from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report
 STANDARDS: Final = ("a-2a", "ua-1")
 """What a PDF keeps to: that it can be archived (PDF/A-2a), and that a screen reader finds its way in it (PDF/UA-1)."""
 
+Refused = TypstError
+"""What Typst says when it cannot make a PDF, for the other rooms that have one made."""
+
 _LAYOUT: Final = Path(__file__).with_name("report.typ")
 
 
@@ -31,20 +34,21 @@ def render(report: Report, words: Words) -> bytes:
         "region": region,
         "sections": [[*map(_block, section, [*section[1:], None], repeat(words))] for section in _sections(report)],
     }
-    return _compiled(json.dumps(shown))
-
-
-def _compiled(report: str) -> bytes:
     try:
-        made = _compiler().compile(
-            _LAYOUT.read_bytes(), format="pdf", sys_inputs={"report": report}, pdf_standards=[*STANDARDS]
-        )
+        return compiled(_LAYOUT.read_bytes(), {"report": json.dumps(shown)})
     except TypstError as error:
         strange = re.search('`"(.+?)"`', error.message)
         if strange is None:
             raise
         reason = sentence('The typefaces of PDFs cannot show "{text}".', text=strange[1])
         raise CannotRun(reason, sentence("Write it otherwise, or choose another format.")) from None
+
+
+def compiled(source: bytes, inputs: Mapping[str, str], root: Path | None = None) -> bytes:
+    """A PDF of a Typst source, which may read what is in the folder `root`. Raises `TypstError`."""
+    made = _compiler().compile(
+        source, format="pdf", sys_inputs={**inputs}, pdf_standards=[*STANDARDS], root=root or _LAYOUT.parent
+    )
     assert isinstance(made, bytes)
     return made
 

@@ -208,7 +208,8 @@ def help_report(values: dict[str, Any]) -> Report:
         Paragraph(
             (
                 sentence(
-                    "A template is a text in UTF-8 (.md, .txt, .html …) or a Word file (.docx), with placeholders in it."
+                    "A template is a text in UTF-8 (.md, .txt, .html …), a Word file (.docx) "
+                    "or Typst (.typ, of which a PDF is made), with placeholders in it."
                 ),
                 sentence("Write {example}.", example="{{ municipality.name }}"),
                 sentence("[] marks a list; write {example}.", example=_LOOP),

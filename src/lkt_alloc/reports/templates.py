@@ -3,7 +3,8 @@
 Knows nothing of what the placeholders are, nor of Word. The only room that knows Jinja.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePath
 from traceback import walk_tb
@@ -20,6 +21,8 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.exceptions import SecurityError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
@@ -29,7 +32,11 @@ from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 Made = TypeVar("Made")
 
-_LONGEST: Final = 100  # so much is repeated of a line that is wrong
+LONGEST: Final = 100
+"""So many signs are repeated of a line that is wrong."""
+_FIRST: Final = 0xF0000  # for private use: no text has these
+_LAST: Final = 0xFFFD
+_MARK: Final = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + _LAST)}]")
 
 MAX_BYTES: Final = 20_000_000
 """No template is larger."""
@@ -70,13 +77,18 @@ class _NoText(TemplateRuntimeError):
         self.names = names
 
 
-def environment(*, escape: bool, lines: bool) -> ImmutableSandboxedEnvironment:
-    """Where templates run: nothing but the placeholders within reach. `lines`: a line with only a tag in it leaves none behind."""
+def environment(
+    *, escape: bool, lines: bool, shown: Callable[[object], object] | None = None
+) -> ImmutableSandboxedEnvironment:
+    """Where templates run: nothing but the placeholders within reach.
+
+    `lines`: a line with only a tag in it leaves none behind. `shown` is how values are written, where that is not as they are.
+    """
     made = ImmutableSandboxedEnvironment(
         loader=DictLoader({}),
         autoescape=escape,
         undefined=_Undefined,
-        finalize=_a_text,
+        finalize=shown or _a_text,
         trim_blocks=lines,
         lstrip_blocks=lines,
         keep_trailing_newline=True,
@@ -94,6 +106,39 @@ def _a_text(value: object) -> object:
     return value
 
 
+class _Marked(Extension):
+    """Puts before each line of a template, and before what follows a placeholder, a mark that says which line it is."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The template's pieces; its own text with marks."""
+        for token in stream:
+            if token.type == "data":
+                lines = enumerate(_MARK.sub("", token.value).split("\n"), start=token.lineno)
+                yield Token(token.lineno, "data", "\n".join(chr(_FIRST + min(n, _LAST)) + line for n, line in lines))
+            else:
+                yield token
+
+
+def as_typst(value: object) -> object:
+    """A value as Typst takes it: a number as it is, a text by the numbers of its signs: the same text everywhere, and nowhere code."""
+    if isinstance(value, str):
+        return "".join(sign if sign == " " else f"\\u{{{ord(sign):x}}}" for sign in _MARK.sub("", value))
+    return _a_text(value)
+
+
+def fill_typst(raw: bytes, file: str, values: Mapping[str, Any]) -> tuple[str, list[int]]:
+    """A Typst template with its placeholders filled in, and the line of the template that each line comes from.
+
+    Raises `CannotRun` when that cannot be done.
+    """
+    text = _decoded(raw, file)
+    own = environment(escape=False, lines=True, shown=as_typst)
+    own.add_extension(_Marked)
+    filled = guarded(lambda: own.from_string(text).render(values), file, values, text.splitlines())
+    marks = [_MARK.search(line) for line in filled.split("\n")]
+    return _MARK.sub("", filled), [ord(mark[0]) - _FIRST if mark else 1 for mark in marks]
+
+
 def ending(name: str) -> str:
     """The ending of what a template makes: its own, without `.j2` or `.jinja`; `.txt` if there is none."""
     path = PurePath(name)
@@ -102,13 +147,17 @@ def ending(name: str) -> str:
 
 def fill_text(raw: bytes, file: str, values: Mapping[str, Any]) -> str:
     """A text template with its placeholders filled in. Raises `CannotRun` when that cannot be done."""
+    text = _decoded(raw, file)
+    own = environment(escape=ending(file) in (".html", ".htm", ".xml"), lines=True)
+    return guarded(lambda: own.from_string(text).render(values), file, values, text.splitlines())
+
+
+def _decoded(raw: bytes, file: str) -> str:
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         remedy = sentence("Save it as UTF-8 text, or as a Word document (.docx).")
         raise CannotRun(sentence("The template {file} is not UTF-8 text.", file=file), remedy) from None
-    own = environment(escape=ending(file) in (".html", ".htm", ".xml"), lines=True)
-    return guarded(lambda: own.from_string(text).render(values), file, values, text.splitlines())
 
 
 def guarded(act: Callable[[], Made], file: str, values: Mapping[str, Any], lines: Sequence[str] = ()) -> Made:
@@ -121,7 +170,7 @@ def guarded(act: Callable[[], Made], file: str, values: Mapping[str, Any], lines
     except Exception as error:  # a template can raise anything: a division by zero, a text where a number is needed
         line = _line(error) if lines else None
         text = lines[line - 1] if line else _word_paragraph(error)
-        raise _cannot_fill(error, file, values, line, text.strip()[:_LONGEST]) from None
+        raise _cannot_fill(error, file, values, line, text.strip()[:LONGEST]) from None
 
 
 def _word_paragraph(error: Exception) -> str:
@@ -146,12 +195,15 @@ def _line(error: Exception) -> int | None:
     )
 
 
+def place_in(file: str, line: int | None) -> Sentence:
+    """Where in a template something is wrong."""
+    if line:
+        return sentence("The template {file}, line {line}", file=file, line=str(line))
+    return sentence("The template {file}", file=file)
+
+
 def _cannot_fill(error: Exception, file: str, values: Mapping[str, Any], line: int | None, text: str) -> CannotRun:
-    place = (
-        sentence("The template {file}, line {line}", file=file, line=str(line))
-        if line
-        else sentence("The template {file}", file=file)
-    )
+    place = place_in(file, line)
     if isinstance(error, _UnknownName):
         reason = sentence('{place}: there is no placeholder "{name}".', place=place, name=error.name)
         return CannotRun(reason, _did_you_mean(error.name, sorted(values if error.group is None else error.group)))
