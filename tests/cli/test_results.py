@@ -44,7 +44,7 @@ def test_formats_follow_from_what_a_result_has(result: type, names: str) -> None
 def test_of_two_ways_to_a_format_the_result_has_its_own() -> None:
     """Also that every renderer is there, and says which formats have room for remarks and for bars."""
     assert [formats_of(Computed)[name].renderer for name in ("html", "xlsx")] == ["page", "xlsx"]
-    assert [formats_of(Laid)[name].renderer for name in ("html", "text")] == ["page.render_report", "text"]
+    assert [formats_of(Laid)[name].renderer for name in ("html", "text")] == ["page:render_report", "text"]
     assert all(callable(form.render()) for form in FORMATS)
     assert {name for name, form in formats_of(Computed).items() if form.is_bare} == {"csv", "csv-excel"}
     assert {form.name for form in FORMATS if form.draws_bars} == {"text", "markdown"}

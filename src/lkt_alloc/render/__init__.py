@@ -42,7 +42,7 @@ class Format(NamedTuple):
 
         Raises `CannotRun` where the library that it needs is not installed.
         """
-        module, _, function = (self.on_screen if on_screen else self.renderer).partition(".")
+        module, _, function = (self.on_screen if on_screen else self.renderer).partition(":")
         try:
             room = import_module(f"lkt_alloc.render.{module}")
         except ModuleNotFoundError as error:
@@ -67,11 +67,11 @@ FORMATS: Final = (
     Format("text", ".txt", ("findings",), "findings"),
     Format("markdown", ".md", ("report",), "markdown", draws_bars=True),
     Format("html", ".html", ("page",), "page"),
-    Format("html", ".html", ("report",), "page.render_report"),
+    Format("html", ".html", ("report",), "page:render_report"),
     Format("docx", ".docx", ("report",), "docx"),
     Format("pdf", ".pdf", ("report",), "pdf", library="typst"),
     Format("csv", ".csv", ("rows",), "csv"),
-    Format("csv-excel", ".csv", ("table",), "csv.render_for_excel"),
+    Format("csv-excel", ".csv", ("table",), "csv:render_for_excel"),
     Format("xlsx", ".xlsx", ("workbook",), "xlsx"),
     Format("xlsx", ".xlsx", ("table", "report"), "xlsx.render_list"),
     Format("json", ".json", ("record",), "json"),
@@ -83,8 +83,8 @@ FORMATS: Final = (
 """In the order of help. Of lines with the same name, the first that a result has everything for is its own."""
 
 TEMPLATES: Final = {
-    ".docx": Format("docx", ".docx", (), "word_template.fill"),
-    ".typ": Format("pdf", ".pdf", (), "typst_template.fill", library="typst"),
+    ".docx": Format("docx", ".docx", (), "word_template:fill"),
+    ".typ": Format("pdf", ".pdf", (), "pdf.template:fill", library="typst"),
 }
 """What makes a document of an own template that is not to be given as it was filled in, by the template's ending."""
 

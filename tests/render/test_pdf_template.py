@@ -14,7 +14,7 @@ from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words
-from lkt_alloc.render import typst_template
+from lkt_alloc.render.pdf import template as typst_template
 from lkt_alloc.reports.placeholders import placeholders
 from tests.cli.inside import inside
 from tests.render.papers import words_of
@@ -166,7 +166,7 @@ def test_where_typst_is_not_installed_the_command_says_how_to_install_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "brev.typ").write_bytes(LETTER)
-    for room in ("pdf", "typst_template"):
+    for room in ("pdf", "pdf.template"):
         monkeypatch.delitem(sys.modules, f"lkt_alloc.render.{room}", raising=False)
     monkeypatch.setitem(sys.modules, "typst", None)
     said, code = inside(["document", "--kommune", "Os", "--template", "brev.typ", "--lang", "en"], folder)

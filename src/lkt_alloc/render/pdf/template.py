@@ -12,8 +12,7 @@ from typing import Any, Final
 
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.render.paper import LOCALES
-from lkt_alloc.render.pdf import Refused, compiled
+from lkt_alloc.render.pdf import Refused, compiled, locale_of
 from lkt_alloc.reports.templates import LONGEST, as_typst, fill_typst, place_in
 
 _PLACE: Final = re.compile(r"\u250c\u2500 (.+):(\d+):\d+$", re.MULTILINE)
@@ -34,7 +33,7 @@ def fill(raw: bytes, file: str, values: Mapping[str, Any], *, folder: Path) -> b
 def _prelude(values: Mapping[str, Any]) -> str:
     """What a PDF must say of itself, unless the template says something else: a title, a language, and a day that never changes."""
     title = as_typst(f"{values['municipality'].name}: {values['budget'].name}")
-    language, region = LOCALES[values["language"]].split("-")
+    language, region = locale_of(values["language"])
     day = "datetime(year: 2000, month: 1, day: 1)"
     return f'#set document(title: "{title}", date: {day}); #set text(lang: "{language}", region: "{region}")'
 

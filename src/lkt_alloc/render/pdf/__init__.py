@@ -27,7 +27,7 @@ _LAYOUT: Final = Path(__file__).with_name("report.typ")
 
 def render(report: Report, words: Words) -> bytes:
     """The report as a document of its own; the same report gives the same bytes. Raises `CannotRun` where it cannot be made."""
-    language, region = LOCALES[words.language].split("-")
+    language, region = locale_of(words.language)
     shown = {
         "title": _shown(title_of(report, words)),
         "language": language,
@@ -42,6 +42,12 @@ def render(report: Report, words: Words) -> bytes:
             raise
         reason = sentence('The typefaces of PDFs cannot show "{text}".', text=strange[1])
         raise CannotRun(reason, sentence("Write it otherwise, or choose another format.")) from None
+
+
+def locale_of(language: str) -> tuple[str, str]:
+    """A language as Typst takes it: its code and its region."""
+    language, region = LOCALES[language].split("-")
+    return language, region
 
 
 def compiled(source: bytes, inputs: Mapping[str, str], root: Path | None = None) -> bytes:
