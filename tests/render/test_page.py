@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import ALL, LANGUAGES, Budget, RatePart, Register, SharePart
+from lkt_alloc.engine.model import ALL, LANGUAGES, AmountPart, Budget, RatePart, Register, SharePart
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.sentences import Sentence, Text, Value
 from lkt_alloc.language.words import Words
@@ -262,22 +262,25 @@ def test_the_flow_loses_and_makes_nothing(pair: Pair) -> None:
         return
     posts, payers, members = found.columns
     shared = {payer for payer in budget.payers if budget.payers[payer].key}
+    deducted = sum(place.ore for place in members if place.deducted)
     assert sum(place.ore for place in posts) == sum(place.ore for place in payers)
-    assert sum(place.ore for place in payers if place.id in shared) == sum(place.ore for place in members)
+    assert sum(place.said for place in payers) == sum(place.ore for place in posts) + deducted
+    paid = sum(place.said for place in payers if place.id in shared)
+    assert paid == sum(place.ore for place in members if not place.deducted)
     assert max(len(posts), len(members)) <= MOST
     for n, column in enumerate(found.columns):
         for place in column:
             into = [stream.ore for stream in (found.streams[n - 1] if n else ()) if stream.target == place.id]
-            out = [stream.ore for stream in (found.streams[n] if n < 2 else ()) if stream.source == place.id]
+            out = [abs(stream.ore) for stream in (found.streams[n] if n < 2 else ()) if stream.source == place.id]
             assert sum(into) == place.ore or n == 0
-            assert sum(out) == place.ore or n == 2 or (n == 1 and place.id not in shared)
+            assert sum(out) == abs(place.ore) or n == 2 or (n == 1 and place.id not in shared)
     for frame in FRAMES:
         for words in map(Words, LANGUAGES):
             is_drawn_within(drawing(found, words, frame), frame)
 
 
 def is_drawn_within(drawn: Any, frame: Frame) -> None:
-    for x in frame.columns:
+    for x in drawn.frame.columns:
         column = [bar for bar in drawn.bars if bar.x == x]
         ends = [(bar.y, bar.y + bar.height) for bar in column]
         assert all(end <= start for (_, end), (start, _) in pairwise(ends))
@@ -304,7 +307,7 @@ def test_the_smallest_of_many_flow_together(both: Allocation) -> None:
     assert not any(place.host for place in found.columns[2])
 
 
-def test_refunds_flow_the_same_way_but_not_against_costs() -> None:
+def test_a_refund_among_costs_is_deducted_and_nobody_who_gets_back_is_drawn() -> None:
     register = register_of({"0101": {}, "0102": {}})
     refund = budget_of({"all": key_of(("0101", "0102"))}, ({"all": 1}, -500_00, 0))
     found = flow(allocate(refund, register, ["2018"]))
@@ -312,7 +315,15 @@ def test_refunds_flow_the_same_way_but_not_against_costs() -> None:
     assert [place.ore for place in found.columns[0]] == [-500_00]
     assert "-500 kr" in made(allocate(refund, register, ["2018"])).replace("\N{MINUS SIGN}", "-").replace("\xa0", " ")
     mixed = budget_of({"all": key_of(("0101", "0102"))}, ({"all": 1}, -500_00, 0), ({"all": 1}, 900_00, 0))
-    said = flow(allocate(mixed, register, ["2018"]))
+    found = flow(allocate(mixed, register, ["2018"]))
+    assert isinstance(found, Flow)
+    assert [(place.ore, place.said) for place in found.columns[1]] == [(900_00, 400_00)]
+    assert [place.ore for place in found.columns[2]] == [200_00, 200_00, -500_00]
+    assert Words("nb").title(found.columns[2][-1].name) == "Trukket fra: post"
+    back = replace(
+        key_of(("0101", "0102"), AmountPart(-100_00, ("0101",), "equal"), SharePart(Fraction(1), ("0102",), "equal"))
+    )
+    said = flow(allocate(budget_of({"all": back}, ({"all": 1}, 500_00, 0)), register, ["2018"]))
     assert isinstance(said, Sentence)
     assert Words("nb").say(said) == "Figuren er ikke tegnet: Noen beløp skal betales, og andre får en tilbake."
     rate = replace(key_of(("0101",), RatePart(Fraction(100), "all", "equal")), uncovered=True)
@@ -323,6 +334,32 @@ def test_refunds_flow_the_same_way_but_not_against_costs() -> None:
         == "Figuren er ikkje teikna: Det som skal fordelast, og det som blir betalt, er ikkje det same."
     )
     assert isinstance(flow(allocate(budget_of({"all": None}, ({"all": 1}, 0, 0)), register, ["2018"])), Sentence)
+
+
+def test_many_that_are_deducted_stand_together_and_leave_room_for_those_who_pay() -> None:
+    numbers = tuple(f"01{n:02}" for n in range(1, 12))
+    posts = [({"all": 1}, ore, 0) for ore in (9_000_00, -100_00, -200_00, -300_00)]
+    found = flow(
+        allocate(budget_of({"all": key_of(numbers)}, *posts), register_of({number: {} for number in numbers}), ["2018"])
+    )
+    assert isinstance(found, Flow)
+    assert len(found.columns[2]) == MOST
+    assert [(place.deducted, place.ore) for place in found.columns[2][-3:]] == [
+        (False, 4_580_00),
+        (True, -300_00),
+        (True, -300_00),
+    ]
+    assert {(stream.source, stream.ore) for stream in found.streams[1][-2:]} == {("all", -300_00)}
+
+
+def test_labels_on_streams_have_plates_and_outer_columns_use_the_width(both: Allocation) -> None:
+    found = flow(both)
+    assert isinstance(found, Flow)
+    wide, narrow = (drawing(found, Words("nn"), frame) for frame in FRAMES)
+    assert [bar.kind for bar in wide.bars if bar.plate] == ["payer", "payer"]
+    assert all(bar.plate for bar in narrow.bars)
+    longest = max(len(Words("nn").title(place.name)) for place in found.columns[2])
+    assert wide.frame.width - wide.frame.columns[2] < 8 * (longest + 4)
 
 
 def test_a_name_beside_one_in_the_middle_is_cut_shorter(both: Allocation) -> None:

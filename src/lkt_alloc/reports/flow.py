@@ -22,13 +22,21 @@ OTHERS: Final = ""
 class FlowBox(Struct, frozen=True):
     """Where money comes from, passes or ends: a post, a payer, a municipality, or "the other N".
 
-    `host` is a municipality that has a part of a key alone.
+    `host` is a municipality that has a part of a key alone. `shown` is the amount that is said, where it is not what flows through: a
+    payer's after what is `deducted`, which are posts that flow against the others.
     """
 
     id: str
     name: Value
     ore: int
     host: bool = False
+    shown: int | None = None
+    deducted: bool = False
+
+    @property
+    def said(self) -> int:
+        """The amount that stands beside it, in øre."""
+        return self.ore if self.shown is None else self.shown
 
 
 class Stream(Struct, frozen=True):
@@ -51,30 +59,64 @@ _Name = TypeVar("_Name", str, Way)
 
 
 def flow(allocation: Allocation) -> Flow | Sentence:
-    """The flow of all that is shared out, or why there is none: nothing to share, some that flows the other way, or some that is left."""
+    """The flow of all that is shared out, or why there is none: nothing to share, some who get back, or some that is left.
+
+    Posts that are refunded where others are paid (or the other way round) flow from their payers to the end: what is paid and what is
+    deducted make together what the other posts cost.
+    """
     ways = [_summed(_to_payers(allocation)), _summed(_to_members(allocation))]
     amounts = [ore for way in ways for ore in way.values()]
     if not any(amounts):
         return sentence("The figure is not drawn: there is nothing to share.")
-    if min(amounts) < 0 < max(amounts):
+    to_payer = _summed((way[1], ore) for way, ore in ways[0].items())
+    sign = -1 if sum(to_payer.values()) < 0 else 1
+    if any(ore * sign < 0 for ore in (*to_payer.values(), *ways[1].values())):
         return sentence("The figure is not drawn: some amounts are paid, and others are got back.")
     if any(division.left for period in allocation.periods for division in period.divisions):
         return sentence("The figure is not drawn: what is to be shared and what is paid are not the same.")
-    budget, municipalities = allocation.budget, allocation.register.municipalities
-    from_post, to_payer = (_summed((way[end], ore) for way, ore in ways[0].items()) for end in (0, 1))
-    to_member = _summed((way[1], ore) for way, ore in ways[1].items())
-    hosts = set(_hosts(allocation))
-    posts = [FlowBox(post.id, listed((post.id, post.name), ""), from_post[post.id]) for post in budget.posts]
-    payers = [FlowBox(payer_id, payer.name, to_payer[payer_id]) for payer_id, payer in budget.payers.items()]
-    members = [FlowBox(n, municipalities[n].name, to_member[n], n in hosts) for n in sorted(to_member)]
-    members.sort(key=lambda place: (not place.host, -abs(place.ore)))
-    columns = (
-        _gathered(posts, "posts"),
-        tuple(place for place in payers if place.ore),
-        _gathered(members, "municipalities"),
+    along = {way: ore for way, ore in ways[0].items() if ore * sign > 0}
+    against = {(payer, _AGAINST + post): ore for (post, payer), ore in ways[0].items() if ore * sign < 0}
+    gross = _summed((way[1], ore) for way, ore in along.items())
+    budget = allocation.budget
+    posts = _gathered(_posts(allocation, _summed((way[0], ore) for way, ore in along.items())), "posts")
+    payers = tuple(
+        FlowBox(payer_id, payer.name, gross[payer_id], shown=to_payer[payer_id])
+        for payer_id, payer in budget.payers.items()
+        if gross[payer_id]
     )
-    shown = [{place.id for place in column} for column in columns]
-    return Flow(columns, (_streams(ways[0], shown[0], shown[1]), _streams(ways[1], shown[1], shown[2])))
+    deducted = _deducted(allocation, against)
+    members = _gathered(_members(allocation, ways[1]), "municipalities", MOST - len(deducted))
+    shown = [{place.id for place in column} for column in (posts, payers, members, deducted)]
+    ends = (*_streams(ways[1], shown[1], shown[2]), *_streams(against, shown[1], shown[3], _AGAINST))
+    return Flow((posts, payers, (*members, *deducted)), (_streams(along, shown[0], shown[1]), ends))
+
+
+_AGAINST: Final = "-"
+"""What the identifiers of posts that are deducted begin with, beside municipalities."""
+_MOST_DEDUCTED: Final = 2
+
+
+def _posts(allocation: Allocation, ore: Mapping[str, int]) -> list[FlowBox]:
+    posts = allocation.budget.posts
+    return [FlowBox(post.id, listed((post.id, post.name), ""), ore.get(post.id, 0)) for post in posts]
+
+
+def _deducted(allocation: Allocation, against: Mapping[Way, int]) -> tuple[FlowBox, ...]:
+    """Posts that are deducted, as places that money goes to."""
+    ore = _summed((way[1].removeprefix(_AGAINST), ore) for way, ore in against.items())
+    posts = [FlowBox(post.id, post.name, ore.get(post.id, 0)) for post in allocation.budget.posts]
+    return tuple(
+        FlowBox(_AGAINST + post.id, sentence("Deducted: {post}", post=post.name), post.ore, deducted=True)
+        for post in _gathered(posts, "posts", _MOST_DEDUCTED)
+    )
+
+
+def _members(allocation: Allocation, ways: Mapping[Way, int]) -> list[FlowBox]:
+    """Municipalities, those that have a part alone first, then the largest."""
+    ore, hosts = _summed((way[1], ore) for way, ore in ways.items()), set(_hosts(allocation))
+    names = allocation.register.municipalities
+    members = [FlowBox(number, names[number].name, ore[number], number in hosts) for number in sorted(ore)]
+    return sorted(members, key=lambda place: (not place.host, -abs(place.ore)))
 
 
 def _summed(amounts: Iterable[tuple[_Name, int]]) -> Counter[_Name]:
@@ -107,12 +149,12 @@ def _hosts(allocation: Allocation) -> Iterator[str]:
                     yield share.number
 
 
-def _gathered(places: list[FlowBox], what: str) -> tuple[FlowBox, ...]:
+def _gathered(places: list[FlowBox], what: str, most: int = MOST) -> tuple[FlowBox, ...]:
     """The places that something flows through, in order; the smallest of many as one, at the end."""
     places = [place for place in places if place.ore]
-    if len(places) <= MOST:
+    if len(places) <= most:
         return tuple(places)
-    largest = sorted(places, key=lambda place: -abs(place.ore))[: MOST - 1]
+    largest = sorted(places, key=lambda place: -abs(place.ore))[: most - 1]
     rest = [place for place in places if place not in largest]
     names = {
         "posts": sentence("the other {n} items", n=len(rest)),
@@ -122,10 +164,12 @@ def _gathered(places: list[FlowBox], what: str) -> tuple[FlowBox, ...]:
     return (*(place for place in places if place in largest), others)
 
 
-def _streams(ways: Mapping[Way, int], sources: Collection[str], targets: Collection[str]) -> tuple[Stream, ...]:
+def _streams(
+    ways: Mapping[Way, int], sources: Collection[str], targets: Collection[str], others: str = OTHERS
+) -> tuple[Stream, ...]:
     """The streams between places that are shown; those of all others go together."""
     together = _summed(
-        ((source if source in sources else OTHERS, target if target in targets else OTHERS), ore)
+        ((source if source in sources else OTHERS, target if target in targets else others), ore)
         for (source, target), ore in ways.items()
     )
     return tuple(Stream(source, target, ore) for (source, target), ore in together.items() if ore)

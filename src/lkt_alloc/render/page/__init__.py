@@ -111,7 +111,7 @@ def _held_together(way: Callable[[Value], str], written: Callable[[str], str], v
 def _said(flow: Flow, words: Words) -> str:
     """The flow in words, for those who do not see it."""
     return "; ".join(
-        f"{words.title(place.name)} {words.show(Ore(place.ore))}" for column in flow.columns for place in column
+        f"{words.title(place.name)} {words.show(Ore(place.said))}" for column in flow.columns for place in column
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.language.sentences import Ore
 from lkt_alloc.language.words import Words
@@ -14,13 +15,17 @@ BAR: Final = 10
 GAP: Final = 10
 LINE: Final = 15  # from one line of a label to the next
 LABEL: Final = 34  # what a label takes in all
+LETTER: Final = 8  # how wide a letter may be
+PLATE, AIR = 7, 4  # how wide a letter mostly is, and the air around a label that stands on streams
+ASIDE: Final = 10  # from a bar to what stands beside it
 
 
 class Frame(Struct, frozen=True):
     """A kind of drawing: where its columns stand, how high all money is, and how much room a label takes.
 
-    Labels stand beside the bars, or above them where there is little room. `letters` is how long a name may be in each column, and
-    `beside` how long next to a name in the middle.
+    Labels stand beside the bars at the ends, or above them where there is little room (`above`); those in the middle always above.
+    `letters` is how long a name may be in each column, and `beside` how long next to a name in the middle. Where labels are beside, the
+    columns stand as far out as the longest of them lets them.
     """
 
     name: str
@@ -33,14 +38,17 @@ class Frame(Struct, frozen=True):
 
 
 FRAMES: Final = (
-    Frame("wide", 960, (280, 510, 725), 330, (37, 27, 28), 28, above=False),
+    Frame("wide", 960, (280, 470, 725), 330, (37, 27, 28), 28, above=False),
     Frame("narrow", 344, (0, 167, 334), 260, (24, 15, 24), 17, above=True),
 )
 """For a page with room, and for a telephone."""
 
 
 class Bar(Struct, frozen=True):
-    """A place: a rectangle with a name and an amount beside it. `whole` is the name when it had to be cut."""
+    """A place: a rectangle with a name and an amount beside it. `whole` is the name when it had to be cut.
+
+    `plate` is what the label stands on where streams go behind it: where it begins, and how wide it is.
+    """
 
     kind: str
     x: int
@@ -52,6 +60,7 @@ class Bar(Struct, frozen=True):
     name: str
     whole: str
     amount: str
+    plate: tuple[int, int] | None = None
 
 
 class Band(Struct, frozen=True):
@@ -74,11 +83,37 @@ class Drawing(Struct, frozen=True):
 
 def drawing(flow: Flow, words: Words, frame: Frame) -> Drawing:
     """Lay out a flow in a frame."""
+    frame = frame if frame.above else _spread(flow, words, frame)
     layout = _layout(flow, frame)
     bars = tuple(_bar(layout, n, place, words) for n, column in enumerate(flow.columns) for place in column)
     bands = tuple(band for n in (0, 1) for band in _bands(layout, n, flow, words))
     bottom = max(bar.y + bar.height for bar in bars)
     return Drawing(frame, max(bottom, *(bar.text_y + LINE for bar in bars)) + 8, bars, bands, _heads(frame))
+
+
+def _spread(flow: Flow, words: Words, frame: Frame) -> Frame:
+    """The frame with its outer columns as far apart as the labels beside them let them be, and the other in the middle."""
+    left, right = (
+        max(
+            (
+                _wide(_cut(words.title(place.name), frame.letters[n]), words.show(Ore(place.said)))
+                for place in flow.columns[n]
+            ),
+            default=0,
+        )
+        for n in (0, 2)
+    )
+    first, last = left + ASIDE, frame.width - right - ASIDE - BAR
+    return replace(frame, columns=(first, (first + last) // 2, last))
+
+
+def _wide(*lines: str) -> int:
+    """How wide a label may be: letters of a bold font that is wider than most."""
+    return max(map(len, lines)) * LETTER
+
+
+def _cut(name: str, room: int) -> str:
+    return name if len(name) <= room else name[: room - 1].rstrip(" ,;:") + "…"
 
 
 class _Layout(Struct, frozen=True):
@@ -104,16 +139,24 @@ def _layout(flow: Flow, frame: Frame) -> _Layout:
         }
         for n, column in enumerate(flow.columns)
     ]
-    slots = [[LABEL + high if frame.above else max(LABEL, high) for high in column.values()] for column in heights]
+    slots = [
+        [LABEL + high if _is_above(frame, n) else max(LABEL, high) for high in column.values()]
+        for n, column in enumerate(heights)
+    ]
     full = [sum(column) + GAP * (len(column) - 1) for column in slots]
     boxes: list[dict[str, tuple[int, int]]] = []
-    for column, own, height in zip(heights, slots, full, strict=True):
+    for n, (column, own, height) in enumerate(zip(heights, slots, full, strict=True)):
         y = TOP + (max(full) - height) // 2
         boxes.append({})
         for (place, high), slot in zip(column.items(), own, strict=True):
-            boxes[-1][place] = (y + (slot - high if frame.above else (slot - high) // 2), high)
+            boxes[-1][place] = (y + (slot - high if _is_above(frame, n) else (slot - high) // 2), high)
             y += slot + GAP
     return _Layout(frame, sizes, tuple(boxes))
+
+
+def _is_above(frame: Frame, n: int) -> bool:
+    """Whether the labels of a column stand above its bars."""
+    return frame.above or n == 1
 
 
 def _ending(sizes: dict[tuple[str, str], int], place: str, end: int) -> int:
@@ -123,17 +166,26 @@ def _ending(sizes: dict[tuple[str, str], int], place: str, end: int) -> int:
 
 def _bar(layout: _Layout, n: int, place: FlowBox, words: Words) -> Bar:
     frame, (top, high), x = layout.frame, layout.boxes[n][place.id], layout.frame.columns[n]
-    if frame.above:
-        text_x, anchor = ((x, "start"), (x + BAR // 2, "middle"), (x + BAR, "end"))[n]
-        text_y = top - LINE - 4
-    else:
-        text_x, anchor = (x + BAR + 10, "start") if n == 2 else (x - 10, "end")
-        text_y = top + high // 2 - 3
-    name = words.title(place.name)
-    room = _room(layout, n, top)
-    cut = name if len(name) <= room else name[: room - 1].rstrip(" ,;:") + "…"
+    above = _is_above(frame, n)
+    text_x, anchor = _beside(frame, n)
+    text_y = top - LINE - 4 if above else top + high // 2 - 3
+    name, amount = words.title(place.name), words.show(Ore(place.said))
+    cut = _cut(name, _room(layout, n, top))
     whole = name if cut != name else ""
-    return Bar(_kind(n, place), x, top, high, text_x, text_y, anchor, cut, whole, words.show(Ore(place.ore)))
+    wide = _wide(cut, amount) * PLATE // LETTER + 2 * AIR
+    begins = {"start": text_x - AIR, "middle": text_x - wide // 2, "end": text_x - wide + AIR}[anchor]
+    plate = (begins, wide) if above else None
+    return Bar(_kind(n, place), x, top, high, text_x, text_y, anchor, cut, whole, amount, plate)
+
+
+def _beside(frame: Frame, n: int) -> tuple[int, str]:
+    """Where the text of a column stands, and how."""
+    x = frame.columns[n]
+    if n == 1:
+        return x + BAR // 2, "middle"
+    if frame.above:
+        return (x, "start") if n == 0 else (x + BAR, "end")
+    return (x - ASIDE, "end") if n == 0 else (x + BAR + ASIDE, "start")
 
 
 def _room(layout: _Layout, n: int, top: int) -> int:
@@ -143,6 +195,8 @@ def _room(layout: _Layout, n: int, top: int) -> int:
 
 
 def _kind(n: int, place: FlowBox) -> str:
+    if place.deducted:
+        return "deducted"
     return ("post", "payer", "host" if place.host else "member")[n]
 
 
@@ -172,6 +226,8 @@ def _path(start: tuple[int, int], end: tuple[int, int], size: int) -> str:
 
 def _heads(frame: Frame) -> tuple[tuple[int, str], ...]:
     first, second, third = frame.columns
-    if frame.above:
-        return ((first, "start"), (second + BAR // 2, "middle"), (third + BAR, "end"))
-    return ((first + BAR, "end"), (second + BAR, "end"), (third, "start"))
+    return (
+        (first, "start") if frame.above else (first + BAR, "end"),
+        (second + BAR // 2, "middle"),
+        (third + BAR, "end") if frame.above else (third, "start"),
+    )
