@@ -1,25 +1,31 @@
 """Workbooks as they are used: read by name, changed by hand, and what the engine says to the same change."""
 
 import io
-from collections.abc import Mapping
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache
 from random import Random
+from typing import Any
 
 import openpyxl
 from msgspec import Struct
 from msgspec.structs import replace
-from openpyxl.workbook import Workbook
+from openpyxl.workbook import Workbook as Opened
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.keys import key_shares, share_of
-from lkt_alloc.engine.model import OTHERS, Budget
+from lkt_alloc.engine.keys import with_parties
+from lkt_alloc.engine.model import Budget, Key, LimitRate, LimitShare, SharePart, StepsPart
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import xlsx
 from lkt_alloc.reports.workbook import compute_workbook
+from lkt_alloc.reports.workbook.cells import TypedIn, Workbook, column_name
 from tests.engine.strategies import Pair, errors
 
 ENGLISH = Words("en")
+
+Path = tuple[str, ...]
 
 
 def shared(pair: Pair) -> Allocation:
@@ -27,33 +33,30 @@ def shared(pair: Pair) -> Allocation:
     return allocate(budget, register, list(budget.periods))
 
 
+def laid_out(pair: Pair, words: Words = ENGLISH) -> Workbook:
+    return compute_workbook(shared(pair), [], words)
+
+
 def made(pair: Pair, words: Words = ENGLISH) -> bytes:
-    return xlsx.render(compute_workbook(shared(pair), [], words), words)
+    return xlsx.render(laid_out(pair, words), words)
 
 
 @cache
-def opened(raw: bytes, *, values: bool = False) -> Workbook:
+def opened(raw: bytes, *, values: bool = False) -> Opened:
     """A workbook to read, the same one each time: to open it takes longer than anything that is asked of it."""
     return openpyxl.load_workbook(io.BytesIO(raw), data_only=values)
 
 
-def cells(book: Workbook, name: str) -> list[str]:
+def places(book: Opened, name: str) -> list[str]:
     """The cells that a defined name stands for, each as `sheet!cell`."""
-    plain = "".join(c if c.isascii() and c.isalnum() else "_" for c in name)
-    ((sheet, area),) = book.defined_names[plain].destinations
+    ((sheet, area),) = book.defined_names[name].destinations
     found = book[sheet][area.replace("$", "")]
     rows = found if isinstance(found, tuple) else ((found,),)
     return [f"{sheet}!{cell.coordinate}" for (cell,) in rows]
 
 
-def value(book: Workbook, place: str) -> object:
-    sheet, cell = place.rsplit("!", 1)
-    return book[sheet][cell].value
-
-
-def put(book: Workbook, place: str, new: object) -> None:
-    sheet, cell = place.rsplit("!", 1)
-    book[sheet][cell].value = new
+def place(cell: TypedIn) -> str:
+    return f"{cell.sheet}!{column_name(cell.column)}{cell.row + 1}"
 
 
 def ore(found: object) -> object:
@@ -61,120 +64,250 @@ def ore(found: object) -> object:
     return round(found * 100) if isinstance(found, int | float) else found
 
 
-def read_amounts(
-    book: Workbook, budget: Budget, calculated: Mapping[str, object] | None = None
-) -> dict[tuple[str, str, str], list[object]]:
-    """Everything that is to be paid, by the payers of each period and by those who share, as written or as `calculated`."""
-    read = partial(value, book) if calculated is None else calculated.__getitem__
-    found = {}
-    for period in budget.periods:
-        for payer_id, payer in budget.payers.items():
-            found["payer", period, payer_id] = [ore(read(p)) for p in cells(book, f"to_pay_{payer_id}_{period}")]
-            if payer.key:
-                name = f"amounts_{payer_id}_{period}"
-                found["members", period, payer_id] = [ore(read(p)) for p in cells(book, name)]
+Amounts = dict[tuple[str, str, str, str], object]
+"""What is to be paid, in øre, by payer, key, period and member; of payers who share with nobody by payer and period."""
+
+
+def read_amounts(book: Workbook, allocation: Allocation, calculated: Mapping[str, object]) -> Amounts:
+    """Everything that is to be paid, as it stands on the first sheet's cells of steps."""
+    names = book.names
+    found: Amounts = {}
+    for period, division in allocation.divided:
+        if not division.shares:
+            continue
+        same = [own for own in period.divisions if own.payer == division.payer]
+        alone = len(same) == 1 and len(allocation.keys_called(division.payer)) == 1
+        named = division.payer if alone else f"{division.payer}_{division.key_id}"
+        sheet, area = _area(names[_plain(f"amounts_{named}_{period.id}")])
+        column, _ = area[0]
+        for share, row in zip(division.shares, _rows(area), strict=True):
+            found[division.payer, division.key_id, period.id, share.number] = ore(
+                calculated.get(f"{sheet}!{column}{row}")
+            )
+    if len(allocation.budget.payers) > 1:
+        for period in allocation.periods:
+            for payer in allocation.budget.payers:
+                sheet, area = _area(names[_plain(f"to_pay_{payer}_{period.id}")])
+                found[payer, "", period.id, ""] = ore(calculated.get(f"{sheet}!{area[0][0]}{area[0][1]}"))
     return found
 
 
-def engine_amounts(pair: Pair) -> dict[tuple[str, str, str], list[object]]:
+def _plain(name: str) -> str:
+    return "".join(letter if letter.isalnum() else "_" for letter in name)
+
+
+def _area(reference: str) -> tuple[str, list[tuple[str, int]]]:
+    sheet, _, area = reference.rpartition("!")
+    ends = []
+    for end in area.split(":"):
+        _, column, row = end.split("$")
+        ends.append((column, int(row)))
+    return sheet.strip("'").replace("''", "'"), ends
+
+
+def _rows(area: list[tuple[str, int]]) -> range:
+    return range(area[0][1], area[-1][1] + 1)
+
+
+def engine_amounts(allocation: Allocation) -> Amounts:
     """The same, as the engine has it."""
-    found: dict[tuple[str, str, str], list[object]] = {}
-    for period in shared(pair).periods:
-        for payer, amounts in period.payers.items():
-            found["payer", period.id, payer] = [amounts.increase]
-        for division in period.divisions:
-            found["members", period.id, division.payer] = [share.amount for share in division.shares]
+    found: Amounts = {}
+    for period, division in allocation.divided:
+        for share in division.shares:
+            found[division.payer, division.key_id, period.id, share.number] = share.amount
+    if len(allocation.budget.payers) > 1:
+        for period in allocation.periods:
+            for payer, amounts in period.payers.items():
+                found[payer, "", period.id, ""] = amounts.increase
     return found
 
 
 class Edit(Struct, frozen=True):
-    """What is typed into which cells, and the budget and register that say the same."""
+    """What is typed where, and the budget and register that say the same."""
 
     typed: Mapping[str, object]
     pair: Pair
 
 
-def edited(raw: bytes, edit: Edit) -> bytes:
-    """The workbook after the edit, as a program without a calculator leaves it: formulas without values."""
-    book = openpyxl.load_workbook(io.BytesIO(raw))
-    for place, new in edit.typed.items():
-        put(book, place, new)
+def edited(raw: bytes, typed: Mapping[str, object]) -> bytes:
+    """The workbook after an edit, with the values of formulas as they were: who opens it calculates anew."""
+    names = opened(raw).sheetnames
+    by_sheet: dict[str, dict[str, object]] = {}
+    for at, new in typed.items():
+        sheet, cell = at.rsplit("!", 1)
+        by_sheet.setdefault(f"xl/worksheets/sheet{names.index(sheet) + 1}.xml", {})[cell] = new
     stream = io.BytesIO()
-    book.save(stream)
+    with zipfile.ZipFile(io.BytesIO(raw)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            text = before.read(name)
+            for cell, new in by_sheet.get(name, {}).items():
+                text = _with_cell(text.decode(), cell, new).encode()
+            after.writestr(name, text)
     return stream.getvalue()
 
 
-def population_edit(raw: bytes, pair: Pair, key_id: str, number: str, people: int) -> Edit:
+def _with_cell(sheet: str, cell: str, new: object) -> str:
+    """The XML of a sheet with another value in a cell."""
+    found = re.search(rf'<c r="{cell}"((?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)', sheet)
+    assert found, cell
+    kind, value = (' t="inlineStr"', f"<is><t>{new}</t></is>") if isinstance(new, str) else ("", f"<v>{new}</v>")
+    written = f'<c r="{cell}"{found[1]}{kind}>{value}</c>' if new is not None else f'<c r="{cell}"{found[1]}/>'
+    return sheet[: found.start()] + written + sheet[found.end() :]
+
+
+def typed_in(pair: Pair, book: Workbook, typed: Mapping[Path, Fraction | int]) -> Pair:
+    """The budget and the register after so much was typed into the workbook that was made of them."""
+    for path in typed:
+        values = {cell.path: cell.value for cell in book.inputs} | dict(typed)
+        pair = _typed(pair, path, values)
+    return pair
+
+
+def _typed(pair: Pair, path: Path, values: Mapping[Path, Any]) -> Pair:
     budget, register = pair
-    book = opened(raw)
-    row = key_shares(budget.keys[key_id], register).members.index(number)
-    place = cells(book, f"population_{key_id}")[row]
-    day = budget.keys[key_id].population_date
-    old = register.municipalities[number]
-    new = replace(old, population={**old.population, day: people})
-    return Edit({place: people}, (budget, replace(register, municipalities={**register.municipalities, number: new})))
+    match path:
+        case ("posts", post, ("amounts" | "covered" | "external") as field, period):
+            return _post(budget, post, field, {period: int(values[path] * 100)}), register
+        case ("posts", post, *_):
+            return _post_parts(budget, post, values), register
+        case ("figures", "population", when, number):
+            own = register.municipalities[number]
+            new = replace(own, population={**own.population, _day(own, when): int(values[path])})
+            return budget, replace(register, municipalities={**register.municipalities, number: new})
+        case ("figures", measure, when, number):
+            return _measured(pair, measure, when, number, Fraction(values[path]))
+        case ("indices", index, period):
+            own_index = budget.indices[index]
+            new_index = replace(own_index, factors={**own_index.factors, period: Fraction(values[path])})
+            return replace(budget, indices={**budget.indices, index: new_index}), register
+        case _:
+            key = _key(budget.keys[path[1]], path, values)
+            return replace(budget, keys={**budget.keys, path[1]: key}), register
 
 
-def amount_edit(raw: bytes, pair: Pair, period: str, post: int, amount: int) -> Edit:
+def _day(own: Any, when: str) -> Any:
+    return next(day for day in own.population if str(day) == when)
+
+
+def _post(budget: Budget, post: str, field: str, new: Mapping[str, int]) -> Budget:
+    posts = (replace(own, **{field: {**getattr(own, field), **new}}) if own.id == post else own for own in budget.posts)
+    return replace(budget, posts=tuple(posts))
+
+
+def _post_parts(budget: Budget, post: str, values: Mapping[Path, Any]) -> Budget:
+    whole, payers = values["posts", post, "whole"], list(budget.payers)
+    parts = [values["posts", post, "parts", payer] for payer in payers[:-1]]
+    parts.append(whole - sum(parts))
+    paid_by = {payer: Fraction(part, whole) for payer, part in zip(payers, parts, strict=True) if part}
+    return replace(budget, posts=tuple(replace(o, paid_by=paid_by) if o.id == post else o for o in budget.posts))
+
+
+def _measured(pair: Pair, measure: str, when: str, number: str, value: Fraction) -> Pair:
     budget, register = pair
-    book = opened(raw)
-    place = cells(book, f"cost_{period}")[post]
-    posts = list(budget.posts)
-    posts[post] = replace(posts[post], amounts={**posts[post].amounts, period: amount})
-    return Edit({place: amount / 100}, (replace(budget, posts=tuple(posts)), register))
+    in_budget = measure in budget.measures
+    measures = dict(budget.measures if in_budget else register.measures)
+    own = measures[measure]
+    if when:
+        by_period = {**own.values_by_period, when: {**own.values_by_period[when], number: value}}
+        measures[measure] = replace(own, values_by_period=by_period)
+    else:
+        measures[measure] = replace(own, values={**own.values, number: value})
+    return (
+        (replace(budget, measures=measures), register) if in_budget else (budget, replace(register, measures=measures))
+    )
 
 
-def payer_edit(raw: bytes, pair: Pair, post: int, parts: tuple[int, int]) -> Edit:
-    """Which parts of a post two payers bear."""
+def _key(key: Key, path: Path, values: Mapping[Path, Any]) -> Key:
+    name, what, n = path[1:4]
+    place = int(n) - 1
+    if what == "limits":
+        return replace(key, limits=_changed(key.limits, place, path[4], _limit(key.limits[place], path, values)))
+    part = key.parts[place]
+    match path[4:]:
+        case ("shares", number):
+            agreed = {**key.agreed, part.measure: {**key.agreed[part.measure], number: Fraction(values[path])}}
+            return replace(key, agreed=agreed)
+        case ("numerator" | "denominator",):
+            key = replace(key, parts=_changed(key.parts, place, "share", _share(path[:4], values)))
+            return _rest_of(key, name, values)
+        case ("amount",):
+            return replace(key, parts=_changed(key.parts, place, "amount", int(values[path] * 100)))
+        case ("rate",):
+            return replace(key, parts=_changed(key.parts, place, "rate", Fraction(values[path]) * 100))
+        case ("per",):
+            return replace(key, parts=_changed(key.parts, place, "per", Fraction(values[path])))
+        case (k, field):
+            assert isinstance(part, StepsPart)
+            factor = {"rate": 100, "amount": 100, "up_to": 1}[field]
+            new = Fraction(values[path]) * factor
+            steps = _changed(part.steps, int(k) - 1, field, int(new) if field == "amount" else new)
+            return replace(key, parts=_changed(key.parts, place, "steps", steps))
+    raise AssertionError(path)
+
+
+def _changed(these: Sequence[Any], place: int, field: str, new: object) -> tuple[Any, ...]:
+    return tuple(replace(one, **{field: new}) if i == place else one for i, one in enumerate(these))
+
+
+def _share(path: Path, values: Mapping[Path, Any]) -> Fraction:
+    return Fraction(values[(*path, "numerator")], values[(*path, "denominator")])
+
+
+def _limit(limit: Any, path: Path, values: Mapping[Path, Any]) -> object:
+    old = getattr(limit, path[4])
+    if isinstance(old, LimitShare):
+        return LimitShare(_share(path[:5], values))
+    if isinstance(old, LimitRate):
+        return LimitRate(Fraction(values[path]) * 100, old.measure)
+    return int(values[path] * 100)
+
+
+def _rest_of(key: Key, name: str, values: Mapping[Path, Any]) -> Key:
+    """The part without a colour takes what the others leave."""
+    own = [("keys", name, "parts", str(n), "numerator") in values for n, _ in enumerate(key.parts, start=1)]
+    shares = [isinstance(part, SharePart) for part in key.parts]
+    if all(own) or not all(shares):
+        return key
+    rest = own.index(False)
+    left = 1 - sum(
+        (part.share for i, part in enumerate(key.parts) if i != rest and isinstance(part, SharePart)), Fraction()
+    )
+    return replace(key, parts=_changed(key.parts, rest, "share", left))
+
+
+def is_sound(pair: Pair) -> bool:
     budget, register = pair
-    sheet, first = cells(opened(raw), f"cost_{next(iter(budget.periods))}")[post].split("!")
-    row = int(first.lstrip("ABCDEFGHIJ"))
-    posts = list(budget.posts)
-    shares = {payer: Fraction(part, sum(parts)) for payer, part in zip(budget.payers, parts, strict=True)}
-    posts[post] = replace(posts[post], paid_by=shares)
-    typed = {f"{sheet}!F{row}": sum(parts), f"{sheet}!G{row}": parts[0]}
-    return Edit(typed, (replace(budget, posts=tuple(posts)), register))
+    return not errors(budget, with_parties(budget, register))
 
 
-def share_edit(raw: bytes, pair: Pair, key_id: str, part: int, share: Fraction) -> Edit:
-    """A part's share; the part that has the rest takes the difference."""
-    budget, register = pair
-    book = opened(raw)
-    (place,) = cells(book, f"share_{key_id}_{part + 1}")
-    sheet, cell = place.rsplit("!", 1)
-    beside = f"{sheet}!{book[sheet][cell].offset(0, 1).coordinate}"
-    parts = list(budget.keys[key_id].parts)
-    rest = next((n for n, p in enumerate(parts) if p.to == OTHERS), len(parts) - 1)
-    together = share_of(parts[rest]) + share_of(parts[part])
-    parts[rest] = replace(parts[rest], share=together - share)
-    parts[part] = replace(parts[part], share=share)
-    keys = {**budget.keys, key_id: replace(budget.keys[key_id], parts=tuple(parts))}
-    return Edit({place: share.numerator, beside: share.denominator}, (replace(budget, keys=keys), register))
+def some_edit(pair: Pair, book: Workbook, random: Random, *, sound: bool = True) -> Edit:
+    """A few cells, drawn by lot, with other values; most of them sound."""
+    while True:
+        cells = random.sample(book.inputs, min(len(book.inputs), random.choice([1, 1, 1, 2, 3])))
+        typed = {cell.path: _new(cell, random) for cell in cells}
+        try:
+            after = typed_in(pair, book, typed)
+        except ZeroDivisionError:
+            continue
+        if sound == is_sound(after):
+            at = {
+                place(cell): float(typed[cell.path]) if typed[cell.path] % 1 else int(typed[cell.path])
+                for cell in cells
+            }
+            return Edit(at, after)
 
 
-def some_edit(raw: bytes, pair: Pair, random: Random) -> Edit | None:
-    """An edit drawn by lot that leaves the budget sound; `None` if none was found."""
-    budget, register = pair
-    book = opened(raw)
-    for _ in range(30):
-        kind = random.choice(["population", "amount", "share"])
-        key_id = random.choice([payer.key for payer in budget.payers.values() if payer.key] or [""])
-        if kind == "amount" or not key_id:
-            post, period = random.randrange(len(budget.posts)), random.choice(list(budget.periods))
-            step = random.choice([1, 50, 100, 100, 1000, 100_000]) * random.randint(-30, 3000)
-            edit = amount_edit(raw, pair, period, post, budget.posts[post].amounts.get(period, 0) + step)
-        elif kind == "population":
-            number = random.choice(key_shares(budget.keys[key_id], register).members)
-            edit = population_edit(raw, pair, key_id, number, random.randint(1, 300_000))
-        else:
-            parts = budget.keys[key_id].parts
-            rest = next((n for n, p in enumerate(parts) if p.to == OTHERS), len(parts) - 1)
-            part = random.randrange(len(parts))
-            if part == rest:
-                continue
-            most = share_of(parts[part]) + share_of(parts[rest])
-            edit = share_edit(raw, pair, key_id, part, most * Fraction(random.randint(0, 7), random.choice([7, 9, 10])))
-        inputs = [value(book, place) for place in edit.typed]
-        if not errors(*edit.pair) and not any(isinstance(old, str) for old in inputs):
-            return edit
-    return None
+def _new(cell: TypedIn, random: Random) -> Fraction | int:
+    old: Any = Fraction(cell.value)
+    match cell.form:
+        case "kroner":
+            step = random.choice([Fraction(1), Fraction(1), Fraction(1000), Fraction(1, 100)])
+            new = [old + step * random.randint(-5, 50), old * 2, Fraction(0), step * random.randint(0, 10**6)]
+            return Fraction(random.choice(new))
+        case "whole":
+            return max(1, int(random.choice([old + random.randint(-3, 3), old * 2, random.randint(1, 300_000)])))
+        case "number":
+            return max(0, int(old) + random.randint(-20, 20))
+        case _:
+            near_by = old + Fraction(random.randint(-30, 30), random.choice([1, 10, 100]))
+            return Fraction(int(abs(random.choice([near_by, old * 2])) * 10**6), 10**6)

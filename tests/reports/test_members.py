@@ -226,7 +226,7 @@ def test_every_table_is_headed_by_what_its_members_are_and_counts_say_it(name: s
     assert any(count in words.say(section.answer) for section in sections)
     book = compute_workbook(allocation, [], words)
     cells = {str(cell.value) for sheet in book.sheets for cell in sheet.cells.values()}
-    assert cells & {"Kommune", "Part", "Medlem"} == columns
+    assert cells & {"Kommune", "Part", "Medlem"} == columns - ({"Medlem"} if len(columns) > 1 else set())
 
 
 def test_what_is_said_of_all_members_is_said_of_what_they_are() -> None:

@@ -10,7 +10,7 @@ from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import Format, formats_of
 from lkt_alloc.reports.blocks import Paragraph
-from lkt_alloc.reports.results import Result
+from lkt_alloc.reports.results import Computed, Result
 
 
 def chosen(result: type[Result], wanted: Wanted) -> Format:
@@ -46,6 +46,8 @@ def give(result: Result, wanted: Wanted, words: Words, sources: Sequence[Path] =
     say_written(wanted.output, words)
     if form.is_bare:
         say_beside(result.what_if(), words)
+    if isinstance(result, Computed) and form.needs == ("workbook",):
+        say_beside(result.not_live(), words)
 
 
 def _drawn(result: Result, form: Format, words: Words, width: int) -> Drawn:

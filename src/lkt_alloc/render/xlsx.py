@@ -24,13 +24,17 @@ _A4: Final = 9
 _LONGEST_TEXT: Final = 32_767
 _LONGEST_FOOTER: Final = 80
 _PLAIN: Final = '&"-,Regular"'  # the font as it is: digits at once after a size would be taken for more of it
+MADE_OF: Final = "lkt-alloc"
+"""The hidden sheet that says what the workbook was made of."""
 _WIDTH: Final = 8  # of a column whose width is not set, in characters
-_LINE_HEIGHT, _AIR, _HIGHEST = 15, 5, 409
+_LINE_HEIGHT, _AIR, _HIGHEST, _LOW = 15, 5, 409, 4
 # how much of a column's width text may take
 _WRAPPED: Final = {"head": 0.95, "figure head": 0.95, "wrapped": 1.15, "listed": 1.0, "listed head": 0.85}
 _TALL: Final = {"title": 24, "period": 24}
 
-_DARK, _PALE, _LINE, _INPUT, _QUIET = "#1F4E5F", "#E8F0F2", "#C9D3D6", "#FFF6D6", "#6B7780"
+_DARK, _PALE, _LINE, _INPUT, _QUIET = "#1F4E5F", "#E8F0F2", "#C9D3D6", "#FFF6D6", "#5B6770"
+_EDGE: Final = "#8A6D00"
+_GOOD, _BAD = "#1B6E3C", "#B3261E"
 _SHORT_DATE: Final = 14  # number of the format that follows the reader's own settings
 _FORMS: Final[dict[str, str | int]] = {
     "number": "#,##0",
@@ -40,6 +44,10 @@ _FORMS: Final[dict[str, str | int]] = {
     "percent of a list": "0.0\N{NO-BREAK SPACE}%",
     "fraction": "0.000000",
     "date": _SHORT_DATE,
+    "decimal": "#,##0.######",
+    "signed": "#,##0.00####",
+    "whole": "#,##0",
+    "tiny": "0.0E+00",
 }
 _CALM: Final = {
     "number": '#,##0;-#,##0;"–"',
@@ -49,8 +57,8 @@ _HEAD: Final = {"bold": True, "font_color": "white", "bg_color": _DARK, "text_wr
 _LISTED: Final = {"align": "left", "indent": 2, "valign": "top"}  # never close to the figure beside it
 _ROLES: Final[dict[str, dict[str, Any]]] = {
     "plain": {"bottom": 4, "bottom_color": _LINE, "valign": "top"},
-    "input": {"bg_color": _INPUT, "border": 1, "border_color": _LINE},
-    "legend": {"bg_color": _INPUT, "border": 1, "border_color": _LINE},
+    "input": {"bg_color": _INPUT, "border": 1, "border_color": _EDGE, "locked": False},
+    "legend": {"bg_color": _INPUT, "border": 1, "border_color": _EDGE},
     "head": _HEAD,
     "figure head": _HEAD | {"align": "right"},
     "period": {"bold": True, "font_color": _DARK, "font_size": 12},
@@ -63,6 +71,9 @@ _ROLES: Final[dict[str, dict[str, Any]]] = {
     "listed": _LISTED | {"bottom": 4, "bottom_color": _LINE, "text_wrap": True},
     "listed head": _HEAD | {"align": "left", "indent": 2},
     "listed sum": _LISTED | {"bold": True, "top": 1, "bg_color": _PALE},
+    "verdict": {"bold": True, "font_color": _BAD},
+    "quiet": {"font_color": _QUIET, "font_size": 10},
+    "line": {"bottom": 1},
 }
 
 
@@ -80,8 +91,15 @@ def render(book: Workbook, _: Words) -> bytes:
             _write(page, row, column, cell, _format(file, formats, cell, with_ore=with_ore))
         _lay_out(page, sheet, book)
         _guide_typing(page, sheet, book.typed)
+        if book.made_of:
+            _colour(file, page, sheet)
+            page.protect("", {"format_columns": True, "format_rows": True})
     for name, reference in book.names.items():
         file.define_name(name, f"={reference}")
+    if book.made_of:
+        page = file.add_worksheet(MADE_OF)
+        page.write_string(0, 0, book.made_of[:_LONGEST_TEXT])
+        page.very_hidden()
     file.close()
     return stream.getvalue()
 
@@ -139,8 +157,13 @@ def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     """Widths, frozen panes and print on A4, as wide as the paper, with the headings on every page."""
     for column, width in sheet.widths.items():
         page.set_column(column, column, width)
-    for row, height in _heights(sheet).items():
-        page.set_row(row, min(height, _HIGHEST))
+    for column in sorted(sheet.hidden):
+        page.set_column(column, column, sheet.widths.get(column, _WIDTH), None, {"hidden": True})
+    heights = _heights(sheet) | dict.fromkeys(sheet.low, _LOW)
+    folded = {row for rows in sheet.folded for row in rows}
+    for row in sorted({*heights, *folded}):
+        options = {"level": 1, "hidden": True} if row in folded else {}
+        page.set_row(row, min(heights.get(row, _LINE_HEIGHT), _HIGHEST), None, options)
     rows, columns = sheet.size
     heads = f"A{sheet.head.start + 1}:{column_name(columns - 1)}{sheet.head.stop}"
     listed = f"A1:{column_name(columns - 1)}{rows}"
@@ -152,7 +175,8 @@ def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     page.set_paper(_A4)
     if sheet.landscape:
         page.set_landscape()
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, 1 if sheet.one_page else 0)
+    page.set_h_pagebreaks(sheet.pages)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.repeat_rows(sheet.head.start, sheet.head.stop - 1)
     page.print_area(0, 0, rows - 1, sheet.printed_columns - 1)
@@ -173,17 +197,59 @@ def _heights(sheet: Sheet) -> dict[int, float]:
     return heights
 
 
+def _colour(file: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet) -> None:
+    """Verdicts by what they say, cells that are not as they were made, and øre where there are any."""
+    for (row, column), cell in sheet.cells.items():
+        if cell.role == "verdict":
+            where, at = (row, column, row, column), f"{column_name(column)}{row + 1}"
+            good = {"font_color": _GOOD}
+            page.conditional_format(
+                *where,
+                {"type": "formula", "criteria": f'=LEFT({at},1)="\N{CHECK MARK}"', "format": file.add_format(good)},
+            )
+    changed = file.add_format({"bg_color": "#FFD08A", "bold": True})
+    for rows, columns, far in sheet.changed:
+        first, made = (f"{column_name(column)}{rows.start + 1}" for column in (columns.start, far + columns.start))
+        where = (rows.start, columns.start, rows.stop - 1, columns.stop - 1)
+        page.conditional_format(*where, {"type": "formula", "criteria": f"={first}<>{made}", "format": changed})
+    ore = file.add_format({"num_format": "#,##0.00"})
+    for places in _of_form(sheet, "kroner"):
+        row, column = places[0]
+        at, until = f"{column_name(column)}{row + 1}", places[-1][0]
+        rule = {"type": "formula", "criteria": f"=ROUND({at},0)<>{at}", "format": ore}
+        page.conditional_format(row, column, until, column, rule)
+
+
+def _of_form(sheet: Sheet, form: str) -> list[list[tuple[int, int]]]:
+    """Cells of a form that stand below each other, as runs."""
+    places = sorted((column, row) for (row, column), cell in sheet.cells.items() if cell.form == form)
+    runs = groupby(enumerate(places), lambda item: (item[1][0], item[1][1] - item[0]))
+    return [[(row, column) for _, (column, row) in run] for _, run in runs]
+
+
 def _guide_typing(page: Worksheet, sheet: Sheet, typed: dict[str, str]) -> None:
     """Say what may be typed in cells for input, and refuse the rest."""
     for form, said in typed.items():
         places = sorted((c, r) for (r, c), cell in sheet.cells.items() if (cell.role, cell.form) == ("input", form))
         if places:
-            rule = {"validate": "integer", "criteria": ">=", "value": 0}
-            if form == "kroner":
-                rule = {"validate": "decimal", "criteria": "between", "minimum": -(10**13), "maximum": 10**13}
+            rule = _TYPED[form]
             first = (places[0][1], places[0][0])
-            said_wrong = {"error_message": said[:255], "multi_range": " ".join(_ranges(places))}
+            said_wrong = {
+                "error_message": said[:255],
+                "input_message": said[:255],
+                "multi_range": " ".join(_ranges(places)),
+            }
             page.data_validation(*first, *first, rule | said_wrong)
+
+
+_TYPED: Final[dict[str, dict[str, Any]]] = {
+    "number": {"validate": "integer", "criteria": ">=", "value": 0},
+    "whole": {"validate": "integer", "criteria": ">=", "value": 1},
+    "kroner": {"validate": "decimal", "criteria": "between", "minimum": -(10**13), "maximum": 10**13},
+    "decimal": {"validate": "decimal", "criteria": ">=", "value": 0},
+    "signed": {"validate": "decimal", "criteria": "between", "minimum": -(10**13), "maximum": 10**13},
+}
+"""What may be typed into cells of each form."""
 
 
 def _ranges(places: Iterable[tuple[int, int]]) -> list[str]:

@@ -103,6 +103,12 @@ class Computed(OfAllocation, frozen=True):
 
         return compute_workbook(self.allocation, self.inputs, self.words)
 
+    def not_live(self) -> list[Paragraph]:
+        """What of the workbook does not follow changes, and why."""
+        from lkt_alloc.reports.workbook import not_live
+
+        return [Paragraph(tuple(said))] if (said := not_live(self.allocation)) else []
+
 
 class Found(Result, frozen=True):
     """What has been found in files, and the environment, which may say where readers elsewhere find files and rules."""

@@ -1,66 +1,62 @@
 """An allocation laid out as a workbook: sheets of typed cells, formulas as text, styles by name. Knows no library.
 
 Whoever changes a population, an amount or a share in it sees the whole allocation follow, by the engine's own rules written as
-formulas; docs/method.md ("In the spreadsheet") says how they stay exact, and how far.
+formulas, or `#N/A` with words where they cannot; docs/method.md ("In the spreadsheet") says how it is known which.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+import json
+from collections.abc import Sequence
 from typing import Final
 
 from lkt_alloc import __version__
-from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.engine.model import MEASURES, is_agreed
+from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Sentence, sentence
+from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.strands import strands
-from lkt_alloc.reports.workbook.by_post import by_post_sheet
+from lkt_alloc.reports.strands import Strand, strands
+from lkt_alloc.reports.workbook.answer import answer_sheet, verdict_placeholders
+from lkt_alloc.reports.workbook.by_post import by_post_block
 from lkt_alloc.reports.workbook.cells import MAX_COLUMNS, MAX_ROWS, Workbook
-from lkt_alloc.reports.workbook.key import KeySheet, key_sheet
-from lkt_alloc.reports.workbook.making import Making
+from lkt_alloc.reports.workbook.key import FigureId, KeySheet, key_sheet
+from lkt_alloc.reports.workbook.making import TOP, BlockSpot, Making
 from lkt_alloc.reports.workbook.method import method_sheet
-from lkt_alloc.reports.workbook.posts import posts_sheet
-from lkt_alloc.reports.workbook.shares import shares_sheet
-from lkt_alloc.reports.workbook.steps import steps_sheet
-from lkt_alloc.reports.workbook.values import values_workbook
+from lkt_alloc.reports.workbook.payers import payers_sheet
+from lkt_alloc.reports.workbook.posts import PostsBlock, borne, places_of, posts_sheet
+from lkt_alloc.reports.workbook.steps import KEPT, Steps, StepsBlock, not_followed
 
 _MAX_ORE: Final = 10**15
 _MAX_PARTS, _MAX_PAYERS = 60, 240
 """A formula has at most 8192 characters and a function 255 arguments; each part or payer takes its share of them."""
 
+FORMAT: Final = "lkt-alloc/workbook/1"
+"""Kind and version of what the workbook says it was made of."""
+
 
 def compute_workbook(allocation: Allocation, inputs: Sequence[Input], words: Words) -> Workbook:
     """The whole workbook, in the language of `words`. Raises `CannotRun` when its numbers do not fit in a spreadsheet."""
     _refuse_what_does_not_fit(allocation)
-    if reasons := list(_not_followed(allocation)):
-        return values_workbook(allocation, inputs, words, reasons)
     book = Workbook(words.title(allocation.budget.name), creator=f"lkt-alloc {__version__}")
     book.typed = {
         "number": words.title(sentence("Enter a whole number, 0 or more.")),
+        "whole": words.title(sentence("Enter a whole number, 1 or more.")),
         "kroner": words.title(sentence("Enter an amount in kroner, with at most two decimals.")),
+        "decimal": words.title(sentence("Enter a number, 0 or more.")),
+        "signed": words.title(sentence("Enter a number.")),
     }
-    making = Making(book, allocation, words)
-    posts = posts_sheet(making)
-    divided = [strand.divisions for strand in strands(allocation)]
-    counted: dict[tuple[str, date | None], str] = {}
-    keys: dict[str, KeySheet] = {}
-    for divisions in divided:
-        first = divisions[0]
-        if first.key_id not in keys:
-            keys[first.key_id] = key_sheet(making, first, counted)
-    for divisions in divided:
-        key = keys[divisions[0].key_id]
-        sheet = book.add(words.title(sentence("Shares")), landscape=len(divisions) > 2)
-        steps = [
-            steps_sheet(making, period, division, key, posts.to_pay[period.id, division.payer])
-            for period, division in zip(allocation.periods, divisions, strict=True)
-        ]
-        shares_sheet(making, divisions, key, steps, sheet)
-        for period, division, made in zip(allocation.periods, divisions, steps, strict=True):
-            by_post_sheet(making, period, division, posts, made)
-    method_sheet(making, divided, inputs)
+    making = Making(book, allocation, words, book.add(words.title(sentence("Allocation"))))
+    verdict_placeholders(making)
+    blocks = posts_sheet(making)
+    totals = payers_sheet(making, blocks)
+    found = list(strands(allocation))
+    keys = _key_sheets(making, found)
+    made = [(strand, _steps(making, strand, blocks, totals, keys)) for strand in found]
+    for strand, steps in made:
+        _by_post(making, strand, steps, blocks, keys)
+    making.fixed_notes = [making.say(said) for said in not_live(allocation)]
+    answer_sheet(making, made, totals)
+    method_sheet(making, found, inputs)
+    book.made_of = _made_of(allocation, inputs, words)
     for made_sheet in book.sheets:
         rows, columns = made_sheet.size
         if rows > MAX_ROWS or columns > MAX_COLUMNS:
@@ -71,31 +67,129 @@ def compute_workbook(allocation: Allocation, inputs: Sequence[Input], words: Wor
 _INSTEAD: Final = sentence("Use --format csv or json instead.")
 
 
-def _not_followed(allocation: Allocation) -> Iterator[Sentence]:
-    """What of the budget the formulas do not know: each kind of it once, in words."""
-    budget, found = allocation.budget, list(strands(allocation))
-    divisions = [division for period in allocation.periods for division in period.divisions]
-    measures = [part.measure for division in divisions for part in division.key.parts]
-    are_shares = all(division.key.is_proportional for division in divisions)
-    one_each = len({strand.divisions[0].payer for strand in found}) == len(found)
-    kinds = (
-        (not are_shares, sentence("amounts, rates, limits or a rest in an allocation key")),
-        (are_shares and any(each.left for each in divisions), sentence("a difference that is left uncovered")),
-        (any(each.rounded_off for each in divisions), sentence("a total with øre and an allocation key in kroner")),
-        (not one_each or not all(s.is_whole for s in found), sentence("several allocation keys for one payer")),
-        (
-            any(key.population_dates for key in budget.keys.values()),
-            sentence("populations of another day in each period"),
-        ),
-        (any(map(is_agreed, measures)), sentence("agreed shares of members")),
-        (not all(m in MEASURES or is_agreed(m) for m in measures), sentence("measures other than population")),
-        (any(each.rounded_shares for each in divisions), sentence("shares that are rounded before they are used")),
-        (any(each.apart for each in divisions), sentence("budget items that are rounded one by one")),
-        (any(each.key.part_year for each in divisions), sentence("members that take part for some of a period")),
-        (any(post.external for post in budget.posts), sentence("external funding")),
-        (any(post.keys for post in budget.posts), sentence("budget items with allocation keys of their own")),
-    )
-    yield from (said for is_so, said in kinds if is_so)
+def not_live(allocation: Allocation) -> list[Sentence]:
+    """What of a workbook does not follow changes, and why: for each payer and key once."""
+    found = []
+    for strand in strands(allocation):
+        reasons = {division.key_id: not_followed(division) for division in strand.divisions if not_followed(division)}
+        found += [KEPT.filled(what=strand.called, reasons=listed(own, ",")) for own in reasons.values()]
+    return found
+
+
+def _key_sheets(making: Making, found: Sequence[Strand]) -> dict[str, KeySheet]:
+    """A sheet for each key, of all periods that it shares in."""
+    by_key: dict[str, list[tuple[PeriodAllocation, Division]]] = {}
+    for strand in found:
+        for period, division in strand.with_periods():
+            by_key.setdefault(division.key_id, []).append((period, division))
+    counted: dict[tuple[str, FigureId], str] = {}
+    return {
+        key: key_sheet(making, _each_period(divided), counted, alone=len(by_key) == 1)
+        for key, divided in by_key.items()
+    }
+
+
+def _each_period(divided: list[tuple[PeriodAllocation, Division]]) -> list[tuple[PeriodAllocation, Division]]:
+    """Each period once, in order: several payers may share by a key."""
+    return list({period.id: (period, division) for period, division in divided}.values())
+
+
+def _steps(
+    making: Making,
+    strand: Strand,
+    blocks: dict[str, PostsBlock],
+    totals: dict[tuple[str, str], str],
+    keys: dict[str, KeySheet],
+) -> list[Steps]:
+    """The sheet of one strand, a block for each period."""
+    title = sentence("Shares of {payer}, step by step", payer=strand.called)
+    sheet = making.begin(_named(sentence("Steps"), making, strand), title, landscape=True)
+    key, row, found = keys[strand.divisions[0].key_id], TOP, []
+    for period, division in strand.with_periods():
+        block = StepsBlock(BlockSpot(making, sheet, row), period, division, key)
+        unchanged = _unchanged(keys)
+        if not_followed(division):
+            unchanged = f"{unchanged},{blocks[period.id].unchanged}"
+        total, ok = _total(making, division, blocks[period.id], totals)
+        found.append(block.fill(total, unchanged, f"{key.ok},{ok}"))
+        _define(making, strand, period, found[-1])
+        if row > TOP:
+            sheet.pages.append(row)
+        row = block.end
+    return found
+
+
+def _named(sheet: Value, making: Making, strand: Strand) -> Value:
+    """The name of one of several sheets of a kind."""
+    alone = len(list(strands(making.allocation))) == 1
+    return sheet if alone else sentence("{sheet} {what}", sheet=sheet, what=strand.called)
+
+
+def _unchanged(keys: dict[str, KeySheet]) -> str:
+    """The test that no key is changed: what one counts may be typed on the sheet of another."""
+    return ",".join(key.unchanged for key in keys.values()) or "1=1"
+
+
+def _total(
+    making: Making, division: Division, block: PostsBlock, totals: dict[tuple[str, str], str]
+) -> tuple[str, str]:
+    """What a payer shares by a key, and whether it is known: the payer's total, or the sum of its posts where it has several keys."""
+    payers = list(making.allocation.budget.payers)
+    several = len(payers) > 1
+    own = {n for n, post in enumerate(block.period.posts) if post.post.paid_by.get(division.payer)}
+    if own <= set(division.posts):
+        return totals[block.period.id, division.payer], block.ok
+    payer = payers.index(division.payer)
+    rows = places_of(block, division)
+    parts = [borne(block, payer, row, several) for row in rows]
+    total = f"ROUND({'+'.join(parts) or '0'},2)"
+    if not several:
+        return total, block.ok
+    # a part of a post that is no whole krone is rounded by a search
+    whole = "+".join(f"ABS(ROUND({part},0)-{part})" for part in parts) or "0"
+    made = division.borne / 100
+    return f"IF({whole}<0.0001,{total},IF({block.unchanged},{made!r},NA()))", block.ok
+
+
+def _define(making: Making, strand: Strand, period: PeriodAllocation, steps: Steps) -> None:
+    payer, key = strand.divisions[0].payer, strand.divisions[0].key_id
+    own = [division for division in period.divisions if division.payer == payer]
+    named = payer if len(own) == 1 and len(making.allocation.keys_called(payer)) == 1 else f"{payer}_{key}"
+    making.book.define(f"total_{named}_{period.id}", steps.borne)
+    if not (rows := list(steps.rows.values())):
+        return
+    area = f"{steps.sheet.at(rows[0], steps.column)}:{steps.sheet.at(rows[-1], steps.column).rpartition('!')[2]}"
+    making.book.define(f"amounts_{named}_{period.id}", area)
+
+
+def _by_post(
+    making: Making,
+    strand: Strand,
+    steps: Sequence[Steps],
+    blocks: dict[str, PostsBlock],
+    keys: dict[str, KeySheet],
+) -> None:
+    title = sentence("Shares of {payer} item by item", payer=strand.called)
+    sheet = making.begin(_named(sentence("By item"), making, strand), title, landscape=True)
+    row = TOP
+    for (period, division), made in zip(strand.with_periods(), steps, strict=True):
+        if row > TOP:
+            sheet.pages.append(row)
+        unchanged = f"{_unchanged(keys)},{blocks[period.id].unchanged}"
+        row = by_post_block(BlockSpot(making, sheet, row), (period, division), made, unchanged)
+    sheet.head = range(1)
+
+
+def _made_of(allocation: Allocation, inputs: Sequence[Input], words: Words) -> str:
+    """What the workbook was made of, so that it can be read back."""
+    facts = {
+        "format": FORMAT,
+        "language": words.language,
+        "periods": [period.id for period in allocation.periods],
+        "files": {words.cell(file.called): file.sha256 for file in inputs},
+        "what_if": bool(allocation.what_if),
+    }
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True)
 
 
 def _refuse_what_does_not_fit(allocation: Allocation) -> None:

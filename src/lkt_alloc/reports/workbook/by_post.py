@@ -1,4 +1,4 @@
-"""The sheet of posts × municipalities in one period: the engine's amounts, with controls as formulas."""
+"""The sheet of posts × municipalities: the engine's amounts, which are so only as long as nothing that they depend on is changed."""
 
 from fractions import Fraction
 from typing import Final
@@ -8,85 +8,50 @@ from lkt_alloc.engine.post_table import post_table
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.blocks import NUMBER, SUM
 from lkt_alloc.reports.members import kind_of
-from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, near
-from lkt_alloc.reports.workbook.making import Control, Making, money
-from lkt_alloc.reports.workbook.payers import parts_of
-from lkt_alloc.reports.workbook.posts import Posts
+from lkt_alloc.reports.workbook.cells import SheetCell, down, fixed, near
+from lkt_alloc.reports.workbook.making import BlockSpot, Control, kroner, money, step
 from lkt_alloc.reports.workbook.steps import Steps
 
-_HEAD: Final = 3
+_SAID: Final = sentence("Values from the program. They become #N/A when something that they depend on is changed.")
 
 
-def by_post_sheet(making: Making, period: PeriodAllocation, division: Division, posts: Posts, steps: Steps) -> None:
-    """Make the sheet. Its cells are values: rounding both ways at once is not a matter of formulas."""
-    payer = making.allocation.budget.payers[division.payer].name
-    name = sentence("By item {period}", period=period.period.name)
-    sheet = making.book.add(making.say(name), landscape=True)
-    title = sentence("Shares of {payer} item by item, {period}", payer=payer, period=period.period.name)
-    sheet.put(0, 0, SheetCell(making.say(title), role="title"))
-    said = sentence(
-        "Values from the program, which do not follow edits; after an edit the controls show the difference."
+def by_post_block(spot: BlockSpot, divided: tuple[PeriodAllocation, Division], steps: Steps, unchanged: str) -> int:
+    """One period, from a row on; gives the row after. `unchanged` is the test of what it depends on."""
+    (making, sheet, row), (period, division) = spot, divided
+    sheet.put(row, 0, SheetCell(making.say(period.period.name), role="period"))
+    sheet.put(row + 1, 0, SheetCell(making.say(_SAID), role="note"))
+    sheet.put(
+        row + 2, 1, SheetCell(making.say(sentence("Nothing that it depends on is changed (1 = yes)")), role="step")
     )
-    sheet.put(1, 0, SheetCell(making.say(said), role="note"))
-    paid = [r for r, row in enumerate(period.posts) if row.increase_by_payer[division.payer]]
+    sheet.put(row + 2, 2, step(1, f"IFERROR(IF(AND({unchanged}),1,0),0)"))
+    sheet.folded.append(range(row + 2, row + 3))
+    same, head = fixed(row + 2, 2), row + 3
+    paid = [r for r in division.posts if period.posts[r].increase_by_payer[division.payer]]
     ids = (making.words.cell(period.posts[r].post.id) for r in paid)
     ends = (SUM, sentence("Amount, NOK"), sentence("Control: difference"))
-    sheet.fill(_HEAD, 0, making.head(NUMBER, kind_of(division.shares), *ids, *ends, texts=2))
+    sheet.fill(head, 0, making.head(NUMBER, kind_of(division.shares), *ids, *ends, texts=2))
     table = post_table(period, division)
-    rows, last = range(_HEAD + 1, _HEAD + 1 + len(division.shares)), 2 + len(paid)
-    for n, (row, share) in enumerate(zip(rows, division.shares, strict=True)):
-        whole = f"SUM({near(row, 2)}:{near(row, last - 1)})" if paid else "0"
-        cells = [
-            SheetCell(making.words.cell(share.number)),
-            SheetCell(making.words.cell(share.name)),
-            *(money(table.cells[r][n]) for r in paid),
-            money(share.amount, whole),
-            money(share.amount, steps.amount(n)),
-            SheetCell(0, "kroner", "step", f"ROUND({near(row, last)}-{near(row, last + 1)},2)"),
-        ]
-        sheet.fill(row, 0, cells)
-    exact = [posts.exact[period.id, division.payer][r] for r in paid]
-    values = [_exact(making, period, division.payer, r) for r in paid]
-    _below(making, sheet, rows, [sum(table.cells[r]) for r in paid], list(zip(values, exact, strict=True)))
-    label = sentence("{payer}, {period}: items add up to the amounts", payer=payer, period=period.period.name)
-    making.controls.append(Control(making.say(label), sheet.at(rows.stop, last + 2)))
-    if paid:
-        label = sentence("{payer}, {period}: shares add up to the items", payer=payer, period=period.period.name)
-        making.controls.append(Control(making.say(label), sheet.at(rows.stop + 2, last)))
-    sheet.frozen, sheet.head, sheet.printed_columns = (_HEAD + 1, 2), range(_HEAD, _HEAD + 1), last + 3
-    sheet.widths |= {0: 7, 1: 40} | dict.fromkeys(range(2, last + 3), 13)
-
-
-def _exact(making: Making, period: PeriodAllocation, payer: str, row: int) -> Fraction:
-    payers = list(making.allocation.budget.payers)
-    whole, parts = parts_of(period.posts[row].post, payers)
-    return Fraction(period.posts[row].amounts.increase * parts[payers.index(payer)], whole * 100)
-
-
-def _below(making: Making, sheet: Sheet, rows: range, sums: list[int], exact: list[tuple[Fraction, str]]) -> None:
-    """The sums of the posts, what the payer bears of each, and the difference; less than one krone is rounding."""
-    row, last = rows.stop, 2 + len(sums)
+    rows, last = range(head + 1, head + 1 + len(division.shares)), 2 + len(paid)
+    for n, (at, share) in enumerate(zip(rows, division.shares, strict=True)):
+        names = (making.words.cell(share.number), making.words.cell(share.name))
+        origin = steps.rows[share.number]
+        cells = [SheetCell(name, formula=steps.sheet.at(origin, column)) for column, name in enumerate(names)]
+        values = [table.cells[r][n] for r in paid]
+        cells += [money(ore, f"IF({same}=1,{float(kroner(ore))!r},NA())") for ore in values]
+        across = f"SUM({near(at, 2)}:{near(at, last - 1)})" if paid else "0"
+        cells += [money(share.amount, across), money(share.amount, steps.amount(share.number))]
+        cells.append(SheetCell(0, "kroner", "step", f"ABS(ROUND({near(at, last)}-{near(at, last + 1)},2))"))
+        sheet.fill(at, 0, cells)
+    sums, whole = [sum(table.cells[r]) for r in paid], range(head, rows.stop)
     total = sum(sums)
-    cells = [
-        *(SheetCell(None, role="sum"), SheetCell(making.say(SUM), role="sum")),
-        *(money(value, f"SUM({down(2 + n, rows)})", "sum") for n, value in enumerate(sums)),
-        *(money(total, f"SUM({down(last + n, rows)})", "sum") for n in range(2)),
-        SheetCell(0, "kroner", "sum", f"SUMPRODUCT(ABS({down(last + 2, rows)}))"),
-    ]
-    sheet.fill(row, 0, cells)
-    labels = (
-        sentence("The payer's exact part of the budget item"),
-        sentence("Control: difference of one krone or more"),
-    )
-    for n, label in enumerate(labels, start=1):
-        sheet.fill(row + n, 0, [SheetCell(None, role="step"), SheetCell(making.say(label), role="step")])
-    for n, (value, reference) in enumerate(exact):
-        column = 2 + n
-        difference = f"{near(row, column)}-{near(row + 1, column)}"
-        sheet.put(row + 1, column, SheetCell(value, "exact", "step", reference))
-        sheet.put(
-            row + 2, column, SheetCell(0, "kroner", "step", f"IF(ABS({difference})<0.9999999,0,ROUND({difference},2))")
-        )
-    if sums:
-        whole = f"{near(row + 2, 2)}:{near(row + 2, last - 1)}"
-        sheet.put(row + 2, last, SheetCell(0, "kroner", "step", f"SUMPRODUCT(ABS({whole}))"))
+    foot = [SheetCell(None, role="sum"), SheetCell(making.say(SUM), role="sum")]
+    foot += [money(value, f"SUM({down(2 + n, whole)})", "sum") for n, value in enumerate(sums)]
+    foot += [money(total, f"SUM({down(last + n, whole)})", "sum") for n in range(2)]
+    foot.append(SheetCell(Fraction(0), "kroner", "sum", f"SUM({down(last + 2, whole)})"))
+    sheet.fill(rows.stop, 0, foot)
+    payer = making.allocation.budget.payers[division.payer].name
+    label = sentence("{payer}, {period}: items add up to the amounts", payer=payer, period=period.period.name)
+    making.controls.append(Control(making.say(label), f"IF({same}=1,{sheet.at(rows.stop, last + 2)},0)"))
+    sheet.widths |= {0: 7, 1: 30} | dict.fromkeys(range(2, max(last + 3, 3)), 13)
+    sheet.printed_columns = max(sheet.printed_columns, last + 3)
+    return rows.stop + 3

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
+from unicodedata import normalize
 
 from msgspec import Struct, field
 
@@ -20,15 +21,33 @@ _LONGEST_NAME: Final = 31
 class SheetCell(Struct, frozen=True):
     """A value, perhaps with the formula that gives it; `form` is how it is shown, `role` what it is there for.
 
-    Forms: text, number (whole), kroner, exact (kroner with decimals), percent, percent of a list (with one decimal), fraction, date.
-    Roles: plain, input, head, figure head (over numbers), period, sum, step (of a calculation), title, note, wrong, wrapped, legend;
-    and of text in a list: listed, listed head, listed sum.
+    Forms: text, number (whole), kroner, exact (kroner with decimals), percent, percent of a list (with one decimal), fraction, date,
+    decimal (with as many as there are), signed, whole (1 or more) and tiny.
+    Roles: plain, input, head, figure head (over numbers), period, sum, step (of a calculation), title, note, wrong, verdict, wrapped,
+    legend, quiet, line (to write on); and of text in a list: listed, listed head, listed sum.
     """
 
     value: str | int | Fraction | date | None
     form: str = "text"
     role: str = "plain"
     formula: str | None = None
+
+
+class TypedIn(Struct, frozen=True):
+    """A cell to type in: what of the budget it says (`path`), where it stands, and what it said when the workbook was made.
+
+    Paths: ("posts", post, "amounts" | "covered" | "external", period); ("posts", post, "whole") and ("posts", post, "parts", payer);
+    ("figures", "population", day, member) and ("figures", measure, period or "", member); ("keys", key, "parts", n, field),
+    ("keys", key, "parts", n, "shares", member), ("keys", key, "steps", n, k, field), ("keys", key, "limits", n, "most" | "least") with
+    "numerator" and "denominator" after those that are shares; ("indices", index, period). Numbers count from 1; amounts are in kroner.
+    """
+
+    path: tuple[str, ...]
+    sheet: str
+    row: int
+    column: int
+    value: int | Fraction
+    form: str
 
 
 def column_name(column: int) -> str:
@@ -61,6 +80,11 @@ def down(column: int, rows: range) -> str:
     return f"{name}${rows.start + 1}:{name}${rows.stop}"
 
 
+def block(rows: range, columns: range) -> str:
+    """A rectangle, in a formula for any cell: `$C$7:$D$30`."""
+    return f"{fixed(rows.start, columns.start)}:{fixed(rows.stop - 1, columns.stop - 1)}"
+
+
 def frozen(rows: int, columns: int) -> tuple[int, int]:
     """The first row and column that move; so many rows that a screen would have room for little else all move."""
     return (rows if rows <= _MOST_FROZEN else 0), columns
@@ -78,6 +102,8 @@ class Sheet(Struct):
     """One sheet. `frozen` is the first row and column that move; `head` the rows that are repeated on every printed page.
 
     `listed` are the rows of a list, below a row of headings, if it is one: whoever uses it may sort and filter them.
+    `folded` rows and `hidden` columns are there for whoever looks for them; `pages` are rows that begin a printed page, `low` those that
+    are there only to be typed above. `marks` are cells that are coloured where a formula is so: what they stand for, and where.
     """
 
     name: str
@@ -88,6 +114,12 @@ class Sheet(Struct):
     head: range = range(1)
     printed_columns: int = 1
     listed: range = range(0)
+    folded: list[range] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    pages: list[int] = field(default_factory=list)
+    low: list[int] = field(default_factory=list)
+    changed: list[tuple[range, range, int]] = field(default_factory=list)
+    one_page: bool = False
 
     def put(self, row: int, column: int, cell: SheetCell) -> None:
         """Fill a cell."""
@@ -114,12 +146,17 @@ class Sheet(Struct):
 
 
 class Workbook(Struct):
-    """All sheets, and what names stand for. `typed` says, for each form of input, what may be typed there."""
+    """All sheets, and what names stand for. `typed` says, for each form of input, what may be typed there.
+
+    `inputs` are the cells to type in; `made_of` says in JSON what the workbook was made of, so that it can be read back.
+    """
 
     title: str
     sheets: list[Sheet] = field(default_factory=list)
     typed: dict[str, str] = field(default_factory=dict)
     creator: str = ""
+    inputs: list[TypedIn] = field(default_factory=list)
+    made_of: str = ""
     _references: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def add(self, name: str, *, landscape: bool = False) -> Sheet:
@@ -134,12 +171,16 @@ class Workbook(Struct):
         return self.sheets[-1]
 
     def define(self, name: str, reference: str) -> None:
-        """Give a cell or range a name, with what names cannot contain left out.
+        """Give a cell or range a name, with `_` for what names cannot contain, and a number after it if that is taken.
 
-        The first of two equal ones keeps it; to spreadsheets, `cost_a` and `cost_A` are equal.
+        To spreadsheets, `cost_a` and `cost_A` are equal.
         """
-        plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name)[:200]
-        self._references.setdefault(plain.casefold(), (plain, reference))
+        plain = "".join(letter if letter.isalnum() else "_" for letter in normalize("NFC", name))[:200]
+        free, n = plain, 1
+        while free.casefold() in self._references:
+            n += 1
+            free = f"{plain}_{n}"
+        self._references[free.casefold()] = (free, reference)
 
     @property
     def names(self) -> dict[str, str]:

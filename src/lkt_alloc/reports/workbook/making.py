@@ -1,25 +1,24 @@
-"""What the sheets of a workbook share while they are made: words, controls, and what spreadsheets can calculate exactly.
-
-A spreadsheet calculates with 15 digits. Every whole number that a formula makes on its way stays below `EXACT`, so that nothing is
-ever rounded on the way (docs/method.md, "In the spreadsheet").
-"""
+"""What the sheets of a workbook share while they are made: words, verdicts, controls and cells of the usual kinds."""
 
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.language.sentences import Sentence, Text, Value
+from lkt_alloc.language.sentences import Value
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.notes import what_if_note
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook
 
-EXACT: Final = 10**14
-"""Whole numbers below this are exact in a spreadsheet, and so are their quotients' whole parts."""
+ADDS_UP, CHANGED, WHY_NOT = 1, 2, 3
+"""The rows of every sheet, below its title, with the two verdicts and with what stops the calculation, if anything does."""
 
-SPLIT: Final = 10_000
-"""A total is multiplied and divided in two steps, first its multiple of this, then the rest."""
+TOP: Final = 5
+"""The first row of a sheet's own."""
+
+MANY: Final = 2_000_000
+"""More rows than there are."""
 
 
 class Control(Struct, frozen=True):
@@ -30,24 +29,58 @@ class Control(Struct, frozen=True):
 
 
 class Making(Struct):
-    """A workbook in the making. `fixed_notes` say what in it does not follow edits."""
+    """A workbook in the making; `answer` is its first sheet, which has the verdicts.
+
+    `changed` has, for each sheet to type in, where the number of its changed cells stands; `refused` where it says what is wrong with
+    them. `certain` are the cells that are 1 where amounts can be calculated, `fixed_notes` say what does not follow edits.
+    """
 
     book: Workbook
     allocation: Allocation
     words: Words
+    answer: Sheet
     controls: list[Control] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
     fixed_notes: list[str] = field(default_factory=list)
 
     def say(self, value: Value) -> str:
         """A sentence or name in the workbook's language, with a capital first letter."""
         return self.words.title(value)
 
-    def head(self, *titles: Sentence | Text | str, texts: int = 0) -> list[SheetCell]:
+    def quoted(self, value: Value) -> str:
+        """The same as text in a formula."""
+        return text_in_formula(self.say(value))
+
+    def head(self, *titles: Value, texts: int = 0) -> list[SheetCell]:
         """Headings side by side; the first `texts` stand over text, the others over numbers."""
         return [
             SheetCell(self.words.title(title), role="head" if n < texts else "figure head")
             for n, title in enumerate(titles)
         ]
+
+    def begin(self, name: Value, title: Value, *, landscape: bool = False) -> Sheet:
+        """A new sheet, with its title and the two verdicts."""
+        sheet = self.book.add(self.say(name), landscape=landscape)
+        sheet.put(0, 0, SheetCell(self.say(title), role="title"))
+        for row in (ADDS_UP, CHANGED):
+            said = self.answer.cells.get((row, 0))
+            sheet.put(row, 0, SheetCell(said.value if said else None, role="verdict", formula=self.answer.at(row, 0)))
+        return sheet
+
+    @property
+    def is_changed(self) -> str:
+        """How many cells of the whole workbook are changed."""
+        return "+".join(self.changed) or "0"
+
+
+class BlockSpot(NamedTuple):
+    """Where a block of a sheet begins, and the workbook it is made for."""
+
+    making: Making
+    sheet: Sheet
+    row: int
 
 
 def put_what_if(sheet: Sheet, row: int, allocation: Allocation, words: Words) -> int:
@@ -59,9 +92,9 @@ def put_what_if(sheet: Sheet, row: int, allocation: Allocation, words: Words) ->
     return row
 
 
-def kroner(ore: int) -> Fraction:
+def kroner(ore: int | Fraction) -> Fraction:
     """An amount as a cell has it."""
-    return Fraction(ore, 100)
+    return Fraction(ore) / 100
 
 
 def money(ore: int, formula: str | None = None, role: str = "plain") -> SheetCell:
@@ -77,3 +110,19 @@ def step(value: int | Fraction, formula: str | None = None, form: str = "number"
 def text_in_formula(text: str) -> str:
     """Text as a formula has it."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def blank_row(sheet: Sheet, row: int, columns: range, role: str = "step") -> None:
+    """Fill a row's cells with nothing, in a role."""
+    for column in columns:
+        sheet.cells.setdefault((row, column), SheetCell(None, role=role))
+
+
+def cell_in(column: str, first_row: str) -> str:
+    """The name of a cell whose row a formula finds, in a formula."""
+    return f'"{column}"&({first_row})'
+
+
+def first_row(bad: str, rows: str) -> str:
+    """The first row that something is so in, in a formula: `bad` is 1 there and 0 elsewhere, `rows` is where the rows' numbers stand."""
+    return f"{MANY}-SUMPRODUCT(MAX(({bad})*({MANY}-{rows})))"

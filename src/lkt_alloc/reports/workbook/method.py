@@ -1,54 +1,57 @@
-"""The sheet on method: what can be changed, how amounts are found, what was read, and all controls in one place."""
+"""The sheet on method, the last: what can be changed, how amounts are found, what was read, and all controls in one place."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lkt_alloc import __version__
-from lkt_alloc.engine.allocate import Division
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD
 from lkt_alloc.engine.model import Source
 from lkt_alloc.language.sentences import Value, sentence
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import method_note, what_if_note
+from lkt_alloc.reports.strands import Strand
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell
-from lkt_alloc.reports.workbook.making import Making, text_in_formula
+from lkt_alloc.reports.workbook.making import TOP, Making
 
 _ABOUT: Final = (
-    sentence("Coloured cells can be changed: amounts, what is committed, parts of budget items, populations, shares of an allocation key."),
-    sentence("Payers' totals, quotas, remainders, ties, amounts and sums are formulas and follow."),
+    sentence("Coloured cells can be changed; the sheets are protected without a password, so that nothing else is by mistake."),
+    sentence("Payers' totals, exact amounts, remainders, ties, amounts and sums are formulas and follow."),
     sentence("A share is a fraction: 45 and 100 for 45%, 1 and 3 for a third. The part without colour takes the rest."),
-    sentence("Items × members are values and do not follow. Members, rounding units and the order of rows are fixed."),
-    sentence("For anything else, change the budget file and create the workbook again."),
+    sentence("Items × members are values: they become #N/A when something that they depend on is changed."),
+    sentence("Members, items, who bears what and rounding units are fixed. For those, change the budget file and make it again."),
 )  # fmt: skip
 
 _HOW: Final = (
     sentence("A payer's total: its exact part of all budget items, rounded once by largest "
              "remainder; equal remainders in the order of the file."),
-    sentence("Quota: the member's share of the total. Everyone gets the whole units of the quota."),
+    sentence("Exact amount: what the parts of the key give a member. Everyone gets the whole units of it."),
     sentence("The units left go one each to the largest remainders; among equal ones to the one that is first in the table."),
-    sentence("Formulas calculate with whole numbers of at most 14 digits, so that nothing is rounded on the way."),
-    sentence("Where an edit would need longer numbers, amounts become #N/A, never a wrong amount."),
-    sentence("Percentages and quotas in kroner are for reading; no amount is calculated from them."),
+    sentence("A spreadsheet has 15 digits. Every sheet of steps finds the smallest difference that is certain with them."),
+    sentence("Where a smaller one would decide, amounts become #N/A, never a wrong amount."),
 )  # fmt: skip
 
 
-def method_sheet(making: Making, divided: Iterable[Sequence[Division]], inputs: Sequence[Input]) -> None:
+def method_sheet(making: Making, found: Sequence[Strand], inputs: Sequence[Input]) -> None:
     """Make the sheet, the last of the workbook."""
-    sheet = making.book.add(making.say(sentence("Method")))
     title = sentence("{budget}: method, sources and controls", budget=making.allocation.budget.name)
-    sheet.put(0, 0, SheetCell(making.say(title), role="title"))
-    sheet.put(2, 0, SheetCell(making.say(sentence("A cell that can be changed")), role="legend"))
-    row = 4
+    sheet = making.begin(sentence("Method"), title)
+    sheet.put(TOP - 1, 0, SheetCell(making.say(sentence("A cell that can be changed")), role="legend"))
+    row = TOP + 1
     for changed in what_if_note(making.allocation):
         said, *changes = changed.sentences
         row = _lines(making, sheet, row, said, map(making.say, changes))
     row = _lines(making, sheet, row, sentence("This workbook"), [*map(making.say, _ABOUT), *making.fixed_notes])
     row = _controls(making, sheet, row)
     row = _lines(making, sheet, row, sentence("How amounts are found"), map(making.say, _HOW))
-    for divisions in divided:
-        payer = making.allocation.budget.payers[divisions[0].payer].name
-        note = method_note(making.allocation, divisions, by_post=True)
-        row = _lines(making, sheet, row, sentence("As created: {payer}", payer=payer), map(making.say, note.sentences))
+    notes: dict[str, None] = {}
+    for strand in found:
+        note = method_note(strand.allocation, strand.divisions, by_post=True)
+        if str(note) in notes:
+            continue
+        notes[str(note)] = None
+        row = _lines(
+            making, sheet, row, sentence("As created: {payer}", payer=strand.called), map(making.say, note.sentences)
+        )
     row = _lines(making, sheet, row, sentence("Sources"), _sources(making))
     _lines(making, sheet, row, sentence("Based on"), _made_from(making, inputs))
     sheet.widths |= {0: 100, 1: 14}
@@ -67,18 +70,10 @@ def _lines(making: Making, sheet: Sheet, row: int, heading: Value, lines: Iterab
 
 def _controls(making: Making, sheet: Sheet, row: int) -> int:
     sheet.fill(row, 0, making.head(sentence("Controls: each must be 0"), sentence("Difference"), texts=1))
-    start = row + 1
-    for at, control in enumerate(making.controls, start=start):
+    for at, control in enumerate(making.controls, start=row + 1):
         sheet.put(at, 0, SheetCell(control.label, role="wrapped"))
         sheet.put(at, 1, SheetCell(0, "kroner", "plain", control.reference))
-    last = start + len(making.controls)
-    right = making.say(sentence("All controls are 0"))
-    wrong = making.say(sentence("Some controls are not 0: see which above, and what can be changed"))
-    everything = f"SUMPRODUCT(ABS(B{start + 1}:B{last}))=0"
-    formula = f"IFERROR(IF({everything},{text_in_formula(right)},{text_in_formula(wrong)}),{text_in_formula(wrong)})"
-    sheet.fill(last, 0, [SheetCell(right, role="sum", formula=formula), SheetCell(None, role="sum")])
-    making.book.define("controls", sheet.at(last, 0))
-    return last + 2
+    return row + len(making.controls) + 2
 
 
 def _sources(making: Making) -> list[str]:

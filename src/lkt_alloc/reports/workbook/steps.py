@@ -1,241 +1,381 @@
-"""The sheet of one payer in one period: quotas, remainders, places and amounts, every step as a formula.
+"""The sheet of what one payer shares by one key, period by period: what parts take, exact amounts, remainders, places and amounts."""
 
-The total is multiplied by a member's weight and divided by the denominator of each part in two steps, so that products stay small:
-first its multiple of `SPLIT`, then the rest together with what the first step left over.
-"""
-
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import lcm
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, Share
-from lkt_alloc.engine.keys import share_of
-from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.blocks import NUMBER, SHARE, SUM, TO_BE_SHARED
+from lkt_alloc.engine.apportion import BY_POST, NEAREST
+from lkt_alloc.engine.limits import by_parts
+from lkt_alloc.engine.model import RestPart, SharePart
+from lkt_alloc.engine.payers import KRONE
+from lkt_alloc.language.sentences import Ore, Sentence, listed, sentence
+from lkt_alloc.reports.blocks import NUMBER, SUM, TO_BE_SHARED
 from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
-from lkt_alloc.reports.workbook.key import KeySheet, denominators
-from lkt_alloc.reports.workbook.making import EXACT, SPLIT, Making, money, step, text_in_formula
+from lkt_alloc.reports.workbook.key import KeySheet
+from lkt_alloc.reports.workbook.limits import Bounded
+from lkt_alloc.reports.workbook.making import BlockSpot, kroner, money, step
+from lkt_alloc.reports.workbook.pots import Pots
+from lkt_alloc.reports.workbook.rounding import Rounded, RoundingTable, tolerance
 
-WARNING: Final = sentence(
-    "Nothing is allocated: a figure is missing or not a whole number, shares are negative, the total is not a whole number of "
-    "rounding units, or numbers are too large. See the sheet on method."
+UNSURE: Final = sentence(
+    "{period}: this change cannot be calculated in a spreadsheet, or what was typed cannot be shared out. Change the budget file instead."
 )
+KEPT: Final = sentence(
+    "{what}: amounts are values, as formulas do not follow what the key has: {reasons}. They become #N/A when something changes."
+)
+"""Why amounts are no formulas."""
 
-_TOTAL, _UNIT, _UNITS, _SIGN, _HIGH, _LOW, _LEFT, _OK = 2, 3, 4, 5, 6, 7, 8, 9
-_ABOVE: Final = 4
-_START: Final = 7
-_SHARE, _QUOTA, _FLOOR, _REMAINDER, _PLACE, _EXTRA, _AMOUNT, _TOGETHER, _PARTS = 2, 3, 4, 5, 6, 7, 8, 9, 10
+_NAME, _VALUE = 1, 2
 
 
 class Steps(Struct, frozen=True):
-    """Where other sheets find the members' amounts and the total."""
+    """Where other sheets find a division's amounts, what they share (to the øre, and as rounded), and whether they could be calculated."""
 
     sheet: Sheet
-    rows: range
+    rows: Mapping[str, int]
+    column: int
+    borne: str
+    total: str
+    certain: str
+    exact: int | None
+    unit: str = "1"
 
-    def amount(self, member: int) -> str:
-        """The amount of a member, by its place."""
-        return self.sheet.at(self.rows[member], _AMOUNT)
+    def exact_kroner(self, number: str) -> str:
+        """The exact amount of a member, in kroner with its sign."""
+        return f"{self.sheet.at(self.rows[number], self.exact or 0)}*{self.unit}"
 
-    @property
-    def total(self) -> str:
-        """What is to be shared out."""
-        return self.sheet.at(_ABOVE, _TOTAL)
+    def amount(self, number: str) -> str:
+        """The amount of a member."""
+        return self.sheet.at(self.rows[number], self.column)
 
 
-def steps_sheet(making: Making, period: PeriodAllocation, division: Division, key: KeySheet, to_pay: str) -> Steps:
-    """Make the sheet. `to_pay` is where the payer's total stands."""
-    payer = making.allocation.budget.payers[division.payer].name
-    sheet = making.book.add(making.say(sentence("Steps {period}", period=period.period.name)), landscape=True)
-    title = sentence("Shares of {payer}, {period}, step by step", payer=payer, period=period.period.name)
-    sheet.put(0, 0, SheetCell(making.say(title), role="title"))
-    live = key.live and _fits(division)
-    if key.live and not live:
-        said = sentence(
-            "{payer}, {period}: the total is too large for exact formulas; its amounts are values and do not follow edits.",
-            payer=payer,
-            period=period.period.name,
+def not_followed(division: Division) -> list[Sentence]:
+    """What formulas do not know of a division: each kind once, in words."""
+    limited = division.key.limits and any(by_parts(division.key))
+    kinds = (
+        (bool(division.absent), sentence("members whose share nobody pays")),
+        (bool(division.rounded_shares), sentence("shares that are rounded before they are used")),
+        (bool(division.apart), sentence("budget items that are rounded one by one")),
+        (bool(limited), sentence("limits of some parts of the allocation key")),
+    )
+    return [said for is_so, said in kinds if is_so]
+
+
+class StepTables(NamedTuple):
+    """The tables of a block, side by side."""
+
+    pots: Pots
+    rounding: RoundingTable
+    limits: Bounded | None
+
+
+class StepsBlock:
+    """One division in one period, from a row on."""
+
+    def __init__(self, spot: BlockSpot, period: PeriodAllocation, division: Division, key: KeySheet) -> None:
+        self.making, self.sheet, self.row = spot
+        self.period, self.division, self.key = period, division, key
+        self.everyone = division.everyone
+        self.sign = -1 if division.total < 0 else 1
+        self.unit = division.key.unit_ore
+        self.scalars: dict[str, int] = {}
+        self.end = self.row + 1
+        self.reasons = not_followed(division)
+
+    def fill(self, total: str, unchanged: str, ok: str) -> Steps:
+        """All of it. `total` is where what is shared stands, to the øre; `unchanged` and `ok` are tests of what it depends on."""
+        self.sheet.put(self.row, 0, SheetCell(self.making.say(self.period.period.name), role="period"))
+        self.unchanged, self.ok = unchanged, ok
+        self._scalar("borne", TO_BE_SHARED, money(self.division.borne, total, "sum"))
+        made = f"ABS({self._at('borne')}-{float(kroner(self.division.borne))!r})<0.005"
+        self._scalar(
+            "same",
+            sentence("Nothing that it depends on is changed (1 = yes)"),
+            step(1, f"IFERROR(IF(AND({made},{unchanged}),1,0),0)"),
         )
-        making.fixed_notes.append(making.say(said))
-    table = _Live(making, sheet, division, key) if live else _Values(making, sheet, division, key)
-    table.fill(to_pay)
-    made = Steps(sheet, table.rows)
-    amounts = f"{fixed(table.rows.start, _AMOUNT)}:{fixed(table.rows[-1], _AMOUNT)}"
-    making.book.define(f"amounts_{division.payer}_{period.id}", sheet.of(amounts))
-    making.book.define(f"total_{division.payer}_{period.id}", made.total)
-    return made
+        if self.reasons:
+            return self._values()
+        rounded = f"ROUND({self._at('borne')},0)" if self.unit % KRONE == 0 else self._at("borne")
+        self._scalar(
+            "total", sentence("To be shared, as the key rounds it"), money(self.division.total, rounded, "step")
+        )
+        self._scalar("unit", sentence("Rounding unit"), money(self.unit, role="step"))
+        units = abs(self.division.total) // self.unit
+        self._scalar(
+            "units", sentence("In units"), step(units, f"ROUND(ABS({self._at('total')})/{self._at('unit')},0)")
+        )
+        self._scalar("sign", sentence("Sign (−1: a refund)"), step(self.sign, f"IF({self._at('total')}<0,-1,1)"))
+        self._scalar(
+            "magnitude",
+            sentence("To be shared, without its sign"),
+            money(abs(self.division.total), f"ABS({self._at('total')})", "step"),
+        )
+        factor = self.key.factors.get(self.period.id, "1")
+        value = self.division.factor if self.division.total else Fraction()
+        self._scalar(
+            "factor",
+            sentence("Factor of amounts and rates"),
+            step(value, f"IF({self._at('total')}=0,0,{factor})", "decimal"),
+        )
+        return self._live()
 
+    def _at(self, name: str) -> str:
+        return fixed(self.scalars[name], _VALUE)
 
-def _fits(division: Division) -> bool:
-    units = abs(division.total // division.key.unit_ore)
-    return (units // SPLIT + 1) * max(denominators(division)) < EXACT
+    def _scalar(self, name: str, label: Sentence, cell: SheetCell) -> None:
+        self.scalars[name] = self.end
+        self.sheet.put(self.end, _NAME, SheetCell(self.making.say(label), role="sum" if cell.role == "sum" else "step"))
+        self.sheet.put(self.end, _VALUE, cell)
+        self.end += 1
 
+    def _live(self) -> Steps:
+        start = self.end
+        labels = ("left", "certain")
+        tolerances = range(start, start + 2)
+        for row, said in zip(tolerances, (_SMALLEST, _DIGITS), strict=True):
+            self.sheet.put(row, _NAME, SheetCell(self.making.say(said), role="step"))
+        self.end = start + 2
+        for name, said in zip(labels, (_LEFT, _CERTAIN), strict=True):
+            self._scalar(name, said, step(0))
+        uncovered = self.division.key.uncovered
+        if uncovered:
+            self._scalar("over", _OVER, step(0))
+            self._scalar("nearest", _NEAREST, step(0))
+        self.sheet.folded.append(range(self.scalars["same"], self.end))
+        pots, rounding, after = self._columns(tolerances.start)
+        self._fill_columns(pots, rounding, after)
+        return self._finish(pots, rounding, after)
 
-class _Values:
-    """The table with the engine's values."""
+    def _columns(self, tolerance_row: int) -> tuple[Pots, RoundingTable, Bounded | None]:
+        taken, digits = self.end, self.end + 1
+        head = self.end + (3 if self.division.key.limits else 2)
+        rows = range(head + 1, head + 1 + len(self.everyone))
+        register = self.making.allocation.register
+        pots = Pots(
+            *(self.sheet, self.key, self.division, register, self.period.id, rows),
+            *(self._at("magnitude"), self._at("factor"), taken, digits),
+        )
+        limits = None
+        if self.division.key.limits:
+            limits = Bounded(
+                *(self.sheet, self.key, self.division, register, self.period.id, rows, pots.end),
+                *(self._at("magnitude"), self._at("unit"), self._at("factor"), head - 1),
+            )
+        size = f"{self._at('units')}+SUMPRODUCT(ABS({pots.all_taken}))/{self._at('unit')}"
+        taken_in_all = sum((abs(pots.pot(part)) for part in pots.parts), Fraction()) / self.unit
+        made = (abs(self.division.total) // self.unit) + taken_in_all + 1
+        factor = 4 * (10 if limits else 1)
+        t, limit = tolerance(self.sheet, (tolerance_row, _VALUE), size, Fraction(factor, 10**14) * made, factor)
+        start = limits.end if limits else pots.end
+        nearest = self._at("nearest") if "nearest" in self.scalars else ""
+        return pots, RoundingTable(self.sheet, rows, start, t, limit, self._at("left"), nearest), limits
 
-    remainder = sentence("Remainder")
-    columns = _AMOUNT + 1
+    def _fill_columns(self, pots: Pots, rounding: RoundingTable, limits: Bounded | None) -> None:
+        pots.fill()
+        self._labels(pots)
+        sums = [f"SUM({near(row, pots.amount(0))}:{near(row, pots.end - 1)})" for row in pots.rows]
+        if limits:
+            limits.fill(sums, dict(self.making.allocation.budget.indices))
+        self._heads(pots, limits)
+        self.amount, self.digits, self.same, self.sure = (rounding.exact + n for n in range(5, 9))
+        self.sheet.hidden |= {self.digits, self.same, self.sure}
+        for row, share, formula in zip(pots.rows, self.everyone, sums, strict=True):
+            self._row(row, share, StepTables(pots, rounding, limits), formula)
 
-    def __init__(self, making: Making, sheet: Sheet, division: Division, key: KeySheet) -> None:
-        self.making, self.sheet, self.division, self.key = making, sheet, division, key
-        self.rows = range(_START, _START + len(division.shares))
+    def _row(self, row: int, share: Share, columns: StepTables, own: str) -> None:
+        pots, rounding, limits = columns
+        words, exact = self.making.words, self.sign * share.quota * KRONE / self.unit
+        member = self.key.rows[share.number]
+        names = (words.cell(share.number), words.cell(share.name))
+        for column, name in enumerate(names):
+            self.sheet.put(row, column, SheetCell(name, formula=self.key.sheet.of(near(member, column))))
+        in_kroner = near(row, limits.after) if limits else own
+        formula = in_kroner if self.unit == KRONE else f"{in_kroner}/{self._at('unit')}"
+        self.sheet.put(row, rounding.exact, SheetCell(exact, "fraction", "plain", formula))
+        floor = self.sign * share.floor // self.unit
+        rounding.put(row, Rounded(exact, floor, share.remainder, share.rank, share.extra))
+        self.sheet.put(row, self.digits, step(pots.made_member_digits(row), pots.member_digits(row), "fraction"))
+        goes_by = [*pots.same(), *((limits.first + 1, limits.first + 2) if limits else ())]
+        self.sheet.put(row, self.same, self._together(row, goes_by, alone=pots.is_made))
+        exact_cell = near(row, rounding.exact)
+        clamped = [
+            f"AND(ABS({exact_cell})<={rounding.t},MIN({pots.all_taken})>=0)"
+        ]  # who gets nothing gets no unit less
+        clamped += [limits.clamped(row, rounding.t)] if limits else []
+        self.sheet.put(row, self.sure, step(1, rounding.certain(row, near(row, self.digits), clamped)))
+        paid = (
+            f"ROUND({self._at('sign')}*({near(row, rounding.whole)}+{near(row, rounding.extra)})*{self._at('unit')},2)"
+        )
+        kept = f"IF({self._at('same')}=1,{float(kroner(share.amount))!r},NA())"
+        self.sheet.put(row, self.amount, money(share.amount, f"IF({self._at('certain')}=1,{paid},{kept})", "sum"))
 
-    def fill(self, to_pay: str) -> None:
-        self.above(to_pay)
-        self.heads()
-        for row, member, share in zip(self.rows, self.key.members, self.division.shares, strict=True):
-            shown = self.key.sheet.of(near(member, self.key.share))
-            cells = [
-                SheetCell(self.making.words.cell(share.number)),
-                SheetCell(self.making.words.cell(share.name)),
-                SheetCell(share.share, "percent", "plain", shown),
+    def _together(self, row: int, columns: Sequence[int], *, alone: bool) -> SheetCell:
+        """All that a member goes by, as text: two with the same get the same. What is made of other figures is like no other."""
+        formula = '&"|"&'.join(near(row, column) for column in columns)
+        values = [self.sheet.cells[row, column].value or 0 for column in columns]
+        shown = [f"{float(value):.15g}" if isinstance(value, int | Fraction) else str(value) for value in values]
+        if alone:
+            return SheetCell("|".join([*shown, str(row + 1)]), role="step", formula=f'{formula}&"|"&ROW()')
+        return SheetCell("|".join(shown), role="step", formula=f'{formula}&""')
+
+    def _labels(self, pots: Pots) -> None:
+        for row, said in ((pots.taken, sentence("What the part takes, NOK")), (pots.digits, _DIGITS)):
+            self.sheet.put(row, _NAME, SheetCell(self.making.say(said), role="step"))
+        self.sheet.folded.append(range(pots.digits, pots.digits + (2 if self.division.key.limits else 1)))
+
+    def _heads(self, pots: Pots, limits: Bounded | None) -> None:
+        """The headings of the table."""
+        several = len(pots.parts) > 1
+        heads: list[Sentence] = [NUMBER, kind_of(self.everyone)]
+        heads += [sentence("Counts, part {n}", n=n + 1) if several else sentence("Counts") for n in pots.parts]
+        heads += [sentence("Part {n}, NOK", n=n + 1) if several else sentence("Of this, NOK") for n in pots.parts]
+        if limits:
+            bends = (
+                sentence("Bend at the least"),
+                sentence("Bend at the most"),
+                sentence("All pay there"),
+                sentence("All pay there"),
+            )
+            heads += [
+                sentence("Before limits"),
+                sentence("At least"),
+                sentence("At most"),
+                *(bends if limits.by_others else ()),
             ]
-            self.sheet.fill(row, 0, [*cells, *self.steps(row, member, share)])
-        self.sum()
-        self.sheet.frozen, self.sheet.head = (_START, 2), range(_START - 1, _START)
-        self.sheet.printed_columns = _AMOUNT + 1
-        self.sheet.widths |= {0: 7, 1: 22} | dict.fromkeys(range(2, self.columns), 16)
-
-    def above(self, to_pay: str) -> None:
-        """What is shared out, above the table."""
-        unit = self.division.key.unit_ore
-        heads = self.making.head(TO_BE_SHARED, sentence("Rounding unit"))
-        self.sheet.fill(_ABOVE - 1, _TOTAL, heads)
-        self.sheet.fill(_ABOVE, _TOTAL, [money(self.division.total, to_pay, "sum"), money(unit, role="sum")])
-        self.note()
-
-    def note(self) -> None:
-        said = sentence("Values, not formulas: see the sheet on method.")
-        self.sheet.put(1, 0, SheetCell(self.making.say(said), role="note"))
-
-    def heads(self) -> None:
-        heads = (
-            *(
-                NUMBER,
-                kind_of(self.division.shares),
-                SHARE,
-                sentence("Quota, NOK"),
-                sentence("Whole units"),
-                self.remainder,
-            ),
-            *(sentence("Rank by remainder"), sentence("In addition"), sentence("Amount, NOK")),
+            heads += [sentence("After limits")]
+        exact = (
+            sentence("Exact amount, NOK")
+            if self.unit == KRONE
+            else sentence("Exact, units of {unit}", unit=Ore(self.unit))
         )
-        self.sheet.fill(_START - 1, 0, self.making.head(*heads, texts=2))
+        heads += [exact, sentence("Whole units"), sentence("Remainder"), sentence("Rank by remainder")]
+        heads += [sentence("In addition"), sentence("Amount, NOK")]
+        self.sheet.fill(pots.rows.start - 1, 0, self.making.head(*heads, texts=2))
 
-    def steps(self, row: int, member: int, share: Share) -> list[SheetCell]:  # noqa: ARG002 - live tables need the places
-        return [
-            SheetCell(share.quota, "exact"),
-            SheetCell(abs(share.floor) // self.division.key.unit_ore, "number"),
-            SheetCell(share.remainder, "fraction"),
-            SheetCell(share.rank, "number"),
-            SheetCell(share.extra, "number"),
-            money(share.amount),
+    def _finish(self, pots: Pots, rounding: RoundingTable, limits: Bounded | None) -> Steps:
+        rows, sheet, division = pots.rows, self.sheet, self.division
+        floors = sum(self.sign * share.floor // self.unit for share in self.everyone)
+        units = abs(division.total) // self.unit
+        left = f"{self._at('units')}-SUM({down(rounding.whole, rows)})"
+        is_nearest = division.method in (NEAREST, BY_POST[NEAREST])
+        sheet.put(self.scalars["left"], _VALUE, step(units - floors, left))
+        tests = [
+            self.ok,
+            f"ABS({self._at('units')}*{self._at('unit')}-{self._at('magnitude')})<0.001",
+            f"{self._at('units')}<1000000000000",
         ]
-
-    def sum(self) -> None:
-        division, rows = self.division, self.rows
-        floors = sum(abs(share.floor) for share in division.shares) // division.key.unit_ore
-        cells = [SheetCell(None, role="sum")] * (_AMOUNT + 1)
-        cells[1] = SheetCell(self.making.say(SUM), role="sum")
-        cells[_SHARE] = SheetCell(Fraction(1), "percent", "sum", f"SUM({down(_SHARE, rows)})")
-        cells[_QUOTA] = SheetCell(Fraction(division.total, 100), "exact", "sum", f"SUM({down(_QUOTA, rows)})")
-        cells[_FLOOR] = SheetCell(floors, "number", "sum", f"SUM({down(_FLOOR, rows)})")
-        cells[_EXTRA] = SheetCell(division.units_left, "number", "sum", f"SUM({down(_EXTRA, rows)})")
-        cells[_AMOUNT] = money(division.total, f"SUM({down(_AMOUNT, rows)})", "sum")
-        self.sheet.fill(rows.stop, 0, cells)
-
-
-class _Live(_Values):
-    """The table with formulas, and to its right the steps of each part of the key."""
-
-    remainder = sentence("Remainder over the common denominator")
-
-    def __init__(self, making: Making, sheet: Sheet, division: Division, key: KeySheet) -> None:
-        super().__init__(making, sheet, division, key)
-        self.denominators = denominators(division)
-        self.common = lcm(*self.denominators)
-        self.units = abs(division.total // division.key.unit_ore)
-        self.columns = _PARTS + 4 * len(self.denominators)
-
-    def note(self) -> None:
-        sheet, total = self.sheet, fixed(_ABOVE, _TOTAL)
-        heads = (
-            *(sentence("In units"), sentence("Sign (−1: a refund)"), sentence("Multiples of {n}", n=SPLIT)),
-            *(sentence("The rest"), sentence("Units left"), sentence("Exact (1 = yes)")),
+        tests += [f"MIN({down(self.sure, rows)})=1", f"{rounding.cut_is_certain(self.digits, self.same)}=1"]
+        tests += self._over(pots, rounding, limits, is_nearest=is_nearest)
+        if limits:
+            tests.append(limits.kept(rounding.t))
+        certain = f"IFERROR(IF(AND({','.join(tests)}),1,0),0)"
+        sheet.put(self.scalars["certain"], _VALUE, step(1, certain))
+        self._sum(pots, rounding)
+        self._said(self._at("certain"))
+        made = Steps(
+            sheet,
+            dict(zip([s.number for s in self.everyone], rows, strict=True)),
+            self.amount,
+            self._at_sheet("borne"),
+            self._at_sheet("total"),
+            self._at_sheet("certain"),
+            rounding.exact,
+            f"{self._at_sheet('unit')}*{self._at_sheet('sign')}",
         )
-        sheet.fill(_ABOVE - 1, _UNITS, self.making.head(*heads))
-        unit, units, high = (near(_ABOVE, column) for column in (_UNIT, _UNITS, _HIGH))
-        tests = (
-            f"{self.key.ok}=1",
-            f"ROUND(ABS({units}*{unit}-ABS({total})),2)=0",
-            f"({high}+1)*{self.key.largest}<{EXACT}",
+        sheet.widths |= {0: 7, 1: 30} | dict.fromkeys(range(2, self.amount + 1), 14)
+        sheet.printed_columns = max(sheet.printed_columns, self.amount + 1)
+        self.end = rows.stop + 3
+        return made
+
+    def _at_sheet(self, name: str) -> str:
+        return self.sheet.at(self.scalars[name], _VALUE)
+
+    def _over(self, pots: Pots, rounding: RoundingTable, limits: Bounded | None, *, is_nearest: bool) -> list[str]:
+        """What the key leaves: nothing, unless it may; then it is shown, and everyone is rounded alone where anything is left."""
+        key, unit = self.division.key, self._at("unit")
+        left = f"({self._at('magnitude')}-SUM({pots.all_taken}))"
+        if limits:
+            left += f"+SUM({down(limits.first, pots.rows)})-SUM({down(limits.after, pots.rows)})"
+        near_nothing = f"ABS({left})<={rounding.t}*{unit}*{len(pots.rows) + 1}"
+        all_digits = f"SUM({fixed(pots.digits, pots.amount(0))}:{fixed(pots.digits, pots.end - 1)})"
+        digits = f"{all_digits}<{rounding.limit}-LOG10({len(pots.rows) + 1})"
+        if limits:
+            unbound = f"SUMPRODUCT(--({down(limits.first, pots.rows)}<>{down(limits.after, pots.rows)}))=0"
+            digits = f"AND({digits},{unbound})"
+        if key.uncovered:
+            over = sum((share.quota * self.sign for share in self.everyone), Fraction())
+            value = abs(self.division.total) / Fraction(KRONE) - over
+            self.sheet.put(self.scalars["over"], _VALUE, step(value, left, "exact"))
+            self.sheet.put(self.scalars["nearest"], _VALUE, step(int(is_nearest), f"IF({near_nothing},0,1)"))
+            return [f"OR({self._at('nearest')}=1,{digits})"]
+        rest = [part for part in pots.parts if isinstance(key.parts[part], RestPart)]
+        if rest:
+            return [f"{fixed(pots.taken, pots.amount(rest[0]))}>=0"]
+        if all(isinstance(part, SharePart) for part in key.parts):
+            return [near_nothing]
+        return [near_nothing, digits]
+
+    def _sum(self, pots: Pots, rounding: RoundingTable) -> None:
+        rows, sheet = pots.rows, self.sheet
+        at = rows.stop
+        sheet.fill(at, 0, [SheetCell(None, role="sum")] * (self.amount + 1))
+        sheet.put(at, 1, SheetCell(self.making.say(SUM), role="sum"))
+        columns = [*range(pots.first, rounding.exact + 2), rounding.extra, self.amount]
+        skipped = {pots.end + n for n in range(1, 7)} if self.division.key.limits else set()
+        for column in columns:
+            if column in skipped - {rounding.exact, rounding.exact + 1, rounding.exact - 1}:
+                continue
+            cells = [sheet.cells[row, column] for row in rows]
+            value = sum((cell.value for cell in cells if isinstance(cell.value, int | Fraction)), Fraction())
+            sheet.put(at, column, SheetCell(value, cells[0].form, "sum", f"SUM({down(column, rows)})"))
+
+    def _said(self, certain: str) -> None:
+        period = self.period.period.name
+        unsure = self.making.quoted(UNSURE.filled(period=period))
+        formula = f'IF(OR({certain}=1,{self._at("same")}=1),"",{unsure})'
+        self.sheet.put(self.row, _VALUE, SheetCell("", role="wrong", formula=formula))
+        self.making.reasons.append(self.sheet.at(self.row, _VALUE))
+
+    def _values(self) -> Steps:
+        """The engine's amounts, which are so only as long as nothing that they depend on is changed."""
+        making, sheet = self.making, self.sheet
+        said = making.say(KEPT.filled(what=self.period.period.name, reasons=listed(self.reasons, ",")))
+        sheet.put(self.end, 0, SheetCell(said, role="note"))
+        self._said("0")
+        head = self.end + 1
+        sheet.fill(head, 0, making.head(NUMBER, kind_of(self.division.shares), sentence("Amount, NOK"), texts=2))
+        rows = range(head + 1, head + 1 + len(self.division.shares))
+        for row, share in zip(rows, self.division.shares, strict=True):
+            member = self.key.rows[share.number]
+            for column, name in enumerate((making.words.cell(share.number), making.words.cell(share.name))):
+                sheet.put(row, column, SheetCell(name, formula=self.key.sheet.of(near(member, column))))
+            kept = f"IF({self._at('same')}=1,{float(kroner(share.amount))!r},NA())"
+            sheet.put(row, _VALUE, money(share.amount, kept, "sum"))
+        total = sum(share.amount for share in self.division.shares)
+        sheet.fill(rows.stop, 0, [SheetCell(None, role="sum"), SheetCell(making.say(SUM), role="sum")])
+        sheet.put(rows.stop, _VALUE, money(total, f"SUM({down(_VALUE, range(head, rows.stop))})", "sum"))
+        sheet.widths |= {0: 7, 1: 30, 2: 18}
+        sheet.printed_columns = max(sheet.printed_columns, 3)
+        self.end = rows.stop + 3
+        numbers = [share.number for share in self.division.shares]
+        return Steps(
+            sheet,
+            dict(zip(numbers, rows, strict=True)),
+            _VALUE,
+            self._at_sheet("borne"),
+            self._at_sheet("borne"),
+            self._at_sheet("same"),
+            None,
         )
-        whole, besides = divmod(self.units, SPLIT)
-        cells = [
-            step(self.units, f"ROUND(ABS({total})/{unit},0)"),
-            step(-1 if self.division.total < 0 else 1, f"IF({total}<0,-1,1)"),
-            step(whole, f"INT({units}/{SPLIT})"),
-            step(besides, f"{units}-{high}*{SPLIT}"),
-            step(self.division.units_left, f"{units}-SUM({down(_FLOOR, self.rows)})"),
-            step(1, f"IFERROR(IF(AND({','.join(tests)}),1,0),0)"),
-        ]
-        sheet.fill(_ABOVE, _UNITS, cells)
-        said = f'IF({fixed(_ABOVE, _OK)}=1,"",{text_in_formula(self.making.say(WARNING))})'
-        sheet.put(1, 0, SheetCell("", role="wrong", formula=said))
 
-    def heads(self) -> None:
-        super().heads()
-        heads = [sentence("Remainders of the parts, together")]
-        for part in range(1, len(self.denominators) + 1):
-            heads += [sentence("Part {n}, step {step}", n=part, step=k) for k in range(1, 5)]
-        self.sheet.fill(_START - 1, _TOGETHER, self.making.head(*heads))
 
-    def steps(self, row: int, member: int, share: Share) -> list[SheetCell]:
-        self._parts(row, member, share)
-        floor, remainder, place, extra = (near(row, column) for column in (_FLOOR, _REMAINDER, _PLACE, _EXTRA))
-        whole = f"INT({near(row, _TOGETHER)}/{self.key.common})"
-        wholes = (f"{near(row, c)}*{SPLIT}+{near(row, c + 2)}" for c in range(_PARTS, self.columns, 4))
-        above = f"{fixed(_START, _REMAINDER)}:{remainder}"
-        ranked = f"RANK({remainder},{down(_REMAINDER, self.rows)})+COUNTIF({above},{remainder})-1"
-        amount = f"{fixed(_ABOVE, _SIGN)}*({floor}+{extra})*{fixed(_ABOVE, _UNIT)}"
-        formulas = (
-            f"{near(row, _SHARE)}*{fixed(_ABOVE, _TOTAL)}",
-            f"{'+'.join(wholes)}+{whole}",
-            f"{near(row, _TOGETHER)}-{whole}*{self.key.common}",
-            ranked,
-            f"IF({place}<={fixed(_ABOVE, _LEFT)},1,0)",
-            f"IF({fixed(_ABOVE, _OK)}=1,{amount},NA())",
-        )
-        values = super().steps(row, member, share)
-        values[2] = SheetCell(int(share.remainder * self.common), "number")
-        return [
-            SheetCell(cell.value, cell.form, "plain", formula) for cell, formula in zip(values, formulas, strict=True)
-        ]
-
-    def _parts(self, row: int, member: int, share: Share) -> None:
-        high, low = divmod(self.units, SPLIT)
-        stakes = {stake.number: stake for stake in share.stakes}
-        together, formulas = 0, []
-        for part, denominator in enumerate(self.denominators):
-            stake = stakes.get(part + 1)
-            weight = share_of(stake.part).numerator * stake.weight if stake else 0
-            first, rest = divmod(high * weight, denominator)
-            second, last = divmod(rest * SPLIT + low * weight, denominator)
-            column, of, own = _PARTS + 4 * part, self.key.denominator(part), self.key.weight(part, member)
-            at = [near(row, column + n) for n in range(4)]
-            product = f"{fixed(_ABOVE, _HIGH)}*{own}"
-            carried = f"({at[1]}*{SPLIT}+{fixed(_ABOVE, _LOW)}*{own})"
-            cells = [
-                step(first, f"INT({product}/{of})"),
-                step(rest, f"{product}-{at[0]}*{of}"),
-                step(second, f"INT({carried}/{of})"),
-                step(last, f"{carried}-{at[2]}*{of}"),
-            ]
-            self.sheet.fill(row, column, cells)
-            together += last * (self.common // denominator)
-            formulas.append(f"{at[3]}*({self.key.common}/{of})")
-        self.sheet.put(row, _TOGETHER, step(together, "+".join(formulas)))
+_SMALLEST: Final = sentence("Smallest certain difference, in units")
+_DIGITS: Final = sentence("Denominators with fewer digits are exact")
+_LEFT: Final = sentence("Units left")
+_CERTAIN: Final = sentence("Certain (1 = yes)")
+_OVER: Final = sentence("What the allocation key leaves, NOK")
+_NEAREST: Final = sentence("Everyone is rounded alone (1 = yes)")

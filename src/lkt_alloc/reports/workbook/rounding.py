@@ -1,0 +1,129 @@
+"""Rounding as formulas: exact numbers of units become whole ones, and it is certain, or said not to be.
+
+A spreadsheet calculates with 15 digits, so an exact number stands in a cell with an error that is smaller than a quarter of `t`
+(docs/method.md, "In the spreadsheet"). Whatever lies farther than `t` from where a decision would change is decided. What lies nearer is
+exactly there if the number's denominator is so small that no other number is so near, or if those who tie go by the same figures; else
+nothing is decided, and the sheet says so.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import log10
+
+from msgspec import Struct
+
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
+from lkt_alloc.reports.workbook.making import step
+
+
+class Rounded(Struct, frozen=True):
+    """What one row has: the exact number of units, what it becomes, and its place."""
+
+    exact: Fraction
+    floor: int
+    remainder: Fraction
+    place: int
+    extra: int
+
+
+class RoundingTable(Struct, frozen=True):
+    """Where the columns of a table are: exact, whole units, remainder, place, one more, and the two hidden ones.
+
+    `t` is the cell with the smallest certain difference, `left` the one with the units that are left, `limit` that with the logarithm
+    below which a denominator must be; `nearest` is the cell that is 1 where everyone is rounded alone, or nothing. Where there is a
+    column of groups, units go within each, and those left of a group stand after the last column.
+    """
+
+    sheet: Sheet
+    rows: range
+    exact: int
+    t: str
+    limit: str
+    left: str
+    nearest: str = ""
+    group: int | None = None
+
+    @property
+    def whole(self) -> int:
+        """The column of whole units."""
+        return self.exact + 1
+
+    @property
+    def remainder(self) -> int:
+        """The column of what is cut off."""
+        return self.exact + 2
+
+    @property
+    def place(self) -> int:
+        """The column of places by remainder."""
+        return self.exact + 3
+
+    @property
+    def extra(self) -> int:
+        """The column of one more."""
+        return self.exact + 4
+
+    def put(self, row: int, values: Rounded) -> None:
+        """The steps of one row."""
+        exact, whole, rest, place = (near(row, self.exact + n) for n in range(4))
+        rests = down(self.remainder, self.rows)
+        above = f"{fixed(self.rows.start, self.remainder)}:{near(row, self.remainder)}"
+        mine, mine_above = "", ""
+        if self.group is not None:
+            own = near(row, self.group)
+            mine = f"({down(self.group, self.rows)}={own})*"
+            mine_above = f"({fixed(self.rows.start, self.group)}:{near(row, self.group)}={own})*"
+        ahead = f"SUMPRODUCT({mine or '--'}({rests}>{rest}+{self.t}))"
+        equal = f"SUMPRODUCT({mine_above or '--'}(ABS({above}-{rest})<={self.t}))"
+        left = self.left if self.group is None else near(row, self.extra + 1)
+        more = f"IF({place}<={left},1,0)"
+        if self.nearest:
+            more = f"IF({self.nearest}=1,IF({rest}>=0.5-{self.t}/2,1,0),{more})"
+        formulas = (
+            (values.floor, "number", f"ROUND({exact}-0.5+{self.t}/2,0)"),
+            (values.remainder, "fraction", f"MAX(0,{exact}-{whole})"),
+            (values.place, "number", f"{ahead}+{equal}"),
+            (values.extra, "number", more),
+        )
+        cells = [SheetCell(value, form, "plain", formula) for value, form, formula in formulas]
+        self.sheet.fill(row, self.whole, cells)
+
+    def certain(self, row: int, digits: str, clamped: Sequence[str] = ()) -> str:
+        """1 where a row's whole units are sure: `digits` is the logarithm of its denominator, `clamped` says that it stands at a bound."""
+        exact, rest = near(row, self.exact), near(row, self.remainder)
+        far = f"ABS({exact}-ROUND({exact},0))>{self.t}"
+        sure = ",".join((far, f"{digits}<{self.limit}", *clamped))
+        if not self.nearest:
+            return f"IF(OR({sure}),1,0)"
+        half = ",".join((f"ABS({rest}-0.5)>{self.t}", f"{digits}+0.31<{self.limit}", *clamped))
+        return f"IF(AND(OR({sure}),OR({self.nearest}<>1,{half})),1,0)"
+
+    def cut_is_certain(self, digits: int, same: int) -> str:
+        """1 where it is sure who gets the units that are left: columns with the logarithms of denominators, and with what each goes by."""
+        rests, places = down(self.remainder, self.rows), down(self.place, self.rows)
+        last = f"SUMPRODUCT(({places}={self.left})*{rests})"
+        band = f"(ABS({rests}-{last})<=2*{self.t})"
+        alike = f"INDEX({down(same, self.rows)},MATCH({self.left},{places},0))"
+        sure = (
+            f"{self.left}=0",
+            f"SUMPRODUCT({band}*({places}>{self.left}))=0",
+            f"2*MAX({down(digits, self.rows)})+0.7<{self.limit}",
+            f"SUMPRODUCT({band}*({down(same, self.rows)}<>{alike}))=0",
+        )
+        nested = "0"
+        for each in reversed(sure):
+            nested = f"IF({each},1,{nested})"
+        whole = f"IF(AND({self.left}>=0,{self.left}<={len(self.rows)}),{nested},0)"
+        return f"IF({self.nearest}=1,1,{whole})" if self.nearest else whole
+
+
+def tolerance(sheet: Sheet, at: tuple[int, int], size: str, value: Fraction, factor: int = 4) -> tuple[str, str]:
+    """Cells, the second below the first: the smallest certain difference, and the logarithm that a denominator must be below.
+
+    `size` is all that was added up, in units.
+    """
+    row, column = at
+    t, limit = fixed(row, column), fixed(row + 1, column)
+    sheet.put(row, column, step(value, f"{factor}*({size}+1)/10^14", "tiny"))
+    sheet.put(row + 1, column, step(Fraction(-log10(4 * value)), f"-LOG10(4*{t})", "fraction"))
+    return t, limit

@@ -1,0 +1,110 @@
+"""Budgets that are hard for a spreadsheet: ties, refunds, many digits, several payers."""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from msgspec.structs import replace
+
+from lkt_alloc.engine.model import ALL, Part, Register, SharePart
+from tests.engine.strategies import PERIODS, THEN, Pair, budget_of, key_of, register_of
+
+HALF = Fraction(1, 2)
+
+
+def people(*counts: int) -> Register:
+    return register_of({f"{n:04}": {THEN: count} for n, count in enumerate(counts, start=101)})
+
+
+def everyone(register: Register) -> tuple[str, ...]:
+    return tuple(register.municipalities)
+
+
+def by_people(register: Register, share: Fraction = Fraction(1)) -> Part:
+    return SharePart(share, ALL, "population")
+
+
+def one_key(register: Register, amount: int, *parts: Part, rounding: str = "1 kr") -> Pair:
+    key = key_of(everyone(register), *(parts or (by_people(register),)), rounding=rounding)
+    return budget_of({"all": key}, ({"all": 1}, amount, 0)), register
+
+
+def two_payers(*amounts: int) -> Pair:
+    register = people(100, 200, 300)
+    key = key_of(everyone(register))
+    posts = (({"a": HALF, "b": HALF}, amount, 0) for amount in amounts)
+    return budget_of({"a": key, "b": None}, *posts), register
+
+
+def apart() -> Pair:
+    """Two payers that have no post in common."""
+    register = people(5, 8, 7)
+    posts = (({"a": 1}, -25_001_00, 0), ({"b": 1}, 333_00, 0))
+    return budget_of({"a": key_of(everyone(register)), "b": None}, *posts), register
+
+
+def three_payers() -> Pair:
+    """Two payers with half a krone each, and a third that has nothing to do with them."""
+    register = people(5, 5, 7)
+    key = key_of(everyone(register), by_people(register))
+    posts: tuple[tuple[Mapping[str, Fraction | int], int, int], ...] = (
+        ({"a": HALF, "b": HALF}, -25_001_00, 0),
+        ({"c": 1}, 100_000_00, 40_000_00),
+        ({"a": 1}, 3_00, 0),
+    )
+    return budget_of({"a": key, "b": key, "c": None}, *posts), register
+
+
+def two_periods(ore: int = 0) -> Pair:
+    """Two payers with half a krone each in one period, and perhaps øre in the other."""
+    register = people(5, 7)
+    halves = {"a": HALF, "b": HALF}
+    budget = budget_of(
+        {"a": None, "b": None, "c": key_of(everyone(register))}, (halves, 25_001_00, 0), ({"c": 1}, 300_00, 0)
+    )
+    first, second = budget.posts
+    posts = (replace(first, amounts={**first.amounts, "2019": 3_00 - ore}), second)
+    return replace(budget, periods={period: PERIODS[period] for period in ("2018", "2019")}, posts=posts), register
+
+
+def four_payers() -> Pair:
+    register = people(1, 2)
+    key = key_of(everyone(register))
+    quarter = dict.fromkeys("abcd", Fraction(1, 4))
+    return budget_of({"a": key, "b": None, "c": None, "d": None}, (quarter, 1001_00, 0)), register
+
+
+def finely_divided() -> Pair:
+    """Two parts by population whose sums have no divisor in common: the common denominator has 15 digits."""
+    register = people(99_999_989, 1, 1_000_003)
+    thirds = SharePart(Fraction(1, 3), ALL, "population"), SharePart(Fraction(2, 3), ("0101", "0102"), "population")
+    return one_key(register, 1_000_000_00, *thirds)
+
+
+HARD: dict[str, Callable[[], Pair]] = {
+    "ties": lambda: one_key(people(*[7] * 9), 100_00),
+    "refund": lambda: one_key(people(*[7] * 9), -100_00),
+    "nothing": lambda: one_key(people(3, 4), 0),
+    "thousands": lambda: one_key(people(31, 7, 11), 1_234_000_00, rounding="1000 kr"),
+    "ore": lambda: one_key(people(31, 7, 11), 1_234_567_89, rounding="øre"),
+    "two-parts": lambda: one_key(
+        people(20_573, 279_792, 931, 931),
+        9_999_999_999_00,
+        SharePart(Fraction(1, 3), ALL, "equal"),
+        SharePart(Fraction(2, 3), ALL, "population"),
+    ),
+    "large": lambda: one_key(people(5_000_001, 279_792, 931), 9_999_999_999_00, by_people(people())),
+    "payers-tie": lambda: two_payers(25_001_00),
+    "payers-refund": lambda: two_payers(-25_001_00),
+    "payers-nothing": lambda: two_payers(-25_001_00, 0, 25_001_00),
+    "apart": apart,
+    "three-payers": three_payers,
+    "two-periods": two_periods,
+    "two-periods-ore": lambda: two_periods(1),
+    "finely-divided": finely_divided,
+}
+
+UNSURE: dict[str, Callable[[], Pair]] = {
+    "four-payers": four_payers,
+    "too-large": lambda: one_key(people(5_000_001, 999_983), 9_999_999_999_999_00),
+}
+"""Budgets that formulas are not sure of, wholly or in part."""
