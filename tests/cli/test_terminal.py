@@ -13,6 +13,7 @@ from tests.cli import commands
 from tests.cli.terminals import forked, said_in_terminal
 
 WIDTHS = (80, 200)
+WIDE = (1000,)  # nothing that is said is broken there
 CALLS = {
     "compute": ["2019", "", "--by-post"],
     "explain": ["--kommune Os", "--kommune Os --period 2019"],
@@ -83,7 +84,7 @@ def test_every_format_is_shown_in_a_terminal_as_in_a_pipe(command: str, format_:
         said = said[:-2] if command == "schema" else said
         piped, code = forked(said, in_a_folder(tmp_path / "x"))
         assert code == (1 if "feil.txt" in arguments else 0), piped
-        for columns in WIDTHS if format_ in LAID_OUT else WIDTHS[:1]:
+        for columns in WIDTHS if format_ in LAID_OUT else WIDE:
             shown, there = forked(said, in_a_folder(tmp_path / "x"), columns)
             if format_ in NO_TEXT:
                 assert (plain(shown).encode(), there, piped[:2]) == (REFUSED, 2, b"%P" if format_ == "pdf" else b"PK")
@@ -92,7 +93,9 @@ def test_every_format_is_shown_in_a_terminal_as_in_a_pipe(command: str, format_:
             assert plain(shown) or "lkt_2020" in arguments
             if format_ not in LAID_OUT:
                 assert plain(shown) == plain(piped).removeprefix("\ufeff")
-            assert figures(shown) == figures(piped), said
+            # posts have their names too where there is room, and one of those has a figure
+            in_names = {"30"} if "--by-post" in arguments else set()
+            assert figures(shown) - in_names == figures(piped) - in_names, said
 
 
 @pytest.mark.parametrize("said", OTHERS)
@@ -152,3 +155,40 @@ def test_a_person_is_told_where_results_have_gone(tmp_path: Path) -> None:
     assert ("24 filer er lagra i saker." in said, code) == (True, 0)
     said, code = said_in_terminal(["compute", "2019", "--output", "t.csv", "--lang", "nb"], tmp_path)
     assert ("Lagret i t.csv." in said, code) == (True, 0)
+
+
+BAD = """\
+format: lkt-alloc/budget/1
+name: Legevakt
+language: nb
+periods:
+  "2024": {name: "2024", from: 2024-01-01, to: 2024-12-31}
+posts:
+  - {id: drift, name: Drift, amounts: {"2024": 90 000 000,50 kr}}
+"""
+
+
+@pytest.mark.parametrize("command", ["check b.yaml", "compute --budget b.yaml"])
+def test_findings_are_laid_out_for_the_terminal_that_shows_them(command: str, tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(BAD, encoding="utf-8")
+    arguments = [*command.split(), "--lang", "nb"]
+    shown, piped = (forked(arguments, tmp_path, columns)[0] for columns in (60, None))
+    assert b"\x1b[1;31mfeil[LKT" in shown
+    assert b"\x1b" not in piped
+    assert b"\x1b[1" not in forked(arguments, tmp_path, 60, NO_COLOR="1")[0]
+    assert max(map(len, plain(shown).split("\n"))) <= 60 < max(map(len, plain(piped).split("\n")))
+    words = [
+        [word for line in plain(said).split("\n") if " | " not in line for word in line.split()]
+        for said in (shown, piped)
+    ]
+    assert words[0] == words[1]
+
+
+def test_what_is_said_is_broken_between_words_and_what_is_to_be_copied_is_not(tmp_path: Path) -> None:
+    said = plain(forked(["invoice", "2019", "--lang", "nb", "--output", "f.csv"], tmp_path, 50)[0])
+    assert max(map(len, said.split("\n"))) <= 50
+    assert "Advarsel: Organisasjonsnummeret mangler for Bergen" in said.replace("\n", " ")
+    init = call("init", CALLS["init"][0].replace("new", "a-folder-with-a-rather-long-name"), "")
+    assert "\n  lkt-alloc explain 4621 --budget a-folder-with-a-rather-long-name\n" in plain(
+        forked(init, tmp_path, 50)[0]
+    )

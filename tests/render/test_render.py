@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from lkt_alloc.diagnostics.catalogue import RULES
@@ -536,6 +537,37 @@ HEAD = "error[LKT002 syntax]: The file is empty 1,234\n"
 )  # fmt: skip
 def test_a_finding_shows_its_place_its_line_and_what_to_do(one: Finding, printed: str) -> None:
     assert findings.render([one], ENGLISH) == printed
+
+
+def test_a_terminal_gets_findings_in_lines_with_the_excerpt_cut() -> None:
+    one = finding("a: " + "1 000 " * 20, 40, 45, related=1)
+    assert findings.on_screen([one], ENGLISH, 40, colour=False) == (
+        "dir/file.yaml:12:40:\n    error[LKT002 syntax]: The file is\n    empty 1,234\n"
+        "   12 | 000 1 000 1 000 1 000 1 000 1 00\n      |                 ^^^^^\n"
+        "  other.yaml:1:3: The first is here\n  help: Delete it.\n"
+    )
+    wide = finding("日" * 40, 20, 22, remedy=False)
+    assert findings.on_screen([wide], ENGLISH, 40, colour=False).split("\n")[-3:] == [
+        "   12 | " + "日" * 16,
+        "      | " + " " * 16 + "^^^^",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(("severity", "colour"), [("error", "1;31"), ("warning", "1;33"), ("info", "1;36")])
+def test_place_severity_and_caret_are_coloured_in_a_terminal(severity: str, colour: str) -> None:
+    one = replace(finding("a: 1", 4, 5), severity=severity)
+    printed = findings.on_screen([one], ENGLISH, 80, colour=True)
+    heading = f"{severity}[LKT002 syntax]"
+    assert printed == (
+        f"\x1b[1mdir/file.yaml:12:4\x1b[0m: \x1b[{colour}m{heading}\x1b[0m: The file is empty 1,234\n"
+        f"   12 | a: 1\n      |    \x1b[{colour}m^\x1b[0m\n\x1b[1m  help:\x1b[0m Delete it.\n"
+    )
+    assert without_colour(printed) == findings.on_screen([one], ENGLISH, 80, colour=False)
+    assert without_colour(printed) == findings.render([one], ENGLISH)
+    let_be = findings.on_screen([replace(one, acknowledged="because")], ENGLISH, 80, colour=True)
+    assert f"\x1b[{colour}m" not in let_be
+    assert "\x1b[1macknowledged[LKT002 syntax]\x1b[0m" in let_be
 
 
 def test_an_empty_line_parts_findings() -> None:

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from textwrap import fill
 from typing import Annotated
 
 import typer
@@ -18,7 +17,7 @@ from lkt_alloc.cli.choices import Lang
 from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.population import Retrieved, StatbankTable
 from lkt_alloc.cli.results import give
-from lkt_alloc.cli.streams import language, say, write
+from lkt_alloc.cli.streams import language, say, say_findings, write
 from lkt_alloc.diagnostics.unsound import stop_at
 from lkt_alloc.engine.model import Register
 from lkt_alloc.files import norway, notation
@@ -33,8 +32,8 @@ from lkt_alloc.files.starter.posts import UNITS, HowToRead, read_posts
 from lkt_alloc.files.starter.posts.table import TableOfPosts
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
+from lkt_alloc.language.widths import wrapped
 from lkt_alloc.language.words import Words
-from lkt_alloc.render import findings
 from lkt_alloc.reports.results import Laid
 from lkt_alloc.statbank.population_update import register_of
 from lkt_alloc.statbank.reading import FiguresAsked, last_day, take
@@ -170,7 +169,7 @@ def init(
     lacking = missing(answers)
     if lacking and not (sys.stdin and sys.stdin.isatty()):
         raise nobody_to_ask(lacking)
-    ask = Interview(words, _typed if lacking else None, lambda line: say(f"{fill(line, 79)}\n"))
+    ask = Interview(words, _typed if lacking else None, lambda line: say("\n".join([*wrapped(line, 79), ""])))
 
     def register_for(first: int) -> Register:
         if population is None:
@@ -180,7 +179,7 @@ def init(
     plan = plan_of(ask, answers, register_for)
     written = [texts.budget_text(plan, words).encode(), texts.municipalities_text(plan, words).encode()]
     budget, register = ((str(target), text) for target, text in zip(targets, written, strict=True))
-    say(findings.render(findings_in(budget, register, language=words.language), words))
+    say_findings(findings_in(budget, register, language=words.language), words)
     write_all({target.name: text for target, text in zip(targets, written, strict=True)}, folder, force=force)
     where, member = _where(folder), plan.members[0].number
     commands = [f"check {shlex.quote(str(folder))}", f"compute{where}", f"explain {member}{where}"]
@@ -229,7 +228,7 @@ def _download(path: Path, wanted: date | None, year: int, words: Words, **about:
     name, raw = read_bytes(path)
     asked, built_in = FiguresAsked(wanted or last_day(name, raw, year), about["table"]), norway.register()
     taken = take(name, raw, asked, (built_in, norway.called()))
-    say(findings.render(taken.remarks, words))
+    say_findings(taken.remarks, words)
     fetched = about["retrieved"]
     origin = taken.origin(notation.day(fetched) if fetched else date.today())
     return register_of(taken.figures, taken.day, origin, built_in)
@@ -238,4 +237,4 @@ def _download(path: Path, wanted: date | None, year: int, words: Words, **about:
 def _say_what_next(said: Iterable[Sentence], commands: Iterable[str], words: Words) -> None:
     """What was written, what is to be known of it, and what to do with it."""
     say("".join(f"{words.title(one)}\n" for one in said))
-    say("".join(f"  lkt-alloc {command}\n" for command in commands))
+    say("".join(f"  lkt-alloc {command}\n" for command in commands), to_be_copied=True)

@@ -35,7 +35,7 @@ def noted(ctx: typer.Context) -> Iterator[None]:
 def say_misused(error: typers.UsageError) -> None:
     """Say what cannot be understood of a command line, and where to read how it is to be; help, if nothing was typed."""
     if isinstance(error, typers.NoArgsIsHelpError):
-        say(f"{error.format_message()}\n")
+        say(f"{error.format_message()}\n", to_be_copied=True)
         return
     where = sentence("See {command}.", command=f"{error.ctx.command_path} --help") if error.ctx else None
     say_cannot_run(CannotRun(_reason(error), where), words_of_help())

@@ -15,7 +15,7 @@ from lkt_alloc.cli.asked import Wanted
 from lkt_alloc.cli.choices import Lang
 from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.results import give
-from lkt_alloc.cli.streams import language, say, write
+from lkt_alloc.cli.streams import language, say, say_findings, write
 from lkt_alloc.engine.model import Register
 from lkt_alloc.files import notation
 from lkt_alloc.files.corrections import difference
@@ -25,7 +25,6 @@ from lkt_alloc.files.replacing import replace_files
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.language.words import Words
-from lkt_alloc.render import findings
 from lkt_alloc.reports.population import measure_report, population_report
 from lkt_alloc.reports.results import Laid
 from lkt_alloc.statbank import age_measure, population_update
@@ -121,7 +120,7 @@ def import_(
     some = age_measure.ages_of(ages, measure)
     asked = FiguresAsked(day, table, some)
     taken = take(name, raw, asked, (register, sentence("the municipality file")))
-    say(findings.render(taken.remarks, words))
+    say_findings(taken.remarks, words)
     origin = taken.origin(notation.day(retrieved) if retrieved else _retrieved(taken, register))
     if some and measure:
         counted = age_measure.count(register, measure, taken.figures, day, some)
@@ -164,5 +163,5 @@ def _new(file: Loaded, register: Register, update: Update, origin: Origin, words
 
 def _checked(file: Loaded, new: bytes, words: Words) -> bytes:
     """The same text, when there is no error in it that the file did not have; what is new and less than that is said."""
-    say(findings.render(added_by(new, file), words))
+    say_findings(added_by(new, file), words)
     return new

@@ -9,14 +9,16 @@ from functools import cache
 from io import TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
+from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.files.refusals import STDOUT as STANDARD_OUTPUT
 from lkt_alloc.files.refusals import cannot_write
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import counted, sentence
 from lkt_alloc.language.signs import visible, visible_lines
+from lkt_alloc.language.widths import wrapped
 from lkt_alloc.language.words import Words, meant_language, preferred
 
 STDOUT: Final = Path("-")
@@ -34,9 +36,17 @@ def language(lang: str | None, budget_language: str) -> Words:
 
 def terminal_width() -> int | None:
     """The number of columns if standard output is a terminal that can be laid out for."""
+    return _width(sys.stdout)
+
+
+def _width(stream: TextIO | None) -> int | None:
+    if not stream or not stream.isatty():
+        return None
     import shutil
 
-    return shutil.get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else None
+    # where standard output is no terminal, this one is asked
+    own = os.get_terminal_size(stream.fileno())
+    return shutil.get_terminal_size((own.columns or 80, own.lines)).columns
 
 
 def wants_colour() -> bool:
@@ -44,9 +54,18 @@ def wants_colour() -> bool:
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def say(text: str) -> None:
-    """Write to standard error, with nothing in it that a terminal would obey. Where that is closed or full, the result still counts."""
-    _say(visible_lines(text))
+def say(text: str, *, to_be_copied: bool = False) -> None:
+    """Write to standard error, with nothing in it that a terminal would obey. Where that is closed or full, the result still counts.
+
+    A terminal gets its lines broken between words, but for what is `to_be_copied` from there.
+    """
+    text, width = visible_lines(text), None if to_be_copied else _width(sys.stderr)
+    _say("\n".join(_broken(line, width) for line in text.split("\n")) if width else text)
+
+
+def _broken(line: str, width: int) -> str:
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    return "\n".join(wrapped(line, width, indent))
 
 
 def say_written(output: Path | None, words: Words, files: int = 1) -> None:
@@ -118,9 +137,15 @@ def say_cannot_run(error: CannotRun, words: Words | None = None) -> None:
 
 def say_unsound(unsound: Unsound) -> None:
     """Say everything that is wrong with files, in their own language if no other is asked for."""
+    say_findings(unsound.findings, Words(_asked_for() or unsound.language))
+
+
+def say_findings(found: Sequence[Finding], words: Words) -> None:
+    """Say what has been found in files as a terminal shows it, where standard error is one."""
     from lkt_alloc.render import findings
 
-    say(findings.render(unsound.findings, Words(_asked_for() or unsound.language)))
+    width = _width(sys.stderr)
+    _say(findings.on_screen(found, words, width, colour=wants_colour()) if width else findings.render(found, words))
 
 
 def say_interrupted() -> None:

@@ -42,16 +42,16 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 
 
 def wrapped(text: str, width: int, hanging: str = "") -> list[str]:
-    """A text in lines of no more than so many cells, if its words let it; from the second on they begin with `hanging`.
+    """A text in lines of no more than so many cells, if its words let it; the first keeps its indent, the others begin with `hanging`.
 
     Lines are broken at ordinary spaces only: what a no-break space holds, as in numbers and their units, stays whole.
     """
     if cells(text) <= width:
         return [text]
-    lines, used = [""], 0
-    for word in filter(None, text.split(" ")):
-        more = cells(word)
-        if used and used + 1 + more > width:
+    said = text.lstrip(" ")
+    lines, used = [text[: len(text) - len(said)]], 0
+    for word in filter(None, said.split(" ")):
+        if used and used + 1 + cells(word) > width:
             lines.append(hanging)
             used = 0
         lines[-1] += f" {word}" if used else word

@@ -64,7 +64,7 @@ class Format(NamedTuple):
 
 FORMATS: Final = (
     Format("text", ".txt", ("report",), "text", on_screen="terminal", draws_bars=True),
-    Format("text", ".txt", ("findings",), "findings"),
+    Format("text", ".txt", ("findings",), "findings", on_screen="findings.on_screen"),
     Format("markdown", ".md", ("report",), "markdown", draws_bars=True),
     Format("html", ".html", ("page",), "page"),
     Format("html", ".html", ("report",), "page:render_report"),
