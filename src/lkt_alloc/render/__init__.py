@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Format(NamedTuple):
-    """A way to give a result: `needs` are the methods of the result whose values its renderer takes, the first before the words."""
+    """A way to give a result: `needs` are the methods of the result whose values its renderer takes, the first before the words.
+
+    `renderer` is a room, or `room:function` where the function is not called `render`.
+    """
 
     name: str
     ending: str
@@ -64,7 +67,7 @@ class Format(NamedTuple):
 
 FORMATS: Final = (
     Format("text", ".txt", ("report",), "text", on_screen="terminal", draws_bars=True),
-    Format("text", ".txt", ("findings",), "findings", on_screen="findings.on_screen"),
+    Format("text", ".txt", ("findings",), "findings", on_screen="findings:on_screen"),
     Format("markdown", ".md", ("report",), "markdown", draws_bars=True),
     Format("html", ".html", ("page",), "page"),
     Format("html", ".html", ("report",), "page:render_report"),
