@@ -56,6 +56,8 @@ _KEPT: Final = re.compile(
     # a day and its month, thousands and hundreds
     rf"|(?<=\d\.) (?=(?:{'|'.join(_NORWEGIAN_MONTHS)})\b)|(?<=\d) (?=(?:{'|'.join(_ENGLISH_MONTHS)})\b)"
     r"|(?:(?<=\b\d)|(?<=\b\d{2})|(?<=\b\d{3})) (?=\d{3}\b)"
+    # so many times a number
+    r"|(?<=×) (?=[\d−])|(?<=\b\d) (?=×)|(?<=\b\d{2}) (?=×)"
 )
 _AND: Final = {
     "nn": ("{}, {}", "{}, {}", "{} og {}", "{} og {}"),
@@ -201,6 +203,8 @@ def held_together(text: str) -> str:
 
     >>> held_together("Bergen 50 % av 1 000 kr per 1. januar")
     'Bergen 50\xa0% av 1\xa0000\xa0kr per 1.\xa0januar'
+    >>> held_together("11 × 1 kr")
+    '11\xa0×\xa01\xa0kr'
     """
     return _KEPT.sub(_NBSP, text)
 

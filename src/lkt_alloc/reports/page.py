@@ -39,6 +39,10 @@ _SORTED_BY: Final = {"number": NUMBER, "committee": COMMITTEE, "population": POP
 """The titles of the columns that tables can be sorted by; names stand in the second one, and amounts in the main one."""
 
 
+_SEARCH: Final = sentence("Search by name or number")
+_SEARCH_COMMITTEES: Final = sentence("Search by name, number or committee")
+
+
 class Entry(Struct, frozen=True):
     """One municipality in a table. `order` has a whole number for each column to sort it by; `None` where nothing is known."""
 
@@ -72,6 +76,7 @@ class Section(Struct, frozen=True):
     common: tuple[Block, ...]
     method: Paragraph
     unpaid: tuple[Row, ...] = ()
+    search: Sentence = _SEARCH
 
 
 class Page(Struct, frozen=True):
@@ -119,6 +124,7 @@ def _section(strand: Strand, sort: str, *, by_post: bool) -> Section:
         tuple(_common(strand, sort, by_post=by_post)),
         method_note(strand.allocation, strand.divisions, by_post=by_post),
         shown.unpaid(),
+        _SEARCH_COMMITTEES if shown.committees else _SEARCH,
     )
 
 

@@ -31,7 +31,6 @@ LABELS: Final = {
     "skip": sentence("To the table"),
     "flow": sentence("From budget items to amounts"),
     "heads": (sentence("Budget items"), sentence("Payers"), sentence("Municipalities")),
-    "search": sentence("Search by name, number or committee"),
     "shown": sentence("{n} of {count}", n="{n}", count="{count}"),
     "sum_shown": sentence("Sum of those shown"),
     "bar": sentence("Bar"),

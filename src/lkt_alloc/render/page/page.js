@@ -108,7 +108,7 @@
       sum.hidden = shown.length === bodies.length;
       heads.forEach((head, column) => {
         if (head.dataset.kind !== "text") {
-          sum.cells[column].textContent = added(head.dataset.kind, column, shown, heads);
+          sum.cells[head.cellIndex].textContent = added(head.dataset.kind, column, shown, heads);
         }
       });
     };
