@@ -163,7 +163,12 @@ SIDES: Final = (
 """What can be compared in the richest files, besides their periods."""
 
 TEMPLATE = "{{ municipality.called }}: {{ budget.name }}\n{% for period in periods %}{{ period.amount }} {% endfor %}"
-FORMATS = {name: formats for name, formats in commands.FORMATS.items() if "budget" in commands.PARAMETERS[name]}
+FORMATS = {
+    name: formats
+    for name, formats in commands.FORMATS.items()
+    if "budget" in commands.PARAMETERS[name]
+    and name != "import"  # which is about a workbook that another command has made
+}
 FILES = ("--budget", NAMES["budget"], "--municipalities", NAMES["municipalities"])
 
 Arguments = tuple[str, ...]

@@ -205,6 +205,18 @@ WRONG = {
 }  # fmt: skip
 
 
+def test_what_makes_a_budget_unsound_is_pointed_at_where_several_things_are_changed(tmp_path: Path) -> None:
+    nothing = "figures: {calls: {'4621': 0, '4628': 0, x1: 0}, hours: {'4621': 0, '4628': 0, x1: 0}}\n"
+    too_much = "changes: [{post: a, covered: {'2024': 99 000}}]\n"
+    for scenario in (
+        nothing + "changes: [{post: a, amounts: {'2024': 95 000}}]\n",
+        too_much + "figures: {hours: {x1: 7}}\n",
+    ):
+        write(tmp_path, BUDGET, REGISTER, scenario)
+        printed, _ = inside(["check", "s.yaml", "--lang", "en"], tmp_path)
+        assert printed.startswith("s.yaml:3:1: error[LKT801 scenario]"), printed
+
+
 @pytest.mark.parametrize("scenario", WRONG)
 def test_what_a_scenario_cannot_change_is_a_finding_at_its_place(scenario: str, tmp_path: Path) -> None:
     code_, message, remedy = WRONG[scenario]

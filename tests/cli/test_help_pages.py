@@ -93,7 +93,7 @@ def test_commands_stand_in_groups_and_none_is_cut(language: str, tmp_path: Path)
         ["compute", "explain", "compare"],
         ["document", "invoice", "settle"],
         ["check", "rule"],
-        ["init", "population", "schema"],
+        ["import", "init", "population", "schema"],
         ["help"],
     ]
 
@@ -109,6 +109,8 @@ def test_the_example_of_a_command_works(command: str, tmp_path: Path) -> None:
     shutil.copy(DOWNLOAD, tmp_path / "07459.csv")
     shutil.copy(embedded("budget"), tmp_path / "budget.yaml")
     shutil.copy(embedded("municipalities"), tmp_path / "municipalities.yaml")
+    if command == "import":
+        inside(["compute", "--output", "fordeling.xlsx"], tmp_path)
     example = COMMANDS[command].example
     assert f"lkt-alloc {example}" in page(command, "nn", tmp_path)
     printed, code = inside(shlex.split(example), tmp_path)

@@ -3,13 +3,16 @@
 import re
 import shlex
 import shutil
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.acceptance.replay import ROOT
 from tests.acceptance.tutorials import TUTORIALS, followed
 from tests.cli import commands
+from tests.cli.inside import inside
 from tests.cli.terminals import forked, said_in_terminal
 
 WIDTHS = (80, 200)
@@ -25,6 +28,7 @@ CALLS = {
     "rule": ["", "control-total"],
     "schema": ["budget", "actual"],
     "help": ["", "format"],
+    "import": ["fordeling.xlsx --diff"],
     "init": ["new --name Legevakt --municipalities 4621,4628 --period 2026 --amount 90000"],
     "population import": [
         "statbank/07459_personer.csv --date 2019-01-01 --municipalities own.yaml --diff",
@@ -63,11 +67,20 @@ def call(command: str, arguments: str, format_: str) -> list[str]:
     return [*shlex.split(f"{command} {arguments}"), *(["--format", format_] if format_ else []), "--lang", "en"]
 
 
+@cache
+def workbook() -> bytes:
+    """One that `compute` makes."""
+    with TemporaryDirectory() as name:
+        inside(["compute", "--output", "w.xlsx"], Path(name))
+        return (Path(name) / "w.xlsx").read_bytes()
+
+
 def in_a_folder(folder: Path) -> Path:
     """Files to work on, anew each time: some commands write."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(ROOT / "tests" / "acceptance" / "sessions" / "files", folder)
     (folder / "examples").symlink_to(ROOT / "examples")
+    (folder / "fordeling.xlsx").write_bytes(workbook())
     (folder / "alone").mkdir()  # where no municipality file lies beside it
     (folder / "feil.txt").rename(folder / "alone" / "feil.txt")
     return folder

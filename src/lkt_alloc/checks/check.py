@@ -20,7 +20,7 @@ from lkt_alloc.engine.scenario import Actual, Written
 from lkt_alloc.files import cache, norway
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.kinds import ACTUAL, BUDGET, MUNICIPALITIES
-from lkt_alloc.files.load import Loaded, load
+from lkt_alloc.files.load import Loaded, load, load_bytes
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text, sentence
 
@@ -283,6 +283,11 @@ def check_actual(path: FilePath, budget: Budget, register: Register) -> Checked:
     if file.kind is not ACTUAL:
         raise ACTUAL.refused(path)
     return _held_against(file, budget, register)
+
+
+def check_scenario_text(name: str, raw: bytes, budget: Budget, register: Register) -> Checked:
+    """Check what is about to be written as a scenario file against the sound budget that it is about."""
+    return _held_against(load_bytes(name, raw), budget, register)
 
 
 def check_scenario(path: FilePath, budget: Budget, register: Register) -> Checked:

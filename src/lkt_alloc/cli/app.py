@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, Any, Final
 
 import typer
@@ -66,6 +67,12 @@ COMMANDS: Final = {
         h("Exit code 0: none, 1: some, 2: cannot run."),
     ),
     "rule": About(_CHECKING, h("Show what a rule of check is about, or list them all."), "rule LKT301"),
+    "import": About(
+        _FILES,
+        h("Read back a workbook of compute, and write a scenario file with what was typed in it."),
+        "import fordeling.xlsx --output changes.yaml",
+        h("Exit code 0: done, 1: the workbook cannot be read back, 2: cannot run."),
+    ),
     "init": About(
         _FILES,
         h("Write the two files of a new collaboration."),
@@ -144,7 +151,8 @@ class WhenAsked(Several):
 
 def loaded(name: str) -> Any:
     """The command of this name: a function of its module, or a group of them."""
-    found, about = getattr(import_module(f"lkt_alloc.cli.{name}"), name), COMMANDS[name]
+    called = f"{name}_" if iskeyword(name) else name
+    found, about = getattr(import_module(f"lkt_alloc.cli.{called}"), called), COMMANDS[name]
     if isinstance(found, typer.Typer):
         return typer.main.get_group(found)
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)

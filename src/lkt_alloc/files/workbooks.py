@@ -20,8 +20,8 @@ MOST_CELLS: Final = 2_000_000
 _MOST_UNPACKED: Final = 200_000_000
 
 
-def workbook(name: str, raw: bytes) -> list[Grid]:
-    """The sheets that are seen. Raises `CannotRun` when it is no workbook, is damaged or has a password."""
+def workbook(name: str, raw: bytes, *, hidden: bool = False) -> list[Grid]:
+    """The sheets that are seen, with `hidden` all. Raises `CannotRun` when it is no workbook, is damaged or has a password."""
     faults = _faults(raw) if raw.startswith(b"PK") else {}
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(raw))
@@ -29,7 +29,7 @@ def workbook(name: str, raw: bytes) -> list[Grid]:
         seen = [
             about.name
             for about in book.sheets_metadata
-            if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible
+            if about.typ == SheetTypeEnum.WorkSheet and (hidden or about.visible == SheetVisibleEnum.Visible)
         ]
         return [_sheet(name, book.get_sheet_by_name(one), faults.get(one, _Beside())) for one in seen]
     except CalamineError:
@@ -127,6 +127,19 @@ def _faults_in(part: bytes) -> Iterator[tuple[tuple[int, int], str]]:
         yield (int(number) - 1, _column(letters)), said.decode("ascii", "replace")
     for letters, number, formula in _NOT_CALCULATED.findall(part):
         yield (int(number) - 1, _column(letters)), f"={unescape(formula.decode('utf-8', 'replace'))}"
+
+
+def formulas(raw: bytes) -> dict[str, frozenset[tuple[int, int]]]:
+    """By sheet of an xlsx that has been read, the cells with a formula, counted from 0. Of other kinds of workbook nothing is known."""
+    if not raw.startswith(b"PK"):
+        return {}
+    return {
+        name: frozenset((int(number) - 1, _column(letters)) for letters, number in _WITH_FORMULA.findall(part))
+        for name, part in _parts(ZipFile(BytesIO(raw)))
+    }
+
+
+_WITH_FORMULA: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*\s)?r=["']([A-Z]+)([0-9]+)["'][^>]*>\s*<(?:\w+:)?f[\s/>]""")
 
 
 def _hidden(part: bytes) -> Iterator[str]:

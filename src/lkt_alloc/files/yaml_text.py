@@ -69,11 +69,21 @@ def number(value: Fraction) -> str:
     >>> number(Fraction(700)), number(Fraction(375, 2))
     ('700', '"187,5"')
     """
+    written = decimal(value)
+    return f'"{written}"' if "," in written else written
+
+
+def decimal(value: Fraction) -> str:
+    """A decimal number as text, with a comma where it needs one.
+
+    >>> decimal(Fraction(375, 2)), decimal(Fraction(-1, 20))
+    ('187,5', '-0,05')
+    """
     decimals = 0
     while (value * 10**decimals).denominator > 1:
         decimals += 1
-    whole, rest = divmod(int(value * 10**decimals), 10**decimals)
-    return f'"{whole},{rest:0{decimals}}"' if decimals else str(whole)
+    whole, rest = divmod(abs(int(value * 10**decimals)), 10**decimals)
+    return ("-" if value < 0 else "") + (f"{whole},{rest:0{decimals}}" if decimals else str(whole))
 
 
 def share(value: Fraction) -> str:

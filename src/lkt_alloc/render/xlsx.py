@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from lkt_alloc.files.made_of import SHEET
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Report, Table
 from lkt_alloc.reports.list_book import list_book
@@ -24,8 +25,6 @@ _A4: Final = 9
 _LONGEST_TEXT: Final = 32_767
 _LONGEST_FOOTER: Final = 80
 _PLAIN: Final = '&"-,Regular"'  # the font as it is: digits at once after a size would be taken for more of it
-MADE_OF: Final = "lkt-alloc"
-"""The hidden sheet that says what the workbook was made of."""
 _WIDTH: Final = 8  # of a column whose width is not set, in characters
 _LINE_HEIGHT, _AIR, _HIGHEST, _LOW = 15, 5, 409, 4
 # how much of a column's width text may take
@@ -97,7 +96,7 @@ def render(book: Workbook, _: Words) -> bytes:
     for name, reference in book.names.items():
         file.define_name(name, f"={reference}")
     if book.made_of:
-        page = file.add_worksheet(MADE_OF)
+        page = file.add_worksheet(SHEET)
         page.write_string(0, 0, book.made_of[:_LONGEST_TEXT])
         page.very_hidden()
     file.close()

@@ -145,16 +145,12 @@ def soundness(
     elif problem := new_error(after, budget, register):
         message = sentence("With these changes the budget is not sound: {reason}", reason=problem.message)
         given = _given(scenario)
-        at = next((field for field in _WHERE.get(problem.path[0], ()) if field in given), given[0])
+        at = next((field for field in _MADE_BY.get(problem.rule.code[3], ()) if field in given), given[0])
         yield Problem(UNSOUND_SCENARIO, (at,), message, problem.remedy, on_key=True, document=kinds.SCENARIO.name)
 
 
-_WHERE: Final[Mapping[str | int, tuple[str, ...]]] = {
-    "posts": ("changes",),
-    "keys": ("keys", "figures"),
-    "measures": ("figures",),
-}
-"""By where a fault of the changed budget is, the fields of a scenario that may have made it, the likeliest first."""
+_MADE_BY: Final = {"3": ("changes",), "4": ("keys", "figures"), "5": ("figures",)}
+"""By the family of the rule that is broken, the fields of a scenario that may have done it, the likeliest first."""
 
 
 def _given(scenario: Written) -> list[str]:

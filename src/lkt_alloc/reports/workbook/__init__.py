@@ -10,6 +10,7 @@ from typing import Final
 
 from lkt_alloc import __version__
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation
+from lkt_alloc.files.made_of import FORMAT
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 from lkt_alloc.language.words import Words
@@ -28,9 +29,6 @@ from lkt_alloc.reports.workbook.steps import KEPT, Steps, StepsBlock, not_follow
 _MAX_ORE: Final = 10**15
 _MAX_PARTS, _MAX_PAYERS = 60, 240
 """A formula has at most 8192 characters and a function 255 arguments; each part or payer takes its share of them."""
-
-FORMAT: Final = "lkt-alloc/workbook/1"
-"""Kind and version of what the workbook says it was made of."""
 
 
 def compute_workbook(allocation: Allocation, inputs: Sequence[Input], words: Words) -> Workbook:
