@@ -205,3 +205,25 @@ def test_what_is_said_is_broken_between_words_and_what_is_to_be_copied_is_not(tm
     assert "\n  lkt-alloc explain 4621 --budget a-folder-with-a-rather-long-name\n" in plain(
         forked(init, tmp_path, 50)[0]
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        ("compute 2019", "90,113"),
+        ("compute", "96,761"),
+        ("compute 2019 --by-post", "90,113"),
+        ("settle 2018 --actual examples/lkt_2018_actual.yaml", "-124"),
+        ("settle 2018 --actual examples/lkt_2018_actual.yaml --carry 2019", "89,989"),
+        ("compare 2018 2019", "83,465"),
+        ("invoice 2019", "90,113"),
+    ],
+)
+def test_the_answer_comes_first_and_is_bold(said: str, amount: str, tmp_path: Path) -> None:
+    shown = forked(
+        call(*said.split(" ", 1), "") if " " in said else call(said, "", ""), in_a_folder(tmp_path / "x"), 120
+    )[0]
+    above, own = re.split("(?m)^(?=1243)", shown.decode(), maxsplit=1)
+    assert above.count("─\x1b") + above.count("─\n") == 1  # no table before it
+    bold = {cell.strip() for cell in re.findall(r"\x1b\[1m([^\x1b]*)\x1b", own.partition("\n")[0])}
+    assert bold - {""} == {amount}

@@ -160,7 +160,7 @@ def amounts_table(comparison: Comparison, names: SideNames) -> Table:
         Column(_members(comparison), False),
         Column(a),
         Column(b),
-        Column(sentence("Difference")),
+        Column(sentence("Difference"), strong=True),
         Column(sentence("Percent")),
         *([Column(PER_HEAD)] if heads else []),
     )

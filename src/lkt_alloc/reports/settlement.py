@@ -97,10 +97,13 @@ def _table(settlement: Settlement, balances: Sequence[Balance], *, by_payer: boo
     known = settlement.final.register.municipalities
     members = kind_of(known[row.number] for row in balances)
     columns = [Column(NUMBER, False), Column(members, False), *([Column(PAYER, False)] if by_payer else [])]
-    columns += map(Column, (FINAL_SHARE, PAID, BALANCE))
+    columns += [Column(FINAL_SHARE), Column(PAID), Column(BALANCE, strong=not settlement.carried_to)]
     if settlement.carried_to:
         name = budget.periods[settlement.carried_to].name
-        columns += [Column(sentence("{period}, NOK", period=name)), Column(sentence("To be invoiced, NOK"))]
+        columns += [
+            Column(sentence("{period}, NOK", period=name)),
+            Column(sentence("To be invoiced, NOK"), strong=True),
+        ]
     amounts = [_amounts(row) for row in balances]
     rows: tuple[Row, ...] = tuple(
         (row.number, row.name, *([budget.payers[row.payer].name] if by_payer else []), *map(Ore, own))
