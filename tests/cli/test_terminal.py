@@ -220,9 +220,7 @@ def test_what_is_said_is_broken_between_words_and_what_is_to_be_copied_is_not(tm
     ],
 )
 def test_the_answer_comes_first_and_is_bold(said: str, amount: str, tmp_path: Path) -> None:
-    shown = forked(
-        call(*said.split(" ", 1), "") if " " in said else call(said, "", ""), in_a_folder(tmp_path / "x"), 120
-    )[0]
+    shown, _ = forked([*said.split(), "--lang", "en"], in_a_folder(tmp_path / "x"), 120)
     above, own = re.split("(?m)^(?=1243)", shown.decode(), maxsplit=1)
     assert above.count("─\x1b") + above.count("─\n") == 1  # no table before it
     bold = {cell.strip() for cell in re.findall(r"\x1b\[1m([^\x1b]*)\x1b", own.partition("\n")[0])}
