@@ -34,6 +34,7 @@ _TALL: Final = {"title": 24, "period": 24}
 _DARK, _PALE, _LINE, _INPUT, _QUIET = "#1F4E5F", "#E8F0F2", "#C9D3D6", "#FFF6D6", "#5B6770"
 _EDGE: Final = "#8A6D00"
 _GOOD, _BAD = "#1B6E3C", "#B3261E"
+_ONE_PAGE: Final = {False: 62, True: 40}  # so many rows, upright or not, are one page: none is left with two of them
 _SHORT_DATE: Final = 14  # number of the format that follows the reader's own settings
 _FORMS: Final[dict[str, str | int]] = {
     "number": "#,##0",
@@ -41,7 +42,7 @@ _FORMS: Final[dict[str, str | int]] = {
     "exact": "#,##0.00",
     "percent": "0.000\N{NO-BREAK SPACE}%",
     "percent of a list": "0.0\N{NO-BREAK SPACE}%",
-    "fraction": "0.000000",
+    "fraction": "#,##0.000000",
     "date": _SHORT_DATE,
     "decimal": "#,##0.######",
     "signed": "#,##0.00####",
@@ -50,16 +51,18 @@ _FORMS: Final[dict[str, str | int]] = {
 }
 _CALM: Final = {
     "number": '#,##0;-#,##0;"–"',
+    "kroner": '#,##0;-#,##0;"–"',
     "exact": '#,##0.00;-#,##0.00;"–"',
 }  # nothing is a dash, where it only is to be read
 _HEAD: Final = {"bold": True, "font_color": "white", "bg_color": _DARK, "text_wrap": True, "valign": "vcenter"}
+_FIGURE: Final = {"align": "right", "indent": 1, "valign": "top"}  # never close to what stands beside it
 _LISTED: Final = {"align": "left", "indent": 2, "valign": "top"}  # never close to the figure beside it
 _ROLES: Final[dict[str, dict[str, Any]]] = {
     "plain": {"bottom": 4, "bottom_color": _LINE, "valign": "top"},
     "input": {"bg_color": _INPUT, "border": 1, "border_color": _EDGE, "locked": False},
     "legend": {"bg_color": _INPUT, "border": 1, "border_color": _EDGE},
     "head": _HEAD,
-    "figure head": _HEAD | {"align": "right"},
+    "figure head": _HEAD | {"align": "right", "indent": 1},
     "period": {"bold": True, "font_color": _DARK, "font_size": 12},
     "sum": {"bold": True, "top": 1, "bg_color": _PALE},
     "step": {"font_color": _QUIET},
@@ -122,9 +125,9 @@ def _format(
     """The format of a cell, each made once. Text that looks like a formula is marked as text, also for whoever edits it."""
     wanted = (cell.role, cell.form, _is_formula_like(cell))
     if wanted not in formats:
-        form = _FORMS["exact"] if cell.form == "kroner" and with_ore else _FORMS.get(cell.form)
-        form = _CALM.get(cell.form, form) if cell.role == "plain" else form
-        shown = {"num_format": form} if form else {}
+        name = "exact" if cell.form == "kroner" and with_ore else cell.form
+        form = _CALM.get(name, _FORMS.get(name)) if cell.role == "plain" else _FORMS.get(name)
+        shown = {"num_format": form, **_FIGURE} if form else {}
         quoted = {"quote_prefix": True} if _is_formula_like(cell) else {}
         formats[wanted] = file.add_format(_ROLES[cell.role] | shown | quoted)
     return formats[wanted]
@@ -174,7 +177,8 @@ def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     page.set_paper(_A4)
     if sheet.landscape:
         page.set_landscape()
-    page.fit_to_pages(1, 1 if sheet.one_page else 0)
+    seen = rows - len(folded)
+    page.fit_to_pages(1, 1 if seen <= _ONE_PAGE[sheet.landscape] and not sheet.pages else 0)
     page.set_h_pagebreaks(sheet.pages)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.repeat_rows(sheet.head.start, sheet.head.stop - 1)

@@ -17,7 +17,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.strands import Strand, strands
 from lkt_alloc.reports.workbook.answer import answer_sheet, verdict_placeholders
-from lkt_alloc.reports.workbook.by_post import by_post_block
+from lkt_alloc.reports.workbook.by_post import ByPost
 from lkt_alloc.reports.workbook.cells import MAX_COLUMNS, MAX_ROWS, Workbook
 from lkt_alloc.reports.workbook.key import FigureId, KeySheet, key_sheet
 from lkt_alloc.reports.workbook.making import TOP, BlockSpot, Making
@@ -174,7 +174,13 @@ def _by_post(
         if row > TOP:
             sheet.pages.append(row)
         unchanged = f"{_unchanged(keys)},{blocks[period.id].unchanged}"
-        row = by_post_block(BlockSpot(making, sheet, row), (period, division), made, unchanged)
+        payer, several = (
+            list(making.allocation.budget.payers).index(division.payer),
+            len(making.allocation.budget.payers) > 1,
+        )
+        block = blocks[period.id]
+        parts = {r: borne(block, payer, block.rows[r], several) for r in period.posts_of(division)}
+        row = ByPost(BlockSpot(making, sheet, row), (period, division), made, parts).fill(unchanged)
     sheet.head = range(1)
 
 

@@ -56,11 +56,9 @@ def answer_sheet(
     row = _said(making, row, [strand for strand, _ in made], sum(sheet.widths.values()))
     _to_sign(making, row, width)
     sheet.printed_columns, sheet.head, sheet.frozen = width, range(1), (0, 0)
-    sheet.one_page = len(made) == 1 and max((len(s.divisions[0].shares) for s, _ in made), default=0) <= _ONE_PAGE
     sheet.landscape = len(allocation.periods) > 3
 
 
-_ONE_PAGE: Final = 40
 _ADDS_UP: Final = sentence("Everything adds up")
 _AS_MADE: Final = sentence("Nothing is changed since the workbook was made")
 
@@ -122,14 +120,14 @@ def _share(steps: Sequence[Steps], number: str, share: Fraction | None, *, is_an
     """A member's share of the sum of all periods, for reading: its exact amounts of all totals."""
     if share is None or not is_any:
         return SheetCell(None, "percent")
-    if any(made.exact is None for made in steps):
+    if any(made.live is None for made in steps):
         return SheetCell(
             share,
             "percent",
             "plain",
             f"IF({'+'.join(made.certain for made in steps)}={len(steps)},{float(share):.17f},NA())",
         )
-    exact = "+".join(made.exact_kroner(number) for made in steps)
+    exact = "+".join(made.live.exact_kroner(number) for made in steps if made.live)
     total = f"({'+'.join(made.total for made in steps)})"
     return SheetCell(share, "percent", "plain", f'IF({total}=0,"",({exact})/{total})')
 

@@ -119,7 +119,6 @@ class Sheet(Struct):
     pages: list[int] = field(default_factory=list)
     low: list[int] = field(default_factory=list)
     changed: list[tuple[range, range, int]] = field(default_factory=list)
-    one_page: bool = False
 
     def put(self, row: int, column: int, cell: SheetCell) -> None:
         """Fill a cell."""

@@ -154,7 +154,7 @@ class _Keys:
         self.made.unchanged, self.made.ok = f"{sheet.at(row, 2)}=0", f'{sheet.at(WHY_NOT, 0)}=""'
         self._name_changes(row)
         sheet.widths |= {0: 7, 1: 34, 2: 16, 3: 20} | dict.fromkeys(range(4, self.width), 14)
-        sheet.printed_columns = self.width
+        sheet.printed_columns, sheet.landscape = self.width, self.width > _LEAST_WIDTH
         return self.made
 
     def _name_changes(self, row: int) -> None:

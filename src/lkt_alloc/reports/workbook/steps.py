@@ -41,16 +41,47 @@ class Steps(Struct, frozen=True):
     borne: str
     total: str
     certain: str
-    exact: int | None
-    unit: str = "1"
-
-    def exact_kroner(self, number: str) -> str:
-        """The exact amount of a member, in kroner with its sign."""
-        return f"{self.sheet.at(self.rows[number], self.exact or 0)}*{self.unit}"
+    live: "LiveSteps | None" = None
 
     def amount(self, number: str) -> str:
         """The amount of a member."""
         return self.sheet.at(self.rows[number], self.column)
+
+
+class LiveSteps(Struct, frozen=True):
+    """Where the steps stand that amounts are formulas of: the columns and cells of one division, for formulas in any sheet."""
+
+    sheet: Sheet
+    rows: Mapping[str, int]
+    exact: int
+    digits: int
+    same: int
+    unit: str
+    sign: str
+    units: str
+    t: str
+    t_made: Fraction
+
+    def exact_units(self, number: str) -> str:
+        """The exact amount of a member, in units without the total's sign."""
+        return self.sheet.at(self.rows[number], self.exact)
+
+    def exact_kroner(self, number: str) -> str:
+        """The same in kroner with its sign."""
+        return f"{self.exact_units(number)}*{self.unit}*{self.sign}"
+
+    def digits_of(self, number: str) -> str:
+        """The logarithm of a member's denominator."""
+        return self.sheet.at(self.rows[number], self.digits)
+
+    def same_as(self, number: str) -> str:
+        """What a member goes by, as text."""
+        return self.sheet.at(self.rows[number], self.same)
+
+    def all_the_same(self) -> str:
+        """The column of that."""
+        rows = list(self.rows.values())
+        return self.sheet.of(down(self.same, range(rows[0], rows[-1] + 1)))
 
 
 def not_followed(division: Division) -> list[Sentence]:
@@ -283,13 +314,19 @@ class StepsBlock:
             self._at_sheet("borne"),
             self._at_sheet("total"),
             self._at_sheet("certain"),
-            rounding.exact,
-            f"{self._at_sheet('unit')}*{self._at_sheet('sign')}",
+            self._live_steps(rounding, dict(zip([s.number for s in self.everyone], rows, strict=True))),
         )
         sheet.widths |= {0: 7, 1: 30} | dict.fromkeys(range(2, self.amount + 1), 14)
         sheet.printed_columns = max(sheet.printed_columns, self.amount + 1)
         self.end = rows.stop + 3
         return made
+
+    def _live_steps(self, rounding: RoundingTable, rows: Mapping[str, int]) -> LiveSteps:
+        unit, sign, units = (self._at_sheet(name) for name in ("unit", "sign", "units"))
+        made = self.sheet.cells[self.scalars["left"] - 2, _VALUE].value
+        t = Fraction(made) if isinstance(made, int | Fraction) else Fraction()
+        columns = (rounding.exact, self.digits, self.same)
+        return LiveSteps(self.sheet, rows, *columns, unit, sign, units, self.sheet.of(rounding.t), t)
 
     def _at_sheet(self, name: str) -> str:
         return self.sheet.at(self.scalars[name], _VALUE)
@@ -369,7 +406,6 @@ class StepsBlock:
             self._at_sheet("borne"),
             self._at_sheet("borne"),
             self._at_sheet("same"),
-            None,
         )
 
 
