@@ -77,7 +77,7 @@ def test_cells_have_types_and_formats(real: bytes) -> None:
     number, name, share, autumn, *_ = shares[16]
     assert (number.value, name.value, autumn.value) == ("1243", "Os", 6648)
     assert share.value == pytest.approx(20573 / 174081 / 2)
-    assert [cell.number_format for cell in (share, autumn)] == ["0.000\xa0%", "#,##0"]
+    assert [cell.number_format for cell in (share, autumn)] == ["0.000\xa0%", '#,##0;-#,##0;"–"']
     posts = book["Poster og betalere"]
     assert [posts.cell(8, c).value for c in range(1, 9)] == [
         "1.1", "Prosjektleder 50 %", 225000, 225000, 0, 1, 1, 0,
@@ -86,7 +86,7 @@ def test_cells_have_types_and_formats(real: bytes) -> None:
 
 def test_ore_are_shown_where_there_are_any() -> None:
     book = opened(made(HARD["ore"]()))
-    assert book["Allocation"]["D8"].number_format == "#,##0.00"
+    assert book["Allocation"]["D8"].number_format == '#,##0.00;-#,##0.00;"–"'
     whole = opened(made(HARD["ties"]()))["Allocation"]
     rules = [rule.formula[0] for area in whole.conditional_formatting for rule in area.rules]
     assert "ROUND(D8,0)<>D8" in rules

@@ -17,7 +17,7 @@ _ABOUT: Final = (
     sentence("Coloured cells can be changed; the sheets are protected without a password, so that nothing else is by mistake."),
     sentence("Payers' totals, exact amounts, remainders, ties, amounts and sums are formulas and follow."),
     sentence("A share is a fraction: 45 and 100 for 45%, 1 and 3 for a third. The part without colour takes the rest."),
-    sentence("Items × members are values: they become #N/A when something that they depend on is changed."),
+    sentence("Items × members follow where rounding both ways needs no search; else they become #N/A when something is changed."),
     sentence("Members, items, who bears what and rounding units are fixed. For those, change the budget file and make it again."),
 )  # fmt: skip
 
