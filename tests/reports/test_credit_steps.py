@@ -74,7 +74,7 @@ def test_a_part_says_what_it_gives_or_takes(part: Part, number: str, said: str) 
 def test_who_is_paid_is_said_to_be_and_by_how_much_less_after_rounding() -> None:
     said = explained(key_of((A, B, C), TO_C, REST), C)
     assert "2018: NOK 4,396 paid out, as credits are larger than the part of the amount to be paid by k\n" in said
-    assert "\n\n2018\n\n" in said
+    assert "\n\nCalculation for 2018\n\n" in said
     assert "Rounded down to the nearest whole krone: NOK -4,397, with a remainder of NOK 0.448275….\n" in said
     assert "Name 0103 is number 1 of 3 by remainder, and is paid NOK 1 less: NOK 4,396.\n" in said
     without = explained(key_of((A, B, C), TO_C, REST), C, 100_001_00)

@@ -275,7 +275,17 @@ def test_long_text_makes_room_for_numbers() -> None:
     long = "eit svært langt namn på ein post " * 6
     table = Table((Column("x", False), Column("y")), ((long, Ore(10**11)),), (), 1)
     made = Document(BytesIO(docx.render((Heading(sentence("{name}", name="a"), 1), table), WORDS["nn"])))
-    assert [round(column.width.cm, 1) for column in made.tables[0].columns if column.width] == [13.9, 2.7]
+    assert [round(column.width.cm, 1) for column in made.tables[0].columns if column.width] == [14.0, 2.6]
+
+
+def test_headings_of_columns_stand_on_one_line_where_there_is_room_and_no_word_of_them_is_broken() -> None:
+    heads = ("Å betale (+) / til gode (−), kr", "Sjukehussida", "Kommunane")
+    for more, least in ((0, (5.2, 2.4, 2.1)), (7, (1.5, 2.4, 2.1))):
+        columns = tuple(Column(sentence("{name}", name=head)) for head in (*heads, *["kr"] * more))
+        table = Table(columns, ((Ore(100),) * len(columns),), (), 0)
+        made = Document(BytesIO(docx.render((Heading(sentence("{name}", name="a"), 1), table), WORDS["nn"])))
+        widths = [column.width.cm for column in made.tables[0].columns if column.width]
+        assert all(width > at_least for width, at_least in zip(widths, least, strict=False)), widths
 
 
 def test_a_word_document_says_nothing_of_when_it_was_made(allocation: Allocation) -> None:

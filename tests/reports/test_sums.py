@@ -64,7 +64,7 @@ def test_a_mean_is_said_to_be_one() -> None:
         "By mean calls is meant the mean of calls 2016, calls 2017 and calls 2018.",
         "Source of calls 2016, calls 2017 and calls 2018: the log, the centre, table 3.",
         "name 0101, mean calls: (7 + 8 + 10) / 3 = 8.333333… calls",
-        "Part 1: 100% goes to 2 municipalities by mean calls.",
+        "100% goes to 2 municipalities by mean calls.",
         "Together they have 13.666666… calls, and name 0101 has 8.333333….",
         "100% × 8.333333… / 13.666666… = 25 / 41 = 60.975609…%",
     ]

@@ -53,6 +53,8 @@ _ENGLISH_MONTHS: Final = [
 _KEPT: Final = re.compile(
     # a unit after its number, and NOK before it
     r"(?<=[\d}]) (?=(?:%|kr)(?!\w))|(?<=\bNOK) (?=[\d{−-])"
+    # an attachment and its number
+    r"|(?<=\b[Vv]edlegg) (?=\d)|(?<=\b[Aa]ttachment) (?=\d)"
     # a day and its month, thousands and hundreds
     rf"|(?<=\d\.) (?=(?:{'|'.join(_NORWEGIAN_MONTHS)})\b)|(?<=\d) (?=(?:{'|'.join(_ENGLISH_MONTHS)})\b)"
     r"|(?:(?<=\b\d)|(?<=\b\d{2})|(?<=\b\d{3})) (?=\d{3}\b)"

@@ -24,9 +24,10 @@ from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report
 _PAGE: Final = (21.0, 29.7)
 _MARGIN: Final = 2.2
 _SIZE: Final = 9.0  # points, in tables
-_CHARACTER: Final = 0.185  # width of a bold character of that size, on average, in centimetres
+_POINT: Final = 2.54 / 72  # centimetres
+_NARROW: Final = frozenset("fijlrt.,:;-/()[] \u00a0")
+_BROAD: Final = frozenset("mwMW%æÆ@…")
 _PADDING: Final = 0.3
-_LEAST: Final = 2.5  # a column of text is made no narrower for others' sake
 _FONT: Final = "Arial"
 _BLUE: Final = RGBColor(0x1F, 0x4E, 0x79)
 _TABLE_STYLE: Final = "Allocation"
@@ -58,7 +59,8 @@ def render(report: Report, words: Words) -> bytes:
             case _:
                 said = [words.title(sentence) for sentence in block.sentences]
                 introduces = isinstance(next(iter(report[place + 1 :]), None), Numbered)
-                _paragraph(document, _NOTE_STYLE if block.note else None, said).keep_with_next = introduces or None
+                form = _paragraph(document, _NOTE_STYLE if block.note else None, said)
+                form.keep_together, form.keep_with_next = True, introduces or None
     stream = BytesIO()
     document.save(stream)
     return timeless(stream.getvalue())
@@ -202,21 +204,30 @@ def _row(block: Table, n: int, widths: Sequence[float], look: str, *, is_kept: b
     return f"<w:tr><w:trPr><w:cantSplit/>{'' if n else '<w:tblHeader/>'}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _needed(texts: list[list[str]]) -> list[float]:
-    """How wide each column would like to be, in centimetres at the size of tables: its longest cell, or a word of its heading."""
-    heads, *rows = texts
-    return [
-        max(*map(len, head.split(" ")), *(len(row[i]) for row in rows)) * _CHARACTER + _PADDING
-        for i, head in enumerate(heads)
-    ]
+def _width(text: str) -> float:
+    """About how wide a text is in bold type of the size of tables, in centimetres, and no less."""
+    ems = sum(
+        0.37 if sign in _NARROW else 0.92 if sign in _BROAD else 0.76 if sign.isupper() else 0.61 for sign in text
+    )
+    return ems * _SIZE * _POINT
+
+
+def _needed(block: Table, texts: list[list[str]]) -> list[tuple[float, float]]:
+    """How wide each column must be so that no word and no number is broken, and how wide it would like to be, in centimetres."""
+    widths = []
+    for column, (head, *below) in zip(block.columns, zip(*texts, strict=True), strict=True):
+        unbroken = [*head.split(" "), *(below if column.number else " ".join(below).split(" "))]
+        widths.append(tuple(max(map(_width, parts)) + _PADDING for parts in (unbroken, [head, *below])))
+    return [(least, liked) for least, liked in widths]
 
 
 def _widths(block: Table, texts: list[list[str]], room: float) -> tuple[list[float], float]:
-    """Widths that fill the line, and the size of type in points: text gives way first, then everything gets smaller."""
-    widths = _needed(texts)
-    text = [i for i, column in enumerate(block.columns) if not column.number] or range(len(widths))
-    widest = max(text, key=widths.__getitem__)
-    widths[widest] = max(min(widths[widest], _LEAST), widths[widest] - max(0.0, sum(widths) - room))
+    """Widths that fill the line, and the size of type in points: where words have no room, everything gets smaller."""
+    needed = _needed(block, texts)
+    least = sum(column[0] for column in needed)
+    more = sum(column[1] for column in needed) - least
+    part = min(1.0, max(0.0, room - least) / more) if more else 0.0
+    widths = [own + (liked - own) * part for own, liked in needed]
     scale = room / sum(widths)
     return [width * scale for width in widths], max(_SIZE * min(1.0, scale), 5.0)
 
@@ -228,7 +239,8 @@ def _room(section: Section) -> float:
 def _is_wide(blocks: Sequence[Block], words: Words) -> bool:
     """Whether a table among the blocks would like more room than an upright page has."""
     tables = [block for block in blocks if isinstance(block, Table)]
-    return any(sum(_needed(cells(table, words))) > _PAGE[0] - 2 * _MARGIN for table in tables)
+    room = _PAGE[0] - 2 * _MARGIN
+    return any(sum(least for least, _ in _needed(table, cells(table, words))) > room for table in tables)
 
 
 def _begin_page(document: Docx, blocks: Sequence[Block], words: Words) -> None:

@@ -77,7 +77,8 @@ def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> 
     several = len(own) > len({period.id for period, _, _ in own})
     for period, division, share in own:
         payer = payer_called(allocation, division.payer, division.key_id)
-        blocks.append(Heading(in_period(period, payer) if several else period.period.name))
+        whole = sentence("Calculation for {period}", period=period.period.name)
+        blocks.append(Heading(in_period(period, payer) if several else whole))
         blocks += [*posts_step(allocation, period, division), *own_steps(allocation, period, division, share)]
     for period, division, _ in own:
         payer = payer_called(allocation, division.payer, division.key_id)

@@ -47,7 +47,10 @@ def share_steps(allocation: Allocation, division: Division, share: Share) -> Ite
     """How a municipality's share comes from the parts of the key."""
     yield from own_sums(allocation.register, share)
     for stake in share.stakes:
-        yield from _stake(allocation.register, division, share, stake)
+        goes, *counts = _stake(allocation.register, division, share, stake)
+        # who has a part in one part only would look for the others
+        yield sentence("Part {n}: {said}", n=stake.number, said=goes) if len(share.stakes) > 1 else goes
+        yield from counts
         yield sentence("{terms} = {share}", terms=_terms(stake), share=_exact_share(stake.share))
     if len(share.stakes) > 1:
         yield sentence(
@@ -59,18 +62,17 @@ def share_steps(allocation: Allocation, division: Division, share: Share) -> Ite
 
 def _stake(register: Register, division: Division, share: Share, stake: Stake) -> Iterator[Sentence]:
     values: dict[str, Value] = {
-        "n": stake.number,
         "share": share_of(stake.part),
         "municipality": share.name,
         "members": sharers(division, stake),
     }
     if stake.members == 1:
-        yield sentence("Part {n}: {share} goes to {municipality} alone.", **values)
+        yield sentence("{share} goes to {municipality} alone.", **values)
     elif is_equal(stake):
-        yield sentence("Part {n}: {share} goes to {members} in equal shares, {municipality} being one.", **values)
+        yield sentence("{share} goes to {members} in equal shares, {municipality} being one.", **values)
     else:
         measure = measure_name(register, stake.part.measure)
-        yield sentence("Part {n}: {share} goes to {members} by {measure}.", **values, measure=measure)
+        yield sentence("{share} goes to {members} by {measure}.", **values, measure=measure)
         yield what_counts(register, division, share, stake)
 
 
