@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from lkt_alloc import __version__
 from lkt_alloc.language.sentences import Fixed, Ore, sentence
 from lkt_alloc.language.words import Words
-from lkt_alloc.reports.blocks import SUM, Block, Cell, Heading, Paragraph, Report, Table
+from lkt_alloc.reports.blocks import SUM, Apart, Block, Cell, Heading, Paragraph, Report, Table
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, down, frozen, near
 
 _NARROWEST, _WIDEST, _PAGE = 8, 46, 88  # characters
@@ -64,7 +64,8 @@ class _List:
         for at, row in zip(rows, table.rows, strict=True):
             sheet.fill(at, 0, [self._cell(cell, is_text=text) for cell, text in zip(row, self._texts, strict=True)])
         sheet.fill(rows.stop, 0, [self._sum(n, cell, rows) for n, cell in enumerate(table.total)])
-        self._put_apart(rows)
+        if table.apart:
+            self._put_apart(rows, table.apart)
         sheet.frozen, sheet.head, sheet.listed = frozen(head + 1, table.keys), range(head, head + 1), rows
         sheet.printed_columns = len(table.columns)
 
@@ -93,22 +94,20 @@ class _List:
         if isinstance(cell, Ore):
             added = f"SUM({down(n, rows)})" if rows else None
             return SheetCell(Fraction(cell.ore, 100), "kroner", "sum", added)
-        if cell is None or not isinstance(cell, Fixed):
-            return SheetCell(self._words.cell(cell), role="listed sum")
-        return SheetCell(self._cell(cell, is_text=False).value, self._cell(cell, is_text=False).form, "sum")
+        if isinstance(cell, Fixed):
+            return replace(self._cell(cell, is_text=False), role="sum")
+        return SheetCell(self._words.cell(cell), role="listed sum")
 
-    def _put_apart(self, rows: range) -> None:
+    def _put_apart(self, rows: range, apart: Apart) -> None:
         """The sums of each date, as formulas too."""
-        apart = self._table.apart
-        for at, (day, sums) in enumerate(self._table.sums_apart() if apart else [], start=rows.stop + 1):
-            by = apart.column if apart else 0
+        for at, (day, sums) in enumerate(self._table.sums_apart(), start=rows.stop + 1):
             cells = [self._cell(cell, is_text=text) for cell, text in zip(sums, self._texts, strict=True)]
             cells[self._table.keys - 1] = self._cell(SUM, is_text=True)
-            cells[by] = self._cell(day or (apart.lacking if apart else None), is_text=True)
-            equal = near(at, by) if day else '""'
+            cells[apart.column] = self._cell(day or apart.lacking, is_text=True)
+            equal = near(at, apart.column) if day else '""'
             for n, cell in enumerate(sums):
                 if isinstance(cell, Ore):
-                    formula = f"SUMPRODUCT(({down(by, rows)}={equal})*{down(n, rows)})"
+                    formula = f"SUMPRODUCT(({down(apart.column, rows)}={equal})*{down(n, rows)})"
                     cells[n] = replace(cells[n], formula=formula)
             self._sheet.fill(at, 0, cells)
 

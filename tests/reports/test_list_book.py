@@ -1,0 +1,69 @@
+"""A table as a list in a workbook: cells of every kind as what they are, sums that calculate, and all that is told."""
+
+from datetime import date
+from fractions import Fraction
+
+from lkt_alloc.language.sentences import Fixed, Ore, Text, listed, sentence
+from lkt_alloc.language.words import Words
+from lkt_alloc.reports.blocks import KRONER, NAME, NUMBER, SHARE, SUM, Apart, Column, Heading, Paragraph, Table
+from lkt_alloc.reports.list_book import list_book
+
+DAY = date(2024, 3, 31)
+TABLE = Table(
+    (
+        Column(NUMBER, False),
+        Column(NAME, False),
+        Column(KRONER),
+        Column(SHARE),
+        Column("x"),
+        Column("n"),
+        Column("due", False),
+    ),
+    (
+        ("0101", "=a", Ore(100_50), Fixed(125, 1, percent=True), Fixed(-33, 2), 7, DAY),
+        ("0102", "b", None, None, Fixed(33, 2), 8, None),
+    ),
+    (None, SUM, Ore(100_50), None, Fixed(0, 2), None, None),
+    2,
+    apart=Apart(6, sentence("no due date")),
+)
+ABOUT = (
+    Heading(Text({"": "2024-lista"}), 1),
+    Paragraph((listed(["word"] * 40, ""),)),
+    TABLE,
+    Heading(Text({"": "With its table"})),
+    TABLE,
+    Heading(Text({"": "More"})),
+    Paragraph((listed(["said"], ""),)),
+)
+
+
+def test_cells_are_what_they_are_and_sums_calculate() -> None:
+    sheet, _ = list_book(TABLE, ABOUT, Words("en")).sheets
+    head = sheet.head.start
+    rows = [[sheet.cells[row, column] for column in range(7)] for row in range(head + 1, head + 6)]
+    assert [(cell.value, cell.form) for cell in rows[0]] == [
+        ("0101", "text"),
+        ("=a", "text"),
+        (Fraction(201, 2), "kroner"),
+        (Fraction(125, 1000), "percent of a list"),
+        (Fraction(-33, 100), "exact"),
+        (7, "number"),
+        (DAY, "date"),
+    ]
+    at = head + 2
+    assert rows[2][2].formula == f"SUM(C${at}:C${at + 1})"
+    assert (rows[2][4].value, rows[2][4].formula, rows[2][4].form) == (0, None, "exact")
+    assert [row[2].value for row in rows[3:]] == [Fraction(201, 2), 0]
+    assert [row[6].value for row in rows[3:]] == [DAY, "no due date"]
+    assert (sheet.listed, sheet.head) == (range(head + 1, head + 3), range(head, head + 1))
+
+
+def test_what_stands_above_is_wrapped_and_the_rest_is_told_on_a_sheet_of_its_own() -> None:
+    book = list_book(TABLE, ABOUT, Words("en"))
+    sheet, about = book.sheets
+    above = [str(sheet.cells[row, 0].value) for row in range(1, sheet.head.start - 1)]
+    assert len(above) > 1
+    assert " ".join(above).split() == ["Word", *["word"] * 39]
+    assert [cell.value for cell in about.cells.values()] == ["2024-lista", "More", "Said"]
+    assert book.title == "2024-lista"
