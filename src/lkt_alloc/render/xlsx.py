@@ -177,14 +177,23 @@ def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     page.set_paper(_A4)
     if sheet.landscape:
         page.set_landscape()
-    seen = rows - len(folded)
-    page.fit_to_pages(1, 1 if seen <= _ONE_PAGE[sheet.landscape] and not sheet.pages else 0)
-    page.set_h_pagebreaks(sheet.pages)
+    page.fit_to_pages(1, 1 if rows - len(folded) <= _ONE_PAGE[sheet.landscape] else 0)
+    page.set_h_pagebreaks(_page_breaks(sheet, rows, folded))
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.repeat_rows(sheet.head.start, sheet.head.stop - 1)
     page.print_area(0, 0, rows - 1, sheet.printed_columns - 1)
     title = book.title[:_LONGEST_FOOTER].replace("&", "&&")
     page.set_footer(f"&L&8{_PLAIN}{title} – &A&R&8&P / &N")
+
+
+def _page_breaks(sheet: Sheet, rows: int, folded: set[int]) -> list[int]:
+    """Where printed pages begin: as many blocks on each as there is room for."""
+    breaks, start = [], 0
+    for block, end in zip(sheet.pages, [*sheet.pages[1:], rows], strict=True):
+        if sum(row not in folded for row in range(start, end)) > _ONE_PAGE[sheet.landscape]:
+            breaks.append(block)
+            start = block
+    return breaks
 
 
 def _heights(sheet: Sheet) -> dict[int, float]:

@@ -259,7 +259,12 @@ class _Keys:
         area = self._area(row, rows)
         for n, (at, (period, _)) in enumerate(zip(rows, self.divided, strict=True), start=1):
             self.sheet.fill(at, 0, [SheetCell(str(n)), SheetCell(self.making.say(period.period.name))])
-            area.put(at, _NUMBER, SheetCell(index.factors[period.id], "decimal"), ("indices", key.index, period.id))
+            factor, path = SheetCell(index.factors[period.id], "decimal"), ("indices", key.index, period.id)
+            known = self.counted.setdefault((key.index, ("index", period.id)), self.sheet.at(at, _NUMBER))
+            if known == self.sheet.at(at, _NUMBER):
+                area.put(at, _NUMBER, factor, path)
+            else:
+                self.sheet.put(at, _NUMBER, SheetCell(factor.value, "decimal", "plain", known))
             self.made.factors[period.id] = self.sheet.at(at, _NUMBER)
         return rows.stop + 2
 

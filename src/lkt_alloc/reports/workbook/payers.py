@@ -57,7 +57,7 @@ def payers_sheet(making: Making, blocks: dict[str, PostsBlock]) -> dict[tuple[st
         for payer, at in zip(budget.payers, made.rows, strict=True):
             found[period, payer] = sheet.at(at, _TOTAL)
         row = made.rows.stop + 3
-    sheet.widths |= {_NAME: 44} | dict.fromkeys(range(1, _SURE + 1), 15)
+    sheet.widths |= {_NAME: 44} | dict.fromkeys(range(1, _SURE + 1), 15) | {_EXACT: 22}
     sheet.hidden |= {_GROUP, _DIGITS, _SURE}
     sheet.printed_columns, sheet.head = _TOTAL + 1, range(1)
     return found

@@ -316,7 +316,7 @@ class StepsBlock:
             self._at_sheet("certain"),
             self._live_steps(rounding, dict(zip([s.number for s in self.everyone], rows, strict=True))),
         )
-        sheet.widths |= {0: 7, 1: 30} | dict.fromkeys(range(2, self.amount + 1), 14)
+        sheet.widths |= {0: 7, 1: 30} | dict.fromkeys(range(2, self.amount + 1), 15) | {rounding.exact: 22}
         sheet.printed_columns = max(sheet.printed_columns, self.amount + 1)
         self.end = rows.stop + 3
         return made
