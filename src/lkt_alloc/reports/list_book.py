@@ -71,7 +71,7 @@ class _List:
 
     def _width(self, n: int) -> int:
         titled = max(map(len, self._words.title(self._table.columns[n].title).split())) + _FILTER
-        texts = [self._words.cell(row[n]) for row in (*self._table.rows, self._table.total)]
+        texts = [self._words.cell(row[n]) for row in (*self._table.rows, self._table.total) if row]
         return min(max([_NARROWEST, titled, *(len(text) + 4 for text in texts)]), max(_WIDEST, titled))
 
     def _cell(self, cell: Cell, *, is_text: bool) -> SheetCell:
