@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from io import BytesIO
-from itertools import groupby
+from itertools import groupby, pairwise
 from textwrap import wrap
 from typing import Any, Final
 
@@ -189,7 +189,7 @@ def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
 def _page_breaks(sheet: Sheet, rows: int, folded: set[int]) -> list[int]:
     """Where printed pages begin: as many blocks on each as there is room for."""
     breaks, start = [], 0
-    for block, end in zip(sheet.pages, [*sheet.pages[1:], rows], strict=True):
+    for block, end in pairwise([*sheet.pages, rows]):
         if sum(row not in folded for row in range(start, end)) > _ONE_PAGE[sheet.landscape]:
             breaks.append(block)
             start = block
