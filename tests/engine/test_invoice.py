@@ -311,7 +311,7 @@ def test_a_sheet_has_typed_cells_and_sums() -> None:
     assert cached["E7"].value == 601
     typed = load_workbook(BytesIO(workbook(601 * 100, InvoiceTerms(2, (SPRING,)), known))).worksheets[0]
     assert [typed.cell(4, column).data_type for column in (1, 3, 4, 5, 8)] == ["s", "s", "s", "n", "d"]
-    assert typed["E4"].number_format == "#,##0"
+    assert typed["E4"].number_format == '#,##0;-#,##0;"–"'
     assert (typed.freeze_panes, typed.page_setup.orientation, typed.print_title_rows) == ("C4", "landscape", "$3:$3")
     assert typed.page_setup.paperSize == 9
 
@@ -376,7 +376,7 @@ def test_ore_and_early_dates_are_shown_whole() -> None:
     made = invoice_list(allocation, InvoiceTerms(due=(date(1850, 1, 1),)))
     raw = xlsx.render_list(as_result(made).table(), ENGLISH, as_result(made, allocation).report())
     first = load_workbook(BytesIO(raw)).worksheets[0][4]
-    assert (first[4].value, first[4].number_format) == (4115.23, "#,##0.00")
+    assert (first[4].value, first[4].number_format) == (4115.23, '#,##0.00;-#,##0.00;"–"')
     assert first[7].value == "1\xa0January 1850"
 
 

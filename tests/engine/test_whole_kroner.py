@@ -161,11 +161,11 @@ def test_posts_that_are_rounded_by_themselves_say_so_one_by_one(folder: Path) ->
     assert "Budget item leie: NOK 9,999.75 is rounded to NOK 10,000 before it is shared" in said
 
 
-def test_a_workbook_says_why_it_has_no_formulas(folder: Path) -> None:
+def test_a_workbook_rounds_the_total_too(folder: Path) -> None:
     run(folder, "compute 2025 --budget budget.yaml --format xlsx --output r.xlsx")
     with ZipFile(folder / "r.xlsx") as book:
         said = b"".join(book.read(name) for name in book.namelist()).decode("utf-8", "replace")
-    assert "a total with øre and an allocation key in kroner" in said
+    assert "To be shared, as the key rounds it" in said
 
 
 def test_instalments_of_a_settlement_keep_to_the_unit_of_the_key(folder: Path) -> None:

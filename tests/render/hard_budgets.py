@@ -5,8 +5,24 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import ALL, Part, Register, SharePart
-from tests.engine.strategies import PERIODS, THEN, Pair, budget_of, key_of, register_of
+from lkt_alloc.engine.model import (
+    ALL,
+    NOBODY,
+    AmountPart,
+    FirstPart,
+    Index,
+    Limit,
+    LimitRate,
+    LimitShare,
+    Part,
+    RatePart,
+    Register,
+    RestPart,
+    SharePart,
+    Step,
+    StepsPart,
+)
+from tests.engine.strategies import LATER, PERIODS, THEN, Pair, budget_of, key_of, register_of
 
 HALF = Fraction(1, 2)
 
@@ -80,6 +96,49 @@ def finely_divided() -> Pair:
     return one_key(register, 1_000_000_00, *thirds)
 
 
+STEPS = (
+    StepsPart((Step(Fraction(75), Fraction(100_00)), Step(None, Fraction(50_00))), ALL, "population", marginal=True),
+    StepsPart((Step(Fraction(75), None, 1_000_00), Step(None, Fraction(3_00))), ALL, "population"),
+    StepsPart((Step(None, Fraction(1_00)),), ALL, "population"),
+)
+
+
+def with_limits(part: Part, *limits: Limit, uncovered: bool = False, index: str | None = None) -> Pair:
+    """A key of one part with limits, perhaps with an index."""
+    register = people(31, 7, 11)
+    key = replace(key_of(everyone(register), part), limits=limits, uncovered=uncovered, index=index)
+    indices = {index: Index(key.name, {"2018": Fraction(103, 100)})} if index else {}
+    return replace(budget_of({"k": key}, ({"k": 1}, 500_001_00, 0)), indices=indices), register
+
+
+def two_with_an_index() -> Pair:
+    """Two keys that follow the same index: its factor is typed in once."""
+    register = people(31, 7, 11)
+    parts = (AmountPart(1_000_00, ALL, "equal"), RestPart(ALL, "population"))
+    keys = {name: replace(key_of(everyone(register), *parts), index="cpi") for name in "ab"}
+    posts = (({name: 1}, 50_000_00, 0) for name in keys)
+    indices = {"cpi": Index(keys["a"].name, {"2018": Fraction(103, 100)})}
+    return replace(budget_of(keys, *posts), indices=indices), register
+
+
+def split_off() -> Pair:
+    """A municipality that is counted as if it had been split off: its inhabitants are no whole number."""
+    register = people(31, 7, 11)
+    own = replace(register.municipalities["0103"], as_if={THEN: Fraction(7, 3)})
+    return one_key(replace(register, municipalities={**register.municipalities, "0103": own}), 1_234_00)
+
+
+def two_days() -> Pair:
+    """A key that counts the inhabitants of another day in each period."""
+    register = register_of({"0101": {THEN: 31, LATER: 30}, "0102": {THEN: 7, LATER: 9}})
+    days = {"2018": THEN, "2019": LATER}
+    key = replace(key_of(everyone(register), by_people(register)), population_date=None, population_dates=days)
+    budget = budget_of({"k": key}, ({"k": 1}, 1_001_00, 0))
+    (post,) = budget.posts
+    periods = {period: PERIODS[period] for period in days}
+    return replace(budget, periods=periods, posts=(replace(post, amounts=dict.fromkeys(days, 1_001_00)),)), register
+
+
 HARD: dict[str, Callable[[], Pair]] = {
     "ties": lambda: one_key(people(*[7] * 9), 100_00),
     "refund": lambda: one_key(people(*[7] * 9), -100_00),
@@ -101,6 +160,34 @@ HARD: dict[str, Callable[[], Pair]] = {
     "two-periods": two_periods,
     "two-periods-ore": lambda: two_periods(1),
     "finely-divided": finely_divided,
+    "steps": lambda: one_key(people(31, 75, 1100), 9_000_000_00, *STEPS, RestPart(ALL, "population")),
+    "begun": lambda: with_limits(
+        RatePart(Fraction(123_45), ALL, "population", Fraction(10), begun=True), uncovered=True
+    ),
+    "of-rest": lambda: one_key(
+        people(31, 7, 11),
+        1_234_00,
+        *(FirstPart(100_00, ("0101",), "equal"), AmountPart(-50_00, ("0102",), "equal")),
+        *(SharePart(Fraction(1, 3), ALL, "population", "rest"), SharePart(Fraction(2, 3), ALL, "equal", "rest")),
+    ),
+    "cap-by-others": lambda: with_limits(by_people(people()), Limit(LimitShare(Fraction(2, 5)), None)),
+    "floor-by-others": lambda: with_limits(by_people(people()), Limit(None, LimitShare(Fraction(1, 5)))),
+    "limits-not-met": lambda: with_limits(by_people(people()), Limit(900_000_00, 0)),
+    "cap-by-named": lambda: with_limits(
+        by_people(people()), Limit(200_000_00, None, ("0101",), borne_by=("0102", "0103"))
+    ),
+    "cap-by-nobody": lambda: with_limits(
+        by_people(people()),
+        Limit(LimitRate(Fraction(9_000_00), "population"), 10_000_00, borne_by=NOBODY),
+        uncovered=True,
+        index="cpi",
+    ),
+    "rate-of-equal": lambda: with_limits(
+        by_people(people()), Limit(LimitRate(Fraction(200_000_00), "equal"), LimitRate(Fraction(1_00), "equal"))
+    ),
+    "split-off": split_off,
+    "two-days": two_days,
+    "two-with-an-index": two_with_an_index,
 }
 
 UNSURE: dict[str, Callable[[], Pair]] = {

@@ -224,6 +224,12 @@ def test_a_budget_without_a_key_has_no_steps() -> None:
     assert opened(made(pair)).sheetnames == ["Allocation", "Items and payers", "Method", "lkt-alloc"]
 
 
+def test_a_budget_where_nobody_pays_has_no_amounts() -> None:
+    key = replace(key_of(("0101",)), absent=("0101",))
+    raw = made((budget_of({"k": key}, ({"k": 1}, 10_000, 0)), people(3)))
+    assert "amounts_k_2018" not in opened(raw).defined_names
+
+
 def test_sources_of_all_kinds_are_listed(register: Register) -> None:
     budget, own = one_key(people(3, 4), 10_000)
     sources = {

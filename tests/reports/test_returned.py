@@ -4,7 +4,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from openpyxl.workbook.workbook import Workbook
@@ -23,7 +22,6 @@ from lkt_alloc.reports.workbook.returned import CellEdit, Returned, remade, retu
 from tests.checks.richest import RICHEST, write_files
 from tests.cli.inside import inside
 from tests.cli.station import Change, beside, changed, made, put, write_station
-from tests.cli.test_changed_figures import BUDGET, REGISTER
 
 KEY, CALLS, POSTS = "Key half equally", "Key by calls", "Items and payers"
 
@@ -87,30 +85,6 @@ def test_what_cannot_be_read_back_is_one_finding_at_its_cell(
     assert (finding.rule.name, finding.place.cell) == (rule, cell)
     assert finding.says("en").startswith(said)
     assert finding.helps("en")
-
-
-def test_what_is_said_on_two_sheets_must_be_the_same() -> None:
-    both = (
-        BUDGET.replace(
-            "share: 50 %, to: all, by: population}]", "share: 50 %, to: all, by: population}]\n    index: prices"
-        )
-        .replace(', keys_by_period: {"2025": calls}', "")
-        .replace("paid_by: {all: 100 %}", "paid_by: {all: 100 %}, keys: {all: calls}")
-        .replace('"2024": {"4621": 7', '"2024": {"4621": 8')
-    )
-    with TemporaryDirectory() as name:
-        (Path(name) / "budget.yaml").write_text(both, encoding="utf-8")
-        (Path(name) / "municipalities.yaml").write_text(REGISTER, encoding="utf-8")
-        files = reading.read_pair(Path(name))
-        inside(["compute", "--budget", "budget.yaml", "--output", "w.xlsx", "--lang", "en"], Path(name))
-        raw = (Path(name) / "w.xlsx").read_bytes()
-    for changes, found in (([KEY, CALLS], 0), ([CALLS], 1), ([KEY], 1)):
-        own = read_back("w.xlsx", changed(raw, *(put("2025", 3, 1.5, sheet) for sheet in changes)))
-        read = returned(remade(own, files.budget, files.register, files.files), own)
-        said = [(one.rule.name, one.place.cell.partition("!")[0], one.says("en")) for one in read.findings]
-        assert (
-            said == [("unknown-value", CALLS, "The same is said on another sheet too, and differently there.")] * found
-        )
 
 
 @pytest.mark.parametrize("most", [b"900 000", b"95 %"])

@@ -12,7 +12,7 @@ from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.workbook.cells import SheetCell, down, fixed, near
 from lkt_alloc.reports.workbook.greedy import COLUMNS, Greedy
 from lkt_alloc.reports.workbook.making import BlockSpot, Control, kroner, money, step
-from lkt_alloc.reports.workbook.steps import Steps
+from lkt_alloc.reports.workbook.steps import LiveSteps, Steps
 
 _SAID: Final = sentence("Values from the program. They become #N/A when something that they depend on is changed.")
 _UNSURE: Final = sentence("Formulas cannot tell how these are rounded. Change the budget file instead.")
@@ -60,7 +60,8 @@ class ByPost:
             self.sheet.put(self.row + row, 1, SheetCell(self.making.say(label), role="step"))
         self.sheet.folded.append(range(self.row + _SAME, self.row + _T + 1))
         self.sheet.put(self.row + _SAME, 2, step(1, f"IFERROR(IF(AND({unchanged}),1,0),0)"))
-        greedy = self._greedy() if self.is_live and not self._is_alone else None
+        live = self.steps.live
+        greedy = self._greedy(live) if live and self.is_live and not self._is_alone else None
         self._certain(greedy)
         self._heads()
         for n, row in enumerate(self.rows):
@@ -71,11 +72,9 @@ class ByPost:
     def _at(self, which: int) -> str:
         return fixed(self.row + which, 2)
 
-    def _greedy(self) -> Greedy | None:
-        live = self.steps.live
-        if live is None:
-            return None
-        amounts = [self.period.posts[r].increase_by_payer[self.division.payer] for r in self.posts]
+    def _greedy(self, live: LiveSteps) -> Greedy:
+        rows = [self.period.posts[r] for r in self.posts]
+        amounts = [row.amounts.increase * row.post.paid_by[self.division.payer] for row in rows]
         made = Greedy(
             *(self.sheet, self.division, self.steps, live, self.rows, self.last + 3),
             *(self.borne, amounts, self._at(_T)),
@@ -83,7 +82,7 @@ class ByPost:
         made.fill()
         self.sheet.hidden |= set(range(self.last + 3, made.end))
         posts = "+".join(f"ABS({each})" for each in self.borne)
-        size = Fraction(sum(map(abs, amounts)), abs(self.division.total) or 1)
+        size = sum(map(abs, amounts), Fraction()) / abs(self.division.total)
         t = 4 * live.t_made * (1 + size)
         formula = f"4*{live.t}*(1+({posts})/({live.units}*{live.unit}))"
         self.sheet.put(self.row + _T, 2, step(t, formula, "tiny"))

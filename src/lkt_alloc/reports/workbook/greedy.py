@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Division
+from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.reports.workbook.cells import Sheet, down, near
 from lkt_alloc.reports.workbook.making import step
 from lkt_alloc.reports.workbook.steps import LiveSteps, Steps
@@ -32,7 +33,7 @@ class Greedy(Struct):
     rows: range
     first: int
     posts: Sequence[str]
-    amounts: Sequence[int]
+    amounts: Sequence[Fraction]
     t: str
     left_over: bool = False
 
@@ -116,7 +117,7 @@ class Greedy(Struct):
         division, unit = self.division, self.division.key.unit_ore
         sign = -1 if division.total < 0 else 1
         shares = [share.quota * 100 / division.total for share in division.shares]
-        exact = [[Fraction(amount * sign, unit) * share for share in shares] for amount in self.amounts]
+        exact = [[amount * sign / unit * share for share in shares] for amount in self.amounts]
         wholes = [[number.numerator // number.denominator for number in own] for own in exact]
         lacking = [
             sign * share.amount // unit - sum(own[n] for own in wholes) for n, share in enumerate(division.shares)
@@ -125,7 +126,7 @@ class Greedy(Struct):
         for amount, numbers, own in zip(self.amounts, exact, wholes, strict=True):
             rests = [number - whole for number, whole in zip(numbers, own, strict=True)]
             order = sorted((i for i, rest in enumerate(rests) if rest), key=lambda i: (-lacking[i], -rests[i], i))
-            raised = set(order[: amount * sign // unit - sum(own)])
+            raised = set(order[: max(to_nearest(amount * sign / unit) - sum(own), 0)])
             found.append([(numbers[i], own[i], lacking[i], int(i in raised)) for i in range(len(own))])
             lacking = [lack - (i in raised) for i, lack in enumerate(lacking)]
         self.left_over = any(lacking)

@@ -134,8 +134,9 @@ class Bounded(Struct):
             mine = near(row, self.first)
             for n, bound in enumerate((o.lowest, o.highest)):
                 top = bound if bound is not None else Fraction(NO_HIGHEST * 100)
-                value = top / b if b > 0 else Fraction(0)
-                at, formula = self.first + 3 + n, f"IF({mine}>0,{near(row, self.first + 1 + n)}/{mine},0)"
+                value = top / b if b > 0 and bound is not None else Fraction(0)
+                bend = near(row, self.first + 1 + n)
+                at, formula = self.first + 3 + n, f"IF(({mine}>0)*({bend}<{NO_HIGHEST})=1,{bend}/{mine},0)"
                 self.sheet.put(row, at, step(value, formula, "fraction"))
                 all_paid = f"SUMPRODUCT({self._clamped(near(row, at))})"
                 self.sheet.put(row, at + 2, step(paid(value) / 100, all_paid, "exact"))
@@ -178,7 +179,7 @@ class Bounded(Struct):
             for b, o in zip(before, own, strict=True)
             for bound in (o.lowest, o.highest)
         )
-        bends = [bound / b if b > 0 else Fraction() for b, bound in pairs]
+        bends = [bound / b if b > 0 and bound < none else Fraction() for b, bound in pairs]
         total = sum(before, Fraction())
         low = max((bend for bend in bends if paid(bend) <= total), default=Fraction())
         high = min((bend for bend in bends if paid(bend) >= total and bend > 0), default=low + 1)

@@ -112,12 +112,6 @@ def text_in_formula(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def blank_row(sheet: Sheet, row: int, columns: range, role: str = "step") -> None:
-    """Fill a row's cells with nothing, in a role."""
-    for column in columns:
-        sheet.cells.setdefault((row, column), SheetCell(None, role=role))
-
-
 def cell_in(column: str, first_row: str) -> str:
     """The name of a cell whose row a formula finds, in a formula."""
     return f'"{column}"&({first_row})'

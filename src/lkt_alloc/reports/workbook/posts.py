@@ -238,8 +238,7 @@ def _names(making: Making, blocks: dict[str, PostsBlock], columns: PostColumns) 
     for period, block in blocks.items():
         for column, field in (*columns.inputs, (columns.increase, "increase")):
             area = f"{fixed(block.rows.start, column)}:{fixed(block.rows.stop - 1, column)}"
-            if block.rows:
-                making.book.define(f"{names.get(field, field)}_{period}", block.sheet.of(area))
+            making.book.define(f"{names.get(field, field)}_{period}", block.sheet.of(area))
 
 
 def places_of(block: PostsBlock, division: Division) -> list[int]:

@@ -212,7 +212,10 @@ class Pots(Struct):
     def _scale(self, part: int) -> Digits:
         """The logarithm of what makes weights whole numbers."""
         key, rows = self.division.key, self.rows
-        if self.is_made:
+        parts_of_people = key.parts[part].measure == "population" and any(
+            stake.full.denominator > 1 for stake in self._stakes(part)
+        )
+        if self.is_made or parts_of_people:
             return Digits.of(float(_UNKNOWN))
         years = lcm(*(part_of_year(key, share.number, self.period).denominator for share in self.division.everyone))
         if years > 1:

@@ -4,7 +4,6 @@ Whatever is no input must stand as it was made, or nobody knows what the inputs 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -92,15 +91,10 @@ def returned(book: Workbook, own: OwnWorkbook) -> Returned:
         if isinstance(read, Sentence):
             findings.append(_refused(cell, own, at, read))
             continue
-        if values.setdefault(cell.path, read) != read:
-            findings.append(own.finding("unknown-value", at, _TWO_WAYS, _SAME_IN_BOTH))
+        values[cell.path] = read
         if read != cell.value:
             edits.append(CellEdit(cell, own.grids[cell.sheet].address(cell.row, cell.column), read))
     return Returned(values, tuple(edits), tuple(findings))
-
-
-_TWO_WAYS: Final = sentence("The same is said on another sheet too, and differently there.")
-_SAME_IN_BOTH: Final = sentence("Type the same in both places.")
 
 
 def _moved(sheet: Sheet, own: OwnWorkbook, inputs: Mapping[CellAt, TypedIn]) -> Iterator[Finding]:
@@ -133,8 +127,6 @@ _UNDO: Final = sentence(
 def _as_made(cell: SheetCell, now: GridCell) -> bool:
     if isinstance(cell.value, int | Fraction):
         return isinstance(now, int | Decimal) and _is_the_same(Fraction(now), Fraction(cell.value))
-    if isinstance(cell.value, date):
-        return written(now)[:10] == cell.value.isoformat()
     return written(now) == _in_file(cell)  # what looks like a number may have become one
 
 
