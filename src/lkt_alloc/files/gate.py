@@ -83,9 +83,9 @@ def _tables(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
             if isinstance(entry, dict) and isinstance(entry.get(inner), dict):
                 yield (field, name, inner), entry[inner]
             by_period = entry.get("values_by_period") if isinstance(entry, dict) and inner == "values" else None
-            for period, table in by_period.items() if isinstance(by_period, dict) else ():
-                if isinstance(table, dict):
-                    yield (field, name, "values_by_period", period), table
+            tables = by_period if isinstance(by_period, dict) else {}
+            known = {period: table for period, table in tables.items() if isinstance(table, dict)}
+            yield from (((field, name, "values_by_period", period), table) for period, table in known.items())
 
 
 def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> tuple[Content, set[Path]]:

@@ -127,9 +127,8 @@ def left_something(case: Case) -> Iterator[Problem]:
     for name, key in case.known_keys():
         if key.share_unit is None or not key.is_proportional or not parts.is_ready(case, name, key):
             continue
-        if not _goes_up(key.share_unit, _shared_of(key)):
-            continue
-        for period in uses_of(case.budget).get(name, ()):
+        goes_up = _goes_up(key.share_unit, _shared_of(key))  # else LKT415 has it
+        for period in uses_of(case.budget).get(name, ()) if goes_up else ():
             found = key_shares(key.in_period(period), case.register, period)
             units = shares_in_units(key.share_unit, found).shares
             without = [n for n, w, own in zip(found.members, found.weights, units, strict=True) if w and not own]

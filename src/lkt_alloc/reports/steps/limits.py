@@ -98,13 +98,13 @@ def _at_limits(division: Division, change: Adjustment) -> Iterator[Sentence]:
         for own in o.adjustments
         if own.parts == change.parts and own.limit
     ]
-    if stand:
-        yield counted(
-            "This one stands at a limit: {members}.",
-            "These stand at a limit: {members}.",
-            len(stand),
-            members=listed(stand),
-        )
+    said = counted(
+        "This one stands at a limit: {members}.",
+        "These stand at a limit: {members}.",
+        len(stand),
+        members=listed(stand),
+    )
+    yield from [said] if stand else []
 
 
 def _is_beyond(change: Adjustment) -> bool:
