@@ -36,7 +36,7 @@ from lkt_alloc.reports.steps.measures import measure_name
 from lkt_alloc.reports.steps.sums import what_is_meant
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
 from lkt_alloc.reports.workbook.making import TOP, WHY_NOT, Making, kroner, step
-from lkt_alloc.reports.workbook.typed import InputArea, put_refusals
+from lkt_alloc.reports.workbook.typed import NOT_NEGATIVE, InputArea, put_refusals
 
 _NUMBER, OF_COLUMN, _SHARE = 4, 5, 6
 _LEAST_WIDTH: Final = 7
@@ -209,6 +209,8 @@ class _Keys:
                 self._share(area, row, part.share, path, is_rest=is_rest)
             case FirstPart() | AmountPart():
                 area.put(row, _NUMBER, SheetCell(kroner(part.amount), "kroner"), (*path, "amount"))
+                if isinstance(part, FirstPart):
+                    self._not_negative(area, row)
             case RatePart():
                 area.put(row, _NUMBER, SheetCell(kroner(part.rate), "signed"), (*path, "rate"))
                 if part.per != 1:
@@ -217,6 +219,11 @@ class _Keys:
                     self.sheet.put(row, OF_COLUMN, SheetCell(1, "number"))
             case _:
                 pass
+
+    def _not_negative(self, area: InputArea, row: int) -> None:
+        """What a first amount or a limit says is nothing or more."""
+        own = range(row, row + 1)
+        self.more.append(area.refused(f"--({down(_NUMBER, own)}<0)", own, _NUMBER, NOT_NEGATIVE))
 
     def _share(
         self, area: InputArea, row: int, share: Fraction, path: tuple[str, ...], *, is_rest: bool = False
@@ -331,6 +338,7 @@ class _Keys:
                     area.put(at, _NUMBER, SheetCell(kroner(value.rate), "decimal"), path)
                 case _:
                     area.put(at, _NUMBER, SheetCell(kroner(value), "kroner"), path)
+                    self._not_negative(area, at)
                     if self.made.key.index is None:
                         own = range(at, at + 1)
                         units = f"{down(_NUMBER, own)}*100/{self.made.key.unit_ore}"

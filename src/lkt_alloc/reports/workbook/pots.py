@@ -86,6 +86,13 @@ class Pots(Struct):
         """What all parts take, as a range."""
         return f"{fixed(self.taken, self.amount(0))}:{fixed(self.taken, self.end - 1)}"
 
+    def sound(self) -> list[str]:
+        """What must be so: somebody counts in every part that is divided, and what is left for a rest is not negative."""
+        kinds = self.division.key.parts
+        divided = (part for part in self.parts if not isinstance(kinds[part], RatePart | StepsPart))
+        weighed = [f"SUM({down(self.weight(part), self.rows)})>0" for part in divided]
+        return weighed + [f"{self._takes(part)}>=0" for part in self.parts if self._is_of_rest(part)]
+
     def fill(self) -> None:
         """All cells but those of `total` and `factor`."""
         # what takes the rest has the digits of all others

@@ -300,6 +300,7 @@ class StepsBlock:
             f"{self._at('units')}<1000000000000",
         ]
         tests += [f"MIN({down(self.sure, rows)})=1", f"{rounding.cut_is_certain(self.digits, self.same)}=1"]
+        tests += pots.sound()
         tests += self._over(pots, rounding, limits, is_nearest=is_nearest)
         if limits:
             tests.append(limits.kept(rounding.t))
@@ -349,9 +350,8 @@ class StepsBlock:
             self.sheet.put(self.scalars["over"], _VALUE, step(value, left, "exact"))
             self.sheet.put(self.scalars["nearest"], _VALUE, step(int(is_nearest), f"IF({near_nothing},0,1)"))
             return [f"OR({self._at('nearest')}=1,{digits})"]
-        rest = [part for part in pots.parts if isinstance(key.parts[part], RestPart)]
-        if rest:
-            return [f"{fixed(pots.taken, pots.amount(rest[0]))}>=0"]
+        if any(isinstance(part, RestPart) for part in key.parts):
+            return []
         if all(isinstance(part, SharePart) for part in key.parts):
             return [near_nothing]
         return [near_nothing, digits]

@@ -18,7 +18,7 @@ DECIMALS: Final = 6
 _WHOLE: Final = sentence("Cell {cell}: a whole number of 1 or more is missing.")
 _COUNT: Final = sentence("Cell {cell}: a whole number of 0 or more is missing.")
 _KRONER: Final = sentence("Cell {cell}: an amount in kroner with at most two decimals is missing.")
-_DECIMAL: Final = sentence("Cell {cell}: a number of 0 or more with at most 6 decimals is missing.")
+NOT_NEGATIVE: Final = sentence("Cell {cell}: a number of 0 or more with at most 6 decimals is missing.")
 _SIGNED: Final = sentence("Cell {cell}: a number with at most 6 decimals is missing.")
 _MOVED: Final = sentence("Row {cell}: rows were added, deleted or moved. Only coloured cells can be changed.")
 
@@ -118,7 +118,7 @@ class InputArea:
             case "number":
                 bad, said = f"--(({cells}<>INT({cells}))+({cells}<0)>0)", _COUNT
             case "decimal":
-                bad, said = f"(({cells}<0)+({odd})>0)*({cells}<>{first})", _DECIMAL
+                bad, said = f"(({cells}<0)+({odd})>0)*({cells}<>{first})", NOT_NEGATIVE
             case _:
                 bad, said = f"{odd}*({cells}<>{first})", _SIGNED
         missing = self.refused(no_number, rows, column, said)
