@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from lkt_alloc.checks.check import check_files, files_of
-from lkt_alloc.checks.registers import known_to
+from lkt_alloc.checks.reading import read_pair
+from lkt_alloc.checks.registers import known_to, known_to_answers
+from lkt_alloc.checks.what_if import declines
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.comparison import compare
 from lkt_alloc.engine.counterfactual import Side
+from lkt_alloc.engine.decisions import Decisions, overview
 from lkt_alloc.engine.invoice import InvoiceTerms, invoice_list
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Actual
@@ -23,6 +26,7 @@ from lkt_alloc.files.load import Loaded, load
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings_json
 from lkt_alloc.reports.comparison import Compared
+from lkt_alloc.reports.decisions import Decided
 from lkt_alloc.reports.invoice import Invoiced
 from lkt_alloc.reports.record import compute_record, explain_record
 from lkt_alloc.reports.settlement import Settled
@@ -59,6 +63,7 @@ def records() -> Iterator[dict[str, Any]]:
         sides = [Side(budget, register, period, ()) for period in (periods[0], periods[-1])]
         yield Compared(compare(*sides), inputs, ("a", "b"), ("a", "b")).record()
     yield from settlements()
+    yield from answers()
     cases = sorted((ROOT / "tests" / "checks" / "cases").glob("LKT[1347]*"))
     yield from (json.loads(findings_json.render(check_files([case / "bad.yaml"]), ENGLISH)) for case in cases)
     yield json.loads(inside(["rule", "--format", "json"], ROOT)[0])
@@ -73,6 +78,16 @@ def settlements() -> Iterator[dict[str, Any]]:
             assert isinstance(budget, Budget)
             assert isinstance(register, Register)
             yield Settled(settle(actual, budget, register, list(budget.periods)[-1]), [load(path)]).record()
+
+
+def answers() -> Iterator[dict[str, Any]]:
+    sound = read_pair(embedded("budget"))
+    decided = load(ROOT / "examples" / "lkt_decisions.yaml").value
+    assert isinstance(decided, Decisions)
+    whole = allocate(sound.budget, sound.register, list(sound.budget.periods))
+    known = known_to_answers(decided, whole.register).municipalities
+    costs = declines(whole, sound.budget, sound.register)
+    yield Decided(overview(decided, whole, known, costs), sound.files, decided.deadline).record()
 
 
 def fields(value: Any, path: str = "") -> Iterator[str]:

@@ -135,6 +135,8 @@ OPTIONS: Final = (
     | LAYOUT
     | {
         "actual": (("--actual", "actual.yaml"),),
+        "decisions": (("--decisions", "decisions.yaml"),),
+        "on": (("--on", "2024-04-20"), ("--on", "2024-06-01")),
         "carry": (("--carry", "2025.1"), ("--carry", "2024")),
         "template": (("--template", "note.txt"),),
         "case_number": (("--case-number", "18/1"),),
@@ -190,6 +192,10 @@ def heads(command: str, periods: Sequence[str], members: Sequence[str]) -> list[
             return [(command, periods[0], periods[-1])]
         case "settle":
             return [(command, "2024", "--actual", NAMES["actual"])]
+        case "decisions":
+            return [
+                (command, *more, "--decisions", NAMES["decisions"]) for more in ((), *((period,) for period in periods))
+            ]
     named: list[Arguments] = [(command, "--kommune", number) for number in members]
     return [*named, (command, "--all", "--output", "mappe", "--force")] if command == "document" and members else named
 
@@ -297,7 +303,10 @@ def tried(fault: Fault | None, folder: FilePath, random: Random, most: int | Non
     """Put a fault into the files in a folder, check them, and run what must work then, at most so many commands of each sort."""
     files = write_files(folder, **({fault.kind: with_fault(fault)} if fault else {}))
     (folder / "note.txt").write_text(TEMPLATE, encoding="utf-8")
-    pair, followers = (files["budget"], files["municipalities"]), (files["scenario"], files["actual"])
+    pair, followers = (
+        (files["budget"], files["municipalities"]),
+        (files["scenario"], files["actual"], files["decisions"]),
+    )
     is_about_another = fault is not None and files[fault.kind] in followers
     try:
         first = check_files([files[fault.kind]] if fault and is_about_another else pair)
@@ -317,7 +326,7 @@ def tried(fault: Fault | None, folder: FilePath, random: Random, most: int | Non
     if is_about_another and faulty:
         return Tried(False, 0, complaints)
     periods, members = list(budget.periods), [*dict.fromkeys([*everyone[:1], *everyone[-1:]])]
-    named = {"scenario": ["scenario"], "actual": ["actual"]}.get(fault.kind if fault else "", [])
+    named = [fault.kind] if fault and is_about_another else []
     must = [arguments for arguments in plain_commands(periods, members) if not faulty & {*arguments}]
     must = [arguments for arguments in must if not named or f"--{named[0]}" in arguments]
     if fault and (fault.kind, fault.path) == ("actual", ("period",)):  # the figures can be those of another period now

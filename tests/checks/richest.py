@@ -1,4 +1,4 @@
-"""Four files that belong together and are sound, with every field of every form in them: what faults are put into.
+"""Five files that belong together and are sound, with every field of every form in them: what faults are put into.
 
 That nothing lacks is tested in test_one_fault.py: a form that gets a new field makes it fail until the field is here too.
 """

@@ -28,6 +28,7 @@ MENDED: dict[str, list[Path]] = {
     "municipalities": [("groups", "alle", "members", 0), ("groups", "alle", "members"), ("acknowledged", 0)],
     "scenario": [("format",)],
     "actual": [("format",)],
+    "decisions": [("format",)],
 }  # fmt: skip
 """Fields of which something followed once."""
 

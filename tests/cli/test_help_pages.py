@@ -106,6 +106,7 @@ def test_help_in_a_terminal_is_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command != "init"])
 def test_the_example_of_a_command_works(command: str, tmp_path: Path) -> None:
     shutil.copy(ROOT / "examples" / "lkt_2018_actual.yaml", tmp_path / "accounts.yaml")
+    shutil.copy(ROOT / "examples" / "lkt_decisions.yaml", tmp_path / "decisions.yaml")
     shutil.copy(DOWNLOAD, tmp_path / "07459.csv")
     shutil.copy(embedded("budget"), tmp_path / "budget.yaml")
     shutil.copy(embedded("municipalities"), tmp_path / "municipalities.yaml")

@@ -16,7 +16,7 @@ from lkt_alloc.engine.invoice import InvoiceTerms, settlement_list
 from lkt_alloc.engine.model import ALL, Budget, Payer, Register, SharePart
 from lkt_alloc.engine.names import find_later_period
 from lkt_alloc.engine.scenario import Actual
-from lkt_alloc.engine.settlement import Settlement, _between, settle
+from lkt_alloc.engine.settlement import Settlement, between, settle
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import load
 from lkt_alloc.language.errors import CannotRun
@@ -354,7 +354,7 @@ def test_the_invoices_of_each_payer_make_its_balances_to_the_ore(carry: str | No
         assert owed == sum(row.share - row.paid for row in own) + (4_000_000 if carry else 0)
 
 
-def test_one_payment_is_divided_between_payers_as_the_budget_has_it() -> None:
+def test_one_payment_is_dividedbetween_payers_as_the_budget_has_it() -> None:
     settlement = settle(*two_payers(n01=8_000_000, n03=0))
     assert [row.paid for row in settlement.rows] == [6_000_000, 4_500_000, 2_000_000, 0]
     assert settlement.spread == ("01",)
@@ -376,7 +376,7 @@ def test_one_payment_is_divided_between_payers_as_the_budget_has_it() -> None:
     ],
 )
 def test_a_payment_is_divided_to_the_ore(paid: int, budgeted: list[int], final: list[int], divided: list[int]) -> None:
-    assert _between(paid, budgeted, final) == divided
+    assert between(paid, budgeted, final) == divided
 
 
 def test_a_payment_goes_by_final_shares_where_the_budget_has_nothing_of_it() -> None:
@@ -393,8 +393,8 @@ def test_a_payment_goes_by_final_shares_where_the_budget_has_nothing_of_it() -> 
 @given(st.integers(), st.lists(st.tuples(st.integers(), st.integers()), min_size=1, max_size=5))
 def test_no_ore_of_a_payment_is_lost(paid: int, amounts: list[tuple[int, int]]) -> None:
     budgeted, final = map(list, zip(*amounts, strict=True))
-    assert sum(_between(paid, budgeted, final)) == paid
-    assert _between(sum(budgeted), budgeted, final) == budgeted
+    assert sum(between(paid, budgeted, final)) == paid
+    assert between(sum(budgeted), budgeted, final) == budgeted
 
 
 def test_tables_say_whose_the_balances_are_and_what_they_are_together() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Path, Problem
+from lkt_alloc.engine.decisions import Decisions
 from lkt_alloc.engine.model import LANGUAGES, Budget, Register
 from lkt_alloc.engine.scenario import Actual, Written
 from lkt_alloc.files.disk import embedded
@@ -51,6 +52,7 @@ SOUND["scenario"] = {
     "changes": [{"post": "1.5", "amounts": {"2019": "1"}}],
 }
 SOUND["actual"] = {"format": "lkt-alloc/actual/1", "period": "2018", "amounts": {"1.5": "1"}, "unchanged": ["1.1"]}
+SOUND["decisions"] = {"format": "lkt-alloc/decisions/1", "answers": {"1243 Os": {"answer": "adopted", "amount": "5"}}}
 REMOVED = ...
 
 CALLED: list[tuple[str, Path, str]] = [
@@ -73,6 +75,8 @@ CALLED: list[tuple[str, Path, str]] = [
     ("budget", ("control_totals", "2018"), 'control totals for "2018"'),
     ("budget", ("acknowledged", 0), "acknowledgement number 1"),
     ("actual", (), "the file of final figures"),
+    ("decisions", (), "the file of decisions"),
+    ("decisions", ("answers", "1243 Os"), 'the answer of "1243 Os"'),
     ("scenario", (), "the scenario file"),
     ("scenario", ("changes", 0), "change number 1"),
     ("municipalities", (), "the municipality file"),
@@ -119,7 +123,10 @@ def problems(kind: str, data: dict[str, Any]) -> list[Problem]:
     value, found, doubtful = conform(kind, data)
     assert data == before
     assert isinstance(
-        value, {"budget": Budget, "municipalities": Register, "scenario": Written, "actual": Actual}[kind]
+        value,
+        {"budget": Budget, "municipalities": Register, "scenario": Written, "actual": Actual, "decisions": Decisions}[
+            kind
+        ],
     )
     assert bool(found) == bool(doubtful)
     for problem in found:

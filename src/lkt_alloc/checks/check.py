@@ -12,20 +12,24 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.checks.registers import NO_REGISTER, borrowed, known_to
+from lkt_alloc.checks.registers import NO_REGISTER, borrowed, known_to, known_to_answers
 from lkt_alloc.checks.selection import AS_NAMED, Desk, Selection, budget_at_hand, budget_in, chosen
+from lkt_alloc.engine.decisions import Decisions
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Actual, Written
 from lkt_alloc.files import cache, norway
 from lkt_alloc.files.disk import embedded
-from lkt_alloc.files.kinds import ACTUAL, BUDGET, MUNICIPALITIES
+from lkt_alloc.files.kinds import ACTUAL, BUDGET, DECISIONS, MUNICIPALITIES
 from lkt_alloc.files.load import Loaded, load, load_bytes
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text, sentence
 
 if TYPE_CHECKING:  # imported when there is something to find
     from lkt_alloc.diagnostics.findings import Doubts, Finding, Problem
+
+Follower = Written | Actual | Decisions
+"""What is about a budget, and is held against it once that is sound."""
 
 _NO_BUDGET: Final = Budget(Text({"": ""}), "", {}, {}, {}, {}, (), {})
 
@@ -268,9 +272,7 @@ def _wrong(found: Sequence[Problem], companion: Loaded | None) -> bool:
     return any(rule.severity == "error" and not rule.may_be_acknowledged for rule in rules_broken)
 
 
-def _both_of(
-    path: FilePath, file: Written | Actual, given: FilePath | None, desk: Desk
-) -> tuple[Loaded, Loaded | None]:
+def _both_of(path: FilePath, file: Follower, given: FilePath | None, desk: Desk) -> tuple[Loaded, Loaded | None]:
     """The budget that another file is about, and the municipality file that it is checked with: given, named, or the budget's own."""
     named, register = files_of(path, file)
     about = named or budget_at_hand(path.parent) or embedded("budget")
@@ -285,6 +287,14 @@ def check_actual(path: FilePath, budget: Budget, register: Register) -> Checked:
     return _held_against(file, budget, register)
 
 
+def check_decisions(path: FilePath, budget: Budget, register: Register) -> Checked:
+    """Check a file of decisions against the sound budget that is decided on."""
+    file = load(path)
+    if file.kind is not DECISIONS:
+        raise DECISIONS.refused(path)
+    return _held_against(file, budget, register)
+
+
 def check_scenario_text(name: str, raw: bytes, budget: Budget, register: Register) -> Checked:
     """Check what is about to be written as a scenario file against the sound budget that it is about."""
     return _held_against(load_bytes(name, raw), budget, register)
@@ -296,14 +306,14 @@ def check_scenario(path: FilePath, budget: Budget, register: Register) -> Checke
 
 
 def _held_against(file: Loaded, budget: Budget, register: Register) -> Checked:
-    if not isinstance(file.value, Written | Actual) or file.doubtful:
+    if not isinstance(file.value, Follower) or file.doubtful:
         return Checked((file,), file.findings)
     return Checked((file,), (*file.findings, *_against(file, file.value, budget, register)))
 
 
 def _of_follower(path: FilePath, file: Loaded, given: FilePath | None, desk: Desk) -> list[Finding]:
-    """What is wrong with a file that is about a budget (a scenario, final figures), once that budget is sound."""
-    if not isinstance(file.value, Written | Actual) or file.doubtful:
+    """What is wrong with a file that is about a budget (a scenario, final figures, decisions), once that budget is sound."""
+    if not isinstance(file.value, Follower) or file.doubtful:
         return []
     budget, register = _both_of(path, file.value, given, desk)
     if problem := _not_usable(file, budget, register):
@@ -312,10 +322,14 @@ def _of_follower(path: FilePath, file: Loaded, given: FilePath | None, desk: Des
     return _against(file, file.value, budget.sound(BUDGET), known_to(budget.sound(BUDGET), own))
 
 
-def _against(file: Loaded, value: Written | Actual, budget: Budget, register: Register) -> list[Finding]:
+def _against(file: Loaded, value: Follower, budget: Budget, register: Register) -> list[Finding]:
     """What of a file does not suit the sound budget that it is about; if all of it does, whether the outcome is sound."""
     known = known_to(value.with_new_keys(budget) if isinstance(value, Written) else budget, register)
-    if isinstance(value, Actual):
+    if isinstance(value, Decisions):
+        from lkt_alloc.checks.rules.decisions import decisions
+
+        problems = list(decisions(value, budget, known_to_answers(value, known)))
+    elif isinstance(value, Actual):
         from lkt_alloc.checks.rules.actuals import actuals, final_soundness
 
         problems = list(actuals(value, budget, known)) or list(final_soundness(value, budget, known, new_error))
@@ -342,10 +356,11 @@ def _in_new_keys(scenario: Written, budget: Budget, register: Register) -> list[
 def _not_usable(file: Loaded, budget: Loaded, register: Loaded | None) -> Problem | None:
     """Why a file cannot be held against the two that it is about: they are something else, or have errors that nobody has acknowledged."""
     from lkt_alloc.checks.rules.actuals import SETTLED_BUDGET
+    from lkt_alloc.checks.rules.decisions import DECIDED_BUDGET
     from lkt_alloc.checks.rules.scenarios import UNSOUND_SCENARIO
     from lkt_alloc.diagnostics.findings import Problem
 
-    rule = SETTLED_BUDGET if file.kind is ACTUAL else UNSOUND_SCENARIO
+    rule = {ACTUAL.name: SETTLED_BUDGET, DECISIONS.name: DECIDED_BUDGET}.get(file.kind.name, UNSOUND_SCENARIO)
     for other, kind in ((budget, BUDGET), (register, MUNICIPALITIES)):
         if other and other.kind is not kind:
             message, remedy = kind.other.filled(path=other.shown), sentence("Name another file, or leave this out.")
@@ -361,7 +376,7 @@ def _not_usable(file: Loaded, budget: Loaded, register: Loaded | None) -> Proble
     return Problem(rule, (faulty.kind.name,), message, remedy, document=file.kind.name)
 
 
-def files_of(path: FilePath, follower: Written | Actual) -> tuple[FilePath | None, FilePath | None]:
+def files_of(path: FilePath, follower: Follower) -> tuple[FilePath | None, FilePath | None]:
     """The budget file and the municipality file that another file says it is about; names are seen from its folder."""
     budget, register = (path.parent / name if name else None for name in (follower.budget, follower.municipalities))
     return budget, register
@@ -369,10 +384,9 @@ def files_of(path: FilePath, follower: Written | Actual) -> tuple[FilePath | Non
 
 def new_error(budget: Budget, before: Budget, register: Register) -> Problem | None:
     """The first error of a budget that was changed after it was read, if there is one that it did not have `before`."""
-    known = {(problem.rule.code, problem.path) for problem in _errors(before, register)}
-    return next(
-        (problem for problem in _errors(budget, register) if (problem.rule.code, problem.path) not in known), None
-    )
+    errors = _errors(budget, register)
+    known = {(problem.rule.code, problem.path) for problem in (_errors(before, register) if errors else ())}
+    return next((problem for problem in errors if (problem.rule.code, problem.path) not in known), None)
 
 
 def _errors(budget: Budget, register: Register) -> list[Problem]:

@@ -8,13 +8,14 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.checks.check import Checked, check_actual, check_pair, check_scenario
+from lkt_alloc.checks.check import Checked, check_actual, check_decisions, check_pair, check_scenario
 from lkt_alloc.checks.registers import NO_REGISTER, borrowed, known_to
 from lkt_alloc.diagnostics.unsound import Unsound
+from lkt_alloc.engine.decisions import Decisions
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Actual, Scenario
 from lkt_alloc.files import norway
-from lkt_alloc.files.kinds import ACTUAL, BUDGET, MUNICIPALITIES, SCENARIO
+from lkt_alloc.files.kinds import ACTUAL, BUDGET, DECISIONS, MUNICIPALITIES, SCENARIO
 from lkt_alloc.files.load import Loaded, load
 
 Read = Loaded | norway.BuiltIn
@@ -75,6 +76,13 @@ def with_actual(sound: Sound, path: Path) -> tuple[Sound, Actual]:
     checked = check_actual(path, sound.budget, sound.register)
     _raise_errors(checked, sound.budget.language)
     return replace(sound, files=(*sound.files, *checked.files)), checked.files[0].sound(ACTUAL)
+
+
+def with_decisions(sound: Sound, path: Path) -> tuple[Sound, Decisions]:
+    """The same with a file of decisions, and what is in it. Raises `Unsound`, and `CannotRun` if it is none."""
+    checked = check_decisions(path, sound.budget, sound.register)
+    _raise_errors(checked, sound.budget.language)
+    return replace(sound, files=(*sound.files, *checked.files)), checked.files[0].sound(DECISIONS)
 
 
 def _raise_errors(checked: Checked, language: str) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.selection import AS_NAMED, Desk
 from lkt_alloc.engine.allocate import Allocation
+from lkt_alloc.engine.decisions import Decisions
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Members, Register
 from lkt_alloc.engine.names import find_municipality, told_apart, with_number
@@ -48,6 +49,13 @@ def borrowed(budget: Budget, own: Register) -> Register | None:
         return None
     found = norway.some(lacking)
     return found if found.municipalities else None
+
+
+def known_to_answers(decisions: Decisions, register: Register) -> Register:
+    """The register with everybody who has answered, and what all have become, from the built-in register where it lacks them."""
+    lacking = norway.some(number for number in decisions.answers if number not in register.municipalities)
+    own = {**lacking.municipalities, **register.municipalities}
+    return norway.with_successors(replace(register, municipalities=own))
 
 
 def members_of(budget: Budget, register: Register) -> Iterator[str]:

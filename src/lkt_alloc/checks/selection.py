@@ -165,6 +165,12 @@ def budget_at_hand(folder: FilePath) -> FilePath | None:
     return budget_in(FilePath(named)) if named else None
 
 
+def decisions_of(budget: FilePath, named: str | None) -> FilePath | None:
+    """The file of decisions that a budget names, seen from its folder, else `decisions.yaml` in that folder; `None` if there is none."""
+    usual = budget.parent / DECISIONS_USUAL
+    return budget.parent / named if named else usual if usual.is_file() else None
+
+
 def register_at_hand(folder: FilePath) -> FilePath | None:
     """The municipality file of the budget at hand, for somebody who names none; `None` if there is none that is somebody's own."""
     budget = budget_at_hand(folder)
@@ -184,6 +190,7 @@ def language_at_hand(folder: FilePath) -> str | None:
 
 
 _USUAL: Final = "budget.yaml"
+DECISIONS_USUAL: Final = "decisions.yaml"
 _BEGINS: Final = sentence("Such a file has the line format: lkt-alloc/budget/1.")
 
 

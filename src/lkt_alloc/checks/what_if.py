@@ -14,7 +14,8 @@ from lkt_alloc.checks.check import new_error
 from lkt_alloc.checks.registers import find_among
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.changes import called, described
-from lkt_alloc.engine.keys import keys_that_share, numbers, population_dates, with_parties
+from lkt_alloc.engine.decisions import DeclineCosts, OreByPeriod, paid_more
+from lkt_alloc.engine.keys import by_number, keys_that_share, numbers, population_dates, with_parties
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_municipality, find_one, find_period
 from lkt_alloc.engine.scenario import SOMEBODY_ELSE, Scenario, changed, left_out, left_with_nobody
@@ -35,6 +36,21 @@ def allocation(budget: Budget, register: Register, period: str | None, scenario:
     changed_budget, said = with_changes(budget, register, period, scenario)
     gone = left_out(scenario, budget, register)
     return replace(allocate(changed_budget, register, periods), what_if=said, left_out=gone)
+
+
+def declines(before: Allocation, budget: Budget, register: Register) -> DeclineCosts:
+    """For each who shares in what is allocated `before`: what all others pay more if it alone is left out, or why that cannot be."""
+    (one, *more) = (period.id for period in before.periods)
+    period = None if more else one
+    costs: dict[str, OreByPeriod | Sentence] = {}
+    for number in sorted(before.members, key=by_number):
+        try:
+            without = allocation(budget, register, period, Scenario(without=(number,)))
+        except CannotRun as refused:
+            costs[number] = refused.reason
+        else:
+            costs[number] = paid_more(before, without, number)
+    return costs
 
 
 def with_changes(

@@ -47,6 +47,11 @@ COMMANDS: Final = {
         ),
         "compare 2018 2019",
     ),
+    "decisions": About(
+        _PAPERS,
+        h("Show who has adopted the budget, what lacks, and what each decline would cost the others."),
+        "decisions --on 2018-10-20",
+    ),
     "document": About(
         _PAPERS, h("Write the case note with a proposed resolution."), "document --kommune Os --output os.docx"
     ),

@@ -98,6 +98,14 @@ Set = Annotated[
 ScenarioFile = Annotated[
     Path | None, typer.Option("--scenario", metavar="FILE", help=h("Take the changes from a scenario file."))
 ]
+DecisionsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--decisions",
+        metavar="FILE",
+        help=h("File of decisions. Default: the one that the budget names, else decisions.yaml beside it."),
+    ),
+]
 PeriodArgument = Annotated[
     str | None,
     typer.Argument(

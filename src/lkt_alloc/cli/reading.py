@@ -10,19 +10,20 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks import reading
 from lkt_alloc.checks.check import files_of
-from lkt_alloc.checks.selection import budget_at_hand, budget_in
+from lkt_alloc.checks.selection import DECISIONS_USUAL, budget_at_hand, budget_in, decisions_of
 from lkt_alloc.checks.typed import WhatIf, scenario_of
 from lkt_alloc.checks.what_if import allocation, with_changes
 from lkt_alloc.cli.asked import Asked
 from lkt_alloc.cli.streams import language, progress, say_once
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.case import CaseFacts
+from lkt_alloc.engine.decisions import Decisions
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_period
 from lkt_alloc.engine.scenario import Actual, Scenario, Written
 from lkt_alloc.files.cache.folder import remember
 from lkt_alloc.files.disk import embedded
-from lkt_alloc.files.kinds import ACTUAL
+from lkt_alloc.files.kinds import ACTUAL, DECISIONS
 from lkt_alloc.files.load import Loaded, load
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Value, listed, sentence
@@ -140,3 +141,21 @@ def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
     inputs = read_inputs(asked)
     sound, actual = reading.with_actual(inputs.sound, path)
     return replace(inputs, sound=sound), actual
+
+
+def read_decisions(asked: Asked, given: Path | None) -> tuple[Inputs, Decisions | None]:
+    """The files that a file of decisions is about, and what is in it: the one that is `given`, else the budget's, if there is one.
+
+    Raises `Unsound` with the errors of all of these.
+    """
+    usual = Path(DECISIONS_USUAL)
+    here = usual if usual.is_file() and not asked.budget and not budget_at_hand(Path()) else None
+    if (path := given or here) and (own := load(path).of(DECISIONS)):
+        named = files_of(path, own)
+        asked = replace(asked, budget=asked.budget or named[0], municipalities=asked.municipalities or named[1])
+    inputs = read_inputs(asked)
+    path = path or decisions_of(inputs.paths[0], inputs.budget.decisions)
+    if path is None:
+        return inputs, None
+    sound, decided = reading.with_decisions(inputs.sound, path)
+    return replace(inputs, sound=sound), decided

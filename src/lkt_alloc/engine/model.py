@@ -435,7 +435,7 @@ An empty period is every one that there are figures for; of populations, every d
 class Budget(Struct, frozen=True):
     """The budget file. Every mapping keeps the order of the file. `parties` are members that are no municipalities.
 
-    `municipalities` is the municipality file that it names, seen from its own folder. `figures` stand instead of those of the files, in
+    `municipalities` and `decisions` are files that it names, seen from its own folder. `figures` stand instead of those of the files, in
     a budget that has been changed: no file has any.
     """
 
@@ -453,5 +453,6 @@ class Budget(Struct, frozen=True):
     indices: Mapping[str, Index] = field(default_factory=dict)
     parties: Mapping[str, Party] = field(default_factory=dict)
     municipalities: str | None = None
+    decisions: str | None = None
     case: CaseFacts = CaseFacts()
     figures: Figures = field(default_factory=dict)

@@ -161,20 +161,20 @@ def _paid(
     spread = []
     for number, ore in actual.paid.items():
         own = [place for place in places if place[1] == number]
-        amounts = _between(ore, [paid[place] for place in own], [shares.get(place, 0) for place in own])
+        amounts = between(ore, [paid[place] for place in own], [shares.get(place, 0) for place in own])
         paid |= dict(zip(own, amounts, strict=True))
         spread += [number] if len(own) > 1 else []
     return paid, tuple(spread)
 
 
-def _between(paid: int, budgeted: Sequence[int], final: Sequence[int]) -> list[int]:
+def between(paid: int, budgeted: Sequence[int], final: Sequence[int]) -> list[int]:
     """Divide one payment (øre) between payers, by what the budget says that each is to have.
 
     What is paid more or less than that is divided in proportion to it, by largest remainder; by the final shares where the budget says
     nothing, and equally where they do not either. So a payment as budgeted is what the budget says, to each payer. It is divided in whole
     kroner where all amounts are, else in øre.
 
-    >>> _between(100_000, [10_000, 20_000], [0, 0]), _between(100_001, [10_000, 20_000], [0, 0])
+    >>> between(100_000, [10_000, 20_000], [0, 0]), between(100_001, [10_000, 20_000], [0, 0])
     ([33300, 66700], [33334, 66667])
     """
     unit = KRONE if all(amount % KRONE == 0 for amount in (paid, *budgeted)) else 1

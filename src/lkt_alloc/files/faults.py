@@ -122,6 +122,7 @@ _THINGS: Final = {
     "parties": sentence('party "{name}"'),
     "groups": sentence('group "{name}"'),
     "measures": sentence('measure "{name}"'),
+    "answers": sentence('the answer of "{name}"'),
     "indices": sentence('index "{name}"'),
 }
 _NUMBERED: Final = {

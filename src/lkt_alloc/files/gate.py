@@ -55,7 +55,7 @@ def _said_twice(kind: str, data: dict[str, Any]) -> Iterator[Problem]:
     """
     for path, table in _tables(data):
         first: dict[str, str] = {}
-        of_members = path[-1] in ("municipalities", "parties", "paid") or path[2:3] in _OF_MEMBERS
+        of_members = path[-1] in ("municipalities", "parties", "paid", "answers") or path[2:3] in _OF_MEMBERS
         for name in table:
             meant = compared(name)
             earlier = first.setdefault(numbered(meant)[0] if of_members else meant, name)

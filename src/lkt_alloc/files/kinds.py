@@ -4,13 +4,14 @@ from typing import Any, Final, Generic, TypeVar
 
 from msgspec import Struct
 
+from lkt_alloc.engine.decisions import Decisions
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Actual, Written
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, sentence
 
 T = TypeVar("T")
-Content = Budget | Register | Written | Actual
+Content = Budget | Register | Written | Actual | Decisions
 """What a file can hold."""
 
 UNREADABLE: Final = "?"
@@ -60,6 +61,12 @@ ACTUAL: Final = Kind(
     sentence("the file of final figures"),
     sentence("The file {path} is not a file of final figures."),
 )
+DECISIONS: Final = Kind(
+    "decisions",
+    Decisions,
+    sentence("the file of decisions"),
+    sentence("The file {path} is not a file of decisions."),
+)
 
-KINDS: Final[dict[str, Kind[Any]]] = {kind.name: kind for kind in (BUDGET, MUNICIPALITIES, SCENARIO, ACTUAL)}
+KINDS: Final[dict[str, Kind[Any]]] = {kind.name: kind for kind in (BUDGET, MUNICIPALITIES, SCENARIO, ACTUAL, DECISIONS)}
 """All of them, by name."""

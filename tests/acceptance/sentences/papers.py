@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
@@ -15,6 +16,7 @@ from lkt_alloc.checks.what_if import with_changes
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.comparison import compare
 from lkt_alloc.engine.counterfactual import Side
+from lkt_alloc.engine.decisions import ADOPTED, CONDITIONAL, DECLINED, Answer, Decisions, DeclineCosts, overview
 from lkt_alloc.engine.invoice import InvoiceTerms, invoice_list
 from lkt_alloc.engine.keys import numbers
 from lkt_alloc.engine.model import LANGUAGES
@@ -26,6 +28,7 @@ from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report, Table
 from lkt_alloc.reports.case_note import CaseNote
 from lkt_alloc.reports.comparison import Compared, side_names
+from lkt_alloc.reports.decisions import Decided
 from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.invoice import Invoiced
 from lkt_alloc.reports.page import Page
@@ -146,7 +149,7 @@ def _texts(value: Any, language: str) -> Iterator[str]:
                 yield from _texts(getattr(value, field.name), language)
 
 
-RESULTS = (Computed, Explained, CaseNote, Invoiced, Settled, Compared)
+RESULTS = (Computed, Explained, CaseNote, Invoiced, Settled, Compared, Decided)
 """What is laid out here: all results that have a budget in them."""
 
 
@@ -173,6 +176,7 @@ def _all_that_is_said(own: Sound) -> Iterator[Said]:
         yield f"document {number}", whole, CaseNote(whole, own.files, number).report(), number
     yield from _compared(own, whole)
     yield from _settled(own)
+    yield from _decided(own)
     yield from _what_if(own)
 
 
@@ -242,6 +246,20 @@ def _what_if(own: Sound) -> Iterator[Said]:
         register = with_successors(own.register)
         sides = Side(own.budget, register, period), Side(budget, register, period, said)
         yield f"compare {period} {options}", as_is, _differences(own, *sides)
+
+
+def _decided(own: Sound) -> Iterator[Said]:
+    """Of four kinds of answer one each, as far as there are members; the adopted one of another amount."""
+    whole = allocate(own.budget, own.register, list(own.budget.periods))
+    kinds = (
+        Answer(ADOPTED, date(2024, 3, 1), amounts=dict.fromkeys(own.budget.periods, 1000_00)),
+        Answer(DECLINED),
+        Answer(CONDITIONAL, note="2024"),
+    )
+    answers = dict(zip(sorted(whole.members), kinds, strict=False))
+    costs: DeclineCosts = dict.fromkeys(whole.members, dict.fromkeys(own.budget.periods, 5_00))
+    decided = overview(Decisions(date(2024, 2, 1), answers=answers), whole, {}, costs)
+    yield "decisions", whole, Decided(decided, own.files, date(2024, 1, 1)).report()
 
 
 def _settled(own: Sound) -> Iterator[Said]:

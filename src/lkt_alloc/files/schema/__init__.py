@@ -9,14 +9,18 @@ from pydantic import BaseModel
 
 from lkt_alloc.files.schema.actual import ActualForm
 from lkt_alloc.files.schema.budget import BudgetForm
+from lkt_alloc.files.schema.decisions import DecisionsForm
 from lkt_alloc.files.schema.register import RegisterForm
 from lkt_alloc.files.schema.scenario import ScenarioForm
 
-FORMS: Final[dict[str, type[BudgetForm] | type[RegisterForm] | type[ScenarioForm] | type[ActualForm]]] = {
+FORMS: Final[
+    dict[str, type[BudgetForm] | type[RegisterForm] | type[ScenarioForm] | type[ActualForm] | type[DecisionsForm]]
+] = {
     "budget": BudgetForm,
     "municipalities": RegisterForm,
     "scenario": ScenarioForm,
     "actual": ActualForm,
+    "decisions": DecisionsForm,
 }
 """The form of each kind of file."""
 
@@ -31,6 +35,7 @@ DATE_FIELDS: Final = {
     "retrieved",
     "date",
     "answer_by",
+    "deadline",
 }
 """The fields whose values, or whose entries' names, are dates."""
 

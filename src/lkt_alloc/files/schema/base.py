@@ -71,17 +71,18 @@ class SourceForm(Form):
         )
 
 
-def _is_table(value: object) -> str:
+def is_table(value: object) -> str:
+    """Which of two ways of writing a value has: a table, or what stands alone."""
     return "(table)" if isinstance(value, dict) else "(text)"
 
 
 WrittenTotal = Annotated[
     Annotated[dict[WrittenLine, Quantity], Tag("(table)")] | Annotated[Quantity, Tag("(text)")],
-    Discriminator(_is_table),
+    Discriminator(is_table),
 ]
 """A number, or one for each period."""
 WrittenDays = Annotated[
-    Annotated[dict[WrittenLine, Day], Tag("(table)")] | Annotated[Day, Tag("(text)")], Discriminator(_is_table)
+    Annotated[dict[WrittenLine, Day], Tag("(table)")] | Annotated[Day, Tag("(text)")], Discriminator(is_table)
 ]
 """A day, or one for each period."""
 

@@ -156,6 +156,9 @@ class BudgetForm(Form):
         "the municipality file, seen from this file; left out: municipalities.yaml in the same folder if there is one. "
         "What that lacks is taken from the built-in register of Norway"
     )
+    decisions: Given[WrittenLine] = optional(
+        "the file of decisions, seen from this file; left out: decisions.yaml in the same folder if there is one"
+    )
     vat: Given[Vat] = optional("whether amounts include VAT; a label, nothing is calculated from it")
     sources: dict[WrittenLine, SourceForm] = optional("the documents and tables that figures come from", {})
     periods: dict[WrittenLine, PeriodForm] = field_("the periods, in order", min_length=1)
@@ -190,5 +193,6 @@ class BudgetForm(Form):
             indices={name: form.to_model() for name, form in self.indices.items()},
             parties={number: _party(written) for number, written in self.parties.items()},
             municipalities=self.municipalities,
+            decisions=self.decisions,
             case=self.case.to_model() if self.case else CaseFacts(),
         )

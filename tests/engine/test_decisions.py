@@ -1,0 +1,154 @@
+"""Answers are held against the budget: each follows its member, and what it adopts and would cost adds up."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from lkt_alloc.checks.reading import Sound, read_pair
+from lkt_alloc.checks.registers import known_to_answers
+from lkt_alloc.checks.what_if import allocation, declines
+from lkt_alloc.engine.allocate import allocate
+from lkt_alloc.engine.decisions import (
+    ADOPTED,
+    CONDITIONAL,
+    DECLINED,
+    MISSING,
+    Answer,
+    Decisions,
+    Overview,
+    amounts_of,
+    overview,
+    stands_for,
+)
+from lkt_alloc.engine.scenario import Scenario
+from lkt_alloc.files import norway
+from lkt_alloc.files.disk import embedded
+from lkt_alloc.language.sentences import Sentence
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+BUDGETS = {
+    "the real case": (embedded("budget"), None),
+    "after the mergers": (EXAMPLES / "lkt_2020.yaml", None),
+    "hospitals, two keys": (EXAMPLES / "lkt_hospitals.yaml", None),
+    "an exact third, posts by use": (EXAMPLES / "ikt_nordhordland.yaml", EXAMPLES / "municipalities.yaml"),
+    "several kinds of part": (EXAMPLES / "ika_nordland.yaml", EXAMPLES / "municipalities.yaml"),
+}
+each_budget = pytest.mark.parametrize("name", BUDGETS)
+
+
+def sound(name: str) -> Sound:
+    return read_pair(*BUDGETS[name])
+
+
+def over(name: str, **answers: Answer) -> Overview:
+    own = sound(name)
+    whole = allocate(own.budget, own.register, list(own.budget.periods))
+    decided = Decisions(answers={number.removeprefix("n"): answer for number, answer in answers.items()})
+    known = known_to_answers(decided, whole.register).municipalities
+    return overview(decided, whole, known, {number: {} for number in whole.members})
+
+
+YES, NO = Answer(ADOPTED), Answer(DECLINED)
+
+
+def adopted(*amounts: int) -> Answer:
+    return Answer(ADOPTED, amounts=dict(zip(("2018", "2019") if len(amounts) > 1 else ("",), amounts, strict=True)))
+
+
+@each_budget
+def test_what_a_decline_costs_is_the_what_if_alone(name: str) -> None:
+    own = sound(name)
+    before = allocate(own.budget, own.register, list(own.budget.periods))
+    costs = declines(before, own.budget, own.register)
+    paid = amounts_of(before)
+    assert costs.keys() == before.members
+    for number, cost in costs.items():
+        if not isinstance(cost, Sentence):
+            alone = amounts_of(allocation(own.budget, own.register, None, Scenario(without=(number,))))
+            more = [sum(by.values()) - sum(paid[n].values()) for n, by in alone.items() if n != number]
+            assert number not in alone
+            assert sum(cost.values()) == sum(more)
+    possible = [number for number, cost in costs.items() if not isinstance(cost, Sentence)]
+    assert possible
+
+
+def test_what_a_decline_costs_in_the_real_case_is_its_own_part() -> None:
+    own = sound("the real case")
+    whole = allocate(own.budget, own.register, ["2018", "2019"])
+    costs = declines(whole, own.budget, own.register)
+    reason = costs["1201"]
+    assert isinstance(reason, Sentence)
+    assert "Bergen" in str(reason.values["names"])
+    assert costs == {**amounts_of(whole), "1201": reason}
+    assert declines(allocate(own.budget, own.register, ["2019"]), own.budget, own.register)["1243"] == {
+        "2019": 90_113_00
+    }
+
+
+@each_budget
+def test_all_parts_make_the_whole(name: str) -> None:
+    first, second, *_ = sorted(sound(name).budget.periods and over(name).allocation.members)
+    own = over(name, **{f"n{first}": YES, f"n{second}": NO})
+    for field in ("count", "budgeted", "adopted", "lacking"):
+        assert sum(getattr(part, field) for part in own.parts) == getattr(own.whole, field)
+    assert own.whole.budgeted == sum(own.whole_of(period.id).budgeted for period in own.allocation.periods)
+    assert own.whole.adopted == own.of(ADOPTED)[0].part.budgeted
+    assert [row.number for row in own.of(DECLINED)] == [second]
+    assert len(own.of(MISSING)) == len(own.rows) - 2
+
+
+@pytest.mark.parametrize(
+    ("number", "members", "stands"),
+    [
+        ("1243", {"1241", "1243"}, ["1243"]),
+        ("1243", {"4624", "4601"}, ["4624"]),
+        ("4624", {"1241", "1243", "1201"}, ["1241", "1243"]),
+        ("1507", {"1508", "1580"}, ["1508", "1580"]),
+        ("1580", {"1507"}, ["1507"]),
+        ("1201", {"4601"}, ["4601"]),
+        ("HB", {"HB", "4601"}, ["HB"]),
+        ("HX", {"HB", "4601"}, []),
+        ("0301", {"4601"}, []),
+    ],
+)
+def test_an_answer_follows_its_member(number: str, members: set[str], stands: list[str]) -> None:
+    assert sorted(stands_for(number, sorted(members), norway.register().municipalities)) == stands
+
+
+def test_an_answer_of_the_merged_is_that_of_each_and_its_amount_is_divided() -> None:
+    own = over("the real case", n4624=adopted(10_000_00, 100_000_00))
+    fusa, os_ = (next(row for row in own.rows if row.number == number) for number in ("1241", "1243"))
+    assert (fusa.answer, os_.answer) == (ADOPTED, ADOPTED)
+    assert fusa.others == os_.others == ("Bjørnafjorden (4624)",)
+    assert [fusa.adopted[period] + os_.adopted[period] for period in ("2018", "2019")] == [10_000_00, 100_000_00]
+    assert fusa.adopted["2019"] * os_.budgeted["2019"] == pytest.approx(
+        os_.adopted["2019"] * fusa.budgeted["2019"], rel=1e-4
+    )
+
+
+def test_answers_of_those_who_merged_are_added_up() -> None:
+    own = over("after the mergers", n1241=adopted(17_000_00), n1243=adopted(80_000_00))
+    row = next(row for row in own.rows if row.number == "4624")
+    assert (row.answer, row.stated) == (ADOPTED, {"2020": 97_000_00})
+    assert row.others == ("Fusa (1241)", "Os (1243)")
+
+
+def test_without_an_amount_it_is_the_budgets_and_what_is_not_named_is_not_adopted() -> None:
+    own = over("the real case", n1243=YES, n1235=Answer(ADOPTED, amounts={"2019": 1_00}), n1247=Answer(CONDITIONAL))
+    rows = {row.number: row for row in own.rows}
+    assert rows["1243"].adopted == rows["1243"].budgeted
+    assert rows["1243"].otherwise == {}
+    assert rows["1235"].adopted == {"2018": 0, "2019": 1_00}
+    assert rows["1235"].otherwise == {"2018": (4_710_00, 0), "2019": (63_849_00, 1_00)}
+    assert rows["1247"].adopted == {"2018": 0, "2019": 0}
+    assert rows["1247"].otherwise == {}
+
+
+def test_an_answer_after_the_deadline_counts_and_is_told_of() -> None:
+    own = replace(
+        over("the real case", n1243=replace(YES, day=date(2018, 11, 2)), n1235=YES), deadline=date(2018, 11, 1)
+    )
+    assert [row.number for row in own.late] == ["1243"]
+    assert replace(own, deadline=date(2018, 11, 2)).late == []
