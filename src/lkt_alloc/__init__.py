@@ -17,7 +17,7 @@ TYPE_CHECKING: Final = False  # as `typing` has it, without importing that
 __all__ = ["Basis", "CannotRun", "Differences", "Finding", "Outcome", "Unsound", "check", "compare", "read"]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from os import PathLike
     from typing import Any, Final
@@ -101,18 +101,22 @@ def check(
     return list(check_files(paths, register, choice, selection=Selection(texts=texts)).findings)
 
 
-def compare(a: Outcome, b: Outcome, names: tuple[str, str] | None = None) -> Differences:
-    """Compare two results of one period each: what everyone pays on both sides, and why it differs.
+def compare(first: Outcome, second: Outcome, *others: Outcome, names: Sequence[str] = ()) -> Differences:
+    """Compare results of one period each with the first of them: what everyone pays on each side, and of two sides why it differs.
 
-    `names` are what the sides are called in a text, where the names of their periods are the same. Raises `CannotRun` for several periods.
+    `names` are what the sides are called in rows, and in a text where the names of their periods are the same. Raises `CannotRun` for
+    several periods.
     """
     from lkt_alloc.engine.comparison import compare as compared
 
-    for outcome in (a, b):
+    outcomes = (first, second, *others)
+    for outcome in outcomes:
         if not isinstance(outcome, Outcome):
             raise TypeError(f"{outcome!r} is no result: compare what `allocate` gives.")
-
-    return Differences(compared(a._side(), b._side()), (a, b), names or ("A", "B"))
+    called = _names("names", names) or tuple(chr(ord("A") + n) for n in range(len(outcomes)))
+    if len(called) != len(outcomes):
+        raise TypeError(f"names is {names!r}: give {len(outcomes)}, one for each result.")
+    return Differences(compared(*(outcome._side() for outcome in outcomes)), outcomes, called)
 
 
 class Basis:
@@ -264,24 +268,24 @@ class Differences:
 
     __slots__ = ("_comparison", "_names", "_outcomes")
 
-    def __init__(self, comparison: Comparison, outcomes: tuple[Outcome, Outcome], names: tuple[str, str]) -> None:
+    def __init__(self, comparison: Comparison, outcomes: tuple[Outcome, ...], names: tuple[str, ...]) -> None:
         self._comparison, self._outcomes, self._names = comparison, outcomes, names
 
     def rows(self) -> list[dict[str, Any]]:
-        """One row for each municipality, with a column for each cause. The columns are in docs/api.md."""
+        """One row for each municipality on each side but the first, with a column for each cause. The columns are in docs/api.md."""
         from lkt_alloc.reports.rows import compare_rows
 
-        return list(compare_rows(self._comparison))
+        return list(compare_rows(self._comparison, self._names))
 
     def text(self, lang: str | None = None) -> str:
-        """The comparison as `lkt-alloc compare` prints it, in `nn`, `nb` or `en`; without a language, in the second budget's."""
+        """The comparison as `lkt-alloc compare` prints it, in `nn`, `nb` or `en`; without a language, in the last budget's."""
         from lkt_alloc.render import text
         from lkt_alloc.reports.comparison import Compared, side_names
 
         files = {file.sha256: file for outcome in self._outcomes for file in outcome._files}
         names = side_names(self._comparison, self._names)
         report = Compared(self._comparison, tuple(files.values()), names, self._names).report()
-        return text.render(report, _words(lang, self._comparison.b.budget))
+        return text.render(report, _words(lang, self._comparison.sides[-1].budget))
 
 
 def _given(*pairs: tuple[AnyPath | None, str | None]) -> tuple[dict[Any, bytes], list[Any]]:

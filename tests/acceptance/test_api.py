@@ -244,7 +244,7 @@ def test_sides_of_the_same_period_are_called_as_is_asked_and_causes_taken_as_one
     basis = lkt_alloc.read(text=SMALL)
     before, after = basis.allocate("2024"), basis.allocate("2024", key="likt")
     assert "A and B" in lkt_alloc.compare(before, after).text("en")
-    compared = lkt_alloc.compare(before, after, ("by population", "equally"))
+    compared = lkt_alloc.compare(before, after, names=("by population", "equally"))
     assert "by population and equally" in compared.text("en")
     for row in compared.rows():
         causes = [value for name, value in row.items() if name.startswith("cause_") and name.endswith("_ore")]

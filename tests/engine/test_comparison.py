@@ -36,10 +36,12 @@ from lkt_alloc.engine.model import (
 )
 from lkt_alloc.files import norway
 from lkt_alloc.files.load import load
-from lkt_alloc.language.sentences import Ore
+from lkt_alloc.language.sentences import Ore, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
-from lkt_alloc.reports.comparison import CSV_HEADER, Compared, causes_table, csv_rows
+from lkt_alloc.reports.comparison import Compared
+from lkt_alloc.reports.comparison.causes import causes_table
+from lkt_alloc.reports.comparison.programs import CSV_HEADER, csv_rows
 from tests.acceptance.replay import ROOT
 from tests.cli.commands import FORMATS
 from tests.cli.inside import inside
@@ -140,7 +142,7 @@ def test_where_the_sides_cannot_be_mixed_causes_are_one() -> None:
 def test_payers_that_one_side_lacks() -> None:
     other = budget_of({"x": KEY}, ({"x": 1}, 5000, 0))
     comparison = compare(side(KEY), Side(other, PEOPLE, "2018"))
-    assert (added_up(comparison), comparison.total.difference) == (True, -5000)
+    assert (added_up(comparison), comparison.against[0].total.difference) == (True, -5000)
     assert (comparison.together, causes(comparison)) == (("payers", "key"), {"cost": -3000})
 
 
@@ -319,7 +321,7 @@ def test_what_a_municipality_that_was_split_paid_is_divided_to_the_ore_by_shares
         C: ((), 4500, 3000),
         D: ((A,), 1800, 3000),
     }
-    assert (comparison.together, added_up(comparison), comparison.total.difference) == ((), True, 0)
+    assert (comparison.together, added_up(comparison), comparison.against[0].total.difference) == ((), True, 0)
     assert causes(comparison, D)["merger"] == 1200
     assert rows[D].population == 24
 
@@ -334,7 +336,7 @@ def test_a_split_changes_nothing_of_what_is_divided_by_what_was_split(measure: s
     comparison = splitting(old, replace(old, members=(B, C, D)))
     assert (comparison.together, added_up(comparison)) == ((), True)
     assert not any(row.causes["merger"] for row in comparison.rows)
-    back = compare(comparison.b, comparison.a)
+    back = compare(*reversed(comparison.sides))
     assert [(row.number, row.before, row.b, row.a) for row in back.rows] == [
         (row.number, row.before, row.a, row.b) for row in comparison.rows
     ]
@@ -403,7 +405,7 @@ def test_compare_over_the_split_of_alesund() -> None:
     )
     assert rows["1508"].a == round(Fraction(58_509, 67_866) * paid)
     assert rows["1508"].a + rows["1580"].a == paid
-    assert (comparison.together, added_up(comparison), comparison.total.difference) == ((), True, 0)
+    assert (comparison.together, added_up(comparison), comparison.against[0].total.difference) == ((), True, 0)
     assert not any(row.causes["merger"] for row in comparison.rows)
 
 
@@ -468,7 +470,7 @@ def test_the_causes_make_the_difference_of_any_two_budgets(one: Pair, other: Pai
     b = Side(budget, register, "2018")
     there, back = compare(a, b), compare(b, a)
     assert added_up(there)
-    assert there.total.difference == sum(row.difference for row in there.rows)
+    assert there.against[0].total.difference == sum(row.difference for row in there.rows)
     assert [row.number for row in there.rows] == [row.number for row in back.rows]
     for forward, backward in zip(there.rows, back.rows, strict=True):
         assert forward.difference == -backward.difference
@@ -504,7 +506,7 @@ def test_exact_causes_make_the_exact_difference_and_rounding_is_small(one: Pair,
 def test_a_report_says_who_wins_and_leaves_out_what_makes_nothing() -> None:
     comparison = compare(side(KEY), side(key_of((A, B, C))))
     shown = text.render(Compared(comparison, [], (name("old"), "new"), ("a", "b")).report(), Words("en"))
-    assert "Pay more: 2. Pay less: 1. Pay the same: 0." in shown
+    assert "Pay more: 2 (name 0102, name 0103). Pay less: 1 (name 0101). Pay the same: 0." in shown
     assert "Largest decrease: name 0101" in shown
     titles = [Words("en").show(column.title) for column in causes_table(comparison).columns[2:]]
     assert titles == ["allocation key", "rounding", "Difference"]
@@ -538,23 +540,23 @@ def test_json_has_causes_in_ore() -> None:
     said, _ = inside(["compare", "2018", "2019", "--format", "json"], Path.cwd())
     found = json.loads(said)
     assert found["differences"][0] == {
-        "number": "1201", "name": "Bergen", "before": [], "population": 279_792, "a_ore": 5_625_000, "b_ore": 76_250_000,
+        "side": "2019", "number": "1201", "name": "Bergen", "before": [], "population": 279_792, "a_ore": 5_625_000, "b_ore": 76_250_000,
         "difference_ore": 70_625_000, "a": "56250.00", "b": "762500.00", "difference": "706250.00",
         "causes_ore": {"cost": 70_625_000, "payers": 0, "key": 0, "population": 0, "members": 0, "rounding": 0},
         "causes": {"cost": "706250.00"} | dict.fromkeys(["payers", "key", "population", "members", "rounding"], "0.00"),
     }  # fmt: skip
-    assert found["total"]["difference_ore"] == 141_250_000
+    assert found["totals"][0]["difference_ore"] == 141_250_000
 
 
 def test_csv_has_nothing_for_causes_that_are_taken_as_one() -> None:
     named = key_of((A, B), by("equal", (A,), Fraction(1, 2)), by("equal", (B,), Fraction(1, 2)))
     alone = key_of((C, D), by("equal", (C,), Fraction(1, 2)), by("equal", (D,), Fraction(1, 2)))
-    row = dict(zip(CSV_HEADER, next(csv_rows(compare(side(named), side(alone)))), strict=True))
+    row = dict(zip(CSV_HEADER, next(csv_rows(compare(side(named), side(alone)), ("a", "b"))), strict=True))
     assert {name: row[name] for name in (*CAUSES, "merger", "rounding", "together")} == {
         "cost": "0.00", "payers": "0.00", "key": "-50.00", "population": "0.00", "members": "",
         "merger": "0.00", "rounding": "0.00", "together": "key+members",
     }  # fmt: skip
-    apart = dict(zip(CSV_HEADER, next(csv_rows(compare(side(KEY), side(KEY)))), strict=True))
+    apart = dict(zip(CSV_HEADER, next(csv_rows(compare(side(KEY), side(KEY)), ("a", "b"))), strict=True))
     assert (apart["members"], apart["together"]) == ("0.00", "")
 
 
@@ -584,10 +586,14 @@ def test_what_is_changed_on_a_side_is_said(tmp_path: Path) -> None:
     printed, _ = inside(arguments, tmp_path)
     assert "What if: 2019 is not the budget as it is in the file. Changed:" in printed
     assert "What if: 2018" not in printed
-    said = json.loads(inside([*arguments, "--format", "json"], tmp_path)[0])["what_if"]
-    assert (said["a"], len(said["b"]), said["b"][0] in " ".join(printed.split())) == ([], 2, True)
-    key = json.loads(inside(["compare", "key:lkt", "2019", "--format", "json"], tmp_path)[0])["what_if"]
-    assert (len(key["a"]), key["b"]) == (1, [])
+    a, b = what_if(arguments, tmp_path)
+    assert (a, len(b), b[0] in " ".join(printed.split())) == ([], 2, True)
+    assert [len(said) for said in what_if(["compare", "key:lkt", "2019"], tmp_path)] == [1, 0]
+
+
+def what_if(arguments: list[str], folder: Path) -> list[list[str]]:
+    """What is changed on each side."""
+    return [side["what_if"] for side in json.loads(inside([*arguments, "--format", "json"], folder)[0])["sides"]]
 
 
 @pytest.mark.parametrize(
@@ -620,4 +626,6 @@ def test_populations_per_head_are_those_of_the_second_side() -> None:
 def test_causes_are_amounts_to_calculate_with_in_a_spreadsheet() -> None:
     table = Compared(compare(side(KEY), side(key_of((A, B, C)))), [], ("a", "b"), ("a", "b")).table()
     assert table.rows[0][7:] == (Ore(-2667), Ore(67))
-    assert table.total[7:] == (Ore(-1), Ore(1))  # causes are cut to whole øre, row by row
+    # causes are rounded to whole øre row by row, and what that changes is a row below
+    assert table.rows[-1] == ("", sentence("Rounding to øre"), *[None] * 5, Ore(1), Ore(-1))
+    assert table.total[7:] == (Ore(0), Ore(0))

@@ -43,7 +43,7 @@ COMMANDS: Final = {
     "compare": About(
         _CALCULATE,
         h(
-            "Compare what everyone pays in two periods, allocation keys, scenarios or budgets, and explain the differences."
+            "Compare what everyone pays in two or more periods, allocation keys, scenarios or budgets, and explain the differences."
         ),
         "compare 2018 2019",
     ),

@@ -1,6 +1,7 @@
 """The command `compare`."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -17,14 +18,19 @@ from lkt_alloc.cli.results import give
 from lkt_alloc.engine import comparison as engine
 from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.names import find_period, period_meant
+from lkt_alloc.engine.scenario import Written
 from lkt_alloc.files.kinds import SCENARIO
 from lkt_alloc.files.load import load
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import listed, sentence
+from lkt_alloc.language.sentences import Value, listed, sentence
+from lkt_alloc.language.signs import composed
 from lkt_alloc.reports.comparison import Compared, side_names
 
 _FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
 
+
+_LONGEST_NAME: Final = 30
+"""Signs of a name that has room above a column of amounts; the names of keys may be whole sentences."""
 
 _SIDE: Final = h("A period, key:NAME, or a budget or scenario file, perhaps with a period: budget.yaml:2019.")
 
@@ -32,7 +38,14 @@ _SIDE: Final = h("A period, key:NAME, or a budget or scenario file, perhaps with
 @with_options(Compared, what_if=False)
 def compare(
     a: Annotated[str, typer.Argument(metavar="A", autocompletion=completion.periods, help=_SIDE)],
-    b: Annotated[str, typer.Argument(metavar="B", autocompletion=completion.periods, help=h("The same."))],
+    b: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="B...",
+            autocompletion=completion.periods,
+            help=h("The same, once or more: all are compared with A."),
+        ),
+    ],
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help=h("Exit with 1 if anybody pays another amount, else with 0."))
     ] = False,
@@ -40,20 +53,28 @@ def compare(
     wanted: Wanted,
     asked: Asked,
 ) -> None:
-    """Compare what everyone pays in two periods, allocation keys, scenarios or budgets, and explain the differences."""
-    named = [_file(text, asked) for text in (a, b)]
-    read = [found or _side(text, read_inputs(asked)) for found, text in zip(named, (a, b), strict=True)]
-    periods = [period or read[1 - n][1] for n, (_, period) in enumerate(read)]
+    """Compare what everyone pays in two or more periods, allocation keys, scenarios or budgets, and explain the differences."""
+    typed = (a, *b)
+    named = [_file(text, asked) for text in typed]
+    read = [found or _side(text, read_inputs(asked)) for found, text in zip(named, typed, strict=True)]
     sides = [
-        _in_period(inputs, period, (a, b)[n]) for n, ((inputs, _), period) in enumerate(zip(read, periods, strict=True))
+        _in_period(inputs, period or _period_of([*read[:n], *read[n + 1 :]]), text)
+        for n, ((inputs, period), text) in enumerate(zip(read, typed, strict=True))
     ]
     comparison = engine.compare(*sides)
     files = tuple({file.sha256: file for each, _ in read for file in each.files}.values())
     sources = tuple(dict.fromkeys(path for each, _ in read for path in each.paths))
-    names = side_names(comparison, (_called(a), _called(b)))
-    give(Compared(comparison, files, names, (a, b)), wanted, read[1][0].words, sources)
+    called = [_called(inputs, period, text) for (inputs, period), text in zip(read, typed, strict=True)]
+    names = side_names(comparison, called, [_file_name(text) for text in typed])
+    give(Compared(comparison, files, names, typed), wanted, read[-1][0].words, sources)
     if exit_code and any(row.difference for row in comparison.rows):
         raise typer.Exit(1)
+
+
+def _period_of(others: Sequence[tuple[Inputs, str | None]]) -> str | None:
+    """The period that all of the other sides which say one have."""
+    said = {period for _, period in others if period}
+    return said.pop() if len(said) == 1 else None
 
 
 def _file(text: str, asked: Asked) -> tuple[Inputs, str | None] | None:
@@ -71,7 +92,10 @@ def _side(text: str, own: Inputs) -> tuple[Inputs, str | None]:
     if period := period_meant(text, own.budget.periods):
         return own, period
     if text.startswith("key:"):
-        return replace(own, flags=replace(own.flags, key=(text.removeprefix("key:"),))), None
+        name, _, last = text.removeprefix("key:").rpartition(":")
+        period = period_meant(last, own.budget.periods) if name else None
+        key = name if period else text.removeprefix("key:")
+        return replace(own, flags=replace(own.flags, key=(key,))), period
     reason = sentence('"{said}" cannot be compared.', said=text)
     remedy = sentence(
         "Write a period ({periods}), {key}, or a budget or scenario file, as {file}.",
@@ -92,6 +116,19 @@ def _in_period(inputs: Inputs, period: str | None, text: str) -> Side:
     return inputs.side(find_period(period, periods))
 
 
-def _called(text: str) -> str:
-    """What a side is called that was typed like this."""
+def _called(inputs: Inputs, period: str | None, text: str) -> Value:
+    """What a side is called by its own file, if that can stand above a column: its scenario, key or period; else what was typed."""
+    name = None
+    if isinstance(inputs.sound.scenario, Written):
+        name = inputs.sound.scenario.name
+    elif key := "".join(inputs.flags.key):
+        name = inputs.budget.keys[composed(key.rpartition("=")[2])].name
+    elif period and not _FILE.fullmatch(text):
+        name = inputs.budget.periods[period].name
+    is_short = name and all(len(said) <= _LONGEST_NAME for said in name.by_language.values())
+    return name if name and is_short else _file_name(text)
+
+
+def _file_name(text: str) -> str:
+    """What was typed, of a file without folders and ending."""
     return Path(text).stem if text.endswith((".yaml", ".yml")) else text

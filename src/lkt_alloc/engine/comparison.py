@@ -1,4 +1,4 @@
-"""Two ways of sharing a cost, side by side: what each municipality pays in both, and why it differs, cause by cause.
+"""Ways of sharing a cost, side by side: what each municipality pays on each; of two also why it differs, cause by cause.
 
 Every cause gets its Shapley value (L. S. Shapley, *A value for n-person games*, 1953): the mean of what it changes, over all orders in
 which the causes can be let in, one by one. So no order is preferred, and the causes make the difference, exactly. Knows no formats.
@@ -7,6 +7,7 @@ which the causes can be let in, one by one. So no order is preferred, and the ca
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 from math import factorial
 from typing import Final
 
@@ -16,6 +17,7 @@ from lkt_alloc.engine.allocate import Division, allocate
 from lkt_alloc.engine.counterfactual import CAUSES, Counterfactual, Impossible, Side, counterfactual, pure
 from lkt_alloc.engine.keys import by_number, uses_of
 from lkt_alloc.engine.mergers import handed_on, merged_side, mergers, renamed
+from lkt_alloc.engine.model import Municipality
 from lkt_alloc.engine.succession import Heirs, is_estimated
 
 METHOD: Final = "shapley/1"
@@ -56,79 +58,145 @@ class Difference(Struct, frozen=True):
         return self.b - self.a
 
 
-class Comparison(Struct, frozen=True):
-    """Everyone on either side, ascending by number. `causes` are those there are, `together` those that are taken as one.
+class Against(Struct, frozen=True):
+    """Everyone on the first side and on another, ascending by number, and all of them together.
 
-    `left` is what nobody pays on each side and `rounded_off` what is rounded off, in øre, `methods` how amounts were rounded on either.
-    `merged` is what those who are no members on one side have become there; for those in `estimated` by shares that were never
+    The causes of the total are exact, to the nearest øre: what those of the rows lack to that, as they are cut one by one, is `cut`.
+    """
+
+    rows: tuple[Difference, ...]
+    total: Difference
+
+    @property
+    def cut(self) -> dict[str, int]:
+        """By cause what the rows lack to the total, in øre; together nothing."""
+        return {cause: ore - sum(row.causes[cause] for row in self.rows) for cause, ore in self.total.causes.items()}
+
+
+class Comparison(Struct, frozen=True):
+    """Two sides or more: the first, and each other `against` it, with the same members in all of them.
+
+    `causes` are those there are, `together` those that are taken as one; of more than two sides there are none.
+    `left` is what nobody pays on each side and `rounded_off` what is rounded off, in øre, `methods` how amounts were rounded on any.
+    `merged` is what those who are no members on some side have become there; for those in `estimated` by shares that were never
     counted.
     """
 
-    a: Side
-    b: Side
-    rows: tuple[Difference, ...]
+    sides: tuple[Side, ...]
+    against: tuple[Against, ...]
     causes: tuple[str, ...]
     together: tuple[str, ...]
     merged: Mapping[str, Heirs]
     estimated: frozenset[str]
-    left: tuple[int, int]
-    rounded_off: tuple[int, int]
+    left: tuple[int, ...]
+    rounded_off: tuple[int, ...]
     methods: tuple[str, ...]
+
+    @property
+    def rows(self) -> tuple[Difference, ...]:
+        """Everyone on the first side and the second, then on the first and the third, and so on."""
+        return tuple(row for other in self.against for row in other.rows)
+
+    @property
+    def known(self) -> dict[str, Municipality]:
+        """Whoever is a member, or was before, by number."""
+        return known_on(self.sides)
 
     @property
     def splits(self) -> dict[str, Heirs]:
         """Of `merged`, those who have become several."""
         return {number: heirs for number, heirs in self.merged.items() if len(heirs) > 1}
 
-    @property
-    def total(self) -> Difference:
-        """All of them together."""
-        causes = {cause: sum(row.causes[cause] for row in self.rows) for cause in self.causes}
-        return Difference("", "", None, sum(row.a for row in self.rows), sum(row.b for row in self.rows), causes)
-
-
-def compare(a: Side, b: Side) -> Comparison:
-    """What everyone pays on both sides of two sound budgets, and why. Differences are split in whole øre and make the whole."""
-    merged = mergers(a, b)
-    divided = [_divided(side) for side in (a, b)]
-    paid = [_paid(divisions, merged) for divisions in divided]
-    ends, together, effects = _effects(a, b, merged)
-    everyone = sorted({*paid[0], *paid[1], *(n for _, changes in effects for n in changes)}, key=by_number)
-    rows = []
-    for number in everyone:
-        was, is_now = (amounts.get(number, 0) for amounts in paid)
-        causes = {cause: round(changes.get(number, Fraction())) for cause, changes in effects}
-        causes["rounding"] = is_now - was - sum(causes.values())
-        own = next(side for side in (b, a) if number in side.joined.municipalities)
-        population = _population(number, ends[1]) or _population(number, ends[0])
-        came_from = tuple(sorted(old for old, heirs in merged.items() if number in heirs))
-        name = own.joined.municipalities[number].name
-        rows.append(Difference(number, name, population, was, is_now, causes, came_from))
-    left = (sum(division.left for division in divided[0]), sum(division.left for division in divided[1]))
-    odd = (sum(division.rounded_off for division in divided[0]), sum(division.rounded_off for division in divided[1]))
-    methods = tuple(dict.fromkeys(division.method for divisions in divided for division in divisions))
-    causes_ = (*(cause for cause, _ in effects), "rounding")
-    known = {**a.joined.municipalities, **b.joined.municipalities}
-    guessed = frozenset(number for number, heirs in merged.items() if is_estimated(number, heirs, known))
-    return Comparison(a, b, tuple(rows), causes_, together, merged, guessed, left, odd, methods)
-
 
 Effects = list[tuple[str, Counterfactual]]
 """Each cause with what it changes for everyone; of causes that are taken as one, the first."""
 
 
-def _effects(a: Side, b: Side, merged: Mapping[str, Heirs]) -> tuple[tuple[Side, Side], tuple[str, ...], Effects]:
-    """Both sides as they are after the mergers, the causes that are taken as one, and all causes but rounding."""
-    if not merged:
-        return (a, b), *split(a, b)
-    old = [renamed(exact(side), merged) for side in (a, b)]
+def compare(first: Side, second: Side, *others: Side) -> Comparison:
+    """What everyone pays on each side of two sound budgets or more, all compared with the first; of two also why.
+
+    Differences are split in whole øre and make the whole. Those who have merged, or were split, are what they have become on any side.
+    """
+    sides = (first, second, *others)
+    merged = mergers(*sides)
+    divided = [_divided(side) for side in sides]
+    ends = _as_merged(sides, merged)
+    together, effects = ((), []) if others else _effects((first, second), ends, merged)
+    known = known_on(sides)
+    return Comparison(
+        sides,
+        tuple(_against(ends or sides, [_paid(divisions, merged) for divisions in divided], known, merged, effects)),
+        (*(cause for cause, _ in effects), "rounding") if effects else (),
+        together,
+        merged,
+        frozenset(number for number, heirs in merged.items() if is_estimated(number, heirs, known)),
+        tuple(sum(division.left for division in divisions) for divisions in divided),
+        tuple(sum(division.rounded_off for division in divisions) for divisions in divided),
+        tuple(dict.fromkeys(division.method for divisions in divided for division in divisions)),
+    )
+
+
+def _against(
+    sides: Sequence[Side],
+    paid: Sequence[Mapping[str, int]],
+    known: Mapping[str, Municipality],
+    merged: Mapping[str, Heirs],
+    effects: Effects,
+) -> Iterator[Against]:
+    """What everyone has `paid` on each side but the first, and on the first; inhabitants are those of the sides, else of the first."""
+    everyone = sorted({*chain(*paid), *(n for _, changes in effects for n in changes)}, key=by_number)
+    for side, amounts in zip(sides[1:], paid[1:], strict=True):
+        rows = []
+        for number in everyone:
+            was, is_now = paid[0].get(number, 0), amounts.get(number, 0)
+            causes = _in_ore(is_now - was, {cause: changes.get(number, Fraction()) for cause, changes in effects})
+            population = _population(number, side) or _population(number, sides[0])
+            came_from = tuple(sorted(old for old, heirs in merged.items() if number in heirs))
+            rows.append(Difference(number, known[number].name, population, was, is_now, causes, came_from))
+        yield Against(tuple(rows), _total(rows, effects))
+
+
+def known_on(sides: Sequence[Side]) -> dict[str, Municipality]:
+    """Everyone in the registers of all sides, by number; who is in several, as the last has it."""
+    return {number: known for side in sides for number, known in side.joined.municipalities.items()}
+
+
+def _in_ore(difference: int, exact: Mapping[str, Fraction]) -> dict[str, int]:
+    """Causes to the nearest øre, and the rest of the difference as `rounding`; none where there are none."""
+    causes = {cause: round(amount) for cause, amount in exact.items()}
+    return causes | {"rounding": difference - sum(causes.values())} if causes else {}
+
+
+def _total(rows: Sequence[Difference], effects: Effects) -> Difference:
+    was, is_now = sum(row.a for row in rows), sum(row.b for row in rows)
+    exact_ = {cause: sum(changes.values(), Fraction()) for cause, changes in effects}
+    return Difference("", "", None, was, is_now, _in_ore(is_now - was, exact_))
+
+
+def _as_merged(sides: Sequence[Side], merged: Mapping[str, Heirs]) -> tuple[Side, ...]:
+    """All sides as they are after the mergers; nothing where that cannot be."""
     try:
-        ends = merged_side(a, merged), merged_side(b, merged)
-        first, second = (_minus(pure(end), own) for end, own in zip(ends, old, strict=True))
+        return tuple(merged_side(side, merged) for side in sides)
     except Impossible:
-        return (a, b), ("merger", *CAUSES), [("merger", _minus(old[1], old[0]))]
+        return ()
+
+
+def _effects(
+    sides: tuple[Side, Side], ends: Sequence[Side], merged: Mapping[str, Heirs]
+) -> tuple[tuple[str, ...], Effects]:
+    """The causes that are taken as one, and all causes but rounding, of sides that are `ends` after the mergers."""
+    if not merged:
+        return split(*sides)
+    old = [renamed(exact(side), merged) for side in sides]
+    try:
+        new = [pure(end) for end in ends]
+    except Impossible:
+        new = []
+    if not new:
+        return ("merger", *CAUSES), [("merger", _minus(old[1], old[0]))]
+    first, second = (_minus(after, before) for after, before in zip(new, old, strict=True))
     together, effects = split(*ends)
-    return ends, together, [("merger", _minus(first, second)), *effects]
+    return together, [("merger", _minus(first, second)), *effects]
 
 
 def exact(side: Side) -> Counterfactual:

@@ -20,7 +20,7 @@ CAUSES: Final = ("cost", "payers", "key", "population", "members")
 
 
 class Side(Struct, frozen=True):
-    """One of two that are compared: a budget with its register, and the period; `what_if` says what is changed in its file's budget."""
+    """One of those that are compared: a budget with its register, and the period; `what_if` says what is changed in its file's budget."""
 
     budget: Budget
     register: Register

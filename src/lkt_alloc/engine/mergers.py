@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import permutations
 from math import lcm
 
 from msgspec.structs import replace
@@ -18,11 +19,13 @@ Parts = Mapping[str, Heirs]
 """The other way round: by the number of an heir, those who became it, each with the share of itself that did; its own number too."""
 
 
-def mergers(a: Side, b: Side) -> dict[str, Heirs]:
-    """What the members of either side have become, where that is another number on the other side."""
-    here, there = _everyone(a), _everyone(b)
-    known = {**a.joined.municipalities, **b.joined.municipalities}
-    found = {**_become(here - there, there, known), **_become(there - here, here, known)}
+def mergers(*sides: Side) -> dict[str, Heirs]:
+    """What the members of any side have become, where that is another number on another side."""
+    members = [_everyone(side) for side in sides]
+    known = {number: municipality for side in sides for number, municipality in side.joined.municipalities.items()}
+    found: dict[str, Heirs] = {}
+    for here, there in permutations(members, 2):
+        found |= _become(here - there, there, known)
     return {number: ends(number, lambda n: found.get(n, {})) for number in found}
 
 

@@ -76,6 +76,7 @@ FORMATS: Final = (
     Format("csv", ".csv", ("rows",), "csv"),
     Format("csv-excel", ".csv", ("table",), "csv:render_for_excel"),
     Format("xlsx", ".xlsx", ("workbook",), "xlsx"),
+    Format("xlsx", ".xlsx", ("table", "report", "sheets"), "xlsx:render_list"),
     Format("xlsx", ".xlsx", ("table", "report"), "xlsx:render_list"),
     Format("json", ".json", ("record",), "json"),
     Format("json", ".json", ("checked", "addresses"), "findings_json"),

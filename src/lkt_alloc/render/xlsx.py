@@ -1,6 +1,6 @@
 """A workbook as the bytes of an xlsx file: the same bytes for the same workbook, always. The only room that knows XlsxWriter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from io import BytesIO
@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from lkt_alloc.files.made_of import SHEET
+from lkt_alloc.language.sentences import Value
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Report, Table
 from lkt_alloc.reports.list_book import list_book
@@ -106,9 +107,9 @@ def render(book: Workbook, _: Words) -> bytes:
     return stream.getvalue()
 
 
-def render_list(table: Table, words: Words, about: Report) -> bytes:
-    """A table as a list to use, and what there is to know about it as a second sheet."""
-    return render(list_book(table, about, words), words)
+def render_list(table: Table, words: Words, about: Report, sheets: Sequence[tuple[Value, Table]] = ()) -> bytes:
+    """A table as a list to use, what it is put together from, a sheet for each, and what there is to know about it as the last sheet."""
+    return render(list_book(table, about, words, sheets), words)
 
 
 def _has_ore(cell: SheetCell) -> bool:

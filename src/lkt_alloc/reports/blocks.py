@@ -17,16 +17,26 @@ Rows = tuple[Sequence[str], Iterable[Sequence[str | int]]]
 """A header and what stands below it, for programs: plain values, the same in every language."""
 
 
+class Less(Struct, frozen=True):
+    """What a column is made of: another `column` less the one it is a difference `of`, in `percent` of that or as it is."""
+
+    column: int
+    of: int
+    percent: bool = False
+
+
 class Column(Struct, frozen=True):
     """A column of a table. Numbers stand to the right; text may be broken over lines where there is little room.
 
-    `strong` is what the table is read for: amounts to be paid. `full` is the heading where there is more room.
+    `strong` is what the table is read for: amounts to be paid. `full` is the heading where there is more room. A column that is `made`
+    of others is calculated where there are formulas.
     """
 
     title: Sentence | Listed | Text | str
     number: bool = True
     strong: bool = False
     full: Sentence | Listed | Text | str = ""
+    made: Less | None = None
 
 
 class Bars(Struct, frozen=True):
@@ -115,6 +125,8 @@ COVERED: Final = sentence("Committed")
 EXTERNAL: Final = sentence("External funding")
 TO_BE_SHARED: Final = sentence("To be shared")
 SUM: Final = sentence("Sum")
+NOTHING: Final = "–"
+"""Stands where there is no figure, such as a percentage of nothing."""
 NOT_COVERED: Final = sentence("Not covered")
 ROUNDED_OFF: Final = sentence("Rounding to whole kroner")
 NUMBER: Final = sentence("No.")

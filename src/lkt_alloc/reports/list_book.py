@@ -1,6 +1,7 @@
-"""A table as a workbook: a list to use, with sums as formulas, and what there is to know about it as a second sheet.
+"""A table as a workbook: a list to use, with sums and differences as formulas, and what there is to know about it as the last sheet.
 
-It looks like the workbook of an allocation. Calculates nothing but sums.
+Between them may stand a sheet for each thing that the list is put together from. It looks like the workbook of an allocation. Calculates
+nothing but these.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,9 +14,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from lkt_alloc import __version__
-from lkt_alloc.language.sentences import Fixed, Ore, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, Value, sentence
 from lkt_alloc.language.words import Words
-from lkt_alloc.reports.blocks import SUM, Apart, Block, Cell, Heading, Paragraph, Report, Table
+from lkt_alloc.reports.blocks import NOTHING, SUM, Apart, Block, Cell, Heading, Less, Paragraph, Report, Row, Table
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, down, frozen, near
 
 _NARROWEST, _WIDEST, _PAGE = 8, 46, 88  # characters
@@ -23,16 +24,22 @@ _FILTER: Final = 5  # characters that the arrow of a filter and the air around a
 _FIRST_YEAR: Final = 1900  # earlier dates are text to spreadsheets
 
 
-def list_book(table: Table, about: Report, words: Words) -> Workbook:
-    """The table below what stands above the first table of `about`; the rest of `about` as the second sheet."""
+def list_book(table: Table, about: Report, words: Words, sheets: Sequence[tuple[Value, Table]] = ()) -> Workbook:
+    """The table below what stands above the first table of `about`; a sheet for each of `sheets`; the rest of `about` as the last one."""
     (heading, *_) = [block for block in about if isinstance(block, Heading)]
     book = Workbook(words.title(heading.text), creator=f"lkt-alloc {__version__}")
     above = list(takewhile(lambda block: not isinstance(block, Table), about))
     below = [block for block in about if block not in above]
-    sheet = book.add(words.title(sentence("List")), landscape=True)
-    _List(sheet, table, words).fill(book.title, _lines(above, words))
+    _add(book, words.title(sentence("List")), table, words).fill(book.title, _lines(above, words))
+    for name, own in sheets:
+        said = words.title(name)
+        _add(book, said, own, words).fill(said, iter(()))
     _about(book.add(words.title(sentence("About the list"))), [heading, *below], words)
     return book
+
+
+def _add(book: Workbook, name: str, table: Table, words: Words) -> "_List":
+    return _List(book.add(name, landscape=True), table, words)
 
 
 def _lines(blocks: Sequence[Block], words: Words) -> Iterator[str]:
@@ -62,8 +69,10 @@ class _List:
             sheet.put(head, n, SheetCell(self._words.title(column.title), role=role))
         rows = range(head + 1, head + 1 + len(table.rows))
         for at, row in zip(rows, table.rows, strict=True):
-            sheet.fill(at, 0, [self._cell(cell, is_text=text) for cell, text in zip(row, self._texts, strict=True)])
-        sheet.fill(rows.stop, 0, [self._sum(n, cell, rows) for n, cell in enumerate(table.total)])
+            cells = [self._cell(cell, is_text=text) for cell, text in zip(row, self._texts, strict=True)]
+            sheet.fill(at, 0, self._made(at, row, cells))
+        sums = [self._sum(n, cell, rows) for n, cell in enumerate(table.total)]
+        sheet.fill(rows.stop, 0, self._made(rows.stop, table.total, sums))
         if table.apart:
             self._put_apart(rows, table.apart)
         sheet.frozen, sheet.head, sheet.listed = frozen(head + 1, table.keys), range(head, head + 1), rows
@@ -89,6 +98,11 @@ class _List:
                 return SheetCell(cell, "number")
         return SheetCell(self._words.cell(cell), role="listed")
 
+    def _made(self, at: int, row: Row, cells: Sequence[SheetCell]) -> list[SheetCell]:
+        """The cells of a row, those that are made of others as formulas."""
+        made = [column.made for column in self._table.columns]
+        return [_less(at, row, less, cell) if less else cell for less, cell in zip(made, cells, strict=True)]
+
     def _sum(self, n: int, cell: Cell, rows: range) -> SheetCell:
         """A formula that adds up the column, with its result for those who do not calculate."""
         if isinstance(cell, Ore):
@@ -110,6 +124,19 @@ class _List:
                     formula = f"SUMPRODUCT(({down(apart.column, rows)}={equal})*{down(n, rows)})"
                     cells[n] = replace(cells[n], formula=formula)
             self._sheet.fill(at, 0, cells)
+
+
+def _less(at: int, row: Row, less: Less, cell: SheetCell) -> SheetCell:
+    """A cell as the formula of a difference, if its row has the amounts; a percentage of nothing is said to be none."""
+    amount, of = row[less.column], row[less.of]
+    if not isinstance(amount, Ore) or not isinstance(of, Ore):
+        return cell
+    difference, base = f"{near(at, less.column)}-{near(at, less.of)}", near(at, less.of)
+    if not less.percent:
+        return replace(cell, formula=difference)
+    value = Fraction(amount.ore - of.ore, abs(of.ore)) if of.ore else NOTHING
+    role = {"listed": "plain"}.get(cell.role, cell.role)
+    return SheetCell(value, "percent of a list", role, f'IF({base}=0,"{NOTHING}",({difference})/ABS({base}))')
 
 
 def _about(sheet: Sheet, blocks: Sequence[Block], words: Words) -> None:

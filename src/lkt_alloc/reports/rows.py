@@ -11,7 +11,7 @@ from typing import Any
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.engine.comparison import Comparison, Difference
 from lkt_alloc.engine.post_table import post_cells
-from lkt_alloc.reports.comparison import CAUSES
+from lkt_alloc.reports.comparison.causes import CAUSES
 from lkt_alloc.reports.record import kroner
 
 Named = dict[str, Any]
@@ -33,24 +33,26 @@ def compute_rows_by_post(allocation: Allocation) -> Iterator[Named]:
                 yield {**_place(period, division), "post": row.post.id, **_member(share), **_money("amount", ore)}
 
 
-def compare_rows(comparison: Comparison) -> Iterator[Named]:
-    """One row for each municipality. Of causes that are taken as one, the first has it all, and the others have `None`."""
-    for row in comparison.rows:
-        yield {
-            "number": row.number,
-            "name": row.name,
-            "population": row.population,
-            **_money("a", row.a),
-            **_money("b", row.b),
-            **_money("difference", row.difference),
-            **_causes(row, comparison.together[1:]),
-        }
+def compare_rows(comparison: Comparison, names: Sequence[str]) -> Iterator[Named]:
+    """One row for each municipality on each side but the first. Of causes that are taken as one, the first has it all, others `None`."""
+    for name, other in zip(names[1:], comparison.against, strict=True):
+        for row in other.rows:
+            yield {
+                "side": name,
+                "number": row.number,
+                "name": row.name,
+                "population": row.population,
+                **_money("a", row.a),
+                **_money("b", row.b),
+                **_money("difference", row.difference),
+                **_causes(row, comparison.together[1:]),
+            }
 
 
 def _causes(row: Difference, others: Sequence[str]) -> Named:
     amounts: Named = {}
     for cause in CAUSES:
-        amounts |= _money(f"cause_{cause}", None if cause in others else row.causes.get(cause, 0))
+        amounts |= _money(f"cause_{cause}", None if cause in others or not row.causes else row.causes.get(cause, 0))
     return amounts
 
 

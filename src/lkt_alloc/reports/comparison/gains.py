@@ -1,0 +1,55 @@
+"""Who pays more and who pays less than on the first side: how many, who, and by how much at most."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from lkt_alloc.engine.comparison import Against, Comparison, Difference
+from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
+from lkt_alloc.reports.blocks import NOTHING, Paragraph
+from lkt_alloc.reports.comparison.tables import SideNames, percent
+
+_NAMED: Final = 30
+"""So many are named; who wants to know of more finds them in the table."""
+
+
+def gains(comparison: Comparison, names: SideNames) -> Iterator[Paragraph]:
+    """A paragraph for each side but the first; where there are several, it says of which."""
+    head = sentence("{side} instead of {first}:", first=names[0])
+    for name, other in zip(names[1:], comparison.against, strict=True):
+        of = [head.filled(side=name, first=names[0])] if len(names) > 2 else []
+        yield Paragraph((*of, *_said(other)))
+
+
+def _said(other: Against) -> Iterator[Sentence]:
+    rows = other.rows
+    less, more = ([row for row in rows if row.difference * sign > 0] for sign in (-1, 1))
+    same = [row for row in rows if not row.difference]
+    yield sentence(
+        "Pay more: {more}. Pay less: {less}. Pay the same: {same}.",
+        more=_who(more, len(rows)),
+        less=_who(less, len(rows)),
+        same=_who(same, len(rows)),
+    )
+    for those, template in (
+        (more, sentence("Largest increase: {municipality}, {amount}.")),
+        (less, sentence("Largest decrease: {municipality}, {amount}.")),
+    ):
+        if those:
+            most = max(those, key=lambda row: abs(row.difference))
+            yield template.filled(municipality=most.name, amount=_amount(most))
+
+
+def _who(those: Sequence[Difference], of: int) -> Value:
+    """How many, and who; that it is nobody or everyone says enough."""
+    if len(those) in (0, of):
+        return len(those)
+    names: Value = listed((row.name for row in those[:_NAMED]), ",")
+    if more := len(those[_NAMED:]):
+        names = sentence("{names} and {n} more", names=names, n=more)
+    return sentence("{n} ({names})", n=len(those), names=names)
+
+
+def _amount(row: Difference) -> Value:
+    """By how much, also in percent where something was paid."""
+    amount, part = Ore(abs(row.difference)), percent(row)
+    return amount if part == NOTHING else sentence("{amount} ({percent})", amount=amount, percent=part)

@@ -1,0 +1,87 @@
+"""A comparison for programs: everything as a record, and row by row. The same in every language."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from lkt_alloc.engine.comparison import METHOD, Comparison, Difference
+from lkt_alloc.reports.comparison.causes import CAUSES
+from lkt_alloc.reports.inputs import Input
+from lkt_alloc.reports.record import common, fraction, kroner, money, named_inputs, said_what_if
+
+FORMAT: Final = "lkt-alloc/compare/3"
+CSV_HEADER: Final = ("side", "number", "name", "population", "a", "b", "difference", *CAUSES, "together")
+
+
+def comparison_record(comparison: Comparison, inputs: Sequence[Input], typed: Sequence[str]) -> dict[str, Any]:
+    """Everything; the sides are what was `typed` for them."""
+    return {
+        "format": FORMAT,
+        "method": METHOD if comparison.causes else None,
+        "rounding_method": common(comparison.methods),
+        "sides": [_side(n, name, comparison) for n, name in enumerate(typed)],
+        "inputs": named_inputs(inputs),
+        "together": list(comparison.together),
+        "splits": [_split(number, comparison) for number in comparison.splits],
+        "differences": [
+            {"side": name, **_row(row)}
+            for name, other in zip(typed[1:], comparison.against, strict=True)
+            for row in other.rows
+        ],
+        "totals": [
+            {"side": name, **_amounts(other.total), **_causes(other.total.causes), **_causes(other.cut, "cut")}
+            for name, other in zip(typed[1:], comparison.against, strict=True)
+        ],
+    }
+
+
+def _side(n: int, typed: str, comparison: Comparison) -> dict[str, Any]:
+    side = comparison.sides[n]
+    return {
+        "side": typed,
+        "period": side.period,
+        "what_if": said_what_if(side.what_if),
+        **money(left=comparison.left[n], rounded_off=comparison.rounded_off[n]),
+    }
+
+
+def _split(number: str, comparison: Comparison) -> dict[str, Any]:
+    return {
+        "number": number,
+        "estimated": number in comparison.estimated,
+        "into": [{"number": heir, "share": fraction(share)} for heir, share in comparison.splits[number].items()],
+    }
+
+
+def _row(row: Difference) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "name": row.name,
+        "before": list(row.before),
+        "population": row.population,
+        **_amounts(row),
+        **_causes(row.causes),
+    }
+
+
+def _amounts(row: Difference) -> dict[str, Any]:
+    return money(a=row.a, b=row.b, difference=row.difference)
+
+
+def _causes(causes: Mapping[str, int], name: str = "causes") -> dict[str, Any]:
+    return {f"{name}_ore": dict(causes), name: {cause: kroner(ore) for cause, ore in causes.items()}}
+
+
+def csv_rows(comparison: Comparison, typed: Sequence[str]) -> Iterator[tuple[str | int, ...]]:
+    """A row for each municipality on each side but the first. Of causes taken as one, the first has it all, and the others are empty."""
+    others = comparison.together[1:]
+    for name, other in zip(typed[1:], comparison.against, strict=True):
+        for row in other.rows:
+            yield (
+                name,
+                row.number,
+                row.name,
+                "" if row.population is None else row.population,
+                *map(kroner, (row.a, row.b, row.difference)),
+                *("" if cause in others or not row.causes else kroner(row.causes.get(cause, 0)) for cause in CAUSES),
+                "+".join(comparison.together),
+            )

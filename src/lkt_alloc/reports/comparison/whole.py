@@ -1,0 +1,42 @@
+"""All of a comparison in one table, as a spreadsheet has it."""
+
+from lkt_alloc.engine.comparison import Comparison
+from lkt_alloc.language.sentences import Fixed, Ore
+from lkt_alloc.reports.blocks import Column, Less, Row, Table
+from lkt_alloc.reports.comparison.causes import causes_table
+from lkt_alloc.reports.comparison.tables import (
+    SideNames,
+    amounts,
+    amounts_columns,
+    difference,
+    difference_columns,
+    has_heads,
+    member_columns,
+    members,
+)
+
+
+def everything(comparison: Comparison, names: SideNames) -> Table:
+    """All amounts, then the difference of each side from the first, then its causes where there are any, as amounts to calculate with."""
+    heads, several = has_heads(comparison), len(names) > 2
+    columns = [*member_columns(comparison), *amounts_columns(names)]
+    rows = [(*member, *paid) for member, paid in zip(members(comparison), amounts(comparison), strict=True)]
+    for n, (name, other) in enumerate(zip(names[1:], comparison.against, strict=True), start=3):
+        columns += difference_columns(Less(n, 2), heads=heads, of=name if several else None)
+        own = (difference(row, heads=heads) for row in (*other.rows, other.total))
+        rows = [(*row, *more) for row, more in zip(rows, own, strict=True)]
+    if not comparison.causes:
+        return Table(tuple(columns), tuple(rows[:-1]), rows[-1], 2)
+    return _with_causes(Table(tuple(columns), tuple(rows[:-1]), rows[-1], 2), causes_table(comparison))
+
+
+def _with_causes(table: Table, causes: Table) -> Table:
+    """The same with the causes beside it, and below it the row of what they are cut by, where there is one."""
+    columns: tuple[Column, ...] = (*table.columns, *causes.columns[2:-1])
+    cut: list[Row] = [(*row[:2], *[None] * (len(table.columns) - 2)) for row in causes.rows[len(table.rows) :]]
+    rows = [(*left, *_in_ore(right)) for left, right in zip((*table.rows, *cut), causes.rows, strict=True)]
+    return Table(columns, tuple(rows), (*table.total, *_in_ore(causes.total)), 2)
+
+
+def _in_ore(row: Row) -> Row:
+    return tuple(Ore(cell.units) if isinstance(cell, Fixed) else cell for cell in row[2:-1])

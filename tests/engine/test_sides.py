@@ -1,0 +1,184 @@
+"""Two sides and more by one way: each is compared with the first as if alone, with the same members in all, and everything adds up."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+from msgspec.structs import replace
+
+from lkt_alloc.engine.comparison import compare
+from lkt_alloc.engine.counterfactual import Side
+from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.files.load import load
+from lkt_alloc.language.sentences import Fixed, Ore
+from lkt_alloc.language.words import Words
+from lkt_alloc.render import text
+from lkt_alloc.reports.comparison import Compared, side_names
+from tests.acceptance.replay import ROOT
+from tests.cli.inside import inside
+from tests.engine.strategies import key_of
+from tests.engine.test_comparison import KEY, A, B, C, D, side
+
+SCENARIOS = [str(ROOT / "examples" / "scenarios" / f"{name}.yaml") for name in ("etter_folketal", "tre_pilotkommunar")]
+SOGN = ROOT / "examples" / "sogn_regionrad.yaml"
+
+
+def test_each_side_is_compared_with_the_first_as_if_alone() -> None:
+    first, *others = side(KEY), side(key_of((A, B, C))), side(replace(KEY, members=(A, B)), -500), side(KEY, 0)
+    comparison = compare(first, *others)
+    assert (comparison.causes, comparison.together, len(comparison.against)) == ((), (), 3)
+    for other, own in zip(others, comparison.against, strict=True):
+        (alone,) = compare(first, other).against
+        assert [replace(row, causes={}) for row in alone.rows] == list(own.rows)
+        assert (own.total.a, own.total.b) == (sum(row.a for row in own.rows), sum(row.b for row in own.rows))
+        assert own.total.causes == own.cut == {}
+    assert [row for other in comparison.against for row in other.rows] == list(comparison.rows)
+
+
+def test_who_is_a_member_on_some_sides_only_has_a_row_on_all() -> None:
+    comparison = compare(side(key_of((A, B))), side(key_of((B, C))), side(key_of((D,))))
+    assert [[(row.number, row.a, row.b) for row in other.rows] for other in comparison.against] == [
+        [(A, 5000, 0), (B, 5000, 5000), (C, 0, 5000), (D, 0, 0)],
+        [(A, 5000, 0), (B, 5000, 0), (C, 0, 0), (D, 0, 10_000)],
+    ]
+
+
+def test_what_has_become_others_again_and_again_is_what_it_is_last() -> None:
+    """A became B, which became C: each side has one of them, in any order."""
+    become = {A: B, B: C}
+    register = side(KEY).register
+    known = {n: replace(own, merged_into=become.get(n)) for n, own in register.municipalities.items()}
+    totals = {A: 100, B: 200, C: 300}
+    for order in ((A, B, C), (C, B, A), (B, C, A)):
+        sides = [side(key_of((n,)), totals[n], replace(register, municipalities=known)) for n in order]
+        comparison = compare(*sides)
+        assert [(row.number, row.before, row.a, row.b) for row in comparison.rows] == [
+            (C, (A, B), totals[order[0]], totals[n]) for n in order[1:]
+        ]
+
+
+def test_sides_of_other_years_have_the_same_members_and_nothing_is_lost(budget: Budget, register: Register) -> None:
+    after = load(ROOT / "examples" / "lkt_2020.yaml").value
+    assert isinstance(after, Budget)
+    comparison = compare(Side(budget, register, "2018"), Side(after, register, "2020"), Side(budget, register, "2019"))
+    assert [len(other.rows) for other in comparison.against] == [18, 18]
+    assert (comparison.against[1].total.a, comparison.against[1].total.b) == (11_250_000, 152_500_000)
+    voss = [row for row in comparison.rows if row.name == "Voss"]
+    assert [(row.before, row.b, row.population) for row in voss] == [
+        (("1234", "1235"), voss[0].b, voss[0].population),
+        (("1234", "1235"), 6_792_700, 931 + 14_577),
+    ]
+    said = text.render(Compared(comparison, [], ("a", "b", "c"), ("a", "b", "c")).report(), Words("en"))
+    assert "Municipalities that merged are compared with what they became" in said
+
+
+def test_who_gains_and_who_loses_is_counted_named_and_measured() -> None:
+    """The largest changes in kroner and percent; a percentage of nothing is none; minus is what is got back."""
+    comparison = compare(side(key_of((A, B))), side(KEY), side(key_of((A, B)), -10_000))
+    result = Compared(comparison, [], ("a", "b", "c"), ("a", "b", "c"))
+    said = text.render(result.report(), Words("en")).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Pay more: 2 (name 0101, name 0103). Pay less: 1 (name 0102). Pay the same: 0." in said
+    assert "Largest increase: name 0101, NOK 10 (20.0%).\nLargest decrease: name 0102, NOK 20 (-40.0%)." in said
+    assert "Largest decrease: name 0101, NOK 100 (-200.0%)." in said
+    newcomer = result.table().rows[2]
+    assert newcomer[2:8] == (Ore(0), Ore(1000), Ore(0), Ore(1000), "–", Fixed(100, 2))
+
+
+def test_many_who_gain_are_counted_and_some_are_named() -> None:
+    everyone = [f"{n:04}" for n in range(101, 141)]
+    register = side(KEY).register
+    known = {n: replace(register.municipalities[A], number=n, name=n) for n in everyone}
+    of = replace(register, municipalities=known)
+    comparison = compare(
+        side(key_of(tuple(everyone)), 4000_00, of), side(key_of(tuple(everyone[:39])), 3900_00, of),
+    )  # fmt: skip
+    assert "Pay less: 1 (0140). Pay the same: 39 (0101," in text.render(
+        Compared(comparison, [], ("a", "b"), ("a", "b")).report(), Words("en")
+    )
+    assert "0130 and 9 more)." in text.render(Compared(comparison, [], ("a", "b"), ("a", "b")).report(), Words("en"))
+
+
+def test_sides_are_called_by_their_periods_or_else_by_what_tells_them_apart() -> None:
+    same = compare(side(KEY), side(KEY))
+    assert side_names(same, ("one", "one"), ("x", "y")) == ("x", "y")
+    assert side_names(same, ("one", "two"), ("x", "y")) == ("one", "two")
+    assert side_names(same, ("one", "one")) == ("one", "one")
+
+
+# The command
+
+
+def test_three_keys_of_the_real_case_add_up_side_by_side() -> None:
+    said, code = inside(["compare", "2019", *SCENARIOS, "--lang", "en"], Path.cwd())
+    assert code == 0, said
+    assert "The LKT project 2018–2019: 2019, Alt etter folketal and Tre pilotkommunar" in said
+    assert [line.split() for line in said.splitlines() if line.startswith("      Sum")] == [
+        ["Sum", "1,525,000", "1,525,000", "1,425,000"],
+        ["Sum", "1,525,000", "1,525,000", "0", "0.0%"],
+        ["Sum", "1,525,000", "1,425,000", "-100,000", "-6.6%"],
+    ]
+    assert "Why the amounts differ" not in said
+
+
+def test_programs_get_a_row_for_each_member_on_each_side() -> None:
+    arguments = ["compare", "2019", *SCENARIOS, "--format"]
+    found = json.loads(inside([*arguments, "json"], Path.cwd())[0])
+    assert ([one["side"] for one in found["sides"]], found["method"]) == (["2019", *SCENARIOS], None)
+    rows = found["differences"]
+    assert [row["side"] for row in rows] == [name for name in SCENARIOS for _ in range(24)]
+    for total in found["totals"]:
+        own = [row for row in rows if row["side"] == total["side"]]
+        assert all(sum(row[f] for row in own) == total[f] for f in ("a_ore", "b_ore", "difference_ore"))
+    said, _ = inside([*arguments, "csv"], Path.cwd())
+    header, *lines = [line.split(",") for line in said.splitlines() if line.count(",") > 10]
+    csv = [dict(zip(header, line, strict=True)) for line in lines]
+    assert [(row["side"], row["number"], row["difference"], row["cost"]) for row in csv] == [
+        (row["side"], row["number"], row["difference"], "") for row in rows
+    ]
+
+
+def test_a_workbook_has_all_sides_side_by_side_and_a_sheet_for_each(tmp_path: Path) -> None:
+    assert inside(["compare", "2019", *SCENARIOS, "--output", "sides.xlsx"], tmp_path)[1] == 0
+    raw = BytesIO((tmp_path / "sides.xlsx").read_bytes())
+    formulas, values = (openpyxl.load_workbook(raw, data_only=only) for only in (False, True))
+    first, *sides, _ = values.sheetnames
+    assert sides == ["2019", "Alt etter folketal", "Tre pilotkommunar"]
+    (place,) = (row for row in values[first].iter_rows() if row[1].value == "Sum")
+    sums = [cell.value for cell in place]
+    assert sums[2:8] == [1_525_000, 1_525_000, 1_425_000, 0, 0, ""]
+    for n, name in enumerate(sides, start=2):
+        last = list(values[name].iter_rows(values_only=True))[-1]
+        assert (last[0], last[-1]) == ("Sum", sums[n])
+    row = place[1].row
+    assert row
+    assert formulas[first].cell(row, 6).value == f"=D{row}-C{row}"
+    assert formulas[first].cell(row - 1, 10).value == f'=IF(C{row - 1}=0,"–",(E{row - 1}-C{row - 1})/ABS(C{row - 1}))'
+
+
+def test_keys_of_another_case_side_by_side(tmp_path: Path) -> None:
+    keys = {"likt": "{share: 100 %, to: all, by: equal}", "folketal": "{share: 100 %, to: all, by: population}"}
+    own = SOGN.read_text(encoding="utf-8")
+    members = own[own.index("    members:") : own.index("    parts:")]
+    for name, part in keys.items():
+        key = f"  {name}:\n    name: {name}\n{members}    parts: [{part}]\n"
+        own = own.replace("posts:\n", f"{key}posts:\n", 1).replace(f"\n\n{key}", f"\n{key}\n", 1)
+    (tmp_path / "budget.yaml").write_text(own, encoding="utf-8")
+    arguments = ["compare", "key:felles", "key:likt", "key:folketal", "--budget", "budget.yaml"]
+    said, code = inside([*arguments, "--exit-code"], tmp_path)
+    assert code == 1, said
+    assert "Sogn regionråd: key:felles, likt og folketal" in said
+    assert [line.split()[1:3] for line in said.splitlines() if line.startswith("      Sum")] == [["420", "000"]] * 3
+
+
+def test_the_period_of_a_key_may_be_said_and_must_be_where_others_differ() -> None:
+    said, code = inside(["compare", "2018", "2019", "key:lkt", "--lang", "en"], Path.cwd())
+    assert (code, 'which period of "key:lkt" is meant' in said) == (2, True)
+    found = json.loads(inside(["compare", "2018", "2019", "key:lkt:2019", "--format", "json"], Path.cwd())[0])
+    assert [one["period"] for one in found["sides"]] == ["2018", "2019", "2019"]
+    assert inside(["compare", "2018", "2018", "key:lkt", "--exit-code"], Path.cwd())[1] == 0
+
+
+def test_one_side_is_nothing_to_compare() -> None:
+    said, code = inside(["compare", "2018", "--lang", "en"], Path.cwd())
+    assert (code, "B..." in said) == (2, True), said
