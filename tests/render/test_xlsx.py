@@ -24,7 +24,7 @@ from lkt_alloc.reports.workbook import cells as model
 from lkt_alloc.reports.workbook import compute_workbook, not_live
 from tests.acceptance.replay import ROOT, environment
 from tests.cli.inside import inside
-from tests.engine.strategies import THEN, budget_of, key_of, register_of
+from tests.engine.strategies import THEN, Pair, budget_of, key_of, register_of
 from tests.render.hard_budgets import HALF, HARD, by_people, everyone, one_key, people, two_periods
 from tests.render.spreadsheets import ENGLISH, laid_out, made, opened, place, places, shared
 
@@ -284,20 +284,44 @@ def test_no_row_is_higher_than_excel_allows() -> None:
     assert 408 < rows[6].height <= 409
 
 
-def test_more_parts_or_payers_than_a_formula_can_hold_are_refused() -> None:
+@pytest.mark.parametrize("periods", [1, 120])
+def test_more_parts_or_periods_than_a_formula_can_hold_are_refused(periods: int) -> None:
     register = people(3, 4)
-    parts = [by_people(register, Fraction(1, 61))] * 61
-    payers = {"a": key_of(everyone(register)), **{f"b{n}": None for n in range(240)}}
-    for pair in (one_key(register, 100, *parts), (budget_of(payers, ({"a": 1}, 100, 0)), register)):
-        with pytest.raises(CannotRun, match="so many parts of an allocation key, or so many payers"):
-            compute_workbook(shared(pair), [], ENGLISH)
+    parts = [by_people(register, Fraction(1, 61))] * (61 if periods == 1 else 1)
+    with pytest.raises(CannotRun, match="more periods or parts of an allocation key than a spreadsheet"):
+        compute_workbook(shared(many_periods(one_key(register, 100, *parts), periods)), [], ENGLISH)
 
 
-def test_formulas_of_many_parts_are_no_longer_than_excel_allows() -> None:
+def many_periods(pair: Pair, count: int) -> Pair:
+    """The same budget for so many periods."""
+    budget, register = pair
+    periods = {f"p{n:03}": budget.periods["2018"] for n in range(count)}
+    posts = (replace(post, amounts=dict.fromkeys(periods, 100_00), covered={}) for post in budget.posts)
+    return replace(budget, periods=periods, posts=tuple(posts)), register
+
+
+def formulas(raw: bytes) -> list[str]:
+    return [
+        str(cell.value) for sheet in opened(raw) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ]
+
+
+def test_formulas_of_many_parts_periods_and_payers_are_no_longer_than_excel_allows() -> None:
     register = people(3, 4)
-    book = opened(made(one_key(register, 100_00, *[by_people(register, Fraction(1, 60))] * 60)))
-    lengths = {len(str(cell.value)) for sheet in book for row in sheet.iter_rows() for cell in row}
-    assert 500 < max(lengths) <= 8192
+    key, eighths = key_of(everyone(register)), dict.fromkeys("abcdefgh", Fraction(1, 8))
+    payers = budget_of(dict.fromkeys("abcdefgh", key), (eighths, 100_00, 0))
+    parts = [by_people(register, Fraction(1, 60))] * 60
+    for pair in (one_key(register, 100_00, *parts), many_periods((payers, register), 12)):
+        assert 500 < max(map(len, formulas(made(pair)))) <= 8192
+
+
+def test_no_text_in_a_formula_is_longer_than_excel_allows() -> None:
+    budget, register = one_key(people(3, 4), 100_00)
+    long = Text({"": 'what the agreement of 2011 calls "the key" ' * 8})
+    keys = {name: replace(key, name=long) for name, key in budget.keys.items()}
+    written = formulas(made((replace(budget, keys=keys), register)))
+    texts = [piece for said in written for piece in said.replace('""', "'").split('"')[1::2]]
+    assert 100 < max(map(len, texts)) <= 255
 
 
 def test_what_xml_cannot_say_is_replaced(loaded: Mapping[str, Loaded]) -> None:

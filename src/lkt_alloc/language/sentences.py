@@ -62,8 +62,8 @@ class Sentence(Struct, frozen=True):
     plural: str = ""
 
     def filled(self, **values: "Value") -> "Sentence":
-        """The same sentence with these values: for sentences that are chosen first, and get their values then."""
-        return Sentence(self.template, values, self.plural)
+        """The same sentence with these values too: for sentences that are chosen first, and get their values then."""
+        return Sentence(self.template, {**self.values, **values}, self.plural)
 
 
 class Listed(Struct, frozen=True):

@@ -16,19 +16,26 @@ from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.strands import Strand, strands
-from lkt_alloc.reports.workbook.answer import answer_sheet, verdict_placeholders
+from lkt_alloc.reports.workbook.answer import answer_sheet
 from lkt_alloc.reports.workbook.by_post import ByPost
 from lkt_alloc.reports.workbook.cells import MAX_COLUMNS, MAX_ROWS, Workbook
-from lkt_alloc.reports.workbook.key import FigureId, KeySheet, key_sheet
+from lkt_alloc.reports.workbook.key import key_sheet
+from lkt_alloc.reports.workbook.key.places import FigureId, KeySheet
 from lkt_alloc.reports.workbook.making import TOP, BlockSpot, Making
 from lkt_alloc.reports.workbook.method import method_sheet
 from lkt_alloc.reports.workbook.payers import payers_sheet
 from lkt_alloc.reports.workbook.posts import PostsBlock, borne, places_of, posts_sheet
-from lkt_alloc.reports.workbook.steps import KEPT, Steps, StepsBlock, not_followed
+from lkt_alloc.reports.workbook.steps.amounts import Steps, not_followed
+from lkt_alloc.reports.workbook.steps.block import StepsBlock
+from lkt_alloc.reports.workbook.steps.kept import KEPT
+from lkt_alloc.reports.workbook.verdicts import begin_verdicts
 
 _MAX_ORE: Final = 10**15
-_MAX_PARTS, _MAX_PAYERS = 60, 240
-"""A formula has at most 8192 characters and a function 255 arguments; each part or payer takes its share of them."""
+_MAX_PARTS: Final = 60
+"""A function has at most 255 arguments; each part of a key takes its share of them."""
+
+_LONGEST_FORMULA: Final = 8192
+"""So many characters Excel takes."""
 
 
 def compute_workbook(allocation: Allocation, inputs: Sequence[Input], words: Words) -> Workbook:
@@ -43,7 +50,7 @@ def compute_workbook(allocation: Allocation, inputs: Sequence[Input], words: Wor
         "signed": words.title(sentence("Enter a number.")),
     }
     making = Making(book, allocation, words, book.add(words.title(sentence("Allocation"))))
-    verdict_placeholders(making)
+    begin_verdicts(making)
     blocks = posts_sheet(making)
     totals = payers_sheet(making, blocks)
     found = list(strands(allocation))
@@ -55,13 +62,13 @@ def compute_workbook(allocation: Allocation, inputs: Sequence[Input], words: Wor
     answer_sheet(making, made, totals)
     method_sheet(making, found, inputs)
     book.made_of = _made_of(allocation, inputs, words)
-    for made_sheet in book.sheets:
-        rows, columns = made_sheet.size
-        if rows > MAX_ROWS or columns > MAX_COLUMNS:
-            raise CannotRun(sentence("There are more rows or columns than a spreadsheet can have."), _INSTEAD)
+    _refuse_what_is_too_large(book)
     return book
 
 
+_TOO_LONG: Final = sentence(
+    "There are more periods or parts of an allocation key than a spreadsheet formula has room for."
+)
 _INSTEAD: Final = sentence("Use --format csv or json instead.")
 
 
@@ -196,11 +203,19 @@ def _made_of(allocation: Allocation, inputs: Sequence[Input], words: Words) -> s
     return json.dumps(facts, ensure_ascii=False, sort_keys=True)
 
 
+def _refuse_what_is_too_large(book: Workbook) -> None:
+    for sheet in book.sheets:
+        rows, columns = sheet.size
+        if rows > MAX_ROWS or columns > MAX_COLUMNS:
+            raise CannotRun(sentence("There are more rows or columns than a spreadsheet can have."), _INSTEAD)
+        if any(len(cell.formula or "") > _LONGEST_FORMULA for cell in sheet.cells.values()):
+            raise CannotRun(_TOO_LONG, _INSTEAD)
+
+
 def _refuse_what_does_not_fit(allocation: Allocation) -> None:
     keys = (division.key for period in allocation.periods for division in period.divisions)
-    if any(len(key.parts) > _MAX_PARTS for key in keys) or len(allocation.budget.payers) > _MAX_PAYERS:
-        said = sentence("A spreadsheet formula has no room for so many parts of an allocation key, or so many payers.")
-        raise CannotRun(said, _INSTEAD)
+    if any(len(key.parts) > _MAX_PARTS for key in keys):
+        raise CannotRun(_TOO_LONG, _INSTEAD)
     rows = [row.amounts for period in allocation.periods for row in period.posts]
     people = [m.population.values() for m in allocation.register.municipalities.values()]
     largest = max(sum(abs(row.total) + abs(row.covered) for row in rows), *(n for days in people for n in days), 0)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from textwrap import wrap
-from typing import Final
 
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.blocks import NUMBER, PAYER, SHARE, SUM
@@ -12,30 +11,15 @@ from lkt_alloc.reports.notes import method_note
 from lkt_alloc.reports.strands import Strand
 from lkt_alloc.reports.workbook.cells import SheetCell, down, near
 from lkt_alloc.reports.workbook.making import (
-    ADDS_UP,
-    CHANGED,
+    FIRST_PERIOD,
     TOP,
-    WHY_NOT,
     Control,
     Making,
     money,
     put_what_if,
     text_in_formula,
 )
-from lkt_alloc.reports.workbook.steps import Steps
-
-_PERIODS: Final = 3
-"""The column of the first period."""
-
-GOOD: Final = "\N{CHECK MARK} "
-"""What a verdict begins with where all is well."""
-
-
-def verdict_placeholders(making: Making) -> None:
-    """What the verdicts say when the workbook is made: other sheets show them before the first one is finished."""
-    sheet = making.answer
-    sheet.put(ADDS_UP, 0, SheetCell(GOOD + making.say(_ADDS_UP), role="verdict"))
-    sheet.put(CHANGED, 0, SheetCell(GOOD + making.say(_AS_MADE), role="verdict"))
+from lkt_alloc.reports.workbook.steps.amounts import Steps, may_leave
 
 
 def answer_sheet(
@@ -44,51 +28,18 @@ def answer_sheet(
     """Fill the first sheet, when all others are made."""
     sheet, allocation = making.answer, making.allocation
     sheet.put(0, 0, SheetCell(making.say(allocation.budget.name), role="title"))
-    _verdicts(making)
     row = put_what_if(sheet, TOP, allocation, making.words)
     row = row + 1 if row > TOP else row
-    width = _PERIODS + len(allocation.periods) + 1
+    width = making.answer_width
     for strand, steps in made:
         row = _block(making, row, strand, steps)
     if len(allocation.budget.payers) > 1:
         row = _payers(making, row, payers)
-    sheet.widths |= {0: 8, 1: 30, 2: 12} | dict.fromkeys(range(_PERIODS, width), 16)
+    sheet.widths |= {0: 8, 1: 30, 2: 12} | dict.fromkeys(range(FIRST_PERIOD, width), 16)
     row = _said(making, row, [strand for strand, _ in made], sum(sheet.widths.values()))
     _to_sign(making, row, width)
     sheet.printed_columns, sheet.head, sheet.frozen = width, range(1), (0, 0)
     sheet.landscape = len(allocation.periods) > 3
-
-
-_ADDS_UP: Final = sentence("Everything adds up")
-_AS_MADE: Final = sentence("Nothing is changed since the workbook was made")
-
-
-def _verdicts(making: Making) -> None:
-    sheet = making.answer
-    refused = [*making.refused, *making.reasons]
-    bad = sentence("Does not add up: see the controls on the sheet on method")
-    stopped = sentence("Cannot be calculated: ")
-    wrong = "+".join(f"ABS({control.reference})" for control in making.controls) or "0"
-    said = f"IF(IFERROR({wrong},1)>0.004,{making.quoted(bad)},{text_in_formula(GOOD + making.say(_ADDS_UP))})"
-    for reference in reversed(refused[:50]):
-        said = f'IF({reference}<>"",{text_in_formula(making.say(stopped))}&{reference},{said})'
-    sheet.put(ADDS_UP, 0, SheetCell(GOOD + making.say(_ADDS_UP), role="verdict", formula=said))
-    changed = f"({making.is_changed})"
-    one = text_in_formula(making.say(sentence("One cell is changed since the workbook was made")))
-    many = text_in_formula(" " + making.words.say(sentence("cells are changed since the workbook was made")))
-    as_made = text_in_formula(GOOD + making.say(_AS_MADE))
-    text = f"IF({changed}=0,{as_made},IF({changed}=1,{one},{changed}&{many}))"
-    sheet.put(CHANGED, 0, SheetCell(GOOD + making.say(_AS_MADE), role="verdict", formula=text))
-    sheet.put(
-        WHY_NOT,
-        0,
-        SheetCell(making.say(_WHAT_TO_CHANGE) if not making.fixed_notes else making.fixed_notes[0], role="note"),
-    )
-    making.book.define("controls", sheet.at(ADDS_UP, 0))
-    making.book.define("changed", sheet.at(CHANGED, 0))
-
-
-_WHAT_TO_CHANGE: Final = sentence("Coloured cells on the other sheets can be changed; the whole allocation follows.")
 
 
 def _block(making: Making, row: int, strand: Strand, steps: Sequence[Steps]) -> int:
@@ -101,7 +52,7 @@ def _block(making: Making, row: int, strand: Strand, steps: Sequence[Steps]) -> 
     )
     sheet.fill(row + 1, 0, heads)
     rows = range(row + 2, row + 2 + len(strand.divisions[0].shares))
-    last = _PERIODS + len(periods)
+    last = FIRST_PERIOD + len(periods)
     shares = strand.shares
     for at, own in zip(rows, strand.members, strict=True):
         number = own[0].number
@@ -111,7 +62,7 @@ def _block(making: Making, row: int, strand: Strand, steps: Sequence[Steps]) -> 
         cells.append(_share(steps, number, shares.get(number), is_any=bool(strand.total)))
         cells += [money(share.amount, made.amount(number)) for share, made in zip(own, steps, strict=True)]
         if several:
-            cells.append(money(sum(s.amount for s in own), f"SUM({near(at, _PERIODS)}:{near(at, last - 1)})"))
+            cells.append(money(sum(s.amount for s in own), f"SUM({near(at, FIRST_PERIOD)}:{near(at, last - 1)})"))
         sheet.fill(at, 0, cells)
     return _sums(making, rows, strand, steps)
 
@@ -134,30 +85,30 @@ def _share(steps: Sequence[Steps], number: str, share: Fraction | None, *, is_an
 
 def _sums(making: Making, rows: range, strand: Strand, steps: Sequence[Steps]) -> int:
     sheet, divisions = making.answer, strand.divisions
-    at, last, several = rows.stop, _PERIODS + len(divisions), len(divisions) > 1
+    at, last, several = rows.stop, FIRST_PERIOD + len(divisions), len(divisions) > 1
     paid = [sum(share.amount for share in division.shares) for division in divisions]
     left = [division.borne - amount for division, amount in zip(divisions, paid, strict=True)]
-    may_leave = any(left) or any(d.key.uncovered or d.absent for d in divisions)
-    if may_leave:
-        sheet.put(at, 1, SheetCell(making.say(sentence("Nobody pays"))))
+    is_left = any(left) or any(may_leave(d) or d.absent for d in divisions)
+    if is_left:
+        sheet.fill(at, 0, [SheetCell(None), SheetCell(making.say(sentence("Nobody pays"))), SheetCell(None)])
         for n, (ore, made) in enumerate(zip(left, steps, strict=True)):
-            column = _PERIODS + n
+            column = FIRST_PERIOD + n
             sheet.put(
                 at, column, money(ore, f"ROUND({made.borne}-SUM({down(column, range(rows.start - 1, rows.stop))}),2)")
             )
         if several:
-            sheet.put(at, last, money(sum(left), f"SUM({near(at, _PERIODS)}:{near(at, last - 1)})"))
+            sheet.put(at, last, money(sum(left), f"SUM({near(at, FIRST_PERIOD)}:{near(at, last - 1)})"))
         at += 1
     whole = range(rows.start - 1, at)
     sheet.fill(at, 0, [SheetCell(None, role="sum")] * (last + several))
     sheet.put(at, 1, SheetCell(making.say(SUM), role="sum"))
     for n, (ore, extra) in enumerate(zip(paid, left, strict=True)):
-        column = _PERIODS + n
-        sheet.put(at, column, money(ore + (extra if may_leave else 0), f"SUM({down(column, whole)})", "sum"))
+        column = FIRST_PERIOD + n
+        sheet.put(at, column, money(ore + (extra if is_left else 0), f"SUM({down(column, whole)})", "sum"))
     if several:
-        total = sum(paid) + (sum(left) if may_leave else 0)
+        total = sum(paid) + (sum(left) if is_left else 0)
         sheet.put(at, last, money(total, f"SUM({down(last, whole)})", "sum"))
-    _controls(making, at, strand, [made.borne if may_leave else made.total for made in steps])
+    _controls(making, at, strand, [made.borne if is_left else made.total for made in steps])
     return at + 2
 
 
@@ -165,7 +116,7 @@ def _controls(making: Making, at: int, strand: Strand, totals: Sequence[str]) ->
     payer = making.allocation.budget.payers[strand.divisions[0].payer].name
     for n, ((period, _), total) in enumerate(zip(strand.with_periods(), totals, strict=True)):
         label = sentence("{payer}, {period}: the amounts add up to the total", payer=payer, period=period.period.name)
-        reference = f"ROUND({making.answer.at(at, _PERIODS + n)}-{total},2)"
+        reference = f"ROUND({making.answer.at(at, FIRST_PERIOD + n)}-{total},2)"
         making.controls.append(Control(making.say(label), reference))
 
 
@@ -175,20 +126,20 @@ def _payers(making: Making, row: int, payers: dict[tuple[str, str], str]) -> int
     periods, several = allocation.periods, len(allocation.periods) > 1
     heads = making.head("", PAYER, "", *(p.period.name for p in periods), *([SUM] if several else []), texts=2)
     sheet.fill(row, 0, heads)
-    last = _PERIODS + len(periods)
+    last = FIRST_PERIOD + len(periods)
     rows = range(row + 1, row + 1 + len(allocation.budget.payers))
     for at, (payer, named) in zip(rows, allocation.budget.payers.items(), strict=True):
         amounts = [period.payers[payer].increase for period in periods]
-        sheet.put(at, 1, SheetCell(making.say(named.name)))
+        sheet.fill(at, 0, [SheetCell(None), SheetCell(making.say(named.name)), SheetCell(None)])
         for n, (period, ore) in enumerate(zip(periods, amounts, strict=True)):
-            sheet.put(at, _PERIODS + n, money(ore, payers[period.id, payer]))
+            sheet.put(at, FIRST_PERIOD + n, money(ore, payers[period.id, payer]))
         if several:
-            sheet.put(at, last, money(sum(amounts), f"SUM({near(at, _PERIODS)}:{near(at, last - 1)})"))
+            sheet.put(at, last, money(sum(amounts), f"SUM({near(at, FIRST_PERIOD)}:{near(at, last - 1)})"))
     sheet.fill(rows.stop, 0, [SheetCell(None, role="sum")] * (last + several))
     sheet.put(rows.stop, 1, SheetCell(making.say(SUM), role="sum"))
     for n, period in enumerate(periods):
         total = sum(period.payers[payer].increase for payer in allocation.budget.payers)
-        sheet.put(rows.stop, _PERIODS + n, money(total, f"SUM({down(_PERIODS + n, rows)})", "sum"))
+        sheet.put(rows.stop, FIRST_PERIOD + n, money(total, f"SUM({down(FIRST_PERIOD + n, rows)})", "sum"))
     if several:
         total = sum(sum_.increase for period in periods for sum_ in period.payers.values())
         sheet.put(rows.stop, last, money(total, f"SUM({down(last, rows)})", "sum"))
@@ -203,7 +154,7 @@ def _said(making: Making, row: int, found: Sequence[Strand], width: int) -> int:
         notes |= dict.fromkeys(map(making.words.title, said))
     as_made = making.quoted(sentence("As made: "))
     for note in notes:
-        before = f'IF(({making.is_changed})=0,"",{as_made})'
+        before = f'IF({making.is_changed}=0,"",{as_made})'
         for line in wrap(note, width):
             making.answer.put(row, 0, SheetCell(line, role="quiet", formula=f"{before}&{text_in_formula(line)}"))
             before, row = '""', row + 1
@@ -214,5 +165,5 @@ def _to_sign(making: Making, row: int, width: int) -> None:
     for n, label in enumerate((sentence("Date"), sentence("Name"))):
         at = row + 2 * n
         making.answer.put(at, 1, SheetCell(making.say(label), role="note"))
-        for column in range(2, max(width, 5)):
+        for column in range(2, width):
             making.answer.put(at, column, SheetCell(None, role="line"))

@@ -12,7 +12,7 @@ from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.workbook.cells import SheetCell, down, fixed, near
 from lkt_alloc.reports.workbook.greedy import COLUMNS, Greedy
 from lkt_alloc.reports.workbook.making import BlockSpot, Control, kroner, money, step
-from lkt_alloc.reports.workbook.steps import LiveSteps, Steps
+from lkt_alloc.reports.workbook.steps.amounts import LiveSteps, Steps
 
 _SAID: Final = sentence("Values from the program. They become #N/A when something that they depend on is changed.")
 _UNSURE: Final = sentence("Formulas cannot tell how these are rounded. Change the budget file instead.")

@@ -80,7 +80,7 @@ def down(column: int, rows: range) -> str:
     return f"{name}${rows.start + 1}:{name}${rows.stop}"
 
 
-def block(rows: range, columns: range) -> str:
+def rectangle(rows: range, columns: range) -> str:
     """A rectangle, in a formula for any cell: `$C$7:$D$30`."""
     return f"{fixed(rows.start, columns.start)}:{fixed(rows.stop - 1, columns.stop - 1)}"
 

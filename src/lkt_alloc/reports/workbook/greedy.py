@@ -14,7 +14,7 @@ from lkt_alloc.engine.allocate import Division
 from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.reports.workbook.cells import Sheet, down, near
 from lkt_alloc.reports.workbook.making import step
-from lkt_alloc.reports.workbook.steps import LiveSteps, Steps
+from lkt_alloc.reports.workbook.steps.amounts import LiveSteps, Steps
 
 COLUMNS: Final = 5
 """So many hidden columns each post has: exact, whole units, what is lacking, one more, and what is not sure."""

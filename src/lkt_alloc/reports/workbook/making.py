@@ -17,6 +17,9 @@ ADDS_UP, CHANGED, WHY_NOT = 1, 2, 3
 TOP: Final = 5
 """The first row of a sheet's own."""
 
+FIRST_PERIOD: Final = 3
+"""The column of the first period on the first sheet."""
+
 MANY: Final = 2_000_000
 """More rows than there are."""
 
@@ -31,8 +34,8 @@ class Control(Struct, frozen=True):
 class Making(Struct):
     """A workbook in the making; `answer` is its first sheet, which has the verdicts.
 
-    `changed` has, for each sheet to type in, where the number of its changed cells stands; `refused` where it says what is wrong with
-    them. `certain` are the cells that are 1 where amounts can be calculated, `fixed_notes` say what does not follow edits.
+    `changed` has, for each table to type in, where the number of its changed cells stands; `refused` where it says what is wrong with
+    them, `reasons` where it says why amounts are not certain. `fixed_notes` say what does not follow edits.
     """
 
     book: Workbook
@@ -70,9 +73,20 @@ class Making(Struct):
         return sheet
 
     @property
+    def answer_width(self) -> int:
+        """How many columns people see of the first sheet: periods, and their sum where there are several."""
+        periods = len(self.allocation.periods)
+        return FIRST_PERIOD + periods + (periods > 1)
+
+    @property
+    def aside(self) -> int:
+        """A hidden column of the first sheet: what its verdicts are made of."""
+        return self.answer_width
+
+    @property
     def is_changed(self) -> str:
         """How many cells of the whole workbook are changed."""
-        return "+".join(self.changed) or "0"
+        return self.answer.at(CHANGED, self.aside)
 
 
 class BlockSpot(NamedTuple):
@@ -107,9 +121,18 @@ def step(value: int | Fraction, formula: str | None = None, form: str = "number"
     return SheetCell(value, form, "step", formula)
 
 
+_LONGEST_TEXT: Final = 120
+"""Excel takes no longer text between quotes in a formula than 255 characters; an emoji is two, a quote as well."""
+
+
 def text_in_formula(text: str) -> str:
-    """Text as a formula has it."""
-    return '"' + text.replace('"', '""') + '"'
+    """Text as a formula has it, in pieces where it is long.
+
+    >>> text_in_formula('a "key" of theirs')
+    '"a ""key"" of theirs"'
+    """
+    pieces = [text[n : n + _LONGEST_TEXT] for n in range(0, len(text), _LONGEST_TEXT)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
 def cell_in(column: str, first_row: str) -> str:
@@ -120,3 +143,12 @@ def cell_in(column: str, first_row: str) -> str:
 def first_row(bad: str, rows: str) -> str:
     """The first row that something is so in, in a formula: `bad` is 1 there and 0 elsewhere, `rows` is where the rows' numbers stand."""
     return f"{MANY}-SUMPRODUCT(MAX(({bad})*({MANY}-{rows})))"
+
+
+def first_said(lines: str, numbers: str, above: int) -> str:
+    """The first of some lines that says anything, or nothing, in a formula.
+
+    `numbers` is where their rows' numbers stand, `above` is how many rows are above the first.
+    """
+    first = f"INDEX({lines},{first_row(f'--({lines}<>{chr(34) * 2})', numbers)}-{above})"
+    return f'IF(SUMPRODUCT(--({lines}<>""))=0,"",{first})'

@@ -12,6 +12,7 @@ from lkt_alloc.reports.notes import method_note, what_if_note
 from lkt_alloc.reports.strands import Strand
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell
 from lkt_alloc.reports.workbook.making import TOP, Making
+from lkt_alloc.reports.workbook.verdicts import finish_verdicts
 
 _ABOUT: Final = (
     sentence("Coloured cells can be changed; the sheets are protected without a password, so that nothing else is by mistake."),
@@ -41,7 +42,7 @@ def method_sheet(making: Making, found: Sequence[Strand], inputs: Sequence[Input
         said, *changes = changed.sentences
         row = _lines(making, sheet, row, said, map(making.say, changes))
     row = _lines(making, sheet, row, sentence("This workbook"), [*map(making.say, _ABOUT), *making.fixed_notes])
-    row = _controls(making, sheet, row)
+    row = finish_verdicts(making, sheet, row)
     row = _lines(making, sheet, row, sentence("How amounts are found"), map(making.say, _HOW))
     notes: dict[str, None] = {}
     for strand in found:
@@ -66,14 +67,6 @@ def _lines(making: Making, sheet: Sheet, row: int, heading: Value, lines: Iterab
         sheet.put(row, 0, SheetCell(line, role="wrapped"))
         row += 1
     return row + 1
-
-
-def _controls(making: Making, sheet: Sheet, row: int) -> int:
-    sheet.fill(row, 0, making.head(sentence("Controls: each must be 0"), sentence("Difference"), texts=1))
-    for at, control in enumerate(making.controls, start=row + 1):
-        sheet.put(at, 0, SheetCell(control.label, role="wrapped"))
-        sheet.put(at, 1, SheetCell(0, "kroner", "plain", control.reference))
-    return row + len(making.controls) + 2
 
 
 def _sources(making: Making) -> list[str]:

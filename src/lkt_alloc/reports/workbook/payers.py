@@ -12,10 +12,10 @@ from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.payers import KRONE, smallest_unit, unit_of
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.blocks import PAYER, SUM
-from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near, rectangle
 from lkt_alloc.reports.workbook.making import MANY, TOP, Control, Making, money, step
 from lkt_alloc.reports.workbook.posts import PostsBlock, parts_of
-from lkt_alloc.reports.workbook.rounding import Rounded, RoundingTable, tolerance
+from lkt_alloc.reports.workbook.steps.rounding import Rounded, RoundingTable, tolerance
 
 LARGEST_GROUP: Final = 3
 """With more payers that have posts in common, largest remainder does not decide alone."""
@@ -79,12 +79,10 @@ def _unit(making: Making, blocks: dict[str, PostsBlock]) -> str:
     )
     if smallest_unit(budget) == 1 or any(ore % KRONE for ore in hidden):
         return "1"
-    odd = (
-        f"SUMPRODUCT(ABS(ROUND({cells},0)-{cells}))"
-        for block in blocks.values()
-        for cells in (block.across(column) for column in range(2, block.increase))
-    )
-    return f"IF({'+'.join(odd)}<0.001,100,1)"
+    first, *_, last = [*blocks.values(), *blocks.values()]
+    # between the periods are their sums, which have no øre where no amount has any
+    cells = first.sheet.of(rectangle(range(first.rows.start, last.rows.stop), range(2, first.increase)))
+    return f"IF(SUMPRODUCT(ABS(ROUND({cells},0)-{cells}))<0.001,100,1)"
 
 
 class _Totals:

@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import Final
 
 from lkt_alloc.language.sentences import Sentence, sentence
-from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, TypedIn, block, column_name, down, fixed
-from lkt_alloc.reports.workbook.making import WHY_NOT, Making, cell_in, first_row, text_in_formula
+from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, TypedIn, column_name, down, fixed, rectangle
+from lkt_alloc.reports.workbook.making import WHY_NOT, Making, cell_in, first_row, first_said, text_in_formula
 
 DECIMALS: Final = 6
 """How many decimals a figure or a rate may have in a workbook."""
@@ -39,8 +39,11 @@ class InputArea:
         sheet.low.append(rows.stop)
 
     def put(self, row: int, column: int, cell: SheetCell, path: tuple[str, ...]) -> None:
-        """A cell to type in."""
+        """A cell to type in; what has more decimals than a workbook can tell stays as it is."""
         value = cell.value if isinstance(cell.value, int | Fraction) else 0
+        if value * 10**DECIMALS % 1:
+            self.sheet.put(row, column, cell)
+            return
         self.sheet.put(row, column, SheetCell(cell.value, cell.form, "input"))
         self.sheet.put(row, self.far + column, SheetCell(value, cell.form, "step"))
         self.cells.append(TypedIn(path, self.sheet.name, row, column, value, cell.form))
@@ -60,7 +63,7 @@ class InputArea:
     def changed(self) -> str:
         """How many cells are not as they were made, in a formula."""
         counts = (
-            f"SUMPRODUCT(--({block(rows, columns)}<>{block(rows, range(self.far + columns.start, self.far + columns.stop))}))"
+            f"SUMPRODUCT(--({rectangle(rows, columns)}<>{rectangle(rows, range(self.far + columns.start, self.far + columns.stop))}))"
             for rows, columns in self.rectangles()
         )
         return "+".join(counts) or "0"
@@ -105,12 +108,12 @@ class InputArea:
     def _wrong(self, column: int, rows: range, form: str) -> str:
         cells, n = down(column, rows), len(rows)
         no_number = f"1-ISNUMBER({cells})"
-        first, odd = down(self.far + column, rows), f"(ABS(ROUND({cells},{DECIMALS})-{cells})>0.000000001)"
+        odd = f"(ROUND({cells},{DECIMALS})<>{cells})"
         match form:
             case "kroner":
                 # a cell that is empty says 0
                 missing = self.refused(f"ISTEXT({cells})+ISLOGICAL({cells})+ISERROR({cells})", rows, column, _KRONER)
-                bad, said = f"--(ABS(ROUND({cells}*100,0)-{cells}*100)>0.01)", _KRONER
+                bad, said = f"--(ROUND({cells},2)<>{cells})", _KRONER
                 empty = f"COUNT({cells})+COUNTBLANK({cells})={n}"
                 return f"IF({empty},{self.refused(bad, rows, column, said)},{missing})"
             case "whole":
@@ -118,9 +121,9 @@ class InputArea:
             case "number":
                 bad, said = f"--(({cells}<>INT({cells}))+({cells}<0)>0)", _COUNT
             case "decimal":
-                bad, said = f"(({cells}<0)+({odd})>0)*({cells}<>{first})", NOT_NEGATIVE
+                bad, said = f"--(({cells}<0)+{odd}>0)", NOT_NEGATIVE
             case _:
-                bad, said = f"{odd}*({cells}<>{first})", _SIGNED
+                bad, said = f"--{odd}", _SIGNED
         missing = self.refused(no_number, rows, column, said)
         return f"IF(COUNT({cells})={n},{self.refused(bad, rows, column, said)},{missing})"
 
@@ -136,8 +139,7 @@ def put_refusals(making: Making, sheet: Sheet, row: int, formulas: Sequence[str]
         sheet.put(at, 1, SheetCell("", role="step", formula=said))
         sheet.put(at, 2, SheetCell(at + 1, "number", "step", "ROW()"))
     sheet.folded.append(rows)
-    tests = down(1, rows)
-    first = f"INDEX({tests},{first_row(f'--({tests}<>{chr(34) * 2})', down(2, rows))}-{rows.start})"
-    sheet.put(WHY_NOT, 0, SheetCell("", role="wrong", formula=f'IF(SUMPRODUCT(--({tests}<>""))=0,"",{first})'))
+    said = first_said(down(1, rows), down(2, rows), rows.start)
+    sheet.put(WHY_NOT, 0, SheetCell("", role="wrong", formula=said))
     making.refused.append(sheet.at(WHY_NOT, 0))
     return rows.stop

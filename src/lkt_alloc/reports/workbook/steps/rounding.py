@@ -98,8 +98,11 @@ class RoundingTable(Struct, frozen=True):
         half = ",".join((f"ABS({rest}-0.5)>{self.t}", f"{digits}+0.31<{self.limit}", *clamped))
         return f"IF(AND(OR({sure}),OR({self.nearest}<>1,{half})),1,0)"
 
-    def cut_is_certain(self, digits: int, same: int) -> str:
-        """1 where it is sure who gets the units that are left: columns with the logarithms of denominators, and with what each goes by."""
+    def cut_is_certain(self, digits: str, same: int) -> str:
+        """1 where it is sure who gets the units that are left.
+
+        `digits` is the logarithm of what differences of exact numbers are divided by, `same` the column with what each goes by.
+        """
         rests, places = down(self.remainder, self.rows), down(self.place, self.rows)
         last = f"SUMPRODUCT(({places}={self.left})*{rests})"
         band = f"(ABS({rests}-{last})<=2*{self.t})"
@@ -107,7 +110,7 @@ class RoundingTable(Struct, frozen=True):
         sure = (
             f"{self.left}=0",
             f"SUMPRODUCT({band}*({places}>{self.left}))=0",
-            f"2*MAX({down(digits, self.rows)})+0.7<{self.limit}",
+            f"{digits}+0.7<{self.limit}",
             f"SUMPRODUCT({band}*({down(same, self.rows)}<>{alike}))=0",
         )
         nested = "0"

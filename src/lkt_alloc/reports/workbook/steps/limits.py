@@ -15,8 +15,10 @@ from lkt_alloc.engine.keys import Terms, part_of_year
 from lkt_alloc.engine.limits import Bounds, bearers_of, bounds_of, limited_by
 from lkt_alloc.engine.model import NOBODY, OTHERS, Index, LimitRate, LimitShare, LimitValue, Register
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
-from lkt_alloc.reports.workbook.key import KeySheet, both, figure_of
+from lkt_alloc.reports.workbook.key.limits import both
+from lkt_alloc.reports.workbook.key.places import KeySheet, figure_of
 from lkt_alloc.reports.workbook.making import step
+from lkt_alloc.reports.workbook.steps.denominators import UNKNOWN, Digits
 from lkt_alloc.reports.workbook.typed import DECIMALS
 
 NO_HIGHEST: Final = 10**13
@@ -27,7 +29,7 @@ class Bounded(Struct):
     """The columns of limits: before, lowest, highest, the bends of either with what all would pay there, and after.
 
     `total` is what is shared (kroner), `unit` the rounding unit (kroner), `factor` that of the index; `multiple` is the row above the
-    table with what everyone pays of its own.
+    table with what everyone pays of its own, and whether that is all of it.
     """
 
     sheet: Sheet
@@ -71,6 +73,7 @@ class Bounded(Struct):
         for row, share in zip(self.rows, self.division.everyone, strict=True):
             after = sign * share.quota
             self.sheet.put(row, self.after, SheetCell(after, "exact", "step", self._after(row, share)))
+        self._put_unmoved()
 
     def _bounds(self, row: int, share: Share, before: Fraction, bounds: Bounds, formula: str) -> None:
         lowest, highest = self._values(share, "least"), self._values(share, "most")
@@ -204,11 +207,25 @@ class Bounded(Struct):
         tests = [f"SUMPRODUCT(--({low}>{high}))=0"]
         bearers = bearers_of(self.division.key.limits[0], self.register)
         if bearers == NOBODY:
-            return tests[0]
+            return f"AND({tests[0]})"
         tests.append(f"ABS(SUM({after})-SUM({own}))<={t}*{self.unit}*{len(self.rows)}")
         if bearers != OTHERS:
             tests.append(f"SUMPRODUCT(({own}>=0)*({after}<0)+({own}<0)*({after}<{own}))=0")
-        return ",".join(tests)
+        return f"AND({','.join(tests)})"
+
+    def digits(self, of_parts: Digits) -> Digits:
+        """Those of a denominator: the parts' own where everyone between its bounds pays what they give, else it is unknown."""
+        unmoved = self.sheet.cells[self.multiple, self.after - 1].value
+        formula = f"IF({fixed(self.multiple, self.after - 1)}=1,{of_parts.formula},{UNKNOWN})"
+        return Digits(formula, of_parts.value if unmoved else UNKNOWN)
+
+    def _put_unmoved(self) -> None:
+        by_nobody = bearers_of(self.division.key.limits[0], self.register) == NOBODY
+        moved = any(each.before != each.after for share in self.division.everyone for each in share.adjustments)
+        columns = (down(column, self.rows) for column in (self.first, self.after))
+        unmoved = f"IF(SUMPRODUCT(--({'<>'.join(columns)}))=0,1,0)"
+        cell = step(1) if by_nobody else step(int(not moved), unmoved)
+        self.sheet.put(self.multiple, self.after - 1, cell)
 
     def clamped(self, row: int, t: str) -> str:
         """Whether a member surely stands at a bound."""

@@ -1,53 +1,33 @@
 """What the parts of a key take and give, as formulas: for each part what it takes in all, and for each member what it weighs and gets."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from math import lcm, log10
-from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 
 from lkt_alloc.engine.allocate import Division, Share
 from lkt_alloc.engine.keys import Stake, part_of_year
+from lkt_alloc.engine.measures import counted_in, in_order, terms_of
 from lkt_alloc.engine.model import OF_REST, AmountPart, FirstPart, RatePart, Register, RestPart, SharePart, StepsPart
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
-from lkt_alloc.reports.workbook.key import KeySheet, figure_of
+from lkt_alloc.reports.workbook.key.places import KeySheet, figure_of
 from lkt_alloc.reports.workbook.making import step
+from lkt_alloc.reports.workbook.steps.certainty import BELOW_NOTHING, NOBODY_COUNTS, Test
+from lkt_alloc.reports.workbook.steps.denominators import UNKNOWN, Denominator, Digits, decimals, whole
 from lkt_alloc.reports.workbook.typed import DECIMALS
 
-_UNKNOWN: Final = "99"
 
-
-class Digits(NamedTuple):
-    """The logarithm of a denominator: the formula, and what it comes to."""
-
-    formula: str
-    value: float
-
-    @classmethod
-    def of(cls, value: float) -> "Digits":
-        """One that does not change."""
-        return cls(repr(value), value)
-
-    def plus(self, *others: "Digits") -> "Digits":
-        """That of a product."""
-        return Digits("+".join(each.formula for each in (self, *others)), sum(each.value for each in (self, *others)))
-
-
-def decimals(cells: str, values: Iterable[Fraction]) -> Digits:
-    """How many decimals the figures in some cells have, in steps of two."""
-    formula, value, known = str(DECIMALS), DECIMALS, list(values)
-    for n in range(DECIMALS - 2, -1, -2):
-        formula = f"IF(SUMPRODUCT(--(ROUND({cells},{n})<>{cells}))=0,{n},{formula})"
-        value = n if all(figure * 10**n % 1 == 0 for figure in known) else value
-    return Digits(formula, value)
+def _constant(denominator: int) -> Denominator:
+    return Denominator(others=Digits.of(log10(denominator)))
 
 
 class Pots(Struct):
     """The columns of one division: the members' weights in each part, then their amounts; what parts take stands in rows above.
 
     `total` is the cell with what is shared (its magnitude, kroner), `factor` that of the index. `taken` is the row of what each part
-    takes, `digits` that of the logarithms of denominators: of what members get under weights, of what parts take under amounts.
+    takes. `decimals` and the row after it have the digits of denominators: of what members get under weights, of what parts take under
+    amounts.
     """
 
     sheet: Sheet
@@ -59,9 +39,9 @@ class Pots(Struct):
     total: str
     factor: str
     taken: int
-    digits: int
+    decimals: int
     first: int = 2
-    made_digits: dict[int, float] = field(default_factory=dict)
+    made: dict[int, Denominator] = field(default_factory=dict)
 
     @property
     def parts(self) -> range:
@@ -86,12 +66,13 @@ class Pots(Struct):
         """What all parts take, as a range."""
         return f"{fixed(self.taken, self.amount(0))}:{fixed(self.taken, self.end - 1)}"
 
-    def sound(self) -> list[str]:
+    def sound(self) -> Iterator[Test]:
         """What must be so: somebody counts in every part that is divided, and what is left for a rest is not negative."""
-        kinds = self.division.key.parts
-        divided = (part for part in self.parts if not isinstance(kinds[part], RatePart | StepsPart))
-        weighed = [f"SUM({down(self.weight(part), self.rows)})>0" for part in divided]
-        return weighed + [f"{self._takes(part)}>=0" for part in self.parts if self._is_of_rest(part)]
+        for part in self.parts:
+            if not isinstance(self.division.key.parts[part], RatePart | StepsPart):
+                yield f"SUM({down(self.weight(part), self.rows)})>0", NOBODY_COUNTS.filled(n=part + 1)
+            if self._is_of_rest(part):
+                yield f"{self._takes(part)}>=0", BELOW_NOTHING.filled(n=part + 1)
 
     def fill(self) -> None:
         """All cells but those of `total` and `factor`."""
@@ -103,17 +84,33 @@ class Pots(Struct):
             for part in self.parts:
                 self._member(row, share, part, stakes.get(part))
 
-    def member_digits(self, row: int) -> str:
-        """The logarithm of the denominator of what a member gets in all."""
-        weights = f"{near(row, self.weight(0))}:{near(row, self.amount(0) - 1)}"
-        digits = f"{fixed(self.digits, self.weight(0))}:{fixed(self.digits, self.amount(0) - 1)}"
-        return f"SUMPRODUCT(--({weights}<>0),{digits})"
+    def member_digits(self, row: int) -> Digits:
+        """The digits of the denominator of what a member gets in all: of the parts that it counts in."""
+        counts = f"({near(row, self.weight(0))}:{near(row, self.amount(0) - 1)}<>0)"
+        formula = f"SUMPRODUCT(MAX({counts}*{self._digits_of(0)}))+SUMPRODUCT({counts}*{self._digits_of(1)})"
+        counting = [part for part in self.parts if self.sheet.cells[row, self.weight(part)].value]
+        value = self._value(map(self.weight, counting), max, 0) + self._value(map(self.weight, counting), sum, 1)
+        return Digits(formula, float(value))
 
-    def made_member_digits(self, row: int) -> Fraction:
-        """What that comes to."""
-        counting = (part for part in self.parts if self.sheet.cells[row, self.weight(part)].value)
-        cells = (self.sheet.cells[self.digits, self.weight(part)].value for part in counting)
-        return sum((Fraction(value) for value in cells if isinstance(value, int | Fraction)), Fraction())
+    def digits_of_all(self) -> str:
+        """The same of all that parts take, in a formula."""
+        return self._together(self.amount(0), self.end)
+
+    def digits_of_differences(self) -> str:
+        """The same of the difference between any two members' amounts: what both are divided by counts once."""
+        return self._together(self.weight(0), self.amount(0))
+
+    def _together(self, start: int, stop: int) -> str:
+        most, others = (f"{fixed(row, start)}:{fixed(row, stop - 1)}" for row in (self.decimals, self.decimals + 1))
+        return f"(MAX({most})+SUM({others}))"
+
+    def _digits_of(self, row: int) -> str:
+        """Under the weights, the row of decimals (0) or that of other denominators (1)."""
+        return f"{fixed(self.decimals + row, self.weight(0))}:{fixed(self.decimals + row, self.amount(0) - 1)}"
+
+    def _value(self, columns: Iterable[int], join: Callable[[list[Fraction]], Fraction | int], row: int) -> Fraction:
+        cells = [self.sheet.cells[self.decimals + row, column].value for column in columns]
+        return Fraction(join([Fraction(value) for value in cells if isinstance(value, int | Fraction)] or [Fraction()]))
 
     def same(self) -> list[int]:
         """The columns of what a member goes by: two with the same there get the same."""
@@ -132,10 +129,14 @@ class Pots(Struct):
         return found[0].pot if found else Fraction()
 
     def _above(self, part: int) -> None:
-        form = "exact"
-        self.sheet.put(self.taken, self.amount(part), SheetCell(self.pot(part) / 100, form, "step", self._taken(part)))
-        for column, digits in zip((self.amount(part), self.weight(part)), self._digits(part), strict=True):
-            self.sheet.put(self.digits, column, step(Fraction(digits.value), digits.formula, "fraction"))
+        """What a part takes, and the digits of this and of what members get of it."""
+        taken = SheetCell(self.pot(part) / 100, "exact", "step", self._taken(part))
+        self.sheet.put(self.taken, self.amount(part), taken)
+        self.made[part] = of_part = self._of_part(part)
+        for column, denominator in ((self.amount(part), of_part), (self.weight(part), self._of_members(part))):
+            for row, digits in enumerate(denominator, start=self.decimals):
+                cell = step(Fraction(digits.value), f"IFERROR({digits.formula},{UNKNOWN})", "fraction")
+                self.sheet.put(row, column, cell)
 
     def _takes(self, part: int) -> str:
         return fixed(self.taken, self.amount(part))
@@ -168,66 +169,85 @@ class Pots(Struct):
         kind = self.division.key.parts[part]
         return isinstance(kind, RestPart) or (isinstance(kind, SharePart) and kind.of == OF_REST)
 
-    def _digits(self, part: int) -> tuple[Digits, Digits]:
-        """The logarithms of what denominators at most are: of what the part takes in all, and of what a member gets of it (in units)."""
-        kind = self.division.key.parts[part]
-        of_part = self._of_part(part)
-        self.made_digits[part] = of_part.value
+    def _of_members(self, part: int) -> Denominator:
+        """What members get of a part: all of it by their weights, which are multiplied once where several parts go by the same."""
+        kinds, taken = self.division.key.parts, self._seen(part)
+        kind = kinds[part]
         if isinstance(kind, RatePart | StepsPart):
-            return of_part, self._own(part)
+            return taken
+        divided = (p for p in range(part) if not isinstance(kinds[p], RatePart | StepsPart))
+        if any((kinds[p].measure, kinds[p].to) == (kind.measure, kind.to) for p in divided):
+            return taken
         weights = sum((stake.size for stake in self._stakes(part)), Fraction())
-        whole = Digits(f"LOG10(SUM({down(self.weight(part), self.rows)}))", log10(weights or 1))
-        found = self._own(part).plus(whole, self._scale(part))
-        return of_part, Digits(f"IFERROR({found.formula},{_UNKNOWN})", found.value)
+        scale = self._scale(part)
+        summed = whole(f"SUM({down(self.weight(part), self.rows)})", weights or 1)
+        # a sum of decimal numbers divides, so that its decimals are none of the quotient's
+        return taken.times(summed, Denominator(others=scale.decimals), Denominator(others=scale.others))
 
-    def _of_part(self, part: int) -> Digits:
+    def _of_part(self, part: int) -> Denominator:
+        """What a part takes in all, in units."""
         kind, number, of = self.division.key.parts[part], self.key.number(part), self.key.of(part)
-        constant = self._constant()
         match kind:
             case SharePart():
-                own = Digits(f"LOG10({of}/GCD({number},{of}))", log10(kind.share.denominator))
-                others = [self._own(p) for p in self.parts if kind.of == OF_REST and not self._is_of_rest(p)]
-                return own.plus(*others)
+                own = whole(f"{of}/GCD({number},{of})", kind.share.denominator)
+                others = [self._seen(p) for p in self.parts if kind.of == OF_REST and not self._is_of_rest(p)]
+                return own.times(Denominator().beside(*others))
             case RestPart():
-                return Digits.of(0).plus(*(self._own(p) for p in self.parts if p != part))
+                return Denominator().beside(*(self._seen(p) for p in self.parts if p != part))
             case FirstPart() | AmountPart():
-                return constant.plus(decimals(number, [Fraction(kind.amount, 100)]))
+                return self._constant().times(decimals(number, [Fraction(kind.amount, 100)]))
             case RatePart():
-                per = Digits(f"LOG10({of})", log10(kind.per)).plus(decimals(of, [kind.per]))
-                rate = decimals(number, [kind.rate / 100])
-                return constant.plus(rate, self._scale(part), *([per] if kind.per != 1 else []))
+                rate = self._constant().times(decimals(number, [kind.rate / 100]))
+                if kind.begun:
+                    return rate.times(self._years())
+                per = [whole(of, kind.per), decimals(of, [kind.per])] if kind.per != 1 else []
+                return rate.times(self._scale(part), *per)
             case _:
-                rates = [(one.rate or Fraction()) / 100 for one in kind.steps]
-                bounds = [one.up_to or Fraction() for one in kind.steps]
-                amounts = [Fraction(one.amount or 0, 100) for one in kind.steps]
-                ranges = (self.key.over(part, column) for column in (4, 3, 5))
-                found = [decimals(*each) for each in zip(ranges, (rates, bounds, amounts), strict=True)]
-                return constant.plus(*found, self._scale(part))
+                rates, bounds, amounts = (
+                    decimals(self.key.over(part, column), values)
+                    for column, values in (
+                        (4, [(one.rate or Fraction()) / 100 for one in kind.steps]),
+                        (3, [one.up_to or Fraction() for one in kind.steps]),
+                        (5, [Fraction(one.amount or 0, 100) for one in kind.steps]),
+                    )
+                )
+                return self._constant().times(rates.times(self._scale(part).beside(bounds)).beside(amounts))
 
-    def _constant(self) -> Digits:
+    def _constant(self) -> Denominator:
         """What the unit and the index make of every amount in kroner."""
-        unit = Digits.of(max(log10(self.division.key.unit_ore) - 2, 0.0))
-        return unit.plus(decimals(self.factor, [self.division.factor])) if self.division.key.index else unit
+        unit = Denominator(Digits.of(max(log10(self.division.key.unit_ore) - 2, 0.0)))
+        return unit.times(decimals(self.factor, [self.division.factor])) if self.division.key.index else unit
 
     def _stakes(self, part: int) -> list[Stake]:
         return [stake for share in self.division.everyone for stake in share.stakes if stake.number == part + 1]
 
-    def _own(self, part: int) -> Digits:
-        """Where the digits of what a part takes stand."""
-        return Digits(fixed(self.digits, self.amount(part)), self.made_digits.get(part, 0.0))
+    def _seen(self, part: int) -> Denominator:
+        """What a part takes, by the cells that have its digits."""
+        values = (digits.value for digits in self.made[part])
+        cells = (fixed(self.decimals + n, self.amount(part)) for n in range(2))
+        return Denominator(*map(Digits, cells, values))
 
-    def _scale(self, part: int) -> Digits:
-        """The logarithm of what makes weights whole numbers."""
-        key, rows = self.division.key, self.rows
-        parts_of_people = key.parts[part].measure == "population" and any(
-            stake.full.denominator > 1 for stake in self._stakes(part)
+    def _years(self) -> Denominator:
+        """The parts of the period that members are there for."""
+        key, everyone = self.division.key, self.division.everyone
+        return _constant(lcm(*(part_of_year(key, share.number, self.period).denominator for share in everyone)))
+
+    def _scale(self, part: int) -> Denominator:
+        """What the weights of a part are as numbers: sums of decimal figures, perhaps times a fraction, and parts of a period."""
+        measure, known = self.division.key.parts[part].measure, self.register.measures
+        if measure == "equal":
+            return self._years()
+        figures = [self._figures(part, counted) for counted in counted_in(measure, known)]
+        fractions = (
+            weight.denominator for name in in_order(measure, known) for weight in terms_of(name, known).values()
         )
-        if self.is_made or parts_of_people:
-            return Digits.of(float(_UNKNOWN))
-        years = lcm(*(part_of_year(key, share.number, self.period).denominator for share in self.division.everyone))
-        if years > 1:
-            return Digits.of(log10(years) + DECIMALS)
-        return decimals(down(self.weight(part), rows), [stake.size for stake in self._stakes(part)])
+        return figures[0].beside(*figures[1:]).times(self._years(), _constant(lcm(*fractions)))
+
+    def _figures(self, part: int, measure: str) -> Denominator:
+        """What all have of a measure, where it is typed in."""
+        column = self.key.figures[figure_of(measure, self.key.key, self.register, self.period)]
+        values = (dict(stake.made_of).get(measure, stake.full) for stake in self._stakes(part))
+        return decimals(self.key.sheet.of(down(column, self.key.members)), values)
 
     def _size(self, share: Share, stake: Stake) -> str:
         measure = stake.part.measure
