@@ -22,6 +22,12 @@ def compute(
         bool, typer.Option("--by-post", help=h("Show what each municipality pays of each budget item."))
     ] = False,
     chart: Annotated[bool, typer.Option("--chart", help=h("Draw the shares as bars instead of a table."))] = False,
+    thousands: Annotated[
+        bool,
+        typer.Option(
+            "--thousands", help=h("Show the periods in thousands of kroner, rounded so that they add up both ways.")
+        ),
+    ] = False,
     *,
     asked: Asked,
     sort: Annotated[
@@ -42,6 +48,15 @@ def compute(
             sentence("Bars (--chart) replace the table of shares."),
             sentence("Leave out --by-post, and any --format but text or markdown."),
         )
+    if thousands and (by_post or chart):
+        raise CannotRun(
+            sentence("--thousands is a table of its own."), sentence("Leave out --by-post and --chart, or --thousands.")
+        )
     inputs = read_inputs(asked)
+    if thousands:
+        from lkt_alloc.reports.thousands import Thousands
+
+        give(Thousands(inputs.allocation(period), inputs.files, inputs.words, sort), wanted, inputs.words, inputs.paths)
+        return
     result = Computed(inputs.allocation(period), inputs.files, inputs.words, sort, by_post, chart)
     give(result, wanted, inputs.words, inputs.paths)

@@ -34,6 +34,7 @@ from lkt_alloc.reports.invoice import Invoiced
 from lkt_alloc.reports.page import Page
 from lkt_alloc.reports.results import Computed
 from lkt_alloc.reports.settlement import Settled
+from lkt_alloc.reports.thousands import Thousands
 from tests.acceptance.replay import ROOT
 
 OWN = sorted((Path(__file__).parent / "budgets").glob("*.yaml"))
@@ -149,7 +150,7 @@ def _texts(value: Any, language: str) -> Iterator[str]:
                 yield from _texts(getattr(value, field.name), language)
 
 
-RESULTS = (Computed, Explained, CaseNote, Invoiced, Settled, Compared, Decided)
+RESULTS = (Computed, Explained, CaseNote, Invoiced, Settled, Compared, Decided, Thousands)
 """What is laid out here: all results that have a budget in them."""
 
 
@@ -169,6 +170,8 @@ def _all_that_is_said(own: Sound) -> Iterator[Said]:
     whole = allocate(own.budget, own.register, list(own.budget.periods))
     yield "compute", whole, _computed(own, whole).report()
     yield "page", whole, tuple(_page(_computed(own, whole, "--by-post").page()))
+    thousands = Thousands(whole, own.files, Words(own.budget.language), "number")
+    yield "compute --thousands", whole, thousands.report()
     for period in whole.periods:
         yield from _of_period(own, replace(whole, periods=(period,)))
     for number in sorted(whole.members):

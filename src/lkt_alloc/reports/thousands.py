@@ -1,0 +1,187 @@
+"""What `compute --thousands` shows: periods side by side in 1000 kr, adding up both ways. Knows nothing of any format or language."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lkt_alloc.engine.allocate import Allocation, Share
+from lkt_alloc.engine.over_years import not_divided, over_years
+from lkt_alloc.engine.thousands import THOUSAND, THOUSANDS_METHOD, coarse
+from lkt_alloc.files.norway import with_successors
+from lkt_alloc.language.sentences import Ore, Sentence, Value, sentence
+from lkt_alloc.language.words import Words
+from lkt_alloc.reports.blocks import KRONER, NUMBER, SUM, Column, Heading, Paragraph, Report, Row, Rows, Table
+from lkt_alloc.reports.members import kind_of
+from lkt_alloc.reports.notes import inputs_note, method_notes
+from lkt_alloc.reports.record import csv_row, money, named_inputs, period_fields, said_what_if
+from lkt_alloc.reports.results import OfAllocation
+from lkt_alloc.reports.shares import amounts_columns, sorted_by, with_sum
+from lkt_alloc.reports.strands import unpaid
+from lkt_alloc.reports.thousands_book import thousands_book
+from lkt_alloc.reports.workbook.cells import Workbook
+
+FORMAT: Final = "lkt-alloc/thousands/1"
+CSV_HEADER: Final = ("period", "number", "name", "thousands", "amount")
+ROUNDING: Final = sentence("Rounding, NOK")
+SUM_IN_KRONER: Final = sentence("Sum, NOK")
+
+
+class PlanLine(Struct, frozen=True):
+    """What a member pays, or what nobody pays by a key: øre and thousands by period. `shares` and `before` as in `OverYears`."""
+
+    number: str
+    name: Value
+    amounts: tuple[int, ...]
+    thousands: tuple[int, ...]
+    shares: tuple[Share, ...] = ()
+    before: tuple[str, ...] = ()
+
+    @property
+    def in_all(self) -> int:
+        """What it makes in all periods, in øre."""
+        return sum(self.amounts)
+
+    @property
+    def odd(self) -> int:
+        """What the thousands lack of the exact sum, in øre."""
+        return self.in_all - sum(self.thousands) * THOUSAND
+
+
+class Thousands(OfAllocation, frozen=True):
+    """What everyone pays in each period, in 1000 kr for a financial plan. Whole kroner stay what is paid, and stand beside."""
+
+    words: Words
+    sort: str
+
+    def report(self) -> Report:
+        """The table, how it was rounded and shared, and the files that it was made from."""
+        lines = self.lines()
+        return (
+            Heading(sentence("{budget}: shares in 1000 kroner", budget=self.allocation.budget.name), 1),
+            *self.what_if(),
+            self.reconciled(),
+            Paragraph(tuple(_said(lines)), note=True),
+            *method_notes(self.allocation),
+            Paragraph((inputs_note(self.inputs),), note=True),
+        )
+
+    def lines(self) -> list[PlanLine]:
+        """Members as they are wanted sorted; then what nobody pays, and what is paid by those whose amounts no key shares."""
+        lines = plan_lines(self.allocation)
+        members = {line.number: line for line in lines if line.shares}
+        ordered = sorted_by([line.shares for line in members.values()], self.sort)
+        return [*(members[shares[0].number] for shares in ordered), *(line for line in lines if not line.shares)]
+
+    def table(self) -> Table:
+        """Everyone's thousands with their sum, and what that is in kroner."""
+        lines = self.lines()
+        rows: tuple[Row, ...] = tuple((line.number, line.name, *_in_row(line)) for line in lines)
+        columns = (*self._columns(lines), Column(ROUNDING), Column(KRONER))
+        return Table(columns, rows, ("", SUM, *_in_row(together(lines))), 2)
+
+    def reconciled(self) -> Table:
+        """The same with its sums as one more row, and below it what these lack of the exact sums in kroner."""
+        table, whole = self.table(), together(self.lines())
+        odd = [ore - n * THOUSAND for ore, n in zip(whole.amounts, whole.thousands, strict=True)]
+        rows = (*table.rows, table.total, ("", ROUNDING, *with_sum(odd), None, None))
+        total: Row = ("", SUM_IN_KRONER, *with_sum(whole.amounts), None, None)
+        return replace(table, rows=rows, total=total, limit=len(table.rows))
+
+    def in_kroner(self) -> Table:
+        """The exact amounts of the same lines."""
+        lines = self.lines()
+        rows: tuple[Row, ...] = tuple((line.number, line.name, *with_sum(line.amounts)) for line in lines)
+        return Table(self._columns(lines), rows, ("", SUM, *with_sum(together(lines).amounts)), 2)
+
+    def _columns(self, lines: Sequence[PlanLine]) -> tuple[Column, ...]:
+        members = Column(kind_of(line.shares[0] for line in lines if line.shares), False)
+        return (Column(NUMBER, False), members, *amounts_columns(self.allocation))
+
+    def rows(self) -> Rows:
+        """A row for each period and line."""
+        periods = self.allocation.periods
+        return CSV_HEADER, (
+            csv_row(CSV_HEADER, {**period_fields(period), **_named(line), **fields})
+            for n, period in enumerate(periods)
+            for line in self.lines()
+            for fields in [_figures(line.thousands[n], line.amounts[n])]
+        )
+
+    def record(self) -> dict[str, Any]:
+        """Everything, for programs (`lkt_alloc.reports.record`)."""
+        lines = self.lines()
+        return {
+            "format": FORMAT,
+            "method": THOUSANDS_METHOD,
+            "what_if": said_what_if(self.allocation.what_if),
+            "inputs": named_inputs(self.inputs),
+            "periods": [period_fields(period) for period in self.allocation.periods],
+            "lines": [{**_named(line), "before": list(line.before), **_amounts(line)} for line in lines],
+            "total": _amounts(together(lines)),
+        }
+
+    def workbook(self) -> Workbook:
+        """A sheet in thousands and one in kroner, with formulas for all that is added up."""
+        return thousands_book(self.reconciled(), self.in_kroner(), self.report(), self.words)
+
+
+def plan_lines(allocation: Allocation) -> list[PlanLine]:
+    """Members by number, then what nobody pays, then payers whose amounts no key shares: all that is to be paid."""
+    periods = allocation.periods
+    apart = [not_divided(period) for period in periods]
+    found: list[tuple[str, Value, tuple[int, ...], tuple[Share, ...], tuple[str, ...]]] = [
+        (member.number, member.name, member.amounts, member.shares, member.before)
+        for member in over_years(allocation, with_successors(allocation.register).municipalities)
+    ]
+    found += [("", title, amounts, (), ()) for title, amounts in unpaid([period.divisions for period in periods])]
+    found += [
+        ("", payer.name, tuple(own.get(name, 0) for own in apart), (), ())
+        for name, payer in allocation.budget.payers.items()
+        if any(name in own for own in apart)
+    ]
+    thousands = coarse([amounts for _, _, amounts, _, _ in found])
+    return [
+        PlanLine(number, name, amounts, own, shares, before)
+        for (number, name, amounts, shares, before), own in zip(found, thousands, strict=True)
+    ]
+
+
+def together(lines: Sequence[PlanLine]) -> PlanLine:
+    """All lines as one."""
+    amounts, thousands = (
+        tuple(map(sum, zip(*columns, strict=True)))
+        for columns in ([line.amounts for line in lines], [line.thousands for line in lines])
+    )
+    return PlanLine("", SUM, amounts, thousands)
+
+
+def _in_row(line: PlanLine) -> Row:
+    several = len(line.thousands) > 1
+    return (*line.thousands, *([sum(line.thousands)] if several else []), Ore(line.odd), Ore(line.in_all))
+
+
+def _said(lines: Sequence[PlanLine]) -> Iterator[Sentence]:
+    yield sentence(
+        "Every amount in 1000 kroner is rounded down or up, so that all rows and columns add up ({method}).",
+        method=THOUSANDS_METHOD,
+    )
+    yield sentence("What is paid are the exact amounts in kroner; without --thousands each of them is shown.")
+    if any(line.before for line in lines):
+        yield sentence("Municipalities that became others are in the rows of these, and what they pay is added up.")
+
+
+def _named(line: PlanLine) -> dict[str, Any]:
+    """Who it is; names of lines that are nobody's are in English, as all is that programs read."""
+    return {"number": line.number, "name": Words("en").show(line.name)}
+
+
+def _figures(thousands: int, ore: int) -> dict[str, Any]:
+    return {"thousands": thousands, **money(amount=ore)}
+
+
+def _amounts(line: PlanLine) -> dict[str, Any]:
+    """A line period by period, in the order of the periods, and in all."""
+    by_period = [_figures(n, ore) for n, ore in zip(line.thousands, line.amounts, strict=True)]
+    return {"by_period": by_period, **_figures(sum(line.thousands), line.in_all), **money(rounding=line.odd)}

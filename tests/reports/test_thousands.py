@@ -1,0 +1,128 @@
+"""Periods in 1000 kr side by side, in every form: what is said with them, and a workbook that adds up by itself."""
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from lkt_alloc.checks.reading import read_pair
+from lkt_alloc.checks.what_if import allocation
+from lkt_alloc.engine.scenario import Scenario
+from lkt_alloc.files.disk import embedded
+from lkt_alloc.language.sentences import Ore
+from lkt_alloc.language.words import Words
+from lkt_alloc.render import text
+from lkt_alloc.reports.blocks import Table
+from lkt_alloc.reports.thousands import Thousands
+from lkt_alloc.reports.workbook.cells import Sheet
+
+SOUND = read_pair(Path(embedded("budget")))
+WORDS = Words("en")
+
+
+def thousands(period: str | None = None, sort: str = "number", **changes: object) -> Thousands:
+    """The LKT case in thousands."""
+    shared = allocation(SOUND.budget, SOUND.register, period, replace(Scenario(), **changes))
+    return Thousands(shared, SOUND.files, WORDS, sort)
+
+
+def test_the_rows_below_the_sums_lead_to_the_exact_sums() -> None:
+    (table,) = (
+        block for block in thousands(amounts={("1.1", "2019"): 450_001_50}).report() if isinstance(block, Table)
+    )
+    *_, sums, odd = table.rows
+    assert [WORDS.cell(cell) for cell in sums[1:]] == ["Sum", "190", "2,760", "2,950", "1.50", "2,950,001.50"]
+    assert [WORDS.cell(cell) for cell in odd[1:]] == ["Rounding, NOK", "0", "1.50", "1.50", "", ""]
+    assert [WORDS.cell(cell) for cell in table.total[1:]] == [
+        *("Sum, NOK", "190,000", "2,760,001.50", "2,950,001.50", "", "")
+    ]
+    assert table.limit == len(table.rows) - 2 == 25
+    assert thousands().table().rows == thousands().reconciled().rows[:-2]
+
+
+def test_what_nobody_pays_and_what_no_key_divides_are_rows_of_their_own() -> None:
+    rows = thousands(without=("1235", "1201"), gap=True).table().rows
+    assert [WORDS.cell(row[1]) for row in rows[-2:]] == ["Not covered", "The hospital side"]
+    assert [row[2:5] for row in rows[-2:]] == [(61, 826, 887), (78, 1235, 1313)]
+
+
+def test_one_period_has_no_column_of_sums() -> None:
+    columns = [WORDS.title(column.title) for column in thousands("2019").table().columns]
+    assert columns == ["No.", "Municipality", "2019", "Rounding, NOK", "Kroner"]
+
+
+def test_members_are_in_the_order_that_is_wanted_and_the_amounts_are_the_same() -> None:
+    by_number, by_amount = thousands().table().rows, thousands(sort="-amount").table().rows
+    assert [row[1] for row in by_amount[:3]] == ["Bergen", "Askøy", "Fjell"]
+    assert sorted(map(str, by_number)) == sorted(map(str, by_amount))
+    assert by_number[-1] == by_amount[-1]
+
+
+@pytest.mark.parametrize("period", [None, "2019"])
+def test_the_workbook_adds_up_by_itself_to_what_it_was_made_with(period: str | None) -> None:
+    sheets = {sheet.name: sheet for sheet in thousands(period).workbook().sheets}
+    found = [
+        (cell.value, calculated(cell.formula, sheet, sheets))
+        for sheet in sheets.values()
+        for cell in sheet.cells.values()
+        if cell.formula
+    ]
+    assert all(stored == formula for stored, formula in found)
+    assert len(found) > 2 * 25
+
+
+def calculated(formula: str, own: Sheet, sheets: Mapping[str, Sheet]) -> Fraction:
+    """The only formulas that there are: a sum, a cell, and a cell less 1000 times another."""
+
+    def at(reference: str) -> Fraction:
+        sheet, _, place = reference.rpartition("!")
+        column, row = "ABCDEFGH".index(place[0]), int(place[1:]) - 1
+        value = sheets[sheet.strip("'") or own.name].cells[row, column].value
+        assert isinstance(value, int | Fraction)
+        return Fraction(value)
+
+    if added := re.fullmatch(r"SUM\((.)\$?(\d+):(.)\$?(\d+)\)", formula):
+        first, row, last, end = added.groups()
+        columns = "ABCDEFGH"["ABCDEFGH".index(first) : "ABCDEFGH".index(last) + 1]
+        return sum((at(f"{c}{r}") for c in columns for r in range(int(row), int(end) + 1)), Fraction())
+    whole, _, part = formula.partition("-1000*")
+    return at(whole) - (1000 * at(part) if part else 0)
+
+
+def test_programs_get_every_amount_twice() -> None:
+    header, rows = thousands().rows()
+    assert header == ("period", "number", "name", "thousands", "amount")
+    assert next(iter(rows)) == ("2018", "1201", "Bergen", 56, "56250.00")
+    record = thousands().record()
+    own = {name: record["total"][name] for name in ("thousands", "amount", "rounding")}
+    assert own == {"thousands": 2950, "amount": "2950000.00", "rounding": "0.00"}
+    assert [line["by_period"][1]["thousands"] for line in record["lines"]][-1] == 1235
+
+
+MERGING = b"""format: lkt-alloc/budget/1
+name: Legevakten
+language: nn
+periods: {"2019": {name: "2019", from: 2019-01-01, to: 2019-12-31}, "2020": {name: "2020", from: 2020-01-01, to: 2020-12-31}}
+payers: {m: {name: the municipalities, key: before, keys_by_period: {"2020": after}}}
+keys:
+  before: {name: equal, members: [1241, 1243, 1247], rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]}
+  after: {name: alike, members: [4624, 4627], rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]}
+posts: [{id: a, name: wages, paid_by: {m: 100 %}, amounts: {"2019": 90 000, "2020": 100 000}}]
+"""
+
+
+def test_members_that_became_others_are_told_of_and_are_in_one_row() -> None:
+    path = Path("merging.yaml")
+    own = read_pair(path, texts={path: MERGING})
+    shared = allocation(own.budget, own.register, None, Scenario())
+    result = Thousands(shared, own.files, WORDS, "number")
+    assert result.table().rows == (
+        ("4624", "Bjørnafjorden", 60, 50, 110, Ore(0), Ore(110_000_00)),
+        ("4627", "Askøy", 30, 50, 80, Ore(0), Ore(80_000_00)),
+    )
+    assert [line["before"] for line in result.record()["lines"]] == [["1241", "1243"], ["1247"]]
+    assert "Municipalities that became others" in text.render(result.report(), WORDS)
+    assert "Municipalities that became others" not in text.render(thousands().report(), WORDS)
