@@ -1,6 +1,7 @@
 """Two sides and more by one way: each is compared with the first as if alone, with the same members in all, and everything adds up."""
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Fixed, Ore
 from lkt_alloc.language.words import Words
-from lkt_alloc.render import text
+from lkt_alloc.render import page, text
 from lkt_alloc.reports.comparison import Compared, side_names
 from tests.acceptance.replay import ROOT
 from tests.cli.inside import inside
@@ -115,6 +116,7 @@ def test_three_keys_of_the_real_case_add_up_side_by_side() -> None:
     assert "The LKT project 2018–2019: 2019, Alt etter folketal and Tre pilotkommunar" in said
     assert [line.split() for line in said.splitlines() if line.startswith("      Sum")] == [
         ["Sum", "1,525,000", "1,525,000", "1,425,000"],
+        ["Sum", "0", "-100,000"],
         ["Sum", "1,525,000", "1,525,000", "0", "0.0%"],
         ["Sum", "1,525,000", "1,425,000", "-100,000", "-6.6%"],
     ]
@@ -168,7 +170,7 @@ def test_keys_of_another_case_side_by_side(tmp_path: Path) -> None:
     said, code = inside([*arguments, "--exit-code"], tmp_path)
     assert code == 1, said
     assert "Sogn regionråd: key:felles, likt og folketal" in said
-    assert [line.split()[1:3] for line in said.splitlines() if line.startswith("      Sum")] == [["420", "000"]] * 3
+    assert [line.split()[1:3] for line in said.splitlines() if "420" in line and "Sum" in line] == [["420", "000"]] * 3
 
 
 def test_the_period_of_a_key_may_be_said_and_must_be_where_others_differ() -> None:
@@ -182,3 +184,32 @@ def test_the_period_of_a_key_may_be_said_and_must_be_where_others_differ() -> No
 def test_one_side_is_nothing_to_compare() -> None:
     said, code = inside(["compare", "2018", "--lang", "en"], Path.cwd())
     assert (code, "B..." in said) == (2, True), said
+
+
+def test_a_page_has_the_differences_of_all_sides_as_bars_on_one_scale() -> None:
+    """From the largest decrease to the largest increase is the width of every picture; zero is at the same place in all."""
+    comparison = compare(side(key_of((A, B, C))), side(KEY), side(key_of((A,))))
+    shown = page.render_report(Compared(comparison, [], ("a", "b", "c"), ("a", "b", "c")).report(), Words("en"))
+    bars = re.findall(
+        r'<path class="(less|more)" d="M(\d+) 0h(\d+)v10h-\d+z"/><path class="zero" d="M(\d+) 0v10"/>', shown
+    )
+    # A pays 26 and 66 kr more, B 3 and 33 kr less, C 23 and 33 kr less
+    ends = [(kind, round(int(length), -1), int(zero)) for kind, _, length, zero in bars]
+    assert ends == [
+        *(("more", 260, 333), ("more", 670, 333)),
+        *(("less", 30, 333), ("less", 330, 333)),
+        *(("less", 230, 333), ("less", 330, 333)),
+    ]
+    assert all(int(start) == 333 - int(length) for kind, start, length, _ in bars if kind == "less")
+    same = compare(side(KEY), side(KEY))
+    assert "<svg" not in page.render_report(Compared(same, [], ("a", "b"), ("a", "b")).report(), Words("en"))
+
+
+def test_a_chart_draws_every_side_on_one_scale() -> None:
+    said, code = inside(["compare", "2019", *SCENARIOS, "--chart"], Path.cwd())
+    longest = {line.split()[0]: line.count("█") for line in said.splitlines() if "█" in line}
+    assert (code, longest["Os"], "Prosent" in said) == (0, 40, False)
+    assert [line.count("█") for line in said.splitlines() if line.startswith("Bergen")] == [22, 6]
+    said, code = inside(["compare", "2018", "2019", "--chart", "--format", "csv", "--lang", "en"], Path.cwd())
+    assert (code, "Bars (--chart) replace the tables." in said) == (2, True)
+    assert "Kvifor" not in inside(["compare", "2018", "2019", "--chart", "--format", "markdown"], Path.cwd())[0]

@@ -14,7 +14,7 @@ from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.options import with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
-from lkt_alloc.cli.results import give
+from lkt_alloc.cli.results import chosen, give
 from lkt_alloc.engine import comparison as engine
 from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.names import find_period, period_meant
@@ -46,6 +46,7 @@ def compare(
             help=h("The same, once or more: all are compared with A."),
         ),
     ],
+    chart: Annotated[bool, typer.Option("--chart", help=h("Draw the differences as bars instead of tables."))] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help=h("Exit with 1 if anybody pays another amount, else with 0."))
     ] = False,
@@ -54,6 +55,10 @@ def compare(
     asked: Asked,
 ) -> None:
     """Compare what everyone pays in two or more periods, allocation keys, scenarios or budgets, and explain the differences."""
+    if chart and not chosen(Compared, wanted).draws_bars:
+        raise CannotRun(
+            sentence("Bars (--chart) replace the tables."), sentence("Leave out any --format but text or markdown.")
+        )
     typed = (a, *b)
     named = [_file(text, asked) for text in typed]
     read = [found or _side(text, read_inputs(asked)) for found, text in zip(named, typed, strict=True)]
@@ -66,7 +71,7 @@ def compare(
     sources = tuple(dict.fromkeys(path for each, _ in read for path in each.paths))
     called = [_called(inputs, period, text) for (inputs, period), text in zip(read, typed, strict=True)]
     names = side_names(comparison, called, [_file_name(text) for text in typed])
-    give(Compared(comparison, files, names, typed), wanted, read[-1][0].words, sources)
+    give(Compared(comparison, files, names, typed, chart), wanted, read[-1][0].words, sources)
     if exit_code and any(row.difference for row in comparison.rows):
         raise typer.Exit(1)
 

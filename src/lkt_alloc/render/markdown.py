@@ -36,7 +36,7 @@ def _table(table: Table, words: Words) -> str:
     if table.total:
         rows.append(_bold([marked_down(words.cell(cell)) for cell in table.total]))
     if table.bars and table.bars.always:
-        drawn = ["", "---", *bars(table.bar_amounts(), WIDTH)]
+        drawn = ["", "---", *bars(table.bar_amounts(), WIDTH, table.bars.longest)]
         rows = [[*row, bar] for row, bar in zip_longest(rows, drawn, fillvalue="")]
     return "\n".join(map(_line, rows))
 

@@ -40,10 +40,14 @@ class Column(Struct, frozen=True):
 
 
 class Bars(Struct, frozen=True):
-    """A column of amounts that is also drawn as bars after the last column: where there is room, or `always`."""
+    """A column of amounts that is also drawn as bars after the last column: where there is room, or `always`.
+
+    The longest is the largest of the column, or `longest` øre: so several tables have one scale.
+    """
 
     column: int
     always: bool = False
+    longest: int = 0
 
 
 class Apart(Struct, frozen=True):
@@ -57,7 +61,8 @@ class Table(Struct, frozen=True):
     """Rows of cells, and `total`, the sums below them if there are any. The first `keys` columns say what a row is about.
 
     `marked` is the index of the row that the reader looks for, where there is one. `limit`: so many rows have what those below a line
-    have not. `apart`: rows have sums for each date too, where there are several.
+    have not. `apart`: rows have sums for each date too, where there are several. `drawn` are columns of amounts with bars of their own,
+    all on one scale, where pictures can be drawn.
     """
 
     columns: tuple[Column, ...]
@@ -68,6 +73,7 @@ class Table(Struct, frozen=True):
     marked: int | None = None
     limit: int = 0
     apart: Apart | None = None
+    drawn: tuple[int, ...] = ()
 
     def sums_apart(self) -> list[tuple[date | None, Row]]:
         """A date with the sums of its rows, in order, where there are several; what has none is the last."""
@@ -84,6 +90,11 @@ class Table(Struct, frozen=True):
     def _added(cells: Iterable[Cell], total: Cell) -> Cell:
         """The sum of a column of some of the rows, where the column has one."""
         return Ore(sum(cell.ore for cell in cells if isinstance(cell, Ore))) if isinstance(total, Ore) else None
+
+    def span(self) -> tuple[int, int]:
+        """The least and the largest of the amounts that are drawn, in øre, with nothing between them or one of them."""
+        amounts = [cell.ore for row in self.rows for n in self.drawn if isinstance(cell := row[n], Ore)]
+        return min([0, *amounts]), max([0, *amounts])
 
     def bar_amounts(self) -> list[int]:
         """The øre that bars are drawn for, row by row; nothing when the table has none."""

@@ -19,7 +19,7 @@ from msgspec import Struct
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, sentence
 from lkt_alloc.language.words import Words, held_together
 from lkt_alloc.render.page.sankey import BAR, FRAMES, LINE, drawing
-from lkt_alloc.reports.blocks import Heading, Numbered, Report, Table
+from lkt_alloc.reports.blocks import Cell, Heading, Numbered, Report, Table
 from lkt_alloc.reports.flow import Flow
 from lkt_alloc.reports.page import Entry, Page, Section
 
@@ -92,6 +92,7 @@ def _environment(words: Words, written: Callable[[str], str] = str) -> Environme
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["bar"] = _bar
     ways = {"cell": words.cell, "title": words.title, "show": words.show}
     environment.filters |= {name: partial(_held_together, way, written) for name, way in ways.items()}
     environment.tests |= {
@@ -100,6 +101,25 @@ def _environment(words: Words, written: Callable[[str], str] = str) -> Environme
         "table": lambda block: isinstance(block, Table),
     }
     return environment
+
+
+class _Bar(Struct, frozen=True):
+    """An amount between the least and the largest of a table, from 0 to `_LONGEST`: where its bar starts, how long it is, and nothing."""
+
+    start: int
+    length: int
+    zero: int
+    less: bool
+
+
+def _bar(cell: Cell, span: tuple[int, int] | None) -> _Bar | None:
+    """The bar of a cell between two amounts, if it is drawn; whatever is not zero is seen."""
+    if not span or not isinstance(cell, Ore) or span[0] == span[1]:
+        return None
+    least, room = span[0], span[1] - span[0]
+    zero = -least * _LONGEST // room
+    length = max(abs(cell.ore) * _LONGEST // room, 2 * (cell.ore != 0))
+    return _Bar(zero - length if cell.ore < 0 else zero, length, zero, cell.ore < 0)
 
 
 def _held_together(way: Callable[[Value], str], written: Callable[[str], str], value: Value) -> str:

@@ -13,7 +13,13 @@ from lkt_alloc.reports.blocks import SUM, Block, Heading, Paragraph, Report, Row
 from lkt_alloc.reports.comparison.causes import causes_table, why
 from lkt_alloc.reports.comparison.gains import gains
 from lkt_alloc.reports.comparison.programs import CSV_HEADER, comparison_record, csv_rows
-from lkt_alloc.reports.comparison.tables import SideNames, amounts_table, difference_table
+from lkt_alloc.reports.comparison.tables import (
+    SideNames,
+    amounts_table,
+    difference_chart,
+    difference_table,
+    differences_table,
+)
 from lkt_alloc.reports.comparison.whole import everything
 from lkt_alloc.reports.compute import compute_listing
 from lkt_alloc.reports.inputs import Input
@@ -35,6 +41,7 @@ class Compared(Result, frozen=True):
     inputs: Sequence[Input]
     names: SideNames
     typed: tuple[str, ...]
+    chart: bool = False
 
     def what_if(self) -> Sequence[Paragraph]:
         """What is changed on each side that is not as its file has it."""
@@ -55,19 +62,27 @@ class Compared(Result, frozen=True):
         )
 
     def _amounts(self) -> Iterator[Block]:
-        """Two sides in one table; more of them side by side, and then the first with each of the others."""
-        if len(self.names) == 2:
+        """All sides beside each other where there are several, and then the first with each of the others."""
+        first, *others = self.names
+        if self.chart:
+            for n, name in enumerate(others, start=1):
+                yield Heading(sentence("{side} instead of {first}", side=name, first=first))
+                yield difference_chart(self.comparison, n)
+            return
+        if len(others) == 1:
             yield Heading(sentence("What is paid, and the difference"))
             yield difference_table(self.comparison, self.names, 1)
             return
         yield Heading(sentence("What is paid"))
         yield amounts_table(self.comparison, self.names)
-        for n, name in enumerate(self.names[1:], start=1):
-            yield Heading(sentence("{side} instead of {first}", side=name, first=self.names[0]))
+        yield Heading(sentence("The difference from {first}, in kroner", first=first))
+        yield differences_table(self.comparison, self.names)
+        for n, name in enumerate(others, start=1):
+            yield Heading(sentence("{side} instead of {first}", side=name, first=first))
             yield difference_table(self.comparison, self.names, n)
 
     def _causes(self) -> Iterator[Block]:
-        if self.comparison.causes:
+        if self.comparison.causes and not self.chart:
             yield Heading(sentence("Why the amounts differ, in kroner"))
             yield causes_table(self.comparison)
 

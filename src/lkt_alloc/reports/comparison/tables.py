@@ -20,6 +20,16 @@ def amounts_table(comparison: Comparison, names: SideNames) -> Table:
     return Table(columns, tuple(rows[:-1]), rows[-1], 2)
 
 
+def differences_table(comparison: Comparison, names: SideNames) -> Table:
+    """What everyone pays more on each side than on the first, in kroner."""
+    columns = (*member_columns(comparison), *amounts_columns(names[1:]))
+    sides = zip(*(_with_total(comparison, n) for n in range(len(comparison.against))), strict=True)
+    rows = [
+        (*member, *(Ore(row.difference) for row in own)) for member, own in zip(members(comparison), sides, strict=True)
+    ]
+    return Table(columns, tuple(rows[:-1]), rows[-1], 2, drawn=tuple(range(2, len(columns))))
+
+
 def difference_table(comparison: Comparison, names: SideNames, n: int) -> Table:
     """What everyone pays on the first side and on side `n`, and the difference; per head, where there are heads."""
     against, heads = comparison.against[n - 1], has_heads(comparison)
@@ -30,7 +40,22 @@ def difference_table(comparison: Comparison, names: SideNames, n: int) -> Table:
     )
     paid = [(Ore(row.a), Ore(row.b), *difference(row, heads=heads)) for row in (*against.rows, against.total)]
     rows = [(*member, *own) for member, own in zip(members(comparison), paid, strict=True)]
-    return Table(columns, tuple(rows[:-1]), rows[-1], 2, Bars(4))
+    bars = Bars(4, longest=_largest(comparison))
+    return Table(columns, tuple(rows[:-1]), rows[-1], 2, bars, drawn=(4,) if len(names) == 2 else ())
+
+
+def difference_chart(comparison: Comparison, n: int) -> Table:
+    """The difference between the first side and side `n`, for bars: all sides on one scale."""
+    against = comparison.against[n - 1]
+    _, member = member_columns(comparison)
+    rows = [(row.name, Ore(row.difference)) for row in against.rows]
+    bars = Bars(1, always=True, longest=_largest(comparison))
+    total = (SUM, Ore(against.total.difference))
+    return Table((member, Column(sentence("Difference"), strong=True)), tuple(rows), total, 1, bars)
+
+
+def _largest(comparison: Comparison) -> int:
+    return max((abs(row.difference) for row in comparison.rows), default=0)
 
 
 def member_columns(comparison: Comparison) -> tuple[Column, Column]:
