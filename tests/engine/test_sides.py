@@ -2,6 +2,7 @@
 
 import json
 import re
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.comparison import compare
 from lkt_alloc.engine.counterfactual import Side
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import ALL, Budget, RatePart, Register
 from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Fixed, Ore
 from lkt_alloc.language.words import Words
@@ -22,6 +23,7 @@ from tests.engine.strategies import key_of
 from tests.engine.test_comparison import KEY, A, B, C, D, side
 
 SCENARIOS = [str(ROOT / "examples" / "scenarios" / f"{name}.yaml") for name in ("etter_folketal", "tre_pilotkommunar")]
+RATE = RatePart(Fraction(60_00), ALL, "equal")
 SOGN = ROOT / "examples" / "sogn_regionrad.yaml"
 
 
@@ -84,6 +86,16 @@ def test_who_gains_and_who_loses_is_counted_named_and_measured() -> None:
     assert "Largest decrease: name 0101, NOK 100 (-200.0%)." in said
     newcomer = result.table().rows[2]
     assert newcomer[2:8] == (Ore(0), Ore(1000), Ore(0), Ore(1000), "–", Fixed(100, 2))
+
+
+def test_what_nobody_pays_and_what_is_paid_too_much_is_said_of_each_side() -> None:
+    gap, fixed = side(replace(KEY, absent=(C,))), side(replace(key_of((A, B)), uncovered=True, parts=(RATE,)))
+    said = text.render(
+        Compared(compare(side(KEY), gap, fixed), [], ("a", "b", "c"), ("a", "b", "c")).report(), Words("en")
+    )
+    plain = said.replace("\N{NO-BREAK SPACE}", " ")
+    assert "\nB: NOK 10 of NOK 100 is not covered.\nC: NOK 20 more is paid than the NOK 100 that are needed.\n" in plain
+    assert "A: " not in plain
 
 
 def test_many_who_gain_are_counted_and_some_are_named() -> None:
@@ -151,9 +163,12 @@ def test_a_workbook_has_all_sides_side_by_side_and_a_sheet_for_each(tmp_path: Pa
     assert sums[2:8] == [1_525_000, 1_525_000, 1_425_000, 0, 0, ""]
     for n, name in enumerate(sides, start=2):
         last = list(values[name].iter_rows(values_only=True))[-1]
-        assert (last[0], last[-1]) == ("Sum", sums[n])
+        assert (last[1], last[-1]) == ("Sum", sums[n])
+        assert [cell.value for cell in values[name][3]] == ["Nr.", "Kommune", "Folketal", "Andel", "Kroner"]
     row = place[1].row
     assert row
+    # headings stay in sight, as only what is changed on the sides stands above them
+    assert values[first].freeze_panes == f"C{row - 24}"
     assert formulas[first].cell(row, 6).value == f"=D{row}-C{row}"
     assert formulas[first].cell(row - 1, 10).value == f'=IF(C{row - 1}=0,"–",(E{row - 1}-C{row - 1})/ABS(C{row - 1}))'
 

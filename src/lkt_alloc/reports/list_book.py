@@ -25,10 +25,10 @@ _FIRST_YEAR: Final = 1900  # earlier dates are text to spreadsheets
 
 
 def list_book(table: Table, about: Report, words: Words, sheets: Sequence[tuple[Value, Table]] = ()) -> Workbook:
-    """The table below what stands above the first table of `about`; a sheet for each of `sheets`; the rest of `about` as the last one."""
+    """The table below what stands above the first part of `about`; a sheet for each of `sheets`; the rest of `about` as the last one."""
     (heading, *_) = [block for block in about if isinstance(block, Heading)]
     book = Workbook(words.title(heading.text), creator=f"lkt-alloc {__version__}")
-    above = list(takewhile(lambda block: not isinstance(block, Table), about))
+    above = list(takewhile(lambda block: block is heading or isinstance(block, Paragraph), about))
     below = [block for block in about if block not in above]
     _add(book, words.title(sentence("List")), table, words).fill(book.title, _lines(above, words))
     for name, own in sheets:
@@ -96,6 +96,8 @@ class _List:
                 return SheetCell(cell, "date", "listed")
             case int():
                 return SheetCell(cell, "number")
+            case Fraction():
+                return SheetCell(cell, "percent")
         return SheetCell(self._words.cell(cell), role="listed")
 
     def _made(self, at: int, row: Row, cells: Sequence[SheetCell]) -> list[SheetCell]:

@@ -4,15 +4,15 @@ Knows nothing of any format.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
-from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.comparison import Comparison
 from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
-from lkt_alloc.reports.blocks import SUM, Block, Heading, Paragraph, Report, Rows, Table
+from lkt_alloc.reports.blocks import Block, Heading, Paragraph, Report, Rows, Table
 from lkt_alloc.reports.comparison.causes import causes_table, why
 from lkt_alloc.reports.comparison.gains import gains
 from lkt_alloc.reports.comparison.programs import CSV_HEADER, comparison_record, csv_rows
+from lkt_alloc.reports.comparison.sheets import listing_of
 from lkt_alloc.reports.comparison.tables import (
     SideNames,
     amounts_table,
@@ -21,7 +21,6 @@ from lkt_alloc.reports.comparison.tables import (
     differences_table,
 )
 from lkt_alloc.reports.comparison.whole import everything
-from lkt_alloc.reports.compute import compute_listing
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import inputs_note
 from lkt_alloc.reports.results import Result
@@ -32,6 +31,10 @@ def side_names(comparison: Comparison, *otherwise: Sequence[Value]) -> SideNames
     periods = [side.budget.periods[side.period].name for side in comparison.sides]
     different = (names for names in (periods, *otherwise) if all(name not in names[:n] for n, name in enumerate(names)))
     return tuple(next(different, otherwise[-1]))
+
+
+_NOT_COVERED: Final = sentence("{side}: {left} of {total} is not covered.")
+_TOO_MUCH: Final = sentence("{side}: {left} more is paid than the {total} that are needed.")
 
 
 class Compared(Result, frozen=True):
@@ -55,10 +58,11 @@ class Compared(Result, frozen=True):
         return (
             Heading(sentence("{budget}: {sides}", budget=budget, sides=listed(self.names)), 1),
             *self.what_if(),
+            *([Heading(sentence("Who pays more, and who pays less"))] if len(self.names) > 2 else []),
             *gains(self.comparison, self.names),
             *self._amounts(),
             *self._causes(),
-            Paragraph((*self._odd(), *why(self.comparison), inputs_note(self.inputs)), note=True),
+            Paragraph((*self._unpaid(), *why(self.comparison), inputs_note(self.inputs)), note=True),
         )
 
     def _amounts(self) -> Iterator[Block]:
@@ -86,16 +90,20 @@ class Compared(Result, frozen=True):
             yield Heading(sentence("Why the amounts differ, in kroner"))
             yield causes_table(self.comparison)
 
-    def _odd(self) -> Iterator[Sentence]:
-        """What is rounded off on the sides, which stands in no member's amount."""
-        paid = (self.comparison.against[0].total.a, *(other.total.b for other in self.comparison.against))
-        for name, ore, amount in zip(self.names, self.comparison.rounded_off, paid, strict=True):
-            if ore:
+    def _unpaid(self) -> Iterator[Sentence]:
+        """What nobody pays on the sides, and what is rounded off, neither of which stands in any member's amount."""
+        own = self.comparison
+        paid = (own.against[0].total.a, *(other.total.b for other in own.against))
+        for name, amount, left, odd in zip(self.names, paid, own.left, own.rounded_off, strict=True):
+            if left:
+                said = _NOT_COVERED if left > 0 else _TOO_MUCH
+                yield said.filled(side=name, left=Ore(abs(left)), total=Ore(amount + left + odd))
+            if odd:
                 yield sentence(
                     "{side}: these amounts make {total} with {odd} of rounding to whole kroner.",
                     side=name,
-                    total=Ore(amount + ore),
-                    odd=Ore(ore),
+                    total=Ore(amount + odd),
+                    odd=Ore(odd),
                 )
 
     def table(self) -> Table:
@@ -104,14 +112,7 @@ class Compared(Result, frozen=True):
 
     def sheets(self) -> Sequence[tuple[Value, Table]]:
         """What each side consists of, by what it is called: everyone's part of every total, with their sum."""
-        return [(name, self._listing(n)) for n, name in enumerate(self.names)]
-
-    def _listing(self, n: int) -> Table:
-        side = self.comparison.sides[n]
-        table = compute_listing(allocate(side.budget, side.register, [side.period]), by_post=False)
-        paid = sum(row[-1].ore for row in table.rows if isinstance(row[-1], Ore))
-        total = (SUM, *[None] * (len(table.columns) - 2), Ore(paid))
-        return Table(table.columns, table.rows, total, table.keys)
+        return [(name, listing_of(side)) for name, side in zip(self.names, self.comparison.sides, strict=True)]
 
     def rows(self) -> Rows:
         """A row for each municipality on each side but the first, for programs."""
