@@ -99,6 +99,7 @@ def _rename(table: dict[str, Any], old: str, new: str) -> None:
 WHAT_IF: Final = {
     "population": (("--population", "2023-01-01"), ("--population", "2024-01-01"), ("--population", "1999-01-01")),
     "gap": (("--gap",),),
+    "decided": (("--decided",),),
     "scenario": (("--scenario", "scenario.yaml"),),
     "key": tuple(("--key", name) for name in ("k", "takst", "kommuner=delvis", "eigen", "stat=k", "x")),
     "without": tuple(("--without", names) for names in ("4621", "Vaksdal", "4621,4629", "x1", "Voss,x1", "9999")),
@@ -136,6 +137,7 @@ OPTIONS: Final = (
     | {
         "actual": (("--actual", "actual.yaml"),),
         "decisions": (("--decisions", "decisions.yaml"),),
+        "reminder": (("--reminder",),),
         "on": (("--on", "2024-04-20"), ("--on", "2024-06-01")),
         "carry": (("--carry", "2025.1"), ("--carry", "2024")),
         "template": (("--template", "note.txt"),),
@@ -187,7 +189,7 @@ def heads(command: str, periods: Sequence[str], members: Sequence[str]) -> list[
         case "compute":
             return [(command,), *((command, period) for period in periods)]
         case "invoice":
-            return [(command, period) for period in periods]
+            return [(command, period, "--decisions", NAMES["decisions"]) for period in periods]
         case "compare":
             return [(command, periods[0], periods[-1])]
         case "settle":

@@ -128,3 +128,152 @@ def test_one_period_alone() -> None:
     own = rows("decisions", "2019", *DECISIONS)
     assert {row["period"] for row in own} == {"2019"}
     assert kroner(own, "in_budget") == kroner(rows("compute", "2019"))
+
+
+@pytest.mark.parametrize("gap", [(), ("--gap",)])
+def test_decided_is_the_what_if_of_those_who_declined(gap: tuple[str, ...]) -> None:
+    decided = rows("compute", "--decided", *gap, *DECISIONS)
+    assert decided == rows("compute", "--without", "Granvin,Fedje", *gap)
+    assert not {"1234", "1265"} & {row["number"] for row in decided}
+    total = sum(kroner(decided).values())
+    assert total == Decimal(1_637_500 - (7_017 if gap else 0))
+    printed = said("compute", "2019", "--decided", *gap, *DECISIONS)
+    assert "What if: this is not the budget" in printed
+    assert "Granvin (1234), Fedje (1265)" in printed
+    assert ("is not covered; it is the share of Granvin (1234) and Fedje (1265)" in printed) == bool(gap)
+
+
+def answered(folder: Path, budget: str, **answers: str) -> tuple[str, ...]:
+    """The options for a budget of ours with answers of these members."""
+    lines = [f'  "{number.removeprefix("n")}": {{answer: {answer}}}\n' for number, answer in answers.items()]
+    text = f"format: lkt-alloc/decisions/1\nbudget: {ROOT / budget}\nanswers:\n{''.join(lines)}"
+    (folder / "decisions.yaml").write_text(text, encoding="utf-8")
+    return ("--decisions", str(folder / "decisions.yaml"))
+
+
+def test_decided_besides_other_changes(tmp_path: Path) -> None:
+    both = rows("compute", "--decided", "--without", "Os", "--gap", *DECISIONS)
+    assert both == rows("compute", "--without", "Os,Granvin,Fedje", "--gap")
+    nobody = answered(tmp_path, "data/budget_2018_2019.yaml", n1243="adopted")
+    assert rows("compute", "--decided", "--gap", *nobody) == of_lkt("compute")
+    here = ("--budget", str(ROOT / "examples" / "innherred_legevakt.yaml"))
+    frosta = answered(tmp_path, "examples/innherred_legevakt.yaml", n5036="declined")
+    only = rows("compute", "--decided", "--only", "5037,5038", *frosta)
+    assert only == rows("compute", "--only", "5037,5038", *here)
+    printed, code = inside(["compute", "--decided", "--only", "5036,5038", *frosta, "--lang", "en"], FOLDER)
+    assert (code, "both left out and among the only ones" in printed) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("budget", "answers", "without"),
+    [
+        ("examples/lkt_hospitals.yaml", {"n1265": "declined", "HDS": "adopted"}, "1265"),
+        (
+            "examples/lkt_2020.yaml",
+            {"n1234": "declined", "n1235": "declined", "n1243": "adopted", "n1241": "adopted"},
+            "4621",
+        ),
+        ("data/budget_2018_2019.yaml", {"n4624": "declined"}, "1241,1243"),
+        ("examples/innherred_legevakt.yaml", {"n5037": "declined"}, "5037"),
+    ],
+)
+def test_other_members_keys_and_periods(budget: str, answers: dict[str, str], without: str, tmp_path: Path) -> None:
+    own = answered(tmp_path, budget, **answers)
+    here = ("--budget", str(ROOT / budget))
+    assert rows("compute", "--decided", *own) == rows("compute", "--without", without, *here)
+    shown = rows("decisions", *own)
+    assert {row["number"] for row in shown if row["answer"] == "declined"} == {*without.split(",")}
+    before = kroner(rows("compute", *here))
+    alone = kroner(rows("compute", "--without", without.split(",", maxsplit=1)[0], *here))
+    costs = kroner([row for row in shown if row["number"] == without.split(",", maxsplit=1)[0]], "others_pay_more")
+    assert sum(costs.values()) == sum(amount - before[number] for number, amount in alone.items())
+
+
+def test_nothing_is_decided_without_a_file_of_decisions(tmp_path: Path) -> None:
+    for arguments in (["compute", "--decided"], ["document", "--reminder", "--all", "--output", "x"]):
+        printed, code = inside([*arguments, "--lang", "en"], tmp_path)
+        assert (code, "There is no file of decisions." in printed) == (2, True)
+
+
+def test_invoices_go_where_members_want_them_and_say_who_has_not_adopted() -> None:
+    listed = rows("invoice", "2019", *DECISIONS)
+    by_number = {row["number"]: row for row in listed}
+    assert kroner(listed) == kroner(rows("invoice", "2019"))
+    assert (by_number["1243"]["invoice_address"], by_number["1243"]["buyer_reference"]) == (
+        "Postboks 84, 5202 Os",
+        "1243-77",
+    )
+    assert (by_number["1244"]["invoice_address"], by_number["1244"]["answer"]) == ("", "adopted")
+    assert Counter(row["answer"] for row in listed) == {"adopted": 18, "declined": 2, "conditional": 1, "missing": 3}
+    printed = said("invoice", "2019", *DECISIONS)
+    for line in (
+        "Declined: Granvin (1234), Fedje (1265).",
+        "Adopted on a condition: Voss (1235).",
+        "Not answered: Eidfjord (1232), Modalen (1252), Masfjorden (1266).",
+        "Adopted another amount than this: Os (1243).",
+    ):
+        assert line in printed
+    decided = said("invoice", "2019", "--decided", *DECISIONS)
+    assert "Declined" not in decided
+    assert "another amount" not in decided
+
+
+def test_invoices_of_a_settlement_go_there_too() -> None:
+    final = ("--actual", "lkt_2018_actual.yaml")
+    listed = {row["number"]: row for row in rows("invoice", "2018", *final, *DECISIONS)}
+    assert listed["1243"]["invoice_address"] == "Postboks 84, 5202 Os"
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        (
+            "en",
+            [
+                "The deadline is 1 November 2018.",
+                "NOK 123 for autumn 2018 and NOK 1,665 for 2019?",
+                "The answer goes to: LKT-sek",
+            ],
+        ),
+        (
+            "nn",
+            [
+                "Fristen er 1. november 2018.",
+                "123 kr for hausten 2018 og 1 665 kr for 2019?",
+                "Svaret skal sendast til: LKT-sek",
+            ],
+        ),
+        (
+            "nb",
+            [
+                "Fristen er 1. november 2018.",
+                "123 kr for høsten 2018 og 1 665 kr for 2019?",
+                "Svaret skal sendes til: LKT-sek",
+            ],
+        ),
+    ],
+)
+def test_a_reminder_says_by_when_how_much_and_to_whom(lang: str, lines: list[str]) -> None:
+    printed, code = inside(["document", "--reminder", "--kommune", "Modalen", *DECISIONS, "--lang", lang], FOLDER)
+    assert code == 0
+    assert [line for line in lines if line not in printed.replace("\N{NO-BREAK SPACE}", " ")] == []
+
+
+def test_reminders_go_to_those_who_have_not_answered(tmp_path: Path) -> None:
+    folder = tmp_path / "brev"
+    printed, code = inside(
+        ["document", "--reminder", "--all", *DECISIONS, "--format", "docx", "--output", folder], FOLDER
+    )
+    assert code == 0, printed
+    names = ["1232-eidfjord.docx", "1252-modalen.docx", "1266-masfjorden.docx"]
+    assert sorted(path.name for path in folder.iterdir()) == names
+    printed, code = inside(["document", "--reminder", "--kommune", "Os", *DECISIONS, "--lang", "en"], FOLDER)
+    assert (code, "Os (1243) has answered." in printed) == (2, True)
+    printed, code = inside(["document", "--reminder", "--kommune", "Modalen", "--actual", "x", "--lang", "en"], FOLDER)
+    assert (code, "neither template nor settlement" in printed) == (2, True)
+    hospitals = {"HB": "adopted", "HDS": "declined"} | {
+        f"n{row['number']}": "adopted" for row in of_lkt("compute", "2019")
+    }
+    everybody = answered(tmp_path, "examples/lkt_hospitals.yaml", **hospitals)
+    printed, code = inside(["document", "--reminder", "--all", *everybody, "--output", folder, "--lang", "en"], FOLDER)
+    assert (code, "Everybody has answered." in printed) == (2, True)

@@ -91,7 +91,7 @@ def test_commands_stand_in_groups_and_none_is_cut(language: str, tmp_path: Path)
     groups = re.findall(r"^(\S[^:]*):\n((?:  .*\n)+)", printed, re.MULTILINE)
     assert [re.findall(r"^  ([a-z]+)", rows, re.MULTILINE) for _, rows in groups[1:]] == [
         ["compute", "explain", "compare"],
-        ["document", "invoice", "settle"],
+        ["decisions", "document", "invoice", "settle"],
         ["check", "rule"],
         ["import", "init", "population", "schema"],
         ["help"],

@@ -257,7 +257,7 @@ def test_the_record_is_field_by_field() -> None:
     assert record["invoices"][0] == {
         "payer": "all", "key": "all", "number": "0101", "name": "name 0101", "organisation_number": VALID[0], "buyer_reference": "0012",
         "amount_ore": 10_100, "amount": "101.00", "credit_note": False, "instalment": 1, "due": "2018-03-31",
-        "text": "budget, 2018, termin 1 av 2",
+        "text": "budget, 2018, termin 1 av 2", "invoice_address": None, "answer": None,
     }  # fmt: skip
     assert record["invoices"][1]["due"] is None
     bare = as_result(invoices(300), words=NYNORSK).record()["invoices"][0]
@@ -271,7 +271,7 @@ def test_csv_has_a_row_for_each_invoice() -> None:
     assert first == {
         "period": "2018", "payer": "all", "key": "all", "number": "0101", "name": "name 0101", "organisation_number": VALID[0],
         "buyer_reference": "'=1+1", "amount": "100.00", "instalment": "1", "due": "2018-03-31",
-        "text": "budget, 2018, instalment 1 of 2",
+        "text": "budget, 2018, instalment 1 of 2", "invoice_address": "", "answer": "",
     }  # fmt: skip
     assert (second["instalment"], second["due"]) == ("2", "")
     assert len(rest) == 4

@@ -32,6 +32,7 @@ class WhatIf(Struct, frozen=True):
     only: tuple[str, ...] = ()
     external: tuple[str, ...] = ()
     set_: tuple[str, ...] = ()
+    decided: bool = False
 
 
 def scenario_of(flags: WhatIf, file: Scenario, budget: Budget, register: Register, period: str | None) -> Scenario:

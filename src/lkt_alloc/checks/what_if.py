@@ -94,6 +94,21 @@ def together(own: Scenario, file: Scenario, budget: Budget, register: Register, 
     return both
 
 
+def also_without(scenario: Scenario, declined: Sequence[str], register: Register, *, gap: bool) -> Scenario:
+    """The same, where those who have `declined` do not take part either; with `gap`, nobody pays for those who are left out."""
+    gone = [number for number in declined if number in scenario.only or not scenario.only]
+    without = tuple(dict.fromkeys((*scenario.without, *gone)))
+    both = replace(scenario, without=without, gap=(gap or scenario.gap) and bool(without))
+    _refuse_contradictions(both, register)
+    return both
+
+
+def sharing(budget: Budget, register: Register, period: str | None) -> set[str]:
+    """The numbers of all who share something, in a period or in any."""
+    shown = keys_that_share(budget, [period] if period else budget.periods)
+    return {n for name in shown for n in numbers(budget.keys[name].members, register)}
+
+
 def key_of_payer(payer: str, name: str, budget: Budget) -> tuple[str, str]:
     """A payer, and the name of the key it is to share by; no payer stands for the only one that shares by a key."""
     if not payer:
@@ -199,8 +214,7 @@ class _Members:
         wanted = [part for text in texts for part in [p for p in text.split(",") if p.strip()] or [text]]
         if not wanted:
             return ()
-        shown = keys_that_share(self._budget, [self._period] if self._period else self._budget.periods)
-        here = {n for name in shown for n in numbers(self._budget.keys[name].members, self._register)}
+        here = sharing(self._budget, self._register, self._period)
         return tuple(dict.fromkeys(self._member(part, here) for part in wanted))
 
     def _member(self, typed: str, here: set[str]) -> str:

@@ -21,6 +21,7 @@ class Asked(Struct, frozen=True):
     lang: str | None
     is_paper: bool = False
     for_programs: bool = False
+    decisions: Path | None = None
 
 
 class Wanted(Struct, frozen=True):

@@ -35,7 +35,7 @@ _LONGEST_NAME: Final = 30
 _SIDE: Final = h("A period, key:NAME, or a budget or scenario file, perhaps with a period: budget.yaml:2019.")
 
 
-@with_options(Compared, what_if=False)
+@with_options(Compared, what_if=False, decisions=False)
 def compare(
     a: Annotated[str, typer.Argument(metavar="A", autocompletion=completion.periods, help=_SIDE)],
     b: Annotated[

@@ -1,7 +1,7 @@
 """The command `document`: one municipality's case note, or everyone's."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -15,19 +15,21 @@ from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.misuse import Misused
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
-from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
+from lkt_alloc.cli.reading import NO_DECISIONS, Inputs, read_actual, read_decisions, read_inputs
 from lkt_alloc.cli.results import chosen, give, say_beside
 from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, say_written, write
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.case import CaseFacts
+from lkt_alloc.engine.decisions import MISSING, overview
 from lkt_alloc.engine.keys import by_number
-from lkt_alloc.engine.names import file_names, find_period
+from lkt_alloc.engine.names import file_names, find_period, with_number
 from lkt_alloc.engine.settlement import Settlement, settle
 from lkt_alloc.files.replacing import write_all
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.render import TEMPLATES, formats_of
 from lkt_alloc.reports.case_note import CaseNote
+from lkt_alloc.reports.reminder import Reminder
 from lkt_alloc.reports.results import Laid
 
 Made = Callable[[str], str | bytes]
@@ -59,6 +61,10 @@ def document(
     actual: Annotated[
         Path | None, typer.Option(metavar="FILE", help=h("Final figures: the note says what is left to pay."))
     ] = None,
+    reminder: Annotated[
+        bool,
+        typer.Option("--reminder", help=h("A letter to those who have not answered, by the file of decisions.")),
+    ] = False,
     case: CaseFacts,
     output: Annotated[
         Path | None, typer.Option(metavar="PATH", help=h("Write to this file; with --all, to files in this folder."))
@@ -72,11 +78,19 @@ def document(
     if (kommune is not None) == all_:
         raise Misused(sentence("Name one municipality with --kommune, or take all of them with --all."))
     folder = _folder(output) if all_ else None
+    if reminder:
+        if template or actual:
+            raise CannotRun(
+                sentence("A reminder has neither template nor settlement: leave out --template and --actual.")
+            )
+        _remind(read_decisions(asked).about(case), period, kommune, folder, Wanted(format_, output, force))
+        return
     inputs, settlement = _read(asked, case, actual, template)
     allocation = _settled(settlement, inputs, period) if settlement else inputs.allocation(period)
     wanted, sources = Wanted(format_, output, force), (*inputs.paths, template) if template else inputs.paths
     if folder is not None:
-        files = _documents(inputs, allocation, wanted, template, settlement)
+        ending, made = _maker(inputs, allocation, replace(wanted, output=None), template, settlement)
+        files = _documents(inputs, allocation.members, ending, made)
         write_all(files, folder, force=force, inputs=sources)
         say_written(folder, inputs.words, len(files))
     elif kommune is not None:
@@ -99,12 +113,9 @@ def _folder(output: Path | None) -> Path:
     return output
 
 
-def _documents(
-    inputs: Inputs, allocation: Allocation, wanted: Wanted, template: Path | None, settlement: Settlement | None
-) -> dict[str, bytes]:
-    """Everyone's documents by the names of their files. All are made before the first is written."""
-    ending, made = _maker(inputs, allocation, replace(wanted, output=None), template, settlement)
-    members = sorted(allocation.members, key=by_number)
+def _documents(inputs: Inputs, to: Collection[str], ending: str, made: Made) -> dict[str, bytes]:
+    """Documents to members by the names of their files. All are made before the first is written."""
+    members = sorted(to, key=by_number)
     names = file_names([inputs.register.municipalities[number] for number in members])
     files: dict[str, bytes] = {}
     with progress() as show:
@@ -112,6 +123,33 @@ def _documents(
             files[name + ending] = as_bytes(made(number))
             show(f"{n}/{len(members)} {name}")
     return files
+
+
+def _remind(inputs: Inputs, period: str | None, kommune: str | None, folder: Path | None, wanted: Wanted) -> None:
+    """Write to one who has not answered, or to all of them, each a file in a folder. Raises `CannotRun` if there is nobody to remind."""
+    if inputs.decided is None:
+        raise NO_DECISIONS
+    allocation = inputs.allocation(period)
+    decided = overview(inputs.decided, allocation, inputs.answering, {})
+    missing = [row.number for row in decided.of(MISSING)]
+    if kommune is not None:
+        number = find_payer(kommune, allocation)
+        if number not in missing:
+            name = with_number(inputs.register.municipalities[number].name, number)
+            raise CannotRun(sentence("{member} has answered.", member=name))
+        give(Reminder(allocation, inputs.files, decided, number), wanted, inputs.words, inputs.paths)
+    elif not missing:
+        raise CannotRun(sentence("Everybody has answered."))
+    elif folder is not None:
+        form = chosen(Reminder, replace(wanted, output=None))
+        files = _documents(
+            inputs,
+            missing,
+            form.ending,
+            lambda number: form.of(Reminder(allocation, inputs.files, decided, number), inputs.words),
+        )
+        write_all(files, folder, force=wanted.force, inputs=inputs.paths)
+        say_written(folder, inputs.words, len(files))
 
 
 def _read(

@@ -10,14 +10,16 @@ from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.options import OnePeriod, with_options
-from lkt_alloc.cli.reading import Inputs, read_actual, read_inputs
+from lkt_alloc.cli.reading import Inputs, read_actual, read_decisions, with_decisions
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import say
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.engine.invoice import ODD, InvoiceList, InvoiceTerms, invoice_list, settlement_list
+from lkt_alloc.engine.decisions import overview
+from lkt_alloc.engine.invoice import ODD, InvoiceList, InvoiceTerms, addressed, invoice_list, settlement_list
 from lkt_alloc.engine.names import find_later_period, with_number
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.language.sentences import listed, sentence
+from lkt_alloc.reports.decisions import not_adopted
 from lkt_alloc.reports.invoice import Invoiced
 
 
@@ -62,9 +64,11 @@ def invoice(
     if actual:
         inputs, allocation, invoices = _of_balances(asked, period, terms, actual)
     else:
-        inputs = read_inputs(asked)
+        inputs = read_decisions(asked)
         allocation = inputs.allocation(period)
         invoices = invoice_list(allocation, terms)
+    if inputs.decided:
+        invoices = addressed(invoices, overview(inputs.decided, allocation, inputs.answering, {}))
     give(Invoiced(allocation, inputs.files, inputs.words, invoices), wanted, inputs.words, inputs.paths)
     _say_what_is_missing(invoices, inputs, terms)
 
@@ -72,6 +76,7 @@ def invoice(
 def _of_balances(asked: Asked, period: str, terms: InvoiceTerms, path: Path) -> tuple[Inputs, Allocation, InvoiceList]:
     """With a file of final figures: of its own period the balances, of another one the amounts with the balances carried into them."""
     inputs, final = read_actual(asked, path)
+    inputs = with_decisions(inputs, asked)
     allocation = inputs.allocation(period)
     own = allocation.periods[0].id
     following = find_later_period(own, inputs.budget.periods, final.period) if own != final.period else None
@@ -84,6 +89,8 @@ def _say_what_is_missing(invoices: InvoiceList, inputs: Inputs, terms: InvoiceTe
     if 0 < len(terms.due) < terms.instalments:
         undated = sum(line.due is None for line in invoices.lines)
         said = sentence("Invoices without a due date: {n}. Use --due to give them one.", n=undated)
+        say(inputs.talk.title(said) + "\n")
+    for said in not_adopted(invoices.decided) if invoices.decided else ():
         say(inputs.talk.title(said) + "\n")
     if missing := invoices.without_organisation_number:
         names = listed((with_number(municipality.name, municipality.number) for municipality in missing), ",")

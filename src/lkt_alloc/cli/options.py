@@ -70,7 +70,14 @@ Without = Annotated[
     ),
 ]
 Gap = Annotated[
-    bool, typer.Option("--gap", help=h("With --without: nobody pays for those, and the shortfall is shown."))
+    bool,
+    typer.Option("--gap", help=h("With --without or --decided: nobody pays for those, and the shortfall is shown.")),
+]
+WithoutDeclined = Annotated[
+    bool,
+    typer.Option(
+        "--decided", help=h("Leave out those who have declined, by the file of decisions; the others pay more.")
+    ),
 ]
 Only = Annotated[
     list[str] | None,
@@ -149,6 +156,7 @@ def format_option(result: type[Result], *, by_ending: bool = True) -> Any:
 
 
 def _what_if(
+    decided: WithoutDeclined = False,
     key: OtherKey = None,
     population: PopulationDate = None,
     without: Without = None,
@@ -161,20 +169,27 @@ def _what_if(
     from lkt_alloc.checks.typed import WhatIf
 
     lists = {"key": key, "without": without, "only": only, "external": external, "set_": set_}
-    return WhatIf(population, gap, scenario, **{name: tuple(typed or ()) for name, typed in lists.items()})
+    typed_lists = {name: tuple(typed or ()) for name, typed in lists.items()}
+    return WhatIf(population, gap, scenario, **typed_lists, decided=decided)
 
 
 def _asked(
-    lang: Lang = None, budget: BudgetFile = None, municipalities: MunicipalityFile = None, **changes: Any
+    lang: Lang = None,
+    budget: BudgetFile = None,
+    municipalities: MunicipalityFile = None,
+    decisions: DecisionsFile = None,
+    **changes: Any,
 ) -> Asked:
-    return Asked(budget, municipalities, _what_if(**changes), lang)
+    return Asked(budget, municipalities, _what_if(**changes), lang, decisions=decisions)
 
 
-def with_options(result: type[Result], *, what_if: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def with_options(
+    result: type[Result], *, what_if: bool = True, decisions: bool = True
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command that makes such results the options for its parameters `asked`, `wanted` and `case`, each handed over as one value.
 
     In help, what can be changed in the budget (if `what_if`) stands where `asked` does, the format and where it goes where `wanted`
-    does, what is known of a case where `case` does, and the files last.
+    does, what is known of a case where `case` does, and the files last; a file of decisions only if `decisions`.
     """
 
     def wanted(
@@ -184,6 +199,8 @@ def with_options(result: type[Result], *, what_if: bool = True) -> Callable[[Cal
 
     changes, of_wanted, of_case = _options(_what_if) if what_if else {}, _options(wanted), _options(case_of)
     files = {name: option for name, option in _options(_asked).items() if name != "changes"}
+    if not decisions:
+        del files["decisions"]
     in_place = {"asked": changes, "wanted": of_wanted, "case": of_case}
 
     def decorated(command: Callable[..., None]) -> Callable[..., None]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,17 +11,18 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks import reading
 from lkt_alloc.checks.check import files_of
+from lkt_alloc.checks.registers import known_to_answers
 from lkt_alloc.checks.selection import DECISIONS_USUAL, budget_at_hand, budget_in, decisions_of
 from lkt_alloc.checks.typed import WhatIf, scenario_of
-from lkt_alloc.checks.what_if import allocation, with_changes
+from lkt_alloc.checks.what_if import allocation, also_without, sharing, with_changes
 from lkt_alloc.cli.asked import Asked
 from lkt_alloc.cli.streams import language, progress, say_once
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.case import CaseFacts
-from lkt_alloc.engine.decisions import Decisions
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.decisions import Decisions, declined
+from lkt_alloc.engine.model import Budget, Municipality, Register
 from lkt_alloc.engine.names import find_period
-from lkt_alloc.engine.scenario import Actual, Scenario, Written
+from lkt_alloc.engine.scenario import Actual, Scenario, Written, changed
 from lkt_alloc.files.cache.folder import remember
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.kinds import ACTUAL, DECISIONS
@@ -42,6 +44,7 @@ class Inputs(Struct, frozen=True):
     words: Words
     talk: Words
     flags: WhatIf
+    decided: Decisions | None = None
 
     @property
     def budget(self) -> Budget:
@@ -85,11 +88,26 @@ class Inputs(Struct, frozen=True):
     def _scenario(self, period: str | None) -> Scenario:
         if self.flags == WhatIf():
             return self.sound.scenario
-        return scenario_of(self.flags, self.sound.scenario, self.budget, self.register, period)
+        if not (self.flags.decided and self.decided):
+            return scenario_of(self.flags, self.sound.scenario, self.budget, self.register, period)
+        flags = self.flags if self.flags.without else replace(self.flags, gap=False)
+        own = scenario_of(flags, self.sound.scenario, self.budget, self.register, period)
+        here = sharing(changed(own, self.budget, self.register), self.register, period)
+        return also_without(own, declined(self.decided, here, self.answering), self.register, gap=self.flags.gap)
+
+    @property
+    def answering(self) -> Mapping[str, Municipality]:
+        """Everybody who has answered, and what all have become."""
+        return known_to_answers(self.decided or Decisions(), self.register).municipalities
 
 
 def read_inputs(asked: Asked) -> Inputs:
-    """Read and check both files, and the scenario if one is asked for. Raises `Unsound` with their errors.
+    """Read and check both files, and the scenario or the decisions if these are asked for. Raises `Unsound` with their errors."""
+    return read_decisions(asked) if asked.what_if.decided else _read(asked)
+
+
+def _read(asked: Asked) -> Inputs:
+    """The same without decisions.
 
     That nobody has named a budget, and there is none at hand, so that it is the built-in one, is said on standard error.
     """
@@ -143,19 +161,30 @@ def read_actual(asked: Asked, path: Path) -> tuple[Inputs, Actual]:
     return replace(inputs, sound=sound), actual
 
 
-def read_decisions(asked: Asked, given: Path | None) -> tuple[Inputs, Decisions | None]:
-    """The files that a file of decisions is about, and what is in it: the one that is `given`, else the budget's, if there is one.
+NO_DECISIONS: Final = CannotRun(
+    sentence("There is no file of decisions."),
+    sentence("Name one with --decisions, or write decisions.yaml beside the budget: lkt-alloc help format."),
+)
+
+
+def read_decisions(asked: Asked) -> Inputs:
+    """The files that a file of decisions is about, with what is in it: the one that is named, else the budget's, if there is one.
 
     Raises `Unsound` with the errors of all of these.
     """
     usual = Path(DECISIONS_USUAL)
     here = usual if usual.is_file() and not asked.budget and not budget_at_hand(Path()) else None
-    if (path := given or here) and (own := load(path).of(DECISIONS)):
+    if (path := asked.decisions or here) and (own := load(path).of(DECISIONS)):
         named = files_of(path, own)
         asked = replace(asked, budget=asked.budget or named[0], municipalities=asked.municipalities or named[1])
-    inputs = read_inputs(asked)
-    path = path or decisions_of(inputs.paths[0], inputs.budget.decisions)
-    if path is None:
-        return inputs, None
-    sound, decided = reading.with_decisions(inputs.sound, path)
-    return replace(inputs, sound=sound), decided
+    return with_decisions(_read(asked), replace(asked, decisions=path))
+
+
+def with_decisions(inputs: Inputs, asked: Asked) -> Inputs:
+    """The same with the file of decisions that is named, else the budget's. Raises `CannotRun` if there is none, and one is needed."""
+    if path := asked.decisions or decisions_of(inputs.paths[0], inputs.budget.decisions):
+        sound, decided = reading.with_decisions(inputs.sound, path)
+        return replace(inputs, sound=sound, decided=decided)
+    if asked.what_if.decided:
+        raise NO_DECISIONS
+    return inputs

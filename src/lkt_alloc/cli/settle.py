@@ -17,7 +17,7 @@ from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.settlement import Settled
 
 
-@with_options(Settled, what_if=False)
+@with_options(Settled, what_if=False, decisions=False)
 def settle(
     period: OnePeriod,
     actual: Annotated[Path, typer.Option(metavar="FILE", help=h("What the period actually cost, and what was paid."))],

@@ -140,6 +140,11 @@ class Standing(Struct, frozen=True):
         """What the answers say of one thing, each saying once."""
         return tuple(dict.fromkeys(filter(None, (getattr(answer, what) for answer in self.given.values()))))
 
+    def only(self, what: str) -> str:
+        """The same where they say one thing; else nothing."""
+        said = self.said(what)
+        return said[0] if len(said) == 1 else ""
+
 
 class Tally(Struct, frozen=True):
     """Those who have answered the same, or not: how many they are, and their amounts in øre."""
@@ -205,7 +210,7 @@ DeclineCosts = Mapping[str, OreByPeriod | Sentence]
 def overview(
     decisions: Decisions, allocation: Allocation, known: Mapping[str, Municipality], costs: DeclineCosts
 ) -> Overview:
-    """Who has answered what, of all who share in an allocation of a budget as it is.
+    """Who has answered what, of all who share in an allocation; without the `costs` of those for whom there are none.
 
     `known` has everybody that answers name, and what they have become. Expects answers that suit the budget (`lkt_alloc.checks.rules`).
     """
@@ -220,7 +225,7 @@ def overview(
             tuple(with_number(known[answered].name, answered) for answered in own if answered != number),
             paid[number],
             stated.get(number),
-            costs[number],
+            costs.get(number, {}),
         )
         for number, own in given.items()
     )

@@ -9,9 +9,11 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.engine.apportion import largest_remainder
+from lkt_alloc.engine.decisions import Overview
 from lkt_alloc.engine.keys import by_number
 from lkt_alloc.engine.model import ROUNDINGS, Municipality
 from lkt_alloc.engine.settlement import Settlement
@@ -56,13 +58,15 @@ class InvoiceLine(Struct, frozen=True):
     instalment: int
     due: date | None
     text: Sentence
+    address: str = ""
 
 
 class InvoiceList(Struct, frozen=True):
     """The lines of a period, by payer, key if each has its own, municipality number and instalment; `left_out` counts those of zero kroner.
 
     The amounts make the total of what the payers share out, to the øre, but for what is `left` and what is rounded off (`rounded_off`):
-    nobody is to pay it. `what_if` says what is changed in the budget, where that is not as its file has it.
+    nobody is to pay it. `what_if` says what is changed in the budget, where that is not as its file has it; `decided` has who has
+    answered what, where that is known.
     """
 
     period: PeriodAllocation
@@ -72,6 +76,7 @@ class InvoiceList(Struct, frozen=True):
     left: int
     rounded_off: int
     what_if: tuple[Sentence, ...]
+    decided: Overview | None = None
 
     @property
     def total(self) -> int:
@@ -106,6 +111,25 @@ def invoice_list(allocation: Allocation, terms: InvoiceTerms) -> InvoiceList:
         order = list(allocation.budget.payers)
         owed.sort(key=lambda each: (order.index(each.payer), by_number(each.municipality.number)))
     return _list_of(owed, allocation, terms, [allocation])
+
+
+def addressed(invoices: InvoiceList, decided: Overview) -> InvoiceList:
+    """The same with the addresses and references that members have given with their answers, where there is one for a member."""
+    own = {row.number: row for row in decided.rows}
+    lines = tuple(
+        replace(
+            line,
+            municipality=replace(
+                line.municipality,
+                buyer_reference=own[line.municipality.number].only("reference") or line.municipality.buyer_reference,
+            ),
+            address=own[line.municipality.number].only("invoice_address"),
+        )
+        if line.municipality.number in own
+        else line
+        for line in invoices.lines
+    )
+    return replace(invoices, lines=lines, decided=decided)
 
 
 def without_years(budget: Text, period: Text) -> Text:

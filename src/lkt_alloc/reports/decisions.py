@@ -40,6 +40,7 @@ ANSWER: Final = sentence("Answer")
 DAY: Final = sentence("Date")
 BUDGETED: Final = sentence("In the budget, NOK")
 ADOPTED_AMOUNT: Final = sentence("Adopted, NOK")
+INVOICE_ADDRESS: Final = sentence("Invoice address")
 LACKING: Final = sentence("Not adopted, NOK")
 COST: Final = Column(
     sentence("Others pay more, NOK"), full=sentence("What the others would pay more if it alone declined, NOK")
@@ -82,7 +83,7 @@ class Decided(Result, frozen=True):
         short, rows = _members_table(own), own.rows
         more = [("body", sentence("Decided by")), ("case", sentence("Case"))]
         more += [
-            ("invoice_address", sentence("Invoice address")),
+            ("invoice_address", INVOICE_ADDRESS),
             ("reference", sentence("Your ref.")),
             ("note", sentence("Note")),
         ]
@@ -138,7 +139,24 @@ def _summary(own: Overview) -> Iterator[Sentence]:
         lacking=Ore(whole.lacking),
     )
     if missing := own.of(MISSING):
-        yield sentence("Not answered: {names}.", names=_names(missing))
+        yield _NOT_ANSWERED.filled(names=_names(missing))
+
+
+def not_adopted(own: Overview) -> Iterator[Sentence]:
+    """Who has not adopted, and who has adopted another amount: what whoever sends invoices is to know."""
+    # what is imagined is not what anybody has adopted
+    otherwise = [row for row in own.rows if row.otherwise and not own.allocation.what_if]
+    for said, rows in (
+        (sentence("Declined: {names}."), own.of(DECLINED)),
+        (sentence("Adopted on a condition: {names}."), own.of(CONDITIONAL)),
+        (_NOT_ANSWERED, own.of(MISSING)),
+        (sentence("Adopted another amount than this: {names}."), otherwise),
+    ):
+        if rows:
+            yield said.filled(names=_names(rows))
+
+
+_NOT_ANSWERED: Final = sentence("Not answered: {names}.")
 
 
 def _names(rows: Sequence[Standing]) -> Listed:

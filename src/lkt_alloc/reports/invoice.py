@@ -25,6 +25,7 @@ from lkt_alloc.reports.blocks import (
     Rows,
     Table,
 )
+from lkt_alloc.reports.decisions import INVOICE_ADDRESS, not_adopted
 from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.notes import inputs_note, method_notes
 from lkt_alloc.reports.record import common, csv_row, money, named_inputs, period_fields, said_what_if
@@ -34,6 +35,7 @@ from lkt_alloc.reports.vat import vat_notes
 FORMAT: Final = "lkt-alloc/invoice/2"
 CSV_HEADER: Final = (
     "period", "payer", "key", "number", "name", "organisation_number", "buyer_reference", "amount", "instalment", "due", "text",
+    "invoice_address", "answer",
 )  # fmt: skip
 INSTALMENT: Final = sentence("Instalment")
 DUE: Final = sentence("Due date")
@@ -83,16 +85,18 @@ class Invoiced(OfAllocation, frozen=True):
         return Table(columns, rows, total, 2, apart=Apart(due, sentence("no due date")))
 
     def _alone(self) -> list[Sentence]:
-        """The columns that tell nothing apart: of payers where there is one, of keys where no payer has several invoices to somebody."""
+        """The columns that tell nothing: of one payer, of keys where nobody has several invoices of a payer, of addresses of nobody."""
         lines = self.invoices.lines
         payers = {line.payer for line in lines}
         several = self.invoices.terms.by_key and any(len(self.allocation.keys_called(payer)) > 1 for payer in payers)
-        return [*([PAYER] if len(payers) <= 1 else []), *([] if several else [KEY])]
+        addresses = [] if any(line.address for line in lines) else [INVOICE_ADDRESS]
+        return [*([PAYER] if len(payers) <= 1 else []), *([] if several else [KEY]), *addresses]
 
     def rows(self) -> Rows:
         """A row for each invoice."""
         period = {"period": self.invoices.period.id}
-        return CSV_HEADER, (csv_row(CSV_HEADER, period | _invoice(line, self.words)) for line in self.invoices.lines)
+        own = ({**period, **_invoice(line, self.words, self.invoices)} for line in self.invoices.lines)
+        return CSV_HEADER, (csv_row(CSV_HEADER, fields) for fields in own)
 
     def record(self) -> dict[str, Any]:
         """All of the list (`lkt_alloc.reports.record`)."""
@@ -107,7 +111,7 @@ class Invoiced(OfAllocation, frozen=True):
             "odd": own.terms.odd,
             **money(total=own.total, left=own.left, rounded_off=own.rounded_off),
             "left_out": own.left_out,
-            "invoices": [_invoice(line, self.words) for line in own.lines],
+            "invoices": [_invoice(line, self.words, own) for line in own.lines],
         }
 
 
@@ -118,6 +122,7 @@ _COLUMNS: Final[tuple[tuple[Column, Callable[["Invoiced", InvoiceLine], Cell]], 
     (Column(KEY, False), lambda own, line: own.allocation.keys_called(line.payer)[line.keys[0]]),
     (Column(sentence("Org. no."), False), lambda _, line: line.municipality.organisation_number),
     (Column(sentence("Your ref."), False), lambda _, line: line.municipality.buyer_reference or None),
+    (Column(INVOICE_ADDRESS, False), lambda _, line: line.address or None),
     (Column(KRONER, strong=True), lambda _, line: Ore(line.amount)),
     (Column(PERIOD, False), lambda own, _: own.invoices.period.period.name),
     (Column(INSTALMENT), lambda _, line: line.instalment),
@@ -126,7 +131,8 @@ _COLUMNS: Final[tuple[tuple[Column, Callable[["Invoiced", InvoiceLine], Cell]], 
 )
 
 
-def _invoice(line: InvoiceLine, words: Words) -> dict[str, Any]:
+def _invoice(line: InvoiceLine, words: Words, invoices: InvoiceList) -> dict[str, Any]:
+    answers = {row.number: row.answer for row in invoices.decided.rows} if invoices.decided else {}
     return {
         "payer": line.payer,
         "key": common(line.keys),
@@ -139,6 +145,8 @@ def _invoice(line: InvoiceLine, words: Words) -> dict[str, Any]:
         "instalment": line.instalment,
         "due": line.due.isoformat() if line.due else None,
         "text": words.say(line.text),
+        "invoice_address": line.address or None,
+        "answer": answers.get(line.municipality.number),
     }
 
 
@@ -184,6 +192,8 @@ def _remarks(invoices: InvoiceList) -> list[Sentence]:
         said.append(sentence("Invoices without a due date: {n}.", n=undated))
     if credits_ := sum(line.amount < 0 for line in invoices.lines):
         said.append(sentence("Credit notes, with negative amounts: {n}.", n=credits_))
+    if invoices.decided:
+        said += not_adopted(invoices.decided)
     if invoices.left_out:
         said.append(sentence("Invoices of {amount} are left out: {n}.", amount=Ore(0), n=invoices.left_out))
     return said

@@ -16,7 +16,16 @@ from lkt_alloc.checks.what_if import with_changes
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.comparison import compare
 from lkt_alloc.engine.counterfactual import Side
-from lkt_alloc.engine.decisions import ADOPTED, CONDITIONAL, DECLINED, Answer, Decisions, DeclineCosts, overview
+from lkt_alloc.engine.decisions import (
+    ADOPTED,
+    CONDITIONAL,
+    DECLINED,
+    MISSING,
+    Answer,
+    Decisions,
+    DeclineCosts,
+    overview,
+)
 from lkt_alloc.engine.invoice import InvoiceTerms, invoice_list
 from lkt_alloc.engine.keys import numbers
 from lkt_alloc.engine.model import LANGUAGES
@@ -32,6 +41,7 @@ from lkt_alloc.reports.decisions import Decided
 from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.invoice import Invoiced
 from lkt_alloc.reports.page import Page
+from lkt_alloc.reports.reminder import Reminder
 from lkt_alloc.reports.results import Computed
 from lkt_alloc.reports.settlement import Settled
 from lkt_alloc.reports.thousands import Thousands
@@ -150,7 +160,7 @@ def _texts(value: Any, language: str) -> Iterator[str]:
                 yield from _texts(getattr(value, field.name), language)
 
 
-RESULTS = (Computed, Explained, CaseNote, Invoiced, Settled, Compared, Decided, Thousands)
+RESULTS = (Computed, Explained, CaseNote, Invoiced, Settled, Compared, Decided, Reminder, Thousands)
 """What is laid out here: all results that have a budget in them."""
 
 
@@ -263,6 +273,9 @@ def _decided(own: Sound) -> Iterator[Said]:
     costs: DeclineCosts = dict.fromkeys(whole.members, dict.fromkeys(own.budget.periods, 5_00))
     decided = overview(Decisions(date(2024, 2, 1), answers=answers), whole, {}, costs)
     yield "decisions", whole, Decided(decided, own.files, date(2024, 1, 1)).report()
+    for row in decided.of(MISSING)[:2]:
+        blocks = Reminder(whole, own.files, decided, row.number).report()
+        yield f"document {row.number} --reminder", whole, blocks, row.number
 
 
 def _settled(own: Sound) -> Iterator[Said]:
