@@ -10,6 +10,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from typst import TypstError
 
 from lkt_alloc.language.errors import CannotRun
@@ -83,6 +84,31 @@ def test_all_that_is_said_stands_there_and_nothing_is_markup() -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert pdf.render(REPORT, ENGLISH) == pdf.render(REPORT, ENGLISH)
+
+
+def test_an_answer_a_column_that_is_read_for_and_a_limit_are_seen() -> None:
+    plain = ((Column("x"), Column("y")), tuple((n, n) for n in (3, 2, 1)), (), 1)
+    shown: Report = (REPORT[0], Paragraph((sentence("Period"),)), Table(*plain))
+    marked = Table((plain[0][0], replace(plain[0][1], strong=True)), *plain[1:], limit=2)
+    bold, lines = drawn(pdf.render(shown, ENGLISH))
+    assert drawn(pdf.render((*shown[:2], marked), ENGLISH)) == (bold + 3, lines + 1)
+    assert drawn(pdf.render((shown[0], replace(shown[1], strong=True), shown[2]), ENGLISH)) == (bold + 1, lines)
+
+
+def drawn(raw: bytes) -> tuple[int, int]:
+    """How many texts of the first page are bold, and how many of its lines are blue."""
+    document = read(raw)
+    first = document.pages[0]
+    bold, blue, texts, lines = False, False, 0, 0
+    for operands, operator in pikepdf.parse_content_stream(first):
+        if str(operator) == "Tf":
+            bold = "Bold" in str(first.Resources.Font[operands[0]].BaseFont)
+        texts += bold and str(operator) in ("TJ", "Tj")
+        if str(operator) == "SCN":
+            # fine lines are grey
+            blue = operands[0] < operands[2] / 2
+        lines += blue and str(operator) == "S"
+    return texts, lines
 
 
 def table(columns: int, rows: int) -> Table:

@@ -3,11 +3,13 @@ import json as json_module
 import re
 from collections import Counter
 from collections.abc import Callable
-from io import StringIO
+from io import BytesIO, StringIO
 from itertools import pairwise
 from unicodedata import normalize
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -19,7 +21,7 @@ from lkt_alloc.diagnostics.findings import Finding, Place
 from lkt_alloc.engine.model import LANGUAGES
 from lkt_alloc.language.sentences import Fixed, Ore, Text, sentence
 from lkt_alloc.language.words import Words
-from lkt_alloc.render import csv, docx, findings, json, markdown, terminal, text
+from lkt_alloc.render import csv, docx, findings, json, markdown, page, terminal, text
 from lkt_alloc.reports.blocks import Bars, Column, Heading, Numbered, Paragraph, Report, Row, Table
 
 ENGLISH, NYNORSK = Words("en"), Words("nn")
@@ -296,6 +298,41 @@ def test_a_table_has_its_own_row_marked_and_the_limit_drawn() -> None:
 def test_an_answer_is_bold_in_a_terminal() -> None:
     answer: Report = (Paragraph((sentence("Use the number."),), strong=True),)
     assert terminal.render(answer, ENGLISH, 80, colour=True) == "\n\x1b[1mUse the number.\x1b[0m\n"
+
+
+MARKS: Report = (
+    Heading(sentence("Share"), 1),
+    Paragraph((sentence("Use the number."),), strong=True),
+    Table(
+        (Column("Name", number=False), Column("Kr", strong=True)),
+        (("Os", Ore(200)), ("Voss", Ore(100)), ("Ulvik", Ore(0))),
+        ("Sum", Ore(300)),
+        1,
+        limit=2,
+    ),
+)
+"""An answer, a column that the table is read for, and a line below the second row."""
+
+
+def test_a_page_has_the_same_marks() -> None:
+    shown = page.render_report(MARKS, ENGLISH)
+    assert '<p class="strong">Use the number.</p>' in shown
+    assert re.findall(r"<tr( class=.limit.)?><th.*?>(\w+)</th><td class=.(.*?).>", shown) == [
+        ("", "Os", "number strong"),
+        (' class="limit"', "Voss", "number strong"),
+        ("", "Ulvik", "number strong"),
+        ("", "Sum", "number strong"),
+    ]
+
+
+def test_a_word_document_has_the_same_marks() -> None:
+    document = Document(BytesIO(docx.render(MARKS, ENGLISH)))
+    assert [run.bold for paragraph in document.paragraphs for run in paragraph.runs][1:] == [True]
+    (table,) = document.tables
+    runs = [[cell.paragraphs[0].runs[0].bold for cell in row.cells] for row in table.rows]
+    assert runs == [[True, True], *[[None, True]] * 3, [True, True]]
+    lines = [len(list(row._tr.iter(qn("w:tcBorders")))) for row in table.rows]
+    assert lines == [0, 0, 2, 0, 0]
 
 
 STRANGE = ("Ålåvåg på åsen", "Voss", "日本語の町")

@@ -35,6 +35,7 @@ _NOTE_STYLE: Final = "Small print"
 _CELL_STYLE: Final = "Table text"
 _SMALL: Final = 10  # rows
 _KEPT: Final = "<w:keepNext/>"
+_LIMIT: Final = '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="1F4E79"/></w:tcBorders>'
 _RIGHT: Final = '<w:jc w:val="right"/>'
 
 
@@ -59,19 +60,20 @@ def render(report: Report, words: Words) -> bytes:
             case _:
                 said = [words.title(sentence) for sentence in block.sentences]
                 introduces = isinstance(next(iter(report[place + 1 :]), None), Numbered)
-                form = _paragraph(document, _NOTE_STYLE if block.note else None, said)
+                form = _paragraph(document, _NOTE_STYLE if block.note else None, said, is_bold=block.strong)
                 form.keep_together, form.keep_with_next = True, introduces or None
     stream = BytesIO()
     document.save(stream)
     return timeless(stream.getvalue())
 
 
-def _paragraph(document: Docx, style: str | None, lines: Sequence[str]) -> ParagraphFormat:
+def _paragraph(document: Docx, style: str | None, lines: Sequence[str], *, is_bold: bool = False) -> ParagraphFormat:
     paragraph = document.add_paragraph()
     if style:
         paragraph._p.style = _id(style)
     for n, line in enumerate(lines):
         run = paragraph.add_run(printable(line))
+        run.bold = is_bold or None
         if n + 1 < len(lines):
             run.add_break()
     form: ParagraphFormat = paragraph.paragraph_format
@@ -181,11 +183,8 @@ def _table(document: Docx, block: Table, words: Words, *, is_kept: bool) -> None
     look.set(qn("w:val"), "0660" if block.total else "0620")
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    bold = {0, len(texts) - 1 if block.total else 0, 0 if block.marked is None else block.marked + 1}
     smaller = f'<w:sz w:val="{int(size * 2)}"/>' if size < _SIZE else ""
-    rows = [
-        _row(block, n, widths, ("<w:b/>" if n in bold else "") + smaller, is_kept=is_kept) for n in range(len(texts))
-    ]
+    rows = [_row(block, n, widths, smaller, is_kept=is_kept) for n in range(len(texts))]
     table._tbl.extend(parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(rows)}</w:tbl>"))
     for run, text in zip([*table._tbl.iter(qn("w:r"))], chain.from_iterable(texts), strict=True):
         run.text = printable(text)
@@ -195,10 +194,12 @@ def _row(block: Table, n: int, widths: Sequence[float], look: str, *, is_kept: b
     """A row whose cells are empty, as XML: to have python-docx make it bit by bit takes ten times as long."""
     marked = block.marked is not None and n == block.marked + 1
     shade = '<w:shd w:val="clear" w:fill="EAF1F8"/>' if marked else ""
+    is_bold = n == 0 or marked or n > len(block.rows)
+    line = _LIMIT if 0 < n == block.limit else ""
     cells = (
-        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{Cm(width).twips}"/>{shade}</w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{Cm(width).twips}"/>{line}{shade}</w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{_id(_CELL_STYLE)}"/>{_KEPT if is_kept else ""}{_RIGHT if column.number else ""}</w:pPr>'
-        f"<w:r><w:rPr>{look}</w:rPr></w:r></w:p></w:tc>"
+        f"<w:r><w:rPr>{'<w:b/>' if is_bold or column.strong else ''}{look}</w:rPr></w:r></w:p></w:tc>"
         for column, width in zip(block.columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{'' if n else '<w:tblHeader/>'}</w:trPr>{''.join(cells)}</w:tr>"

@@ -91,7 +91,7 @@ def _block(block: Block, following: Block | None, words: Words) -> dict[str, Any
             return {"kind": "numbered", "lines": [_shown(words.title(said)) for said in block.sentences]}
         case Paragraph():
             lines = [_shown(words.title(said)) for said in block.sentences]
-            return {"kind": "note" if block.note else "paragraph", "lines": lines}
+            return {"kind": "note" if block.note else "strong" if block.strong else "paragraph", "lines": lines}
         case Table():
             head, *rows = [[*map(_shown, row)] for row in cells(block, words)]
             return {
@@ -102,6 +102,8 @@ def _block(block: Block, following: Block | None, words: Words) -> dict[str, Any
                 "has_total": bool(block.total),
                 "has_note": isinstance(following, Paragraph) and following.note,
                 "marked": block.marked,
+                "limit": block.limit,
+                "strong": [column.strong for column in block.columns],
             }
         case _:
             assert_never(block)
