@@ -100,14 +100,16 @@ def drawn(raw: bytes) -> tuple[int, int]:
     document = read(raw)
     first = document.pages[0]
     bold, blue, texts, lines = False, False, 0, 0
-    for operands, operator in pikepdf.parse_content_stream(first):
-        if str(operator) == "Tf":
+    for instruction in pikepdf.parse_content_stream(first):
+        operands: list[Any] = [*instruction.operands]
+        operator = str(instruction.operator)
+        if operator == "Tf":
             bold = "Bold" in str(first.Resources.Font[operands[0]].BaseFont)
-        texts += bold and str(operator) in ("TJ", "Tj")
-        if str(operator) == "SCN":
+        texts += bold and operator in ("TJ", "Tj")
+        if operator == "SCN":
             # fine lines are grey
             blue = operands[0] < operands[2] / 2
-        lines += blue and str(operator) == "S"
+        lines += blue and operator == "S"
     return texts, lines
 
 
