@@ -139,6 +139,10 @@ def test_the_shell_completes_periods_and_municipalities() -> None:
     assert complete("lkt-alloc compute --set ") == ["post.", "covered.", "external."]
     assert complete("lkt-alloc compute --set covered.1.6.2019") == ["covered.1.6.2019="]
     assert complete("lkt-alloc compute --set other.") == []
+    years = "--scenario examples/scenarios/to_aar_til.yaml"
+    assert complete(f"lkt-alloc compute {years} 202") == ["2020", "2021"]
+    assert complete(f"lkt-alloc compute {years} --set post.1.6.202") == ["post.1.6.2020=", "post.1.6.2021="]
+    assert complete("lkt-alloc compute --scenario nothing.yaml 20") == ["2018", "2019"]
     assert complete("lkt-alloc rule LKT30")[:2] == ["LKT301", "LKT302"]
     assert complete("lkt-alloc rule mixed") == ["mixed-vat"]
     assert complete("lkt-alloc schema b") == ["budget"]

@@ -49,6 +49,7 @@ SOUND["budget"]["posts"][0]["keys"] = {"municipalities": "lkt"}
 SOUND["scenario"] = {
     "format": "lkt-alloc/scenario/1",
     "name": "what if",
+    "periods": {"2020": {"like": "2019", "times": "1,027"}},
     "changes": [{"post": "1.5", "amounts": {"2019": "1"}}],
 }
 SOUND["actual"] = {"format": "lkt-alloc/actual/1", "period": "2018", "amounts": {"1.5": "1"}, "unchanged": ["1.1"]}
@@ -79,6 +80,7 @@ CALLED: list[tuple[str, Path, str]] = [
     ("decisions", ("answers", "1243 Os"), 'the answer of "1243 Os"'),
     ("scenario", (), "the scenario file"),
     ("scenario", ("changes", 0), "change number 1"),
+    ("scenario", ("periods", "2020"), 'period "2020"'),
     ("municipalities", (), "the municipality file"),
     ("municipalities", ("sources", "reform-2020"), 'source "reform-2020"'),
     ("municipalities", ("municipalities", "1201"), "municipality 1201"),

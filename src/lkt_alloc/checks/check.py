@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.registers import NO_REGISTER, borrowed, known_to, known_to_answers
 from lkt_alloc.checks.selection import AS_NAMED, Desk, Selection, budget_at_hand, budget_in, chosen
+from lkt_alloc.engine.added_years import with_added
 from lkt_alloc.engine.decisions import Decisions
 from lkt_alloc.engine.keys import with_parties
 from lkt_alloc.engine.model import Budget, Register
@@ -334,9 +335,12 @@ def _against(file: Loaded, value: Follower, budget: Budget, register: Register) 
 
         problems = list(actuals(value, budget, known)) or list(final_soundness(value, budget, known, new_error))
     else:
-        from lkt_alloc.checks.rules import scenarios
+        from lkt_alloc.checks.rules import added_periods, scenarios
 
-        problems = _in_new_keys(value, budget, known) or list(scenarios.names(value, budget, known))
+        problems = list(added_periods.added(value, budget))
+        if not problems:
+            own = with_added(budget, value.periods, known)
+            problems = _in_new_keys(value, own, known) or list(scenarios.names(value, own, known))
         problems = problems or list(scenarios.soundness(value, budget, known, new_error))
     return [file.document.locate(problem) for problem in problems]
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from lkt_alloc.checks.check import Checked, check_actual, check_decisions, check_pair, check_scenario
 from lkt_alloc.checks.registers import NO_REGISTER, borrowed, known_to
 from lkt_alloc.diagnostics.unsound import Unsound
+from lkt_alloc.engine.added_years import with_added
 from lkt_alloc.engine.decisions import Decisions
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.scenario import Actual, Scenario
@@ -62,13 +63,18 @@ def read_scenario(path: Path) -> Scenario:
 
 
 def with_scenario(sound: Sound, path: Path) -> Sound:
-    """The same with what a scenario file changes, which need not name this budget. Raises `Unsound`, and `CannotRun` if it is none."""
+    """The same with what a scenario file changes, which need not name this budget, and with the periods that it adds.
+
+    Raises `Unsound`, and `CannotRun` if it is none.
+    """
     scenario = read_scenario(path)
     checked = check_scenario(path, sound.budget, sound.register)
     _raise_errors(checked, sound.budget.language)
     changed = scenario.with_new_keys(sound.budget)
     more = (*checked.files, *_norway(changed, sound.register, sound.files))
-    return replace(sound, register=known_to(changed, sound.register), files=(*sound.files, *more), scenario=scenario)
+    register = known_to(changed, sound.register)
+    budget = with_added(sound.budget, scenario.periods, register)
+    return Sound(budget, register, (*sound.files, *more), scenario)
 
 
 def with_actual(sound: Sound, path: Path) -> tuple[Sound, Actual]:

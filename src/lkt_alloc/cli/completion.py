@@ -9,8 +9,9 @@ from lkt_alloc.language.errors import CannotRun
 
 
 def periods(ctx: typer.Context, incomplete: str) -> list[str]:
-    """The budget's periods."""
-    return [period for period in _entries(ctx, "periods") if period.startswith(incomplete)]
+    """The budget's periods, and those that a scenario file adds."""
+    named = {**_entries(ctx, "periods"), **_added(ctx)}
+    return [period for period in named if period.startswith(incomplete)]
 
 
 def municipalities(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -45,7 +46,7 @@ def keys(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def amounts(ctx: typer.Context, incomplete: str) -> list[str]:
     """The budget's items with each period, as an amount is given for them."""
-    posts, named = _field(ctx, "posts"), _entries(ctx, "periods")
+    posts, named = _field(ctx, "posts"), {**_entries(ctx, "periods"), **_added(ctx)}
     ids = (
         [str(post["id"]) for post in posts if isinstance(post, dict) and "id" in post]
         if isinstance(posts, list)
@@ -100,11 +101,17 @@ def _budget(ctx: typer.Context) -> Path:
 
 def _field(ctx: typer.Context, field: str) -> Any:
     """One field of the budget file, whatever is in it."""
+    try:
+        return _field_of(_budget(ctx), field)
+    except CannotRun:
+        return None
+
+
+def _field_of(file: Path, field: str) -> Any:
     from lkt_alloc.files.source import read
 
     try:
-        chosen = _budget(ctx)
-        data = read(chosen.name, chosen.read_bytes()).data
+        data = read(file.name, file.read_bytes()).data
     except (OSError, CannotRun):
         return None
     return data.get(field) if isinstance(data, dict) else None
@@ -112,5 +119,14 @@ def _field(ctx: typer.Context, field: str) -> Any:
 
 def _entries(ctx: typer.Context, field: str) -> dict[str, Any]:
     """The entries of one field of the budget file."""
-    entries = _field(ctx, field)
+    return _seen(_field(ctx, field))
+
+
+def _added(ctx: typer.Context) -> dict[str, Any]:
+    """The periods that the scenario file adds, if one is named."""
+    scenario = ctx.params.get("scenario")
+    return _seen(_field_of(Path(scenario), "periods")) if scenario else {}
+
+
+def _seen(entries: Any) -> dict[str, Any]:
     return {name: entry for name, entry in entries.items() if _is_seen(name)} if isinstance(entries, dict) else {}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from lkt_alloc.engine.added_years import amounts_in, unit_of, with_added
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.scenario import Scenario
@@ -11,6 +12,7 @@ from lkt_alloc.language.sentences import Listed, Ore, Sentence, listed, sentence
 
 def described(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> Iterator[Sentence]:
     """What is changed, one sentence for each thing. `budget` is the changed one, `before` as its file has it."""
+    yield from _periods(scenario, budget, with_added(before, scenario.periods, register))
     yield from _keys(scenario, budget, before)
     if scenario.population:
         yield sentence("The populations are those of {day}.", day=scenario.population)
@@ -33,6 +35,30 @@ def described(scenario: Scenario, budget: Budget, before: Budget, register: Regi
         index, when = budget.indices[name].name, budget.periods[period].name
         said = sentence('The index "{index}" is {factor} in {period}.')
         yield said.filled(index=index, factor=shortest(factor), period=when)
+
+
+def _periods(scenario: Scenario, budget: Budget, before: Budget) -> Iterator[Sentence]:
+    """The periods that are added, each with what it is like, and how their amounts are rounded."""
+    for name, period in scenario.periods.items():
+        own, like = budget.periods[name].name, budget.periods[period.like].name
+        as_it_is = sentence("{period} is not in the budget, and is taken as {like}.")
+        times = sentence(
+            "{period} is not in the budget, and is taken as {like}: its amounts times {factor}, each rounded to {unit}."
+        )
+        unit = unit_of(before, list(amounts_in(before, period.like)))
+        said = (as_it_is if period.times == 1 else times).filled(
+            period=own, like=like, factor=shortest(period.times), unit=unit
+        )
+        yield said
+        if period.source:
+            yield sentence("The source of {period}: {source}.", period=own, source=period.source)
+        for payer, key in period.keys.items():
+            yield sentence(
+                'In {period}, the amount to be paid by {payer} is divided by the allocation key "{key}".',
+                period=own,
+                payer=budget.payers[payer].name,
+                key=budget.keys[key].name,
+            )
 
 
 def _keys(scenario: Scenario, budget: Budget, before: Budget) -> Iterator[Sentence]:

@@ -13,6 +13,7 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from lkt_alloc.engine.added_years import Added, with_added
 from lkt_alloc.engine.keys import (
     at_population_date,
     counts_people,
@@ -33,7 +34,8 @@ class Scenario(Struct, frozen=True):
 
     With `gap` nobody pays the part of those who are `without`; else the others do. `amounts`, `covered` and `external` stand instead of
     what the budget has; so do the shares of posts' payers in `paid_by`, the factors of `indices` by index and period, and the `figures`
-    of members. `new_keys` are keys that the budget lacks, or that stand instead of its own of that name.
+    of members. `new_keys` are keys that the budget lacks, or that stand instead of its own of that name. `periods` are added to it as
+    its file has it, before anything else is changed.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -48,12 +50,13 @@ class Scenario(Struct, frozen=True):
     paid_by: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     figures: Figures = field(default_factory=dict)
     indices: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
+    periods: Added = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is changed."""
         given = (self.keys, self.population, self.without, self.only, self.amounts, self.covered, self.external)
-        return not any((*given, self.new_keys, self.paid_by, self.figures, self.indices))
+        return not any((*given, self.new_keys, self.paid_by, self.figures, self.indices, self.periods))
 
     @property
     def without_a_part(self) -> tuple[str, ...]:
@@ -84,6 +87,7 @@ class Scenario(Struct, frozen=True):
             {**other.paid_by, **self.paid_by},
             {**other.figures, **self.figures},
             {**other.indices, **self.indices},
+            {**other.periods, **self.periods},
         )
 
 
@@ -137,13 +141,14 @@ def changed(scenario: Scenario, budget: Budget, register: Register, periods: Col
     A key that has none of those who are to share is left with nobody (`left_with_nobody`); it stays as it is if nothing is shared by
     it then. Control totals are left out: they are about the budget as it was. Expects names that the budget knows.
     """
+    budget = with_added(budget, scenario.periods, register)
     unchanged, before = budget.keys, _with_keys(budget, scenario)
     budget = replace(
         before,
         control_totals={},
         posts=tuple(_with_amounts(post, scenario) for post in before.posts),
         indices={name: _with_factors(name, index, scenario) for name, index in before.indices.items()},
-        figures=scenario.figures,
+        figures=_with_own_figures(budget.figures, scenario.figures),
     )
     if scenario.population:
         budget = at_population_date(budget, scenario.population)
@@ -223,6 +228,14 @@ def left_out(scenario: Scenario, budget: Budget, register: Register) -> tuple[st
     keys = scenario.with_new_keys(budget).keys.values()
     everyone = dict.fromkeys(number for key in keys for number in numbers(key.members, register))
     return tuple(n for n in everyone if n in scenario.without or (scenario.only and n not in scenario.only))
+
+
+def _with_own_figures(before: Figures, own: Figures) -> Figures:
+    """The figures of periods that are added, but for those of members that have another figure in all periods."""
+    kept = {
+        (counted, period, n): figure for (counted, period, n), figure in before.items() if (counted, "", n) not in own
+    }
+    return {**kept, **own}
 
 
 def _with_key(payer: Payer, key: str | None) -> Payer:

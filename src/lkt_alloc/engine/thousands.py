@@ -5,6 +5,7 @@ Knows nothing of members, periods, formats or wording.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import combinations
 from typing import Final
 
 from lkt_alloc.engine.apportion import columns_to_raise, controlled_rounding, to_nearest
@@ -22,8 +23,9 @@ def coarse(amounts: Sequence[Sequence[int]], unit: int = THOUSAND) -> list[tuple
 
     Every cell, every sum of a row or a column and the total is its exact value rounded down or up; what is a whole number of units
     stays. The total is rounded to the nearest unit (halves away from zero). Then as many sums of columns as that leaves room for
-    are rounded up, those with the largest remainders first, then so many sums of rows, and at last the cells. Among equal remainders
-    the first goes first. A table with a negative total is rounded as its mirror image.
+    are rounded up, those with the largest remainders first, then so many sums of rows, and at last the cells, such that no two rows
+    can exchange two of theirs to have larger remainders rounded up. Among equal remainders the first goes first. A table with a
+    negative total is rounded as its mirror image.
 
     That all of it can always be rounded so together is known: Bacharach, *Matrix rounding problems* (1966); Causey, Cox and Ernst,
     *Applications of transportation theory to statistical problems* (1985).
@@ -38,7 +40,9 @@ def coarse(amounts: Sequence[Sequence[int]], unit: int = THOUSAND) -> list[tuple
     by_column = [list(column) for column in zip(*rows, strict=True)]
     total = to_nearest(Fraction(sum(map(sum, amounts)), unit)) - sum(n // unit for row in amounts for n in row)
     of_columns = _sums_raised(by_column, rows, total, unit)
-    raised = _cells_raised(by_column, rows, of_columns, unit)
+    raised = [list(cells[: len(rows)]) for cells in _cells_raised(by_column, rows, of_columns, unit)]
+    while any(_exchange(raised, by_column, a, b) for a, b in combinations(range(len(raised)), 2)):
+        pass
     return [tuple(amount // unit + raised[j][i] for j, amount in enumerate(row)) for i, row in enumerate(amounts)]
 
 
@@ -75,6 +79,21 @@ def _cells_raised(
     raised = columns_to_raise(whole, weights, floors, _largest_first(sums, unit))
     wanted = [floor + (i in raised) for i, floor in enumerate(floors)]
     return controlled_rounding(whole, weights, wanted).cells
+
+
+def _exchange(raised: Sequence[list[int]], remainders: Sequence[Sequence[int]], a: int, b: int) -> bool:
+    """Let rows that are rounded up in one of two columns change with rows that are so in the other, where that is better."""
+
+    def movable(here: int, there: int) -> list[tuple[int, int]]:
+        rows = enumerate(zip(remainders[here], remainders[there], strict=True))
+        gains = ((of_there - of_here, i) for i, (of_here, of_there) in rows if of_there)
+        free = (each for each in gains if raised[here][each[1]] and not raised[there][each[1]])
+        return sorted(free, key=lambda each: -each[0])
+
+    better = [(i, k) for (gain, i), (other, k) in zip(movable(a, b), movable(b, a), strict=False) if gain + other > 0]
+    for i, k in better:
+        raised[a][i], raised[b][i], raised[a][k], raised[b][k] = 0, 1, 1, 0
+    return bool(better)
 
 
 def _weights(remainders: Sequence[int]) -> Sequence[int]:

@@ -12,7 +12,7 @@ from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, DUPLICATE_POST
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.changes import called
 from lkt_alloc.engine.keys import numbers, population_dates, with_parties
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget, Key, Register
 from lkt_alloc.engine.scenario import SOMEBODY_ELSE, Written, changed, left_with_nobody
 from lkt_alloc.files import kinds
 from lkt_alloc.files.notation import compared
@@ -39,8 +39,7 @@ def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Pro
     keys = scenario.with_new_keys(budget).keys
     yield from _in_posts(scenario, budget)
     for payer, key in scenario.keys.items():
-        yield from unknown(payer, budget.payers, _NO_PAYER.filled(name=payer), ("use_keys", payer))
-        yield from unknown(key, keys, sentence('There is no allocation key "{name}".', name=key), ("use_keys", payer))
+        yield from payer_and_key(payer, key, budget, keys, ("use_keys", payer))
     everyone = {n for key in keys.values() for n in numbers(key.members, register)}
     listed_: dict[Path, tuple[str, str]] = {
         (field, i): scenario.names.get((field, i), (number, ""))
@@ -52,7 +51,7 @@ def names(scenario: Written, budget: Budget, register: Register) -> Iterator[Pro
     for name, period in scenario.indices:
         said, at = sentence('There is no index "{name}".', name=name), ("indices", name)
         yield from _on_key(unknown(name, budget.indices, said, at))
-        yield from _on_key(unknown(period, budget.periods, _NO_PERIOD.filled(name=period), (*at, period)))
+        yield from _on_key(unknown(period, budget.periods, NO_PERIOD.filled(name=period), (*at, period)))
 
 
 def _in_posts(scenario: Written, budget: Budget) -> Iterator[Problem]:
@@ -62,14 +61,20 @@ def _in_posts(scenario: Written, budget: Budget) -> Iterator[Problem]:
         at = ("changes", i)
         yield from unknown(post, posts, sentence('There is no budget item "{name}".', name=post), (*at, "post"))
         for field, period in by_field:
-            said = _NO_PERIOD.filled(name=period)
+            said = NO_PERIOD.filled(name=period)
             yield from _on_key(unknown(period, budget.periods, said, (*at, field, period)))
         for payer in scenario.paid_by.get(post, ()):
             said = _NO_PAYER.filled(name=payer)
             yield from _on_key(unknown(payer, budget.payers, said, (*at, "paid_by", payer)))
 
 
-_NO_PERIOD: Final = sentence('There is no period "{name}".')
+def payer_and_key(payer: str, key: str, budget: Budget, keys: Mapping[str, Key], at: Path) -> Iterator[Problem]:
+    """The payer that is to share by another key, and the key, are known."""
+    yield from unknown(payer, budget.payers, _NO_PAYER.filled(name=payer), at)
+    yield from unknown(key, keys, sentence('There is no allocation key "{name}".', name=key), at)
+
+
+NO_PERIOD: Final = sentence('There is no period "{name}".')
 _NO_PAYER: Final = sentence('There is no payer "{name}".')
 
 
@@ -149,13 +154,14 @@ def soundness(
         yield Problem(UNSOUND_SCENARIO, (at,), message, problem.remedy, on_key=True, document=kinds.SCENARIO.name)
 
 
-_MADE_BY: Final = {"3": ("changes",), "4": ("keys", "figures"), "5": ("figures",)}
+_MADE_BY: Final = {"2": ("periods",), "3": ("changes",), "4": ("keys", "figures"), "5": ("figures",)}
 """By the family of the rule that is broken, the fields of a scenario that may have done it, the likeliest first."""
 
 
 def _given(scenario: Written) -> list[str]:
     """The fields that change anything, the likeliest to make a budget unsound first."""
     given = {
+        "periods": scenario.periods,
         "changes": scenario.changed_posts,
         "without": scenario.without,
         "only": scenario.only,

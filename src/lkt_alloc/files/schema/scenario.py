@@ -4,8 +4,19 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Literal
 
+from lkt_alloc.engine.added_years import AddedPeriod
 from lkt_alloc.engine.scenario import Written
-from lkt_alloc.files.schema.base import Form, WrittenTotal, field_, listed, names_in, numbered, optional, text
+from lkt_alloc.files.schema.base import (
+    Form,
+    WrittenTotal,
+    field_,
+    listed,
+    names_in,
+    numbered,
+    optional,
+    text,
+    text_or_none,
+)
 from lkt_alloc.files.schema.keys import KeyForm
 from lkt_alloc.files.schema.written import Amount, Day, Factor, Given, Name, WrittenLine, WrittenShare
 
@@ -28,6 +39,29 @@ class ChangeForm(Form):
         return {(self.post, period): ore for period, ore in amounts.items()}
 
 
+class AddedPeriodForm(Form):
+    """A period that the budget does not have yet, as another one is."""
+
+    like: WrittenLine = field_("identifier of a period that is there: of the budget, or added above", "2026")
+    times: Factor = optional("what the amounts of posts are multiplied by", Fraction(1), examples=["1,027"])
+    name: Given[Name] = optional("name of the period; left out: its identifier")
+    from_: Given[Day] = optional(
+        "first day; left out: the days of the other period, in the year that is the identifier", alias="from"
+    )
+    to: Given[Day] = optional("last day")
+    use_keys: dict[WrittenLine, WrittenLine] = optional(
+        "payer: the key that shares its total in this period, where it is another", {}
+    )
+    source: WrittenLine = optional("where the factor comes from, which is said with it", "")
+    note: WrittenLine = optional("anything a reader should know", "")
+
+    def to_model(self) -> AddedPeriod:
+        """The period as the engine's value."""
+        return AddedPeriod(
+            self.like, self.times, text_or_none(self.name), self.from_, self.to, self.use_keys, self.source
+        )
+
+
 class ScenarioForm(Form):
     """The scenario file: a budget, and what is changed in it."""
 
@@ -38,6 +72,9 @@ class ScenarioForm(Form):
     )
     municipalities: Given[WrittenLine] = optional(
         "the municipality file, seen from this file; left out: the one that the budget is used with"
+    )
+    periods: dict[WrittenLine, AddedPeriodForm] = optional(
+        "periods that the budget does not have yet, each like one that it has, or one that stands above it here", {}
     )
     use_keys: dict[WrittenLine, WrittenLine] = optional("payer: the key that shares its total instead of its own", {})
     population_date: Given[Day] = optional("the day whose populations all keys use, in every period")
@@ -84,6 +121,7 @@ class ScenarioForm(Form):
             paid_by={change.post: change.paid_by for change in self.changes if change.paid_by},
             figures={place_of(at): figure for at, figure in figures.items()},
             indices={(name, period): n for name, factors in self.indices.items() for period, n in factors.items()},
+            periods={name: form.to_model() for name, form in self.periods.items()},
             **fields,
         )
 

@@ -13,6 +13,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lkt_alloc.engine.added_years import unit_of
 from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.keys import key_of, numbers
 from lkt_alloc.engine.model import ROUNDINGS, Budget, Key, Measure, Period, Register
@@ -76,7 +77,7 @@ def change_of(budget: Budget, register: Register, known: Register, wanted: Wante
             )
         )
     amounts = {i: post.amounts[last] for i, post in enumerate(budget.posts) if last in post.amounts}
-    unit = _unit(budget, amounts)
+    unit = unit_of(budget, amounts.values())
     size = ROUNDINGS[unit]
     grown = {i: size * to_nearest(ore * wanted.factor / size) for i, ore in amounts.items()}
     left_out = tuple(post.id for post in budget.posts if post.covered.get(last) or post.external.get(last))
@@ -101,15 +102,6 @@ def change_of(budget: Budget, register: Register, known: Register, wanted: Wante
 def _goes_on(measure: Measure, last: str, new: str) -> bool:
     """Whether the year has the figures of the last period once more: where they are by period, and it has none yet."""
     return last in measure.values_by_period and new not in measure.values_by_period
-
-
-def _unit(budget: Budget, amounts: Mapping[int, int]) -> str:
-    """The largest rounding unit of a key that all amounts are whole numbers of: what they are rounded to again."""
-    units = {key.rounding for key in budget.keys.values()} | {"øre"}
-    return max(
-        (unit for unit in units if not any(ore % ROUNDINGS[unit] for ore in amounts.values())),
-        key=ROUNDINGS.__getitem__,
-    )
 
 
 def _day(key: Key, last: Period, register: Register, known: Register, wanted: WantedYear) -> tuple[date, bool]:
