@@ -30,6 +30,7 @@ from lkt_alloc.reports.decisions import Decided
 from lkt_alloc.reports.invoice import Invoiced
 from lkt_alloc.reports.record import compute_record, explain_record
 from lkt_alloc.reports.settlement import Settled
+from lkt_alloc.reports.thousands import Thousands
 from tests.acceptance.replay import ROOT
 from tests.cli.inside import inside
 
@@ -58,6 +59,7 @@ def records() -> Iterator[dict[str, Any]]:
         yield from (explain_record(allocation, inputs, number) for number in sorted(allocation.members)[:3])
         first = allocate(budget, register, periods[:1])
         yield Invoiced(first, inputs, ENGLISH, invoice_list(first, InvoiceTerms())).record()
+        yield Thousands(allocation, inputs, ENGLISH, "number").record()
         as_budgeted = Actual(periods[0], {}, tuple(post.id for post in budget.posts), {}, {}, None, {}, {})
         yield Settled(settle(as_budgeted, budget, register), inputs).record()
         sides = [Side(budget, register, period, ()) for period in (periods[0], periods[-1])]

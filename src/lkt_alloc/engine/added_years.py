@@ -4,9 +4,8 @@ Knows nothing of files, formats or wording.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
@@ -143,6 +142,7 @@ def _figures(budget: Budget, like: str, identifier: str, register: Register) -> 
 
 def _moved(day: date, years: int) -> date:
     """The same day of another year; the last of February stays the last of February."""
-    year, month = day.year + years, day.month
-    is_last = day.day == monthrange(day.year, month)[1]
-    return date(year, month, monthrange(year, month)[1] if is_last else day.day)
+    following = day + timedelta(days=1)
+    if following.month == day.month:
+        return day.replace(year=day.year + years)
+    return date(following.year + years, following.month, 1) - timedelta(days=1)
