@@ -71,9 +71,12 @@ def test_a_pdf_says_what_it_is_and_in_which_language(language: str, tag: str) ->
 
 
 def test_headings_tables_and_lists_are_tagged_as_such() -> None:
+    """Sums and notes are the foot of a table."""
     found = tags(read(pdf.render(REPORT, ENGLISH)))
-    kinds = {name: found[name] for name in ("/H1", "/H2", "/Table", "/THead", "/TR", "/TH", "/TD", "/L", "/LI")}
-    assert kinds == dict(zip(kinds, (1, 1, 1, 1, 4, 2, 6, 1, 2), strict=True))
+    kinds = {
+        name: found[name] for name in ("/H1", "/H2", "/Table", "/THead", "/TR", "/TH", "/TD", "/TFoot", "/L", "/LI")
+    }
+    assert kinds == dict(zip(kinds, (1, 1, 1, 1, 5, 2, 7, 1, 1, 2), strict=True))
 
 
 def test_all_that_is_said_stands_there_and_nothing_is_markup() -> None:
@@ -138,6 +141,30 @@ def test_a_table_is_torn_only_where_it_has_no_room_on_a_page_and_its_head_is_rep
     heads = sum("Kroner" in page for page in shown)
     assert has_rows[:2] == pages
     assert heads == sum(has_rows)
+
+
+NOTE = Paragraph((sentence("Rounding to whole kroner"), sentence("Population")), note=True)
+
+
+@pytest.mark.parametrize(("before", "rows"), [(0, 48), (0, 57), (20, 110), (33, 40), (37, 48), (40, 40), (43, 5)])
+def test_a_table_begins_below_its_heading_and_ends_above_its_notes(before: int, rows: int) -> None:
+    lines: list[Block] = [Paragraph((sentence("Item"),)) for _ in range(before)]
+    report = (
+        REPORT[0],
+        *lines,
+        Heading(sentence("Sum")),
+        table(1, rows),
+        NOTE,
+        NOTE,
+        NOTE,
+        Paragraph((sentence("Cost"),)),
+    )
+    *pages, _ = words_of(pdf.render(report, ENGLISH)).split("\f")
+    shown = [page.count("row ") for page in pages]
+    assert sum(shown) == rows
+    assert all("row " in page or "Item" in page or "Cost" in page for page in pages)
+    for said in ("Sum", "Population"):
+        assert next(n for page, n in zip(pages, shown, strict=True) if said in page) >= min(rows // 2 or 1, 3)
 
 
 @pytest.mark.parametrize(("said", "character"), [("日本 Voss", "日"), ("Voss 😀", "😀")])

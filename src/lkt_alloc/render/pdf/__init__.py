@@ -2,9 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import repeat
 from pathlib import Path
 from typing import Any, Final, assert_never
 
@@ -32,7 +31,7 @@ def render(report: Report, words: Words) -> bytes:
         "title": _shown(title_of(report, words)),
         "language": language,
         "region": region,
-        "sections": [[*map(_block, section, [*section[1:], None], repeat(words))] for section in _sections(report)],
+        "sections": [[*_blocks(section, words)] for section in _sections(report)],
     }
     try:
         return compiled(_LAYOUT.read_bytes(), {"report": json.dumps(shown)})
@@ -81,8 +80,20 @@ def _sections(report: Report) -> Iterator[list[Block]]:
     yield section
 
 
-def _block(block: Block, following: Block | None, words: Words) -> dict[str, Any]:
-    """A block in words, as the layout takes it; what follows may be a note on it."""
+def _blocks(section: Iterable[Block], words: Words) -> Iterator[dict[str, Any]]:
+    """The blocks of a section in words, as the layout takes them: notes that follow a table are part of it."""
+    table: dict[str, Any] | None = None
+    for block in section:
+        shown = _block(block, words)
+        if table and shown["kind"] == "note":
+            table["notes"].append(shown["lines"])
+        else:
+            table = shown if isinstance(block, Table) else None
+            yield shown
+
+
+def _block(block: Block, words: Words) -> dict[str, Any]:
+    """A block by itself, in words."""
     match block:
         case Heading():
             lines = title_lines(words.title(block.text))
@@ -100,7 +111,7 @@ def _block(block: Block, following: Block | None, words: Words) -> dict[str, Any
                 "rows": rows,
                 "numbers": [column.number for column in block.columns],
                 "has_total": bool(block.total),
-                "has_note": isinstance(following, Paragraph) and following.note,
+                "notes": [],
                 "marked": block.marked,
                 "limit": block.limit,
                 "strong": [column.strong for column in block.columns],
