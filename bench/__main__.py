@@ -17,7 +17,7 @@ from typing import Any
 from bench import engine, reading, startup
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
-PEERS = ("apportionment", "votelib", "beancount", "beanquery", "typer", "pydantic", "PyYAML", "lkt-alloc")
+PEERS = ("apportionment", "votelib", "beancount", "beanquery", "typer", "pydantic-core", "PyYAML", "lkt-alloc")
 Measured = dict[str, Any]
 
 HEAD = """# Speed and memory

@@ -21,7 +21,7 @@ import lkt_alloc
 from lkt_alloc import cli
 from lkt_alloc.files import unseen
 
-_LIBRARIES = ("docx", "docxtpl", "jinja2", "rich.console", "rich.table", "xlsxwriter", "yaml", "pydantic")
+_LIBRARIES = ("docx", "docxtpl", "jinja2", "rich.console", "rich.table", "xlsxwriter", "yaml", "pydantic_core")
 
 
 def forked(arguments: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> tuple[bytes, int]:

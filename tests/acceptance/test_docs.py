@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 import lkt_alloc
 from lkt_alloc.checks.catalogue import BY_CODE
@@ -17,6 +16,7 @@ from lkt_alloc.diagnostics.findings import SEVERITIES, Rule
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.files.load import Loaded
+from lkt_alloc.files.schema.form import Form
 from lkt_alloc.files.schema.places import every_form
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import FORMATS, findings, markdown
@@ -72,13 +72,11 @@ def test_the_readme_has_exactly_two_set_up_commands() -> None:
     assert all(block.count("\n") == 1 for block in blocks)
 
 
-def field_table(form: type[BaseModel]) -> str:
+def field_table(form: type[Form]) -> str:
     lines = ["| field | required | meaning | example |", "|---|---|---|---|"]
-    for name, info in form.model_fields.items():
-        example = f"`{info.examples[0]}`" if info.examples else ""
-        lines.append(
-            f"| `{info.alias or name}` | {'yes' if info.is_required() else ''} | {info.description} | {example} |"
-        )
+    for name, field in form.fields.items():
+        example = f"`{field.example}`" if field.example else ""
+        lines.append(f"| `{name}` | {'yes' if field.is_required else ''} | {field.description} | {example} |")
     return "\n".join(lines)
 
 

@@ -46,8 +46,8 @@ def test_the_wheel_holds_data_catalogs_and_types_and_runs_alone(tmp_path: Path) 
     assert done.stdout == run_here()
 
 
-COME_ALONG = {"markupsafe", "pydantic-core"}
-"""Parts of Jinja and pydantic, which ask for just these."""
+COME_ALONG = {"markupsafe"}
+"""A part of Jinja, which asks for just this."""
 
 
 def test_the_project_asks_for_what_is_imported_and_for_nothing_else() -> None:

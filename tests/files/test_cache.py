@@ -167,7 +167,7 @@ def test_the_fingerprint_follows_the_source_and_the_libraries(tmp_path: Path, mo
     made = [cache._program.__wrapped__()]
     (package / "schema" / "keys.py").write_text("x = 2\n", encoding="utf-8")  # of the same length
     made.append(cache._program.__wrapped__())
-    (tmp_path / "pydantic-9.9.dist-info").mkdir()
+    (tmp_path / "pydantic_core-9.9.dist-info").mkdir()
     made.append(cache._program.__wrapped__())
     assert len(set(made)) == 3
     for file in package.rglob("*.py"):

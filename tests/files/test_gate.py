@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
 
 from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.engine.decisions import Decisions
@@ -17,6 +16,7 @@ from lkt_alloc.engine.scenario import Actual, Written
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.gate import conform
 from lkt_alloc.files.schema import FORMS, fields
+from lkt_alloc.files.schema.form import Form
 from lkt_alloc.files.schema.places import every_form, form_at
 from lkt_alloc.files.source import read
 from lkt_alloc.language.sentences import listed
@@ -88,7 +88,7 @@ CALLED: list[tuple[str, Path, str]] = [
 ]
 """Where a table of each kind stands in the files, and what it is called."""
 
-LEVELS: list[tuple[str, Path, type[BaseModel], str]] = [
+LEVELS: list[tuple[str, Path, type[Form], str]] = [
     (kind, path, form_at(kind, path), called) for kind, path, called in CALLED
 ]
 
@@ -145,8 +145,8 @@ def brief(found: list[Problem]) -> list[tuple[str, Path, bool]]:
     return [(problem.rule.name, problem.path, problem.on_key) for problem in found]
 
 
-def required(form: type[BaseModel]) -> list[str]:
-    return [info.alias or name for name, info in form.model_fields.items() if info.is_required()]
+def required(form: type[Form]) -> list[str]:
+    return [name for name, field in form.fields.items() if field.is_required]
 
 
 REQUIRED = [(kind, path, called, field) for kind, path, form, called in LEVELS for field in required(form)]
@@ -166,7 +166,7 @@ def test_every_kind_of_table_is_tried_here() -> None:
 
 @at_every_level
 def test_an_unknown_field_is_reported_with_all_fields_there_are(
-    kind: str, path: Path, form: type[BaseModel], called: str
+    kind: str, path: Path, form: type[Form], called: str
 ) -> None:
     (problem,) = problems(kind, changed(kind, (*path, "zzz"), "1"))
     assert brief([problem]) == [("unknown-field", (*path, "zzz"), True)]
@@ -177,7 +177,7 @@ def test_an_unknown_field_is_reported_with_all_fields_there_are(
 
 @at_every_level
 def test_a_field_of_another_kind_of_table_is_unknown(
-    kind: str, path: Path, form: type[BaseModel], called: str
+    kind: str, path: Path, form: type[Form], called: str
 ) -> None:  # fmt: skip
     elsewhere = {field for _, _, other, _ in LEVELS for field in fields(other)} - {*fields(form), "format"}
     for field in elsewhere:
@@ -191,7 +191,7 @@ def test_a_format_is_unknown_in_an_inner_table(kind: str, path: Path) -> None:
 
 @at_every_level
 def test_a_field_that_is_nearly_known_is_recognised(
-    kind: str, path: Path, form: type[BaseModel], called: str
+    kind: str, path: Path, form: type[Form], called: str
 ) -> None:  # fmt: skip
     for field in fields(form):
         data = changed(kind, (*path, field + "x"), "1")

@@ -182,9 +182,7 @@ def test_a_field_that_is_unknown_here_is_unknown_to_an_editor(kind: str) -> None
 @pytest.mark.parametrize("kind", FORMS)
 def test_the_fields_of_the_schema_are_those_of_the_form(kind: str) -> None:
     form = FORMS[kind]
-    assert set(json_schema(kind, BY_CODE.values())["properties"]) == {
-        info.alias or name for name, info in form.model_fields.items()
-    }
+    assert set(json_schema(kind, BY_CODE.values())["properties"]) == form.fields.keys()
     assert set(json_schema(kind, BY_CODE.values())["required"]) == {
-        info.alias or name for name, info in form.model_fields.items() if info.is_required()
+        name for name, field in form.fields.items() if field.is_required
     }

@@ -17,7 +17,7 @@ from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 
 
 class Fault:
-    """One thing pydantic says, as a path into the data."""
+    """One thing pydantic's core says, as a path into the data."""
 
     def __init__(self, top: Any, details: Any) -> None:
         data = top

@@ -8,15 +8,16 @@ from copy import deepcopy
 from itertools import islice
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from lkt_alloc.diagnostics.catalogue import AMBIGUOUS_TEXT, DUPLICATE_KEY, DUPLICATE_MEMBER
 from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.files.faults import Fault, meant_field, problems_of
 from lkt_alloc.files.kinds import Content
 from lkt_alloc.files.notation import compared
-from lkt_alloc.files.schema import DATE_FIELDS, FORMS, NUMBER_FIELDS
+from lkt_alloc.files.schema import DATE_FIELDS, NUMBER_FIELDS
 from lkt_alloc.files.schema.base import numbered
+from lkt_alloc.files.schema.core import held_against
 from lkt_alloc.files.schema.places import must_stand, stand_in
 from lkt_alloc.language.sentences import sentence
 
@@ -37,7 +38,7 @@ def conform(kind: str, data: dict[str, Any]) -> tuple[Content | None, list[Probl
 
 def _conform(kind: str, data: dict[str, Any]) -> tuple[Content | None, list[Problem], set[Path]]:
     try:
-        return FORMS[kind].model_validate(data).to_model(), [], set()
+        return held_against(kind, data).to_model(), [], set()
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
     faults = [Fault(data, fault) for fault in details[: MAX_FINDINGS + 1]]
@@ -95,7 +96,7 @@ def _with_placeholders(kind: str, data: dict[str, Any], faults: list[Fault]) -> 
         for fault in faults:
             _make_good(kind, data, fault)
         try:
-            return FORMS[kind].model_validate(data).to_model(), more
+            return held_against(kind, data).to_model(), more
         except ValidationError as error:  # only a consequence of what has been reported
             faults = [Fault(data, fault) for fault in error.errors(include_url=False, include_input=False)]
             more |= {fault.path for fault in faults}

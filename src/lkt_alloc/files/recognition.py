@@ -60,7 +60,7 @@ def kind_of(data: object) -> str:
         return _kind_named(name)
     if isinstance(data.get("municipalities"), dict):
         return "municipalities"
-    return max(FORMS, key=lambda kind: len(FORMS[kind].model_fields.keys() & data.keys()))
+    return max(FORMS, key=lambda kind: len(FORMS[kind].fields.keys() & data.keys()))
 
 
 def _kind_named(said: str) -> str:
@@ -104,7 +104,7 @@ def _by_fields(names: set[str], text: str) -> str | None:
     if _REGISTER.search(text) and _NUMBERED.search(text):
         return "municipalities"
     for kind, form in FORMS.items():
-        own = {info.alias or name for name, info in form.model_fields.items()} - _COMMON
+        own = form.fields.keys() - _COMMON
         if len(own & names) >= (2 if kind == "municipalities" else 3):
             return kind
     return None

@@ -33,7 +33,7 @@ _UNFINISHED: Final = re.compile("[0-9a-f]{64}\\.[0-9a-f]{16}\\.tmp")
 _HASH: Final = 32  # bytes of SHA-256
 _BESIDE_THE_POINT: Final = ("cli", "render", "reports", "statbank", "locale", "data", "__pycache__")
 # those that have a say in what is sound
-_LIBRARIES: Final = ("pydantic", "pyyaml", "annotated_types", "typing_extensions")
+_LIBRARIES: Final = ("pydantic_core", "pyyaml")
 _folder: list[str] = []  # below which entries are; empty: nowhere
 
 

@@ -5,17 +5,17 @@ Knows nothing of lines, rules or results.
 
 from typing import Final
 
-from pydantic import BaseModel
-
 from lkt_alloc.files.schema.actual import ActualForm
 from lkt_alloc.files.schema.budget import BudgetForm
 from lkt_alloc.files.schema.decisions import DecisionsForm
+from lkt_alloc.files.schema.form import Form
 from lkt_alloc.files.schema.register import RegisterForm
 from lkt_alloc.files.schema.scenario import ScenarioForm
 
-FORMS: Final[
-    dict[str, type[BudgetForm] | type[RegisterForm] | type[ScenarioForm] | type[ActualForm] | type[DecisionsForm]]
-] = {
+AnyForm = BudgetForm | RegisterForm | ScenarioForm | ActualForm | DecisionsForm
+"""The form of a whole file."""
+
+FORMS: Final[dict[str, type[AnyForm]]] = {
     "budget": BudgetForm,
     "municipalities": RegisterForm,
     "scenario": ScenarioForm,
@@ -65,8 +65,6 @@ NUMBER_FIELDS: Final = {
 """The fields whose values, or whose entries' values, are numbers."""
 
 
-def fields(form: type[BaseModel]) -> dict[str, str]:
+def fields(form: type[Form]) -> dict[str, str]:
     """The names of a form's fields as written in the file, each with an example of a value (empty if none is needed)."""
-    return {
-        info.alias or name: str(info.examples[0]) if info.examples else "" for name, info in form.model_fields.items()
-    }
+    return {name: field.example for name, field in form.fields.items()}

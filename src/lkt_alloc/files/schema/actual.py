@@ -3,7 +3,8 @@
 from typing import Literal
 
 from lkt_alloc.engine.scenario import Actual
-from lkt_alloc.files.schema.base import Form, by_number, field_, numbered, optional
+from lkt_alloc.files.schema.base import by_number, field_, numbered, optional
+from lkt_alloc.files.schema.form import Form
 from lkt_alloc.files.schema.written import Amount, Day, Given, WrittenLine
 
 

@@ -6,35 +6,31 @@ The field descriptions here and in the other forms are the ones in docs/format.m
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
-
 from lkt_alloc.engine import model
+from lkt_alloc.files.schema.form import Constraint, Discriminator, Form, FormField, Tag
 from lkt_alloc.files.schema.written import Day, Fingerprint, Given, Name, Quantity, Weight, WrittenLine, as_json
 from lkt_alloc.language.sentences import Text
 
 
-class Form(BaseModel):
-    """A table of fields, and nothing else."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-def field_(description: str, example: str = "", **options: Any) -> Any:
+def field_(description: str, example: str = "", *, alias: str = "", min_length: int | None = None) -> Any:
     """A field that must be there, with an example of a value."""
-    return Field(description=description, examples=[example] if example else None, **options)
+    return FormField(description, example, alias=alias, bounds=Constraint(min_length))
 
 
-def optional(description: str, default: Any = None, **options: Any) -> Any:
-    """A field that may be left out."""
-    if default in ({}, []):  # such a default pydantic copies deeply each time, which takes as long as reading a field
-        return Field(default_factory=type(default), description=description, **options)
-    return Field(default=default, description=description, **options)
+def optional(
+    description: str, default: Any = None, *, example: str = "", alias: str = "", min_length: int | None = None
+) -> Any:
+    """A field that may be left out; a default that is an empty table or list is a new one each time."""
+    default = type(default) if default in ({}, []) else default
+    return FormField(description, example, default, alias, Constraint(min_length))
 
 
 class AcknowledgementForm(Form):
     """A reason to let a finding be; it is shown with its reason, and no longer counts."""
 
-    rule: Annotated[str, Field(min_length=1), as_json("string")] = field_("code or name of the rule", "control-total")
+    rule: Annotated[str, Constraint(min_length=1), as_json("string")] = field_(
+        "code or name of the rule", "control-total"
+    )
     at: list[WrittenLine] = field_(
         "the place in the file, name by name: a post by its identifier, a part of a key by its number",
         '[control_totals, "2018", total]',
@@ -94,19 +90,19 @@ class MeasureForm(Form):
     values: dict[WrittenLine, Quantity] = optional(
         "member: how much it has; whole, or with a comma",
         {},
-        examples=['{"4621": 3 205}'],
+        example='{"4621": 3 205}',
         min_length=1,
     )
     values_by_period: dict[WrittenLine, dict[WrittenLine, Quantity]] = optional(
         "instead of values, where these change: period: the values, as in values",
         {},
-        examples=['{"2016": {"4621": 700}, "2017": {"4621": 720}}'],
+        example='{"2016": {"4621": 700}, "2017": {"4621": 720}}',
         min_length=1,
     )
     sum: dict[WrittenLine, Weight] = optional(
         "instead of values: other measures and population, each with its weight (1/3, 0,01, 40 %; negative where it is subtracted)",
         {},
-        examples=["{calls: 1, population: 1/100}"],
+        example="{calls: 1, population: 1/100}",
         min_length=1,
     )
     total: Given[WrittenTotal] = optional(

@@ -2,13 +2,10 @@
 
 from typing import Annotated, Literal, cast
 
-from pydantic import AfterValidator, Discriminator, Tag
-
 from lkt_alloc.engine import model
 from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.files.schema.base import (
     AcknowledgementForm,
-    Form,
     MeasureForm,
     SourceForm,
     by_number,
@@ -21,6 +18,7 @@ from lkt_alloc.files.schema.base import (
     text_or_none,
 )
 from lkt_alloc.files.schema.case import CaseForm
+from lkt_alloc.files.schema.form import Discriminator, Form, Tag, Then
 from lkt_alloc.files.schema.keys import IndexForm, KeyForm
 from lkt_alloc.files.schema.written import Amount, Day, Given, Name, Vat, WrittenLine, WrittenShare
 
@@ -125,7 +123,7 @@ class ControlTotalForm(Form):
     amounts: dict[WrittenLine, Amount] = optional(
         "member: what it is stated to pay, of all payers' sums and by all keys together",
         {},
-        examples=['{"4621": 79 999}'],
+        example='{"4621": 79 999}',
     )
     source: Given[WrittenLine] = optional("where it is stated")
     note: WrittenLine = optional("anything a reader should know", "")
@@ -170,7 +168,7 @@ class BudgetForm(Form):
         "members of keys that are no municipalities: identifier: the name, or the party", {}
     )
     # each becomes what it means at once, as the forms of all would fill memory
-    posts: list[Annotated[PostForm, AfterValidator(PostForm.to_model)]] = field_("the posts, in order", min_length=1)
+    posts: list[Annotated[PostForm, Then(PostForm.to_model)]] = field_("the posts, in order", min_length=1)
     case: Given[CaseForm] = optional("what case notes say of the case itself")
     control_totals: dict[WrittenLine, ControlTotalForm] = optional("period: what the source states", {})
     acknowledged: list[AcknowledgementForm] = optional("findings that are let be, each with a reason", [])

@@ -1,7 +1,8 @@
 """The form of what is known of the case that councils treat."""
 
 from lkt_alloc.engine.case import CaseFacts, Meeting
-from lkt_alloc.files.schema.base import Form, field_, optional, text
+from lkt_alloc.files.schema.base import field_, optional, text
+from lkt_alloc.files.schema.form import Form
 from lkt_alloc.files.schema.written import Day, Given, Name, WrittenLine
 
 

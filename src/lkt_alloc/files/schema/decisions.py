@@ -2,14 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
-
 from lkt_alloc.engine.decisions import Answer, Decisions
-from lkt_alloc.files.schema.base import Form, by_number, field_, is_table, numbered, optional, text_or_none
+from lkt_alloc.files.schema.base import by_number, field_, is_table, numbered, optional, text_or_none
+from lkt_alloc.files.schema.form import Constraint, Discriminator, Form, Tag
 from lkt_alloc.files.schema.written import Amount, Day, Given, Name, WrittenLine
 
 WrittenAmounts = Annotated[
-    Annotated[dict[WrittenLine, Amount], Field(min_length=1), Tag("(table)")] | Annotated[Amount, Tag("(text)")],
+    Annotated[dict[WrittenLine, Amount], Constraint(min_length=1), Tag("(table)")] | Annotated[Amount, Tag("(text)")],
     Discriminator(is_table),
 ]
 """An amount, or one for each period."""
@@ -27,7 +26,7 @@ class AnswerForm(Form):
     amount: Given[WrittenAmounts] = optional(
         "the amount that is adopted, in kroner, or a table by period, where what is not named is not adopted; "
         "left out: what the budget says",
-        examples=['{"2018": 65 000, "2019": 870 000}'],
+        example='{"2018": 65 000, "2019": 870 000}',
     )
     invoice_address: WrittenLine = optional("where it wants its invoices", "")
     reference: WrittenLine = optional("its reference, for the invoice", "")

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Tag, model_validator
-
 from lkt_alloc.engine import model
 from lkt_alloc.files.schema.base import (
-    Form,
     WrittenDays,
     by_number,
     field_,
@@ -18,6 +15,7 @@ from lkt_alloc.files.schema.base import (
     optional,
     text,
 )
+from lkt_alloc.files.schema.form import Discriminator, Form, Tag
 from lkt_alloc.files.schema.written import (
     Amount,
     Day,
@@ -54,10 +52,17 @@ def _divided_somehow(schema: dict[str, Any]) -> None:
     schema["anyOf"] = [{"required": ["to", "by"]}, {"required": ["shares"]}]
 
 
+def _as_measured(written: object) -> object:
+    """A part that lists shares goes by them, and is for those who have one."""
+    if not isinstance(written, dict) or "shares" not in written:
+        return written
+    return {"to": model.AGREED, "by": model.AGREED} | written
+
+
 class PartForm(Form):
     """One part of a key; it takes a share, an amount, or a rate."""
 
-    model_config = ConfigDict(json_schema_extra=_divided_somehow)
+    prepared, for_editors = _as_measured, _divided_somehow
 
     share: Given[ShareOrRest] = optional("a share of the total, or rest: all that no other part takes")
     of: Given[Literal["total", "rest"]] = optional(
@@ -85,14 +90,6 @@ class PartForm(Form):
     )
     by: WrittenLine = field_("what it goes by: equal, population, or the name of a measure", "population")
     note: WrittenLine = optional("anything a reader should know", "")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _as_measured(cls, written: Any) -> Any:
-        """A part that lists shares goes by them, and is for those who have one."""
-        if not isinstance(written, dict) or "shares" not in written:
-            return written
-        return {"to": model.AGREED, "by": model.AGREED} | written
 
     @property
     def agreed(self) -> dict[str, dict[str, Fraction]]:

@@ -9,28 +9,27 @@ from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
-
 from lkt_alloc.diagnostics.findings import Path
 from lkt_alloc.files.kinds import UNREADABLE
 from lkt_alloc.files.schema import FORMS
+from lkt_alloc.files.schema.form import Form
 
 _SIMPLE: Final[dict[Any, str]] = {str: UNREADABLE, int: "0", Fraction: "0/1", date: "1900-01-01"}
 """What stands in for a value of each simple kind, as it would be written."""
 
 
-def form_at(kind: str, path: Path) -> type[BaseModel]:
+def form_at(kind: str, path: Path) -> type[Form]:
     """The form of the table at `path` in a file of a kind (a key of `schema.FORMS`). Raises `LookupError` where there is none."""
     if form := _as_form(_meant_at(kind, path)):
         return form
     raise LookupError(path)
 
 
-def every_form() -> dict[type[BaseModel], None]:
+def every_form() -> dict[type[Form], None]:
     """All forms that there are, each once, outer ones before those within them."""
-    found: dict[type[BaseModel], None] = {}
+    found: dict[type[Form], None] = {}
     for form in FORMS.values():
-        found |= dict.fromkeys(_forms_in(form))
+        found |= dict.fromkeys(forms_in(form))
     return found
 
 
@@ -38,7 +37,7 @@ def must_stand(kind: str, path: Path) -> bool:
     """Whether something has to stand at `path`: a field that its form requires, a table with a form, a place in a list."""
     *way, last = path
     if form := _as_form(_meant_at(kind, tuple(way))):
-        return any(last == (info.alias or name) and info.is_required() for name, info in form.model_fields.items())
+        return last in form.fields and form.fields[str(last)].is_required
     return isinstance(last, int) or _as_form(_meant_at(kind, path)) is not None
 
 
@@ -50,8 +49,7 @@ def stand_in(kind: str, path: Path) -> Any:
 def _stand_in(meant: Any) -> Any:
     inner, inside = _bare(meant), get_args(_bare(meant))
     if form := _as_form(inner):
-        fields = form.model_fields.items()
-        return {info.alias or name: _stand_in(_of_field(info)) for name, info in fields if info.is_required()}
+        return {name: _stand_in(field.meant) for name, field in form.fields.items() if field.is_required}
     if get_origin(inner) is Literal:
         return inside[0]
     if get_origin(inner) not in (list, dict):
@@ -69,17 +67,9 @@ def _meant_at(kind: str, path: Path) -> Any:
     """The type of what belongs at `path`, with its annotations."""
     meant: Any = FORMS[kind]
     for step in path:
-        if form := _as_form(meant):
-            info = next(info for name, info in form.model_fields.items() if (info.alias or name) == step)
-            meant = _of_field(info)
-        else:
-            meant = get_args(_bare(meant, as_list=isinstance(step, int)))[-1]
+        form = _as_form(meant)
+        meant = form.fields[str(step)].meant if form else get_args(_bare(meant, as_list=isinstance(step, int)))[-1]
     return meant
-
-
-def _of_field(info: Any) -> Any:
-    """A field's type, annotated as it was before pydantic took it apart."""
-    return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
 
 
 def _bare(meant: Any, *, as_list: bool = False) -> Any:
@@ -92,16 +82,17 @@ def _bare(meant: Any, *, as_list: bool = False) -> Any:
     return meant
 
 
-def _as_form(meant: Any) -> type[BaseModel] | None:
+def _as_form(meant: Any) -> type[Form] | None:
     inner = _bare(meant)
-    return inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
+    return inner if isinstance(inner, type) and issubclass(inner, Form) else None
 
 
-def _forms_in(meant: Any) -> Iterator[type[BaseModel]]:
+def forms_in(meant: Any) -> Iterator[type[Form]]:
+    """The forms within a type, itself if it is one, outer ones before those within them; some of them more than once."""
     if form := _as_form(meant):
         yield form
-        for info in form.model_fields.values():
-            yield from _forms_in(_of_field(info))
+        for field in form.fields.values():
+            yield from forms_in(field.meant)
     else:
         for inside in get_args(_bare(meant)):
-            yield from _forms_in(inside)
+            yield from forms_in(inside)

@@ -5,7 +5,6 @@ from typing import Literal
 from lkt_alloc.engine import model
 from lkt_alloc.files.schema.base import (
     AcknowledgementForm,
-    Form,
     MeasureForm,
     SourceForm,
     called_field,
@@ -17,6 +16,7 @@ from lkt_alloc.files.schema.base import (
     text,
     text_or_none,
 )
+from lkt_alloc.files.schema.form import Form
 from lkt_alloc.files.schema.written import Count, Day, Given, Name, OrganisationNumber, WrittenLine, WrittenShare
 
 

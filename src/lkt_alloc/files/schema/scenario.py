@@ -6,17 +6,8 @@ from typing import Any, Literal
 
 from lkt_alloc.engine.added_years import AddedPeriod
 from lkt_alloc.engine.scenario import Written
-from lkt_alloc.files.schema.base import (
-    Form,
-    WrittenTotal,
-    field_,
-    listed,
-    names_in,
-    numbered,
-    optional,
-    text,
-    text_or_none,
-)
+from lkt_alloc.files.schema.base import WrittenTotal, field_, listed, names_in, numbered, optional, text, text_or_none
+from lkt_alloc.files.schema.form import Form
 from lkt_alloc.files.schema.keys import KeyForm
 from lkt_alloc.files.schema.written import Amount, Day, Factor, Given, Name, WrittenLine, WrittenShare
 
@@ -43,7 +34,7 @@ class AddedPeriodForm(Form):
     """A period that the budget does not have yet, as another one is."""
 
     like: WrittenLine = field_("identifier of a period that is there: of the budget, or added above", "2026")
-    times: Factor = optional("what the amounts of posts are multiplied by", Fraction(1), examples=["1,027"])
+    times: Factor = optional("what the amounts of posts are multiplied by", Fraction(1), example="1,027")
     name: Given[Name] = optional("name of the period; left out: its identifier")
     from_: Given[Day] = optional(
         "first day; left out: the days of the other period, in the year that is the identifier", alias="from"
@@ -87,7 +78,7 @@ class ScenarioForm(Form):
     figures: dict[WrittenLine, dict[WrittenLine, WrittenTotal]] = optional(
         "population, or the name of a measure: member: what it has, in all periods; or period (of populations day): member: what it has",
         {},
-        examples=['{population: {1243 Os: 14 500}, calls: {"2019": {1243 Os: 700}}}'],
+        example='{population: {1243 Os: 14 500}, calls: {"2019": {1243 Os: 700}}}',
     )
     indices: dict[WrittenLine, dict[WrittenLine, Factor]] = optional(
         "index: period: what amounts and rates are multiplied by", {}

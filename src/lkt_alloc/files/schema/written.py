@@ -9,14 +9,14 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from lkt_alloc.engine import model
 from lkt_alloc.files import notation
+from lkt_alloc.files.schema.form import AsJson, Constraint, Discriminator, First, ReadBy, Tag
 
 
-def _written(kind: str, read: Callable[[str], Any]) -> BeforeValidator:
+def _written(kind: str, read: Callable[[str], Any]) -> ReadBy:
     """Read one written value with a function of `notation`; what it refuses is reported under the rule `kind`."""
 
     def validate(value: object) -> Any:
@@ -27,7 +27,7 @@ def _written(kind: str, read: Callable[[str], Any]) -> BeforeValidator:
             pass
         raise PydanticCustomError(kind, "not written as expected")
 
-    return BeforeValidator(validate)
+    return ReadBy(validate)
 
 
 def _given(value: object) -> object:
@@ -37,7 +37,7 @@ def _given(value: object) -> object:
 
 
 T = TypeVar("T")
-Given = Annotated[T | None, BeforeValidator(_given)]
+Given = Annotated[T | None, First(_given)]
 """A field that can be left out, but not be there with nothing in it."""
 
 
@@ -51,13 +51,13 @@ def _is_list(value: object) -> str:
     return "(list)" if isinstance(value, list) else "(text)"
 
 
-def as_json(*types: str, **more: Any) -> WithJsonSchema:
+def as_json(*types: str, **more: Any) -> AsJson:
     """How an editor sees a value: it reads bare digits as numbers, where we read text."""
-    return WithJsonSchema({"type": list(types) if len(types) > 1 else types[0], **more})
+    return AsJson({"type": list(types) if len(types) > 1 else types[0], **more})
 
 
 _WHOLE: Final = "0|[1-9][0-9]*|[1-9][0-9]{0,2}( [0-9]{3})+"  # no zeros in front, as in `notation`
-WrittenLine = Annotated[str, Field(min_length=1), as_json("string", "number", minLength=1)]
+WrittenLine = Annotated[str, Constraint(min_length=1), as_json("string", "number", minLength=1)]
 Amount = Annotated[
     int,
     _written("not-an-amount", notation.amount_ore),
@@ -118,17 +118,17 @@ OrganisationNumber = Annotated[
         "string", "integer", pattern="^[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}$", minimum=100_000_000, maximum=999_999_999
     ),
 ]
-Fingerprint = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Fingerprint = Annotated[str, Constraint(pattern="^[0-9a-f]{64}$")]
 _TEXTS: Final = {name: {"type": ["string", "number"]} for name in model.LANGUAGES}
 Name = Annotated[
     dict[Literal["", "nn", "nb", "en"], WrittenLine],
-    BeforeValidator(_by_language),
-    Field(min_length=1),
-    WithJsonSchema(
+    Constraint(min_length=1),
+    First(_by_language),
+    AsJson(
         {
             "anyOf": [
                 {"type": ["string", "number"]},
-                {"type": "object", "properties": _TEXTS, "additionalProperties": False, "minProperties": 1},
+                {"additionalProperties": False, "minProperties": 1, "properties": _TEXTS, "type": "object"},
             ]
         }
     ),
