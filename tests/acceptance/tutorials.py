@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.acceptance.replay import ROOT
 
 TUTORIALS = [ROOT / "docs" / "tutorial.nn.md", ROOT / "docs" / "tutorial.nb.md"]
-_BLOCK = re.compile(r"(?<=^```)(csv|diff|console|markdown)\n(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"(?<=^```)(csv|yaml|diff|console|markdown)\n(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 
 
 def followed(page: str, folder: Path, run: Callable[[str], str]) -> str:
@@ -18,6 +18,8 @@ def followed(page: str, folder: Path, run: Callable[[str], str]) -> str:
         match kind:
             case "csv":
                 (folder / "poster.csv").write_text(said, encoding="utf-8")
+            case "yaml":
+                (folder / "decisions.yaml").write_text(said, encoding="utf-8")
             case "diff":
                 _edit(folder / "budget.yaml", said)
             case "console":

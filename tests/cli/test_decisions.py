@@ -70,11 +70,11 @@ def test_what_stands_in_words_is_the_same() -> None:
     printed = said("decisions", *DECISIONS, "--on", "2018-10-20")
     for line in (
         "On 20 October 2018 there are 12 days left.",
-        "NOK 1,542,507 of NOK 1,637,500 is adopted, by 18 of 24; NOK 94,993 is not.",
-        "Not answered: Eidfjord (1232), Modalen (1252), Masfjorden (1266).",
+        "18 of 24 have adopted NOK 1,542,507 of NOK 1,637,500; NOK 94,993 is not adopted.",
+        "Not answered: Eidfjord (1232), Modalen (1252) and Masfjorden (1266).",
         "Answered after the deadline: Gulen (1411).",
         "Os (1243) has adopted NOK 85,000 for 2019, and the budget has NOK 90,113.",
-        "Voss (1235): that all municipalities take part",
+        "Voss (1235): at alle kommunane er med",
         "If Bergen (1201) alone declined, nothing could be shared: Nobody is left in part 1",
     ):
         assert line in printed
@@ -207,9 +207,9 @@ def test_invoices_go_where_members_want_them_and_say_who_has_not_adopted() -> No
     assert Counter(row["answer"] for row in listed) == {"adopted": 18, "declined": 2, "conditional": 1, "missing": 3}
     printed = said("invoice", "2019", *DECISIONS)
     for line in (
-        "Declined: Granvin (1234), Fedje (1265).",
+        "Declined: Granvin (1234) and Fedje (1265).",
         "Adopted on a condition: Voss (1235).",
-        "Not answered: Eidfjord (1232), Modalen (1252), Masfjorden (1266).",
+        "Not answered: Eidfjord (1232), Modalen (1252) and Masfjorden (1266).",
         "Adopted another amount than this: Os (1243).",
     ):
         assert line in printed

@@ -131,7 +131,7 @@ def _deadline(own: Overview, on: date | None) -> Iterator[Sentence]:
 def _summary(own: Overview) -> Iterator[Sentence]:
     whole = own.whole
     yield sentence(
-        "{adopted} of {budgeted} is adopted, by {n} of {all}; {lacking} is not.",
+        "{n} of {all} have adopted {adopted} of {budgeted}; {lacking} is not adopted.",
         adopted=Ore(whole.adopted),
         budgeted=Ore(whole.budgeted),
         n=len(own.of(ADOPTED)),
@@ -160,7 +160,7 @@ _NOT_ANSWERED: Final = sentence("Not answered: {names}.")
 
 
 def _names(rows: Sequence[Standing]) -> Listed:
-    return listed((with_number(row.name, row.number) for row in rows), ",")
+    return listed(with_number(row.name, row.number) for row in rows)
 
 
 def _parts_table(own: Overview) -> Table:
@@ -195,7 +195,7 @@ def _members_table(own: Overview) -> Table:
         Column(NUMBER, False),
         Column(kind_of(known[row.number] for row in own.rows), False),
         Column(ANSWER, False),
-        Column(DAY, False),
+        Column(DAY),
         Column(BUDGETED),
         Column(ADOPTED_AMOUNT, strong=True),
         Column(LACKING),
