@@ -139,7 +139,7 @@ CASES = {
             ('members: ["4621", "4628", "4629"]', 'members: ["4621", "4629"]'),
             ("{share: 50 %, to: all, by: equal}, {share: 50 %, to: all, by: population}", "{share: 100 %, to: all, by: equal}"),
         ),
-        ['The allocation key "half equally" has other terms than in the budget.'],
+        ['The allocation key "half equally" is changed: other terms than in the budget.'],
     ),
 }  # fmt: skip
 
@@ -183,6 +183,98 @@ def test_a_key_that_stands_instead_of_one_of_the_same_name_is_not_taken_for_it(t
     write(tmp_path, BUDGET, REGISTER, CASES["key of the same name"][0])
     printed, _ = inside(["compute", "2024", "--scenario", "s.yaml"], tmp_path)
     assert "half equally (with this change: other terms than in the budget)" in " ".join(printed.split())
+
+
+SAME_TERMS = """\
+keys:
+  k:
+    name: half equally
+    members: ["4621", "4628", "4629"]
+    population_date: 2024-01-01
+    rounding: 1 kr
+    source: s
+    parts: [{share: 30 %, to: all, by: equal}, {share: 70 %, to: all, by: population}]
+"""
+POSTS, PEOPLE, FIGURES, FOR = (
+    "Source: S.",
+    "Population on 1 January {}: S.",
+    "Source of {}: S.",
+    " For {} the figures come from this what-if.",
+)
+THEN, NOW, CALLS = PEOPLE.format(2024), PEOPLE.format(2025), FIGURES.format("calls")
+HOURS = FIGURES.format("hours on call")
+SOURCES = {
+    "amounts": (
+        'changes: [{post: a, amounts: {"2024": 80 000}}]\n',
+        ["The figures of item a come from this what-if.", "Source of the other budget items: S.", POSTS, THEN],
+        [POSTS, POSTS, NOW, CALLS, HOURS],
+    ),
+    "what is paid already, and from outside": (
+        'changes: [{post: a, covered: {"2025": 1 000}}, {post: b, external: {"2025": 1 000}}]\n',
+        [POSTS, POSTS, THEN],
+        ["These figures come from this what-if.", POSTS, NOW, CALLS, HOURS],
+    ),
+    "who pays": (
+        CASES["payers"][0],
+        *(
+            ["The figures of item a come from this what-if.", "Source of the other budget items: S.", POSTS, *more]
+            for more in ([THEN], [NOW, CALLS, HOURS])
+        ),
+    ),
+    "population": (
+        "figures: {population: {4621 Voss: 1 000}}\n",
+        [POSTS, POSTS, THEN + FOR.format("Voss")],
+        [POSTS, POSTS, NOW + FOR.format("Voss"), CALLS, HOURS],
+    ),
+    "populations of all": (
+        'figures: {population: {2024-01-01: {"4621": 9, "4628": 9, "4629": 9}}}\n',
+        [POSTS, POSTS, "Population on 1 January 2024: from this what-if."],
+        [POSTS, POSTS, NOW, CALLS, HOURS],
+    ),
+    "measure": (
+        'figures: {calls: {"2024": {x1: 8}, "2025": {"4628": 8}}, hours: {x1: 1}}\n',
+        [POSTS, POSTS, THEN],
+        [POSTS, POSTS, NOW, CALLS + FOR.format("Vaksdal"), HOURS + FOR.format("The hospital")],
+    ),
+    "measure of another period": (
+        'figures: {calls: {"2024": {x1: 8}}}\n',
+        [POSTS, POSTS, THEN],
+        [POSTS, POSTS, NOW, CALLS, HOURS],
+    ),
+    "key": (SAME_TERMS, [POSTS, "Source of what is not changed: S.", THEN], [POSTS, POSTS, NOW, CALLS, HOURS]),
+    "members": (
+        "without: [4629 Modalen]\n",
+        [POSTS, "Source of what is not changed: S.", THEN],
+        [POSTS, POSTS, NOW, CALLS, HOURS],
+    ),
+}
+
+
+@pytest.mark.parametrize(("scenario", "then", "now"), SOURCES.values(), ids=SOURCES)
+def test_no_source_is_said_to_have_what_is_changed(
+    scenario: str, then: list[str], now: list[str], tmp_path: Path
+) -> None:
+    write(tmp_path, BUDGET, REGISTER, scenario)
+    for period, said in (("2024", then), ("2025", now)):
+        printed, code = inside(["explain", "4621", "--period", period, "--scenario", "s.yaml"], tmp_path)
+        assert code == 0, printed
+        lines = printed[printed.index("Step 1") :].replace("\N{NO-BREAK SPACE}", " ").splitlines()
+        assert [line for line in lines if any(word in line for word in ("Source", "Population on", "what-if"))] == said
+
+
+def test_notes_case_notes_and_pages_say_it_too(tmp_path: Path) -> None:
+    write(tmp_path, BUDGET, REGISTER, "figures: {population: {4621 Voss: 1 000}}\n" + SAME_TERMS)
+    asked = ["--scenario", "s.yaml", "--period", "2024"]
+    note, page = (
+        inside(words, tmp_path)[0].replace("\N{NO-BREAK SPACE}", " ")
+        for words in (["document", "--kommune", "4621", *asked], ["compute", "2024", *asked[:2], "--format", "html"])
+    )
+    for text in (note, page):
+        assert THEN in text
+        assert text.count(THEN) == text.count(THEN + FOR.format("Voss"))
+        assert "Source of what is not changed: S." in text
+    assert "30% in part 1 instead of 50%" in note[note.index("agrees that") :]
+    assert "These are the sources of the budget as it is in the file, without what is changed." in page
 
 
 WRONG = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from lkt_alloc.engine.added_years import amounts_in, unit_of, with_added
+from lkt_alloc.engine.key_changes import other_terms
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.scenario import Scenario
@@ -13,7 +14,7 @@ from lkt_alloc.language.sentences import Listed, Ore, Sentence, listed, sentence
 def described(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> Iterator[Sentence]:
     """What is changed, one sentence for each thing. `budget` is the changed one, `before` as its file has it."""
     yield from _periods(scenario, budget, with_added(before, scenario.periods, register))
-    yield from _keys(scenario, budget, before)
+    yield from _keys(scenario, budget, before, register)
     if scenario.population:
         yield sentence("The populations are those of {day}.", day=scenario.population)
     yield from _members(scenario, register)
@@ -61,12 +62,13 @@ def _periods(scenario: Scenario, budget: Budget, before: Budget) -> Iterator[Sen
             )
 
 
-def _keys(scenario: Scenario, budget: Budget, before: Budget) -> Iterator[Sentence]:
+def _keys(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> Iterator[Sentence]:
     """The keys that stand instead of others of the budget, and those that payers share by instead of their own."""
     for name, key in scenario.new_keys.items():
         old = before.keys.get(name)
         if old and old.name == key.name:
-            yield sentence('The allocation key "{key}" has other terms than in the budget.', key=key.name)
+            if terms := other_terms(key, old, register):
+                yield sentence('The allocation key "{key}" is changed: {changes}.', key=key.name, changes=listed(terms))
         elif old:
             yield sentence('The allocation key "{key}" stands instead of "{other}".', key=key.name, other=old.name)
     for payer, name in scenario.keys.items():

@@ -43,10 +43,11 @@ def _by_member(given: ByPeriod, used: list[date]) -> dict[str, dict[date, int]]:
 
 def _with_population(member: Municipality, people: Mapping[date, int]) -> Municipality:
     as_if = {day: exact for day, exact in member.as_if.items() if day not in people}
-    return replace(member, population={**member.population, **people}, as_if=as_if)
+    return replace(member, population={**member.population, **people}, as_if=as_if, changed_on=tuple(people))
 
 
 def _measured(measure: Measure, given: ByPeriod) -> Measure:
+    measure = replace(measure, changed_for={period: tuple(own) for period, own in given.items()})
     if not measure.values_by_period:
         return replace(measure, values={**measure.values, **given[""]})
     periods = dict.fromkeys([*measure.values_by_period, *filter(None, given)])

@@ -65,6 +65,7 @@ class Municipality(Struct, frozen=True):
     `full_name` has more than `name`, which is its Norwegian name alone: its other languages, or a county in brackets.
     `called` is what it is called in a sentence (`Ulvik herad`), and `council` its council, where the file says so.
     `organisation_number` (nine digits) and `buyer_reference` are for invoices; `None` and empty where the file does not say.
+    `changed_on` are the days on which a what-if gives it another population than the file.
     """
 
     number: str
@@ -83,6 +84,7 @@ class Municipality(Struct, frozen=True):
     full_name: str = ""
     called: Text | None = None
     council: Text | None = None
+    changed_on: tuple[date, ...] = ()
 
     @property
     def whole_name(self) -> str:
@@ -114,6 +116,7 @@ class Measure(Struct, frozen=True):
     A derived one has no `values`: it is the `sum` of other measures and `"population"`, by name, each times its weight.
     Where figures change from period to period, `values_by_period` has them by period, and `values` nothing.
     `total` is what the source states as the sum of all values, `totals` the same by period; `None` and nothing where it states nothing.
+    `changed_for` are the members to whom a what-if gives another figure than the file, by period; the empty period is every one.
     """
 
     name: Text
@@ -124,6 +127,7 @@ class Measure(Struct, frozen=True):
     total: Fraction | None = None
     values_by_period: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     totals: Mapping[str, Fraction] = field(default_factory=dict)
+    changed_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def in_period(self, period: str) -> "Measure":
         """The measure with the figures of one period."""
@@ -314,10 +318,11 @@ class Key(Struct, frozen=True):
     `uncovered` lets a key share out less or more than the total: the difference is shown. `index` names the index that amounts, rates
     and limits follow. `absent` are members whose part nobody pays. `unclear` are parts that do not say one thing to take, by their
     places from 0, each with what it says; what stands for them among `parts` takes nothing. A sound key has none. `changes` are what is
-    changed in it in a what-if, which its name knows nothing of. `agreed` has the shares of the parts that list them, by member, under
-    the names of the measures that these parts go by (`AGREED`). To a `share_unit` everyone's share of the whole is rounded before it is
-    used. Populations are those of `population_date`, or of `population_dates` where it has another day in each period; `None` and none
-    where it needs none. `rounding_of` says whether the total of a period is rounded (`OF_PERIOD`) or each post by itself (`OF_POST`).
+    changed in it in a what-if, which its name knows nothing of; `is_sourced` says whether its source does. `agreed` has the shares of
+    the parts that list them, by member, under the names of the measures that these parts go by (`AGREED`). To a `share_unit` everyone's
+    share of the whole is rounded before it is used. Populations are those of `population_date`, or of `population_dates` where it has
+    another day in each period; `None` and none where it needs none. `rounding_of` says whether the total of a period is rounded
+    (`OF_PERIOD`) or each post by itself (`OF_POST`).
     """
 
     name: Text
@@ -336,6 +341,7 @@ class Key(Struct, frozen=True):
     absent: tuple[str, ...] = ()
     unclear: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     changes: tuple[Sentence, ...] = ()
+    is_sourced: bool = True
     agreed: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     share_unit: Fraction | None = None
     rounding_of: str = OF_PERIOD
@@ -395,7 +401,7 @@ class Post(Struct, frozen=True):
     """A budget post: øre by period, what of it is covered already, and the share of each payer.
 
     `external` is money from outside, by period, off the post before its payers share it. `keys` has the keys of payers that share
-    this post by another key than their own.
+    this post by another key than their own. `changed_in` are the periods in which a what-if has something else than the budget.
     """
 
     id: str
@@ -407,6 +413,7 @@ class Post(Struct, frozen=True):
     vat: str | None = None
     external: Mapping[str, int] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
+    changed_in: tuple[str, ...] = ()
 
 
 class ControlTotal(Struct, frozen=True):

@@ -5,7 +5,7 @@ So do the final figures of a period, which make the budget into its accounts.
 Knows nothing of files, lines or options. What a changed budget must still mean is for `lkt_alloc.checks.rules` to say.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -14,16 +14,16 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from lkt_alloc.engine.added_years import Added, with_added
+from lkt_alloc.engine.key_changes import other_members, other_terms
 from lkt_alloc.engine.keys import (
     at_population_date,
-    counts_people,
     keys_that_share,
     numbers,
     part_members,
     with_members,
 )
 from lkt_alloc.engine.model import Budget, Figures, Index, Key, Names, Payer, Post, Register
-from lkt_alloc.language.sentences import Listed, Sentence, Text, listed, sentence
+from lkt_alloc.language.sentences import Sentence, Text, listed, sentence
 
 AmountsByPost = Mapping[tuple[str, str], int]
 """Øre by post and period."""
@@ -141,14 +141,13 @@ def changed(scenario: Scenario, budget: Budget, register: Register, periods: Col
     A key that has none of those who are to share is left with nobody (`left_with_nobody`); it stays as it is if nothing is shared by
     it then. Control totals are left out: they are about the budget as it was. Expects names that the budget knows.
     """
-    budget = with_added(budget, scenario.periods, register)
-    unchanged, before = budget.keys, _with_keys(budget, scenario)
+    own, before = budget.keys, _with_keys(with_added(budget, scenario.periods, register), scenario)
     budget = replace(
         before,
         control_totals={},
         posts=tuple(_with_amounts(post, scenario) for post in before.posts),
         indices={name: _with_factors(name, index, scenario) for name, index in before.indices.items()},
-        figures=_with_own_figures(budget.figures, scenario.figures),
+        figures=_with_own_figures(before.figures, scenario.figures),
     )
     if scenario.population:
         budget = at_population_date(budget, scenario.population)
@@ -158,35 +157,18 @@ def changed(scenario: Scenario, budget: Budget, register: Register, periods: Col
         name: key if name in shown or numbers(key.members, register) else budget.keys[name]
         for name, key in after.items()
     }
-    changes = {name: tuple(_changes(key, before.keys[name], register)) for name, key in keys.items()}
-    for name in scenario.new_keys.keys() & unchanged.keys():
-        if scenario.new_keys[name].name == unchanged[name].name:
-            changes[name] = (OTHER_TERMS, *changes[name])
-    return replace(budget, keys={name: replace(key, changes=changes[name]) for name, key in keys.items()})
+    return replace(
+        budget,
+        keys={name: _with_changes(key, before.keys[name], own.get(name), register) for name, key in keys.items()},
+    )
 
 
-def _changes(key: Key, before: Key, register: Register) -> Iterator[Sentence]:
-    """What a key's name does not know of: other populations, members whose part nobody pays, and members who are gone."""
-
-    def named(members: Iterable[str]) -> Listed:
-        return listed(register.municipalities[number].name for number in members)
-
-    staying = numbers(key.members, register)
-    gone = [number for number in numbers(before.members, register) if number not in staying]
-    days = (before.population_date, before.population_dates)
-    if (
-        key.population_date
-        and days != (key.population_date, {})
-        and counts_people(key, register)
-        and not key.population_dates
-    ):
-        yield sentence("populations of {day}", day=key.population_date)
-    if key.absent:
-        yield sentence("nobody pays for {names}", names=named(key.absent))
-    if len(gone) > len(staying):
-        yield sentence("only {names} take part", names=named(staying))
-    elif gone:
-        yield sentence("{names} not taking part", names=named(gone))
+def _with_changes(key: Key, before: Key, own: Key | None, register: Register) -> Key:
+    """A key with what its name and its source know nothing of. `own` is the budget's key that it stands for or instead of."""
+    members = tuple(other_members(key, before, register))
+    terms = other_terms(before, own, register) if own and own.name == before.name else ()
+    is_sourced = not members and not (own and terms and own.source == before.source)
+    return replace(key, changes=(*terms, *members), is_sourced=is_sourced)
 
 
 def _with_keys(budget: Budget, scenario: Scenario) -> Budget:
@@ -194,9 +176,6 @@ def _with_keys(budget: Budget, scenario: Scenario) -> Budget:
     payers = {payer: _with_key(own, scenario.keys.get(payer)) for payer, own in budget.payers.items()}
     return replace(scenario.with_new_keys(budget), payers=payers)
 
-
-OTHER_TERMS: Final = sentence("other terms than in the budget")
-"""What is said of a key that stands instead of one of the same name."""
 
 SOMEBODY_ELSE: Final = sentence("Let somebody who takes part share it too, or use another allocation key.")
 """The remedy where a change leaves a part of a key with nobody."""
@@ -251,8 +230,17 @@ def _with_amounts(post: Post, scenario: Scenario) -> Post:
         amounts=own(scenario.amounts, post.amounts),
         covered=own(scenario.covered, post.covered),
         external=own(scenario.external, post.external),
+        changed_in=tuple(_changed_in(post, scenario)),
         paid_by=scenario.paid_by.get(post.id, post.paid_by),
     )
+
+
+def _changed_in(post: Post, scenario: Scenario) -> Iterator[str]:
+    """The periods in which the figures of a post are not from the budget."""
+    given = {period for name, period in (*scenario.amounts, *scenario.covered, *scenario.external) if name == post.id}
+    for period in dict.fromkeys((*post.amounts, *given)):
+        if period in given or period in scenario.periods or post.id in scenario.paid_by:
+            yield period
 
 
 def _with_factors(name: str, index: Index, scenario: Scenario) -> Index:

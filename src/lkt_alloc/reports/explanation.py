@@ -32,7 +32,7 @@ from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.notes import inputs_note, what_if_note
 from lkt_alloc.reports.record import explain_record
 from lkt_alloc.reports.results import OfAllocation
-from lkt_alloc.reports.steps import key_steps, quota_steps, source_note
+from lkt_alloc.reports.steps import key_steps, quota_steps
 from lkt_alloc.reports.steps.rounding import (
     cut_off,
     in_period,
@@ -42,6 +42,7 @@ from lkt_alloc.reports.steps.rounding import (
     rounding_steps,
     ties,
 )
+from lkt_alloc.reports.steps.sources import post_sources
 from lkt_alloc.reports.strands import payer_called
 from lkt_alloc.reports.vat import vat_notes
 
@@ -170,8 +171,7 @@ def posts_step(allocation: Allocation, period: PeriodAllocation, division: Divis
             )
         )
     notes += rounded_off(division)
-    sources = {row.post.source: allocation.budget.sources[row.post.source] for row, _ in rows if row.post.source}
-    notes += [source_note(source) for source in sources.values()]
+    notes += post_sources(allocation, period, [row for row, _ in rows])
     yield Paragraph(tuple(notes), note=True)
 
 

@@ -9,9 +9,9 @@ from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import Paragraph
 from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.steps import population_notes
 from lkt_alloc.reports.steps.measures import part_years
 from lkt_alloc.reports.steps.rounding import in_period, rounding_rules, ties
+from lkt_alloc.reports.steps.sources import population_notes
 from lkt_alloc.reports.steps.sums import what_is_meant
 from lkt_alloc.reports.strands import strands
 from lkt_alloc.reports.vat import vat_notes

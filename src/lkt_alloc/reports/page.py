@@ -31,8 +31,8 @@ from lkt_alloc.reports.members import how_many
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.reports.page_table import PageTable, page_table
 from lkt_alloc.reports.shares import alphabetical, in_order
-from lkt_alloc.reports.steps import source_note
 from lkt_alloc.reports.steps.rounding import rounded_off, whole
+from lkt_alloc.reports.steps.sources import budget_sources
 from lkt_alloc.reports.strands import Strand, strands
 
 _SORTED_BY: Final = {"number": NUMBER, "committee": COMMITTEE, "population": POPULATION}
@@ -233,7 +233,7 @@ def _about(allocation: Allocation, inputs: Sequence[Input]) -> tuple[Paragraph, 
         *costs(allocation).formula(),
         *_choices(allocation),
     )
-    sources = tuple(source_note(source) for source in allocation.budget.sources.values())
+    sources = tuple(budget_sources(allocation))
     made = (inputs_note(inputs), sentence("Made by {program}.", program=f"lkt-alloc {__version__}"))
     return tuple(Paragraph(lines) for lines in (what, sources, made) if lines)
 

@@ -1,23 +1,23 @@
 """How an amount came about, in sentences with the engine's own figures: the one place that says it, for every report.
 
 Here the key and the shares by it; `measures` has what they go by, `amounts` keys with amounts or rates, `limits` what limits change,
-`rounding` how amounts are rounded, `sums` what measures are made of.
+`rounding` how amounts are rounded, `sums` what measures are made of, `sources` where figures come from.
 
 Calculates nothing anew. Knows nothing of how the steps are laid out.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Allocation, Division, Share
-from lkt_alloc.engine.keys import Stake, counts_people, share_of
-from lkt_alloc.engine.model import Register, Source
+from lkt_alloc.engine.keys import Stake, share_of
+from lkt_alloc.engine.model import Register
 from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, in_kroner, sentence
 from lkt_alloc.reports.steps.amounts import composition
 from lkt_alloc.reports.steps.measures import is_equal, measure_name, of_all, part_years, sharers, what_counts
 from lkt_alloc.reports.steps.rounding import of_post, rounded_share
-from lkt_alloc.reports.steps.sums import figure_sources, own_sums, what_is_meant
+from lkt_alloc.reports.steps.sources import figure_sources, key_source, population_notes
+from lkt_alloc.reports.steps.sums import own_sums, what_is_meant
 
 
 def key_steps(allocation: Allocation, division: Division, share: Share) -> Iterator[Sentence]:
@@ -34,11 +34,10 @@ def key_lines(allocation: Allocation, divisions: Sequence[Division]) -> Iterator
     """
     key = divisions[0].key
     yield sentence("Allocation key: {key}.", key=key.called)
-    if key.source:
-        yield source_note(allocation.budget.sources[key.source])
+    yield from key_source(allocation, key)
     yield from population_notes(allocation.register, divisions)
     yield from what_is_meant(allocation.register, key)
-    yield from figure_sources(allocation, key)
+    yield from figure_sources(allocation, divisions)
     if len(divisions) == 1:
         yield from part_years(allocation, divisions[0])
 
@@ -137,30 +136,3 @@ def _of_total(division: Division, share: Share, sign: int) -> Sentence:
         quota_numerator=quota.numerator,
         quota_denominator=quota.denominator,
     )
-
-
-def population_notes(register: Register, divisions: Iterable[Division]) -> Iterator[Sentence]:
-    """Which populations a key uses, if it uses any, and where they come from: each day once."""
-    days = dict.fromkeys(
-        division.key.population_date for division in divisions if counts_people(division.key, register)
-    )
-    yield from (_population_note(register, day) for day in days if day)
-
-
-def _population_note(register: Register, day: date) -> Sentence:
-    source = register.sources.get(register.population_sources.get(day, ""))
-    if not source:
-        return sentence("Population on {day}.", day=day)
-    publisher = source.publisher or source.title
-    if not source.table:
-        return sentence("Population on {day}: {publisher}.", day=day, publisher=publisher)
-    return sentence(
-        "Population on {day}: {publisher}, table {table}.", day=day, publisher=publisher, table=source.table
-    )
-
-
-def source_note(source: Source) -> Sentence:
-    """Where something comes from."""
-    parts: list[Value] = [part for part in (source.title, source.publisher, source.table) if part]
-    templates = (sentence("Source: {a}."), sentence("Source: {a}, {b}."), sentence("Source: {a}, {b}, {c}."))
-    return templates[len(parts) - 1].filled(**dict(zip("abc", parts, strict=False)))

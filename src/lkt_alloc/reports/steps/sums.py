@@ -1,4 +1,4 @@
-"""What a key goes by that is made of other measures, in words: what is meant by it, what one member has, and where figures come from.
+"""What a key goes by that is made of other measures, in words: what is meant by it, and what one member has.
 
 Calculates nothing anew. Knows nothing of how the sentences are laid out.
 """
@@ -6,7 +6,7 @@ Calculates nothing anew. Knows nothing of how the sentences are laid out.
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from lkt_alloc.engine.allocate import Allocation, Share
+from lkt_alloc.engine.allocate import Share
 from lkt_alloc.engine.keys import gone_by
 from lkt_alloc.engine.measures import in_order, mean_of, terms_of
 from lkt_alloc.engine.model import MEASURES, Key, Register
@@ -16,7 +16,7 @@ from lkt_alloc.reports.steps.measures import figure, measure_name, quantity
 
 def what_is_meant(register: Register, key: Key) -> Iterator[Sentence]:
     """What everything is that a key goes by and that is a sum, the whole before its terms."""
-    for measure in reversed(_gone_by(register, key)):
+    for measure in reversed(measures_of(register, key)):
         if terms := terms_of(measure, register.measures):
             values: dict[str, Value] = {"measure": measure_name(register, measure)}
             if count := mean_of(terms):
@@ -48,20 +48,7 @@ def own_sums(register: Register, share: Share) -> Iterator[Sentence]:
         )
 
 
-def figure_sources(allocation: Allocation, key: Key) -> Iterator[Sentence]:
-    """Where the figures come from that a key goes by: each source once, with what is from it."""
-    budget, register = allocation.budget, allocation.register
-    found: dict[tuple[bool, str], list[Value]] = {}
-    for name in _gone_by(register, key):
-        if source := register.measures[name].source:
-            found.setdefault((name in budget.measures, source), []).append(register.measures[name].name)
-    for (is_own, source), names in found.items():
-        known = (budget if is_own else register).sources[source]
-        where = listed([part for part in (known.title, known.publisher, known.table) if part], ",")
-        yield sentence("Source of {measure}: {source}.", measure=listed(names), source=where)
-
-
-def _gone_by(register: Register, key: Key) -> list[str]:
+def measures_of(register: Register, key: Key) -> list[str]:
     """Every measure that a key goes by or that one of those is made of, terms first."""
     found = {
         name: None

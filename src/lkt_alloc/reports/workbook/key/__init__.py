@@ -2,7 +2,7 @@
 
 from lkt_alloc.engine.allocate import Division, PeriodAllocation
 from lkt_alloc.language.sentences import sentence
-from lkt_alloc.reports.steps import population_notes
+from lkt_alloc.reports.steps.sources import population_notes
 from lkt_alloc.reports.steps.sums import what_is_meant
 from lkt_alloc.reports.workbook.cells import SheetCell, fixed
 from lkt_alloc.reports.workbook.key.figures import put_members
