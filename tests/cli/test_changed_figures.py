@@ -203,6 +203,7 @@ POSTS, PEOPLE, FIGURES, FOR = (
 )
 THEN, NOW, CALLS = PEOPLE.format(2024), PEOPLE.format(2025), FIGURES.format("calls")
 HOURS = FIGURES.format("hours on call")
+WHAT_IF = "These figures come from this what-if."
 SOURCES = {
     "amounts": (
         'changes: [{post: a, amounts: {"2024": 80 000}}]\n',
@@ -212,7 +213,7 @@ SOURCES = {
     "what is paid already, and from outside": (
         'changes: [{post: a, covered: {"2025": 1 000}}, {post: b, external: {"2025": 1 000}}]\n',
         [POSTS, POSTS, THEN],
-        ["These figures come from this what-if.", POSTS, NOW, CALLS, HOURS],
+        [WHAT_IF, POSTS, NOW, CALLS, HOURS],
     ),
     "who pays": (
         CASES["payers"][0],
@@ -255,11 +256,22 @@ def test_no_source_is_said_to_have_what_is_changed(
     scenario: str, then: list[str], now: list[str], tmp_path: Path
 ) -> None:
     write(tmp_path, BUDGET, REGISTER, scenario)
-    for period, said in (("2024", then), ("2025", now)):
-        printed, code = inside(["explain", "4621", "--period", period, "--scenario", "s.yaml"], tmp_path)
-        assert code == 0, printed
-        lines = printed[printed.index("Step 1") :].replace("\N{NO-BREAK SPACE}", " ").splitlines()
-        assert [line for line in lines if any(word in line for word in ("Source", "Population on", "what-if"))] == said
+    assert [sources_said(period, tmp_path) for period in ("2024", "2025")] == [then, now]
+
+
+def sources_said(period: str, folder: Path) -> list[str]:
+    """What the steps of one member say of where figures come from, in order."""
+    printed, code = inside(["explain", "4621", "--period", period, "--scenario", "s.yaml"], folder)
+    assert code == 0, printed
+    lines = printed[printed.index("Step 1") :].replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    return [line for line in lines if any(word in line for word in ("Source", "Population on", "what-if"))]
+
+
+def test_a_year_that_is_not_budgeted_has_its_figures_from_no_source(tmp_path: Path) -> None:
+    write(tmp_path, BUDGET, REGISTER, 'periods: {"2026": {like: "2025", times: "1,03"}}\n')
+    lines = sources_said("2026", tmp_path)
+    assert lines == [WHAT_IF, POSTS, NOW, "The figures of calls come from this what-if.", HOURS]
+    assert sources_said("2025", tmp_path) == [POSTS, POSTS, NOW, CALLS, HOURS]
 
 
 def test_notes_case_notes_and_pages_say_it_too(tmp_path: Path) -> None:
