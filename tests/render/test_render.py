@@ -335,6 +335,29 @@ def test_a_word_document_has_the_same_marks() -> None:
     assert lines == [0, 0, 2, 0, 0]
 
 
+@pytest.mark.parametrize(("rows", "columns", "torn"), [(24, 3, 0), (60, 3, 55), (24, 13, 19), (9, 13, 0)])
+def test_tables_in_word_are_torn_where_they_are_long_and_never_near_their_ends(
+    rows: int, columns: int, torn: int
+) -> None:
+    heads = (Column("Name", number=False), *[Column("Kroner")] * columns)
+    row: Row = ("Os", *[Ore(10**10)] * columns)
+    shown = Table(heads, (row,) * rows, (), 1)
+    note = Paragraph((sentence("Population"),), note=True)
+    report: Report = (
+        Heading(sentence("Sum"), 1),
+        Heading(sentence("Item"), new_page=True),
+        Paragraph((sentence("Cost"),)),
+        shown,
+        note,
+        note,
+    )
+    document = Document(BytesIO(docx.render(report, ENGLISH)))
+    (table,) = document.tables
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+    assert kept == [True, True, True, *[None] * torn, *[True] * (len(kept) - 3 - torn)]
+    assert [each.paragraph_format.keep_with_next for each in document.paragraphs][-3:] == [True, True, None]
+
+
 STRANGE = ("Ålåvåg på åsen", "Voss", "日本語の町")
 """Names that are wider or narrower than they have letters: marks on letters, and wide letters."""
 

@@ -18,22 +18,19 @@ from docx.text.parfmt import ParagraphFormat
 
 from lkt_alloc.language.words import Words
 from lkt_alloc.render.archive import timeless
+from lkt_alloc.render.docx.measures import SIZE, fitted, height, least_and_liked
 from lkt_alloc.render.paper import LOCALES, cells, printable, title_lines, title_of
 from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report, Table
 
 _PAGE: Final = (21.0, 29.7)
 _MARGIN: Final = 2.2
-_SIZE: Final = 9.0  # points, in tables
-_POINT: Final = 2.54 / 72  # centimetres
-_NARROW: Final = frozenset("fijlrt.,:;-/()[] \u00a0")
-_BROAD: Final = frozenset("mwMW%æÆ@…")
-_PADDING: Final = 0.3
 _FONT: Final = "Arial"
 _BLUE: Final = RGBColor(0x1F, 0x4E, 0x79)
 _TABLE_STYLE: Final = "Allocation"
 _NOTE_STYLE: Final = "Small print"
 _CELL_STYLE: Final = "Table text"
-_SMALL: Final = 10  # rows
+_LARGEST: Final = 0.65  # of a page: what a table may take and not be torn
+_TOGETHER: Final = 3  # rows that are never torn from either end
 _KEPT: Final = "<w:keepNext/>"
 _LIMIT: Final = '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="1F4E79"/></w:tcBorders>'
 _RIGHT: Final = '<w:jc w:val="right"/>'
@@ -46,6 +43,7 @@ def render(report: Report, words: Words) -> bytes:
     _describe(document, title_of(report, words), words)
     _footer(document)
     for place, block in enumerate(report):
+        is_kept = _is_kept(block, next(iter(report[place + 1 :]), None))
         match block:
             case Heading():
                 if block.new_page:
@@ -54,14 +52,13 @@ def render(report: Report, words: Words) -> bytes:
             case Numbered():
                 for sentence in block.sentences:
                     point = _paragraph(document, "List Number", [words.title(sentence)])
-                    point.keep_together, point.keep_with_next = True, sentence is not block.sentences[-1]
+                    point.keep_together, point.keep_with_next = True, is_kept or sentence is not block.sentences[-1]
             case Table():
-                _table(document, block, words, is_kept=_has_a_note(block, report[place + 1 :]))
+                _table(document, block, words, is_kept=is_kept)
             case _:
                 said = [words.title(sentence) for sentence in block.sentences]
-                introduces = isinstance(next(iter(report[place + 1 :]), None), Numbered)
                 form = _paragraph(document, _NOTE_STYLE if block.note else None, said, is_bold=block.strong)
-                form.keep_together, form.keep_with_next = True, introduces or None
+                form.keep_together, form.keep_with_next = True, is_kept or None
     stream = BytesIO()
     document.save(stream)
     return timeless(stream.getvalue())
@@ -119,7 +116,7 @@ def _set_up(document: Docx, words: Words) -> None:
     note.paragraph_format.space_before = Pt(6)
     cell: Any = document.styles.add_style(_CELL_STYLE, WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style = normal
-    cell.font.size = Pt(_SIZE)
+    cell.font.size = Pt(SIZE)
     cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(1.5)
     cell.paragraph_format.line_spacing = 1.0
     document.styles.element.append(parse_xml(_TABLE_STYLE_XML))
@@ -166,15 +163,16 @@ def _footer(document: Docx) -> None:
         paragraph.add_run(after)
 
 
-def _has_a_note(block: Table, following: Sequence[Block]) -> bool:
-    """Whether a note is about a table that is small enough to stand on one page with it."""
-    note = next(iter(following), None)
-    return isinstance(note, Paragraph) and note.note and len(block.rows) < _SMALL
+def _is_kept(block: Block, following: Block | None) -> bool:
+    """Whether a block stands on the page of the next: a note is about what is above it, text introduces points and tables."""
+    is_note = isinstance(following, Paragraph) and following.note
+    return is_note or (isinstance(block, Paragraph) and isinstance(following, Numbered | Table))
 
 
 def _table(document: Docx, block: Table, words: Words, *, is_kept: bool) -> None:
     texts = cells(block, words)
-    widths, size = _widths(block, texts, _room(document.sections[-1]))
+    across, down = _room(document.sections[-1])
+    widths, size = fitted(block, texts, across)
     table = document.add_table(0, len(block.columns))
     table._tbl.tblStyle_val = _id(_TABLE_STYLE)
     table.autofit = False
@@ -183,8 +181,10 @@ def _table(document: Docx, block: Table, words: Words, *, is_kept: bool) -> None
     look.set(qn("w:val"), "0660" if block.total else "0620")
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    smaller = f'<w:sz w:val="{int(size * 2)}"/>' if size < _SIZE else ""
-    rows = [_row(block, n, widths, smaller, is_kept=is_kept) for n in range(len(texts))]
+    smaller = f'<w:sz w:val="{int(size * 2)}"/>' if size < SIZE else ""
+    last = len(texts) - 1
+    torn = range(_TOGETHER, last - _TOGETHER + 1) if height(texts, widths, size) > down * _LARGEST else ()
+    rows = [_row(block, n, widths, smaller, is_kept=is_kept if n == last else n not in torn) for n in range(last + 1)]
     table._tbl.extend(parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(rows)}</w:tbl>"))
     for run, text in zip([*table._tbl.iter(qn("w:r"))], chain.from_iterable(texts), strict=True):
         run.text = printable(text)
@@ -205,43 +205,18 @@ def _row(block: Table, n: int, widths: Sequence[float], look: str, *, is_kept: b
     return f"<w:tr><w:trPr><w:cantSplit/>{'' if n else '<w:tblHeader/>'}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _width(text: str) -> float:
-    """About how wide a text is in bold type of the size of tables, in centimetres, and no less."""
-    ems = sum(
-        0.37 if sign in _NARROW else 0.92 if sign in _BROAD else 0.76 if sign.isupper() else 0.61 for sign in text
-    )
-    return ems * _SIZE * _POINT
-
-
-def _needed(block: Table, texts: list[list[str]]) -> list[tuple[float, float]]:
-    """How wide each column must be so that no word and no number is broken, and how wide it would like to be, in centimetres."""
-    widths = []
-    for column, (head, *below) in zip(block.columns, zip(*texts, strict=True), strict=True):
-        unbroken = [*head.split(" "), *(below if column.number else " ".join(below).split(" "))]
-        widths.append(tuple(max(map(_width, parts)) + _PADDING for parts in (unbroken, [head, *below])))
-    return [(least, liked) for least, liked in widths]
-
-
-def _widths(block: Table, texts: list[list[str]], room: float) -> tuple[list[float], float]:
-    """Widths that fill the line, and the size of type in points: where words have no room, everything gets smaller."""
-    needed = _needed(block, texts)
-    least = sum(column[0] for column in needed)
-    more = sum(column[1] for column in needed) - least
-    part = min(1.0, max(0.0, room - least) / more) if more else 0.0
-    widths = [own + (liked - own) * part for own, liked in needed]
-    scale = room / sum(widths)
-    return [width * scale for width in widths], max(_SIZE * min(1.0, scale), 5.0)
-
-
-def _room(section: Section) -> float:
-    return (section.page_width.cm if section.page_width else _PAGE[0]) - 2 * _MARGIN
+def _room(section: Section) -> tuple[float, float]:
+    """How wide and how high what stands on a page may be, in centimetres."""
+    lengths = (section.page_width, section.page_height)
+    across, down = (length.cm - 2 * _MARGIN if length else 0 for length in lengths)
+    return across, down
 
 
 def _is_wide(blocks: Sequence[Block], words: Words) -> bool:
     """Whether a table among the blocks would like more room than an upright page has."""
     tables = [block for block in blocks if isinstance(block, Table)]
     room = _PAGE[0] - 2 * _MARGIN
-    return any(sum(least for least, _ in _needed(table, cells(table, words))) > room for table in tables)
+    return any(sum(least for least, _ in least_and_liked(table, cells(table, words))) > room for table in tables)
 
 
 def _begin_page(document: Docx, blocks: Sequence[Block], words: Words) -> None:
