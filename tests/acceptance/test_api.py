@@ -157,6 +157,7 @@ WRONGLY_TYPED: list[Callable[[], object]] = [
     lambda: UNTYPED.allocate(amounts={("1.1", "2019"): None}),
     lambda: UNTYPED.allocate().explain(1243),
     lambda: lkt_alloc.compare(UNTYPED, UNTYPED),
+    lambda: lkt_alloc.compare(BASIS.allocate("2018"), BASIS.allocate("2019"), names=["one for two"]),
     lambda: lkt_alloc.read(text=UNTYPED),
 ]
 
@@ -246,6 +247,11 @@ def test_sides_of_the_same_period_are_called_as_is_asked_and_causes_taken_as_one
     assert "A and B" in lkt_alloc.compare(before, after).text("en")
     compared = lkt_alloc.compare(before, after, names=("by population", "equally"))
     assert "by population and equally" in compared.text("en")
+    assert {row["side"] for row in compared.rows()} == {"equally"}
+    several = lkt_alloc.compare(before, after, before)
+    assert [(row["side"], row["difference_ore"], row["cause_key"]) for row in several.rows()[2:]] == [
+        ("C", 0, None)
+    ] * 2
     for row in compared.rows():
         causes = [value for name, value in row.items() if name.startswith("cause_") and name.endswith("_ore")]
         assert sum(filter(None, causes)) == row["difference_ore"]

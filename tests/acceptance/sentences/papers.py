@@ -226,15 +226,17 @@ def _computed(own: Sound, about: Allocation, option: str = "") -> Computed:
 
 
 def _compared(own: Sound, whole: Allocation) -> Iterator[Said]:
-    """The first period and the last."""
+    """The first period and the last, and once more with the first again."""
     if len(whole.periods) > 1:
         a, b = (Side(own.budget, with_successors(own.register), whole.periods[n].id) for n in (0, -1))
         yield "compare", whole, _differences(own, a, b)
+        yield "compare several", whole, _differences(own, a, b, a)
 
 
-def _differences(own: Sound, a: Side, b: Side) -> Report:
-    comparison = compare(a, b)
-    return Compared(comparison, own.files, side_names(comparison, ("A", "B")), (a.period, b.period)).report()
+def _differences(own: Sound, *sides: Side) -> Report:
+    comparison = compare(*sides)
+    names = side_names(comparison, "ABC"[: len(sides)])
+    return Compared(comparison, own.files, names, tuple(side.period for side in sides)).report()
 
 
 def _what_if(own: Sound) -> Iterator[Said]:
