@@ -10,7 +10,7 @@ from lkt_alloc.engine.allocate import Allocation, Share
 from lkt_alloc.engine.over_years import not_divided, over_years
 from lkt_alloc.engine.thousands import THOUSAND, THOUSANDS_METHOD, coarse
 from lkt_alloc.files.norway import with_successors
-from lkt_alloc.language.sentences import Ore, Sentence, Value, sentence
+from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import KRONER, NUMBER, SUM, Column, Heading, Paragraph, Report, Row, Rows, Table
 from lkt_alloc.reports.members import kind_of
@@ -24,8 +24,8 @@ from lkt_alloc.reports.workbook.cells import Workbook
 
 FORMAT: Final = "lkt-alloc/thousands/1"
 CSV_HEADER: Final = ("period", "number", "name", "thousands", "amount")
-ROUNDING: Final = sentence("Rounding, NOK")
-SUM_IN_KRONER: Final = sentence("Sum, NOK")
+ROUNDING: Final = sentence("Rounding")
+ROUNDING_IN_KRONER: Final = sentence("Rounding, NOK")
 
 
 class PlanLine(Struct, frozen=True):
@@ -62,7 +62,7 @@ class Thousands(OfAllocation, frozen=True):
             Heading(sentence("{budget}: shares in 1000 kroner", budget=self.allocation.budget.name), 1),
             *self.what_if(),
             self.reconciled(),
-            Paragraph(tuple(_said(lines)), note=True),
+            Paragraph((*self._exact(lines), *_said(lines)), note=True),
             *method_notes(self.allocation),
             Paragraph((inputs_note(self.inputs),), note=True),
         )
@@ -82,18 +82,29 @@ class Thousands(OfAllocation, frozen=True):
         return Table(columns, rows, ("", SUM, *_in_row(together(lines))), 2)
 
     def reconciled(self) -> Table:
-        """The same with its sums as one more row, and below it what these lack of the exact sums in kroner."""
+        """The same with its sums as the last of its rows, and below it what these lack of the exact sums in kroner."""
         table, whole = self.table(), together(self.lines())
         odd = [ore - n * THOUSAND for ore, n in zip(whole.amounts, whole.thousands, strict=True)]
-        rows = (*table.rows, table.total, ("", ROUNDING, *with_sum(odd), None, None))
-        total: Row = ("", SUM_IN_KRONER, *with_sum(whole.amounts), None, None)
-        return replace(table, rows=rows, total=total, limit=len(table.rows))
+        total: Row = ("", ROUNDING_IN_KRONER, *with_sum(odd), None, None)
+        return replace(table, rows=(*table.rows, table.total), total=total, limit=len(table.rows))
 
     def in_kroner(self) -> Table:
         """The exact amounts of the same lines."""
         lines = self.lines()
         rows: tuple[Row, ...] = tuple((line.number, line.name, *with_sum(line.amounts)) for line in lines)
         return Table(self._columns(lines), rows, ("", SUM, *with_sum(together(lines).amounts)), 2)
+
+    def _exact(self, lines: Sequence[PlanLine]) -> Iterator[Sentence]:
+        """The sums in kroner, which are too wide for a column of thousands."""
+        names, sums = [period.period.name for period in self.allocation.periods], together(lines)
+        amounts = (
+            sentence("{amount} for {period}", amount=Ore(ore), period=name)
+            for name, ore in zip(names, sums.amounts, strict=True)
+        )
+        if len(names) > 1:
+            yield sentence(
+                "The exact sums are {sums}, and {whole} in all.", sums=listed(amounts, ","), whole=Ore(sums.in_all)
+            )
 
     def _columns(self, lines: Sequence[PlanLine]) -> tuple[Column, ...]:
         members = Column(kind_of(line.shares[0] for line in lines if line.shares), False)

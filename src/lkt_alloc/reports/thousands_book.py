@@ -17,7 +17,7 @@ IN_KRONER: Final = sentence("In kroner")
 
 
 def thousands_book(thousands: Table, kroner: Table, about: Report, words: Words) -> Workbook:
-    """The first table has a column with what its sums lack and one with exact sums more than the other, and two rows of such."""
+    """The first table has a column with what its sums lack and one with exact sums more than the other, and a row of each at the end."""
     book = list_book(thousands, about, words, [(IN_KRONER, kroner)])
     shown, exact, _ = book.sheets
     _add_up(shown, exact, columns=len(kroner.columns), lines=len(kroner.rows), keys=kroner.keys)
@@ -38,7 +38,6 @@ def _add_up(shown: Sheet, exact: Sheet, *, columns: int, lines: int, keys: int) 
         _calculate(shown, rows.stop, column, f"SUM({down(column, rows)})")
         total = exact.of(near(rows.stop + below, column))
         _calculate(shown, rows.stop + 1, column, f"{total}-1000*{near(rows.stop, column)}")
-        _calculate(shown, rows.stop + 2, column, total)
     _calculate(shown, rows.stop, kroner, f"SUM({down(kroner, rows)})")
     for row in (*rows, rows.stop):
         _calculate(shown, row, odd, f"{near(row, kroner)}-1000*{near(row, last)}")
