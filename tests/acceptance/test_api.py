@@ -249,9 +249,7 @@ def test_sides_of_the_same_period_are_called_as_is_asked_and_causes_taken_as_one
     assert "by population and equally" in compared.text("en")
     assert {row["side"] for row in compared.rows()} == {"equally"}
     several = lkt_alloc.compare(before, after, before)
-    assert [(row["side"], row["difference_ore"], row["cause_key"]) for row in several.rows()[2:]] == [
-        ("C", 0, None)
-    ] * 2
+    assert {(row["difference_ore"], row["cause_key"]) for row in several.rows() if row["side"] == "C"} == {(0, None)}
     for row in compared.rows():
         causes = [value for name, value in row.items() if name.startswith("cause_") and name.endswith("_ore")]
         assert sum(filter(None, causes)) == row["difference_ore"]
