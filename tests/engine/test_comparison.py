@@ -506,7 +506,7 @@ def test_exact_causes_make_the_exact_difference_and_rounding_is_small(one: Pair,
 def test_a_report_says_who_wins_and_leaves_out_what_makes_nothing() -> None:
     comparison = compare(side(KEY), side(key_of((A, B, C))))
     shown = text.render(Compared(comparison, [], (name("old"), "new"), ("a", "b")).report(), Words("en"))
-    assert "Pay more: 2 (name 0102, name 0103). Pay less: 1 (name 0101). Pay the same: 0." in shown
+    assert "Pay more: 2 (name 0102 and name 0103). Pay less: 1 (name 0101). Pay the same: 0." in shown
     assert "Largest decrease: name 0101" in shown
     titles = [Words("en").show(column.title) for column in causes_table(comparison).columns[2:]]
     assert titles == ["allocation key", "rounding", "Difference"]

@@ -81,7 +81,7 @@ def test_who_gains_and_who_loses_is_counted_named_and_measured() -> None:
     comparison = compare(side(key_of((A, B))), side(KEY), side(key_of((A, B)), -10_000))
     result = Compared(comparison, [], ("a", "b", "c"), ("a", "b", "c"))
     said = text.render(result.report(), Words("en")).replace("\N{NO-BREAK SPACE}", " ")
-    assert "Pay more: 2 (name 0101, name 0103). Pay less: 1 (name 0102). Pay the same: 0." in said
+    assert "Pay more: 2 (name 0101 and name 0103). Pay less: 1 (name 0102). Pay the same: 0." in said
     assert "Largest increase: name 0101, NOK 10 (20.0%).\nLargest decrease: name 0102, NOK 20 (-40.0%)." in said
     assert "Largest decrease: name 0101, NOK 100 (-200.0%)." in said
     newcomer = result.table().rows[2]

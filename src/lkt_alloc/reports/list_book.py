@@ -103,7 +103,7 @@ class _List:
     def _made(self, at: int, row: Row, cells: Sequence[SheetCell]) -> list[SheetCell]:
         """The cells of a row, those that are made of others as formulas."""
         made = [column.made for column in self._table.columns]
-        return [_less(at, row, less, cell) if less else cell for less, cell in zip(made, cells, strict=True)]
+        return [_less(at, row, less, cell) if (less := made[n]) else cell for n, cell in enumerate(cells)]
 
     def _sum(self, n: int, cell: Cell, rows: range) -> SheetCell:
         """A formula that adds up the column, with its result for those who do not calculate."""

@@ -43,9 +43,9 @@ def _who(those: Sequence[Difference], of: int) -> Value:
     """How many, and who; that it is nobody or everyone says enough."""
     if len(those) in (0, of):
         return len(those)
-    names: Value = listed((row.name for row in those[:_NAMED]), ",")
+    names: Value = listed(row.name for row in those)
     if more := len(those[_NAMED:]):
-        names = sentence("{names} and {n} more", names=names, n=more)
+        names = sentence("{names} and {n} more", names=listed((row.name for row in those[:_NAMED]), ","), n=more)
     return sentence("{n} ({names})", n=len(those), names=names)
 
 
