@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,10 @@ from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.sentences import Sentence, Text, Value
 from lkt_alloc.language.words import Words
 from lkt_alloc.render.page import render
-from lkt_alloc.render.page.sankey import FRAMES, Frame, drawing
+from lkt_alloc.render.page.sankey import FRAMES, LINE, Bar, Frame, drawing
 from lkt_alloc.reports.blocks import Paragraph
 from lkt_alloc.reports.explanation import Explained
-from lkt_alloc.reports.flow import MOST, OTHERS, Flow, flow
+from lkt_alloc.reports.flow import MOST, OTHERS, Flow, FlowBox, Stream, flow
 from lkt_alloc.reports.page import page
 from lkt_alloc.reports.shares import SORTS, in_order
 from tests.acceptance.programs import needed
@@ -352,26 +352,55 @@ def test_many_that_are_deducted_stand_together_and_leave_room_for_those_who_pay(
     assert {(stream.source, stream.ore) for stream in found.streams[1][-2:]} == {("all", -300_00)}
 
 
-def test_labels_on_streams_have_plates_and_outer_columns_use_the_width(both: Allocation) -> None:
+def test_outer_columns_use_the_width(both: Allocation) -> None:
     found = flow(both)
     assert isinstance(found, Flow)
-    wide, narrow = (drawing(found, Words("nn"), frame) for frame in FRAMES)
-    assert [bar.kind for bar in wide.bars if bar.plate] == ["payer", "payer"]
-    assert all(bar.plate for bar in narrow.bars)
+    wide = drawing(found, Words("nn"), FRAMES[0])
     longest = max(len(Words("nn").title(place.name)) for place in found.columns[2])
     assert wide.frame.width - wide.frame.columns[2] < 8 * (longest + 4)
+    assert not [bar.names for bar in wide.bars if bar.whole]
 
 
-def test_a_name_beside_one_in_the_middle_is_cut_shorter(both: Allocation) -> None:
+def test_a_long_name_has_two_lines_on_a_telephone(both: Allocation) -> None:
     found = flow(both)
     assert isinstance(found, Flow)
-    wide, narrow = (drawing(found, Words("nn"), frame) for frame in FRAMES)
-    names = {bar.whole or bar.name: bar.name for bar in narrow.bars}
-    assert (names["1.4.1 Nøkkelpersonell, sjukehus"], names["1.4.2 Nøkkelpersonell, pilotkommunar"]) == (
-        "1.4.1 Nøkkelpersonell…",
-        "1.4.2 Nøkkelpers…",
+    names = {bar.whole or " ".join(bar.names): bar.names for bar in drawing(found, Words("nn"), FRAMES[1]).bars}
+    assert names["1.4.1 Nøkkelpersonell, sjukehus"] == ("1.4.1", "Nøkkelperson…")
+    assert names["1.5 Ekstern rettleiar"] == ("1.5 Ekstern", "rettleiar")
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.lists(st.text("Wiå -æ", min_size=1, max_size=70), min_size=1, max_size=8), min_size=3, max_size=3),
+    st.integers(1, 10**8),
+    st.sampled_from(LANGUAGES),
+)
+def test_labels_never_touch(names: list[list[str]], ore: int, language: str) -> None:
+    columns = tuple(
+        tuple(FlowBox(str(n), Text({"": name}), ore * (n + 1)) for n, name in enumerate(column)) for column in names
     )
-    assert not [bar.name for bar in wide.bars if bar.whole]
+    ways = tuple(tuple(Stream("0", to.id, to.ore) for to in column) for column in columns[1:])
+    for frame in FRAMES:
+        drawn = drawing(Flow(columns, ways), Words(language), frame)
+        boxes = [label_of(bar) for bar in drawn.bars]
+        assert all(left >= 0 and right <= frame.width and bottom <= drawn.height for left, right, _, bottom in boxes)
+        for one, other in combinations(boxes, 2):
+            assert one[1] <= other[0] or other[1] <= one[0] or one[3] <= other[2] or other[3] <= one[2]
+
+
+def label_of(bar: Bar) -> tuple[float, float, int, int]:
+    """Where a label stands: from left to right, and from top to bottom. Letters are as wide as those of a wide bold font mostly are."""
+    wide = max(sum(4 if letter in " .,\xa0" else 8 for letter in line) for line in (*bar.names, bar.amount))
+    left = bar.text_x - wide * {"start": 0, "middle": 0.5, "end": 1}[bar.anchor]
+    return left, left + wide, bar.text_y - 11, bar.text_y + LINE * len(bar.names) + 3
+
+
+def test_the_figure_ends_at_what_the_members_are() -> None:
+    register = register_of({"0101": {}, "HB": {}})
+    parties = {n: replace(member, is_party=n == "HB") for n, member in register.municipalities.items()}
+    budget = budget_of({"all": key_of(("0101", "HB"))}, ({"all": 1}, 500_00, 0))
+    html = made(allocate(budget, replace(register, municipalities=parties), ["2018"]))
+    assert re.findall(r'class="head".*>(.*)</text>', html) == ["Budsjettpostar", "Betalarar", "Medlemer"] * 2
 
 
 def test_a_long_name_is_cut_in_the_drawing_and_whole_when_pointed_at() -> None:

@@ -27,7 +27,7 @@ from lkt_alloc.reports.comparison import Compared
 from lkt_alloc.reports.compute import compute_listing, compute_report
 from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.invoice import Invoiced
-from lkt_alloc.reports.members import called, council, each, who_goes_first, with_number_of_municipality
+from lkt_alloc.reports.members import called, council, each, kinds_of, who_goes_first, with_number_of_municipality
 from lkt_alloc.reports.page import page
 from lkt_alloc.reports.settlement import Settled
 from lkt_alloc.reports.workbook import compute_workbook
@@ -236,6 +236,11 @@ def test_what_is_said_of_all_members_is_said_of_what_they_are() -> None:
         ["kvar kommune", "hver kommune"],
         ["kvar part", "hver part"],
         ["kvar medlem", "hvert medlem"],
+    ]
+    assert [said(kinds_of(group))[:2] for group in groups] == [
+        ["Kommunar", "Kommuner"],
+        ["Partar", "Parter"],
+        ["Medlemer", "Medlemmer"],
     ]
     assert [said(who_goes_first(group))[2].partition(" go")[0] for group in groups] == [
         "the lower municipality number",

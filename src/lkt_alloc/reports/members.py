@@ -47,6 +47,11 @@ def kind_of(members: Iterable[Member]) -> Sentence:
     return _of_kind(members, sentence("Municipality"), sentence("Party"), sentence("Member"))
 
 
+def kinds_of(members: Iterable[Member]) -> Sentence:
+    """The heading above several of them, by what all of them are."""
+    return _of_kind(members, sentence("Municipalities"), sentence("Parties"), sentence("Members"))
+
+
 def each(members: Iterable[Member]) -> Sentence:
     """One of them as it stands in a sentence about them all."""
     return _of_kind(members, sentence("each municipality"), sentence("each party"), sentence("each member"))

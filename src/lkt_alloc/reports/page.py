@@ -27,7 +27,7 @@ from lkt_alloc.reports.compute import costs, post_blocks, title, to_be_shared
 from lkt_alloc.reports.explanation import amount_of, own_steps, posts_step, ranking
 from lkt_alloc.reports.flow import Flow, flow
 from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.members import how_many
+from lkt_alloc.reports.members import how_many, kinds_of
 from lkt_alloc.reports.notes import inputs_note, method_note, what_if_note
 from lkt_alloc.reports.page_table import PageTable, page_table
 from lkt_alloc.reports.shares import alphabetical, in_order
@@ -80,12 +80,13 @@ class Section(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """A whole page. `flow` says why where it cannot be drawn."""
+    """A whole page. `flow` says why where it cannot be drawn; `members` is what those are called that it ends at."""
 
     title: Text
     periods: tuple[Text, ...]
     sections: tuple[Section, ...]
     flow: Flow | Sentence
+    members: Sentence
     to_be_shared: tuple[Block, ...]
     about: tuple[Paragraph, ...]
     what_if: tuple[Paragraph, ...] = ()
@@ -98,6 +99,7 @@ def page(allocation: Allocation, inputs: Sequence[Input], sort: str, *, by_post:
         tuple(period.period.name for period in allocation.periods),
         tuple(_section(strand, sort, by_post=by_post) for strand in strands(allocation)),
         flow(allocation),
+        kinds_of(share for period in allocation.periods for division in period.divisions for share in division.shares),
         tuple(to_be_shared(allocation)),
         _about(allocation, inputs),
         tuple(what_if_note(allocation)),

@@ -14,9 +14,8 @@ TOP: Final = 34  # room for the titles of the columns
 BAR: Final = 10
 GAP: Final = 10
 LINE: Final = 15  # from one line of a label to the next
-LABEL: Final = 34  # what a label takes in all
+LABEL: Final = 34  # what a label of two lines takes in all
 LETTER: Final = 8  # how wide a letter may be
-PLATE, AIR = 7, 4  # how wide a letter mostly is, and the air around a label that stands on streams
 ASIDE: Final = 10  # from a bar to what stands beside it
 
 
@@ -24,8 +23,8 @@ class Frame(Struct, frozen=True):
     """A kind of drawing: where its columns stand, how high all money is, and how much room a label takes.
 
     Labels stand beside the bars at the ends, or above them where there is little room (`above`); those in the middle always above.
-    `letters` is how long a name may be in each column, and `beside` how long next to a name in the middle. Where labels are beside, the
-    columns stand as far out as the longest of them lets them.
+    `letters` is how long a line of a name may be in each column, so that labels of different columns never touch; `lines` is how many
+    a name may have. Where labels are beside, the columns stand as far out as the longest of them lets them.
     """
 
     name: str
@@ -33,22 +32,19 @@ class Frame(Struct, frozen=True):
     columns: tuple[int, int, int]
     height: int
     letters: tuple[int, int, int]
-    beside: int
+    lines: int
     above: bool
 
 
 FRAMES: Final = (
-    Frame("wide", 960, (280, 470, 725), 330, (37, 27, 28), 28, above=False),
-    Frame("narrow", 344, (0, 167, 334), 260, (24, 15, 24), 17, above=True),
+    Frame("wide", 960, (280, 470, 725), 330, (37, 27, 28), 1, above=False),
+    Frame("narrow", 344, (0, 167, 334), 260, (13, 13, 13), 2, above=True),
 )
 """For a page with room, and for a telephone."""
 
 
 class Bar(Struct, frozen=True):
-    """A place: a rectangle with a name and an amount beside it. `whole` is the name when it had to be cut.
-
-    `plate` is what the label stands on where streams go behind it: where it begins, and how wide it is.
-    """
+    """A place: a rectangle with the lines of a name and an amount beside it. `whole` is the name when it had to be cut."""
 
     kind: str
     x: int
@@ -57,10 +53,9 @@ class Bar(Struct, frozen=True):
     text_x: int
     text_y: int
     anchor: str
-    name: str
+    names: tuple[str, ...]
     whole: str
     amount: str
-    plate: tuple[int, int] | None = None
 
 
 class Band(Struct, frozen=True):
@@ -84,11 +79,13 @@ class Drawing(Struct, frozen=True):
 def drawing(flow: Flow, words: Words, frame: Frame) -> Drawing:
     """Lay out a flow in a frame."""
     frame = frame if frame.above else _spread(flow, words, frame)
-    layout = _layout(flow, frame)
+    layout = _layout(flow, words, frame)
     bars = tuple(_bar(layout, n, place, words) for n, column in enumerate(flow.columns) for place in column)
     bands = tuple(band for n in (0, 1) for band in _bands(layout, n, flow, words))
     bottom = max(bar.y + bar.height for bar in bars)
-    return Drawing(frame, max(bottom, *(bar.text_y + LINE for bar in bars)) + 8, bars, bands, _heads(frame))
+    return Drawing(
+        frame, max(bottom, *(bar.text_y + LINE * len(bar.names) for bar in bars)) + 8, bars, bands, _heads(frame)
+    )
 
 
 def _spread(flow: Flow, words: Words, frame: Frame) -> Frame:
@@ -96,7 +93,7 @@ def _spread(flow: Flow, words: Words, frame: Frame) -> Frame:
     left, right = (
         max(
             (
-                _wide(_cut(words.title(place.name), frame.letters[n]), words.show(Ore(place.said)))
+                _wide(*_lines(words.title(place.name), frame, n), words.show(Ore(place.said)))
                 for place in flow.columns[n]
             ),
             default=0,
@@ -112,19 +109,29 @@ def _wide(*lines: str) -> int:
     return max(map(len, lines)) * LETTER
 
 
+def _lines(name: str, frame: Frame, n: int) -> tuple[str, ...]:
+    """A name as it stands in a column: on several lines where it is long and there may be several, and cut where it is longer."""
+    room = frame.letters[n]
+    end = max(name.rfind(" ", 0, room + 1), name.rfind("-", 0, room) + 1)
+    if len(name) <= room or frame.lines == 1 or end <= 0:
+        return (_cut(name, room),)
+    return name[:end].rstrip(), _cut(name[end:].lstrip(), room)
+
+
 def _cut(name: str, room: int) -> str:
     return name if len(name) <= room else name[: room - 1].rstrip(" ,;:") + "…"
 
 
 class _Layout(Struct, frozen=True):
-    """How thick every stream is, and where every bar begins and how high it is, by column and identifier."""
+    """How thick every stream is, the names of all places, and where every bar begins and how high it is, by column and identifier."""
 
     frame: Frame
     sizes: tuple[dict[tuple[str, str], int], ...]
+    names: tuple[dict[str, tuple[str, ...]], ...]
     boxes: tuple[dict[str, tuple[int, int]], ...]
 
 
-def _layout(flow: Flow, frame: Frame) -> _Layout:
+def _layout(flow: Flow, words: Words, frame: Frame) -> _Layout:
     whole = max(sum(abs(place.ore) for place in column) for column in flow.columns)
     sizes = tuple(
         {(stream.source, stream.target): max(1, abs(stream.ore) * frame.height // whole) for stream in streams}
@@ -139,8 +146,15 @@ def _layout(flow: Flow, frame: Frame) -> _Layout:
         }
         for n, column in enumerate(flow.columns)
     ]
+    names = tuple(
+        {place.id: _lines(words.title(place.name), frame, n) for place in column}
+        for n, column in enumerate(flow.columns)
+    )
     slots = [
-        [LABEL + high if _is_above(frame, n) else max(LABEL, high) for high in column.values()]
+        [
+            LABEL + LINE * (len(names[n][place]) - 1) + high if _is_above(frame, n) else max(LABEL, high)
+            for place, high in column.items()
+        ]
         for n, column in enumerate(heights)
     ]
     full = [sum(column) + GAP * (len(column) - 1) for column in slots]
@@ -151,7 +165,7 @@ def _layout(flow: Flow, frame: Frame) -> _Layout:
         for (place, high), slot in zip(column.items(), own, strict=True):
             boxes[-1][place] = (y + (slot - high if _is_above(frame, n) else (slot - high) // 2), high)
             y += slot + GAP
-    return _Layout(frame, sizes, tuple(boxes))
+    return _Layout(frame, sizes, names, tuple(boxes))
 
 
 def _is_above(frame: Frame, n: int) -> bool:
@@ -166,16 +180,11 @@ def _ending(sizes: dict[tuple[str, str], int], place: str, end: int) -> int:
 
 def _bar(layout: _Layout, n: int, place: FlowBox, words: Words) -> Bar:
     frame, (top, high), x = layout.frame, layout.boxes[n][place.id], layout.frame.columns[n]
-    above = _is_above(frame, n)
     text_x, anchor = _beside(frame, n)
-    text_y = top - LINE - 4 if above else top + high // 2 - 3
-    name, amount = words.title(place.name), words.show(Ore(place.said))
-    cut = _cut(name, _room(layout, n, top))
-    whole = name if cut != name else ""
-    wide = _wide(cut, amount) * PLATE // LETTER + 2 * AIR
-    begins = {"start": text_x - AIR, "middle": text_x - wide // 2, "end": text_x - wide + AIR}[anchor]
-    plate = (begins, wide) if above else None
-    return Bar(_kind(n, place), x, top, high, text_x, text_y, anchor, cut, whole, amount, plate)
+    names, name = layout.names[n][place.id], words.title(place.name)
+    text_y = top - LINE * len(names) - 4 if _is_above(frame, n) else top + high // 2 - 3
+    whole = name if names[-1].endswith("…") else ""
+    return Bar(_kind(n, place), x, top, high, text_x, text_y, anchor, names, whole, words.show(Ore(place.said)))
 
 
 def _beside(frame: Frame, n: int) -> tuple[int, str]:
@@ -186,12 +195,6 @@ def _beside(frame: Frame, n: int) -> tuple[int, str]:
     if frame.above:
         return (x, "start") if n == 0 else (x + BAR, "end")
     return (x - ASIDE, "end") if n == 0 else (x + BAR + ASIDE, "start")
-
-
-def _room(layout: _Layout, n: int, top: int) -> int:
-    """How many letters a name has room for: fewer beside a name in the middle, where names stand above their bars."""
-    beside = layout.frame.above and n != 1 and any(abs(top - other) < LABEL for other, _ in layout.boxes[1].values())
-    return layout.frame.beside if beside else layout.frame.letters[n]
 
 
 def _kind(n: int, place: FlowBox) -> str:
