@@ -82,10 +82,10 @@ class Reminder(OfAllocation, frozen=True):
 
     def _amounts(self) -> Iterator[Block]:
         (own,) = (row.budgeted for row in self.decided.rows if row.number == self.number)
-        if len(own) > 1 or min(own.values()) <= 0:
-            names = {period.id: period.period.name for period in self.allocation.periods}
-            rows: tuple[Row, ...] = tuple((names[period], Ore(ore)) for period, ore in own.items())
-            yield Table((Column(PERIOD, False), Column(KRONER, strong=True)), rows, (SUM, Ore(sum(own.values()))), 1)
+        names = {period.id: period.period.name for period in self.allocation.periods}
+        rows: tuple[Row, ...] = tuple((names[period], Ore(ore)) for period, ore in own.items())
+        total: Row = (SUM, Ore(sum(own.values()))) if len(own) > 1 else ()
+        yield Table((Column(PERIOD, False), Column(KRONER, strong=True)), rows, total, 1)
 
     def _how(self) -> Iterator[Sentence]:
         yield sentence("If the case has not been decided yet, please tell us when it will be.")

@@ -149,7 +149,7 @@ def lists_end_with_and(paper: Paper) -> Iterator[str]:
     names = {paper.about.register.municipalities[number].name for number in paper.about.members}
     one = rf"(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?: \(\w+\))?"
     periods = "|".join(re.escape(paper.words.show(period.period.name)) for period in paper.about.periods)
-    rows = [re.compile(rf"(?<![\w–-])({each}), (?!\1)(?:{each})(?! og| and|, |[\w-])") for each in (one, periods)]
+    rows = [re.compile(rf"(?<![\w–-])({each}), (?!\1)(?:{each})(?! og| and|, | \(|[\w-])") for each in (one, periods)]
     rows.append(re.compile(r"\b(?:[Dd]el|[Pp]art) \d, \d(?! og| and|,)"))
     yield from (line for line in paper.lines if any(row.search(line) for row in rows))
 
