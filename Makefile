@@ -7,7 +7,6 @@ dev:        ## an environment to work in
 	python3 -m venv .venv && $(V)/pip install -r requirements-dev.txt && $(V)/pip install --no-build-isolation --no-deps -e .
 
 lock:       ## pin the newest of everything that tests and lint need, for every Python we allow; review with git diff
-	$(V)/pip install -q uv
 	$(V)/uv pip compile -q --upgrade --universal --python-version 3.11 --extra test --extra paper --extra lint --no-emit-package lkt-alloc \
 	    --no-annotate --custom-compile-command 'make lock' pyproject.toml -o requirements-dev.txt
 

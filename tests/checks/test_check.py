@@ -364,6 +364,7 @@ def test_what_takes_too_long_to_share_out_is_one_finding_and_nothing_else_is_loo
     assert finding.remedy == sentence("Divide it into several files.")
 
 
+@pytest.mark.no_cover
 def test_the_largest_budget_that_is_allowed_is_looked_at(tmp_path: Path) -> None:
     findings = check_files([large(tmp_path, payers=1_000, posts=500)]).findings
     assert {f.rule.name for f in findings} == {"duplicate-post"}

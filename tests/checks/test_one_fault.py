@@ -107,6 +107,7 @@ def test_every_option_of_every_command_is_tried() -> None:
 # ---- the systematic run
 
 
+@pytest.mark.no_cover
 def test_one_fault_gives_findings_or_everything_works(tmp_path: Path) -> None:
     wanted, random = os.environ.get("LKT_ALLOC_FAULTS", "100"), Random(os.environ.get("LKT_ALLOC_SEED", "one fault"))
     chosen = faults() if wanted == "all" else random.sample(faults(), int(wanted))
@@ -114,6 +115,7 @@ def test_one_fault_gives_findings_or_everything_works(tmp_path: Path) -> None:
     assert complaints == {}
 
 
+@pytest.mark.no_cover
 def test_what_is_sound_works_with_any_options_that_a_command_takes(tmp_path: Path) -> None:
     wanted = os.environ.get("LKT_ALLOC_FAULTS", "20")
     assert tried(None, tmp_path, Random("options"), None if wanted == "all" else int(wanted)).complaints == []
@@ -137,6 +139,7 @@ def what_ifs(budget: Budget, members: Sequence[str], random: Random) -> Options:
     }
 
 
+@pytest.mark.no_cover
 def test_whatever_a_budget_has_if_it_is_sound_everything_works(tmp_path: Path) -> None:
     first, count = int(os.environ.get("FIRST_BUDGET", "0")), int(os.environ.get("BUDGETS", "20"))
     files = {kind: tmp_path / NAMES[kind] for kind in ("budget", "municipalities")}

@@ -502,6 +502,7 @@ def paths(data: Any, path: Path = ()) -> Iterator[Path]:
         yield from paths(data[step], (*path, step))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("kind", "value"), list(product(FORMS, REPLACEMENTS)), ids=str)
 def test_whatever_stands_at_any_place_the_file_can_be_looked_at(kind: str, value: object) -> None:
     for path in paths(SOUND[kind]):

@@ -10,7 +10,9 @@ from lkt_alloc.files.document import Document
 from lkt_alloc.language.sentences import sentence
 
 _LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as one
-_CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_CONTROL: Final = (
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"  # seldom needed, long to compile
+)
 _ABOVE_SUSPICION: Final = bytes({*b"\t\n\r", *range(0x20, 0x100)} - {0x7F, 0xC2, 0xEF})
 """Bytes that no control character has in UTF-8. Looking for others first is quicker than looking at every character."""
 
@@ -38,7 +40,7 @@ def decoded(name: str, raw: bytes) -> tuple[Document, str]:
             edit=Edit(1, 0, 1, ""),
         )
         text = text.lstrip("\ufeff")
-    if raw.translate(None, _ABOVE_SUSPICION) and (odd := _CONTROL.search(text)):
+    if raw.translate(None, _ABOVE_SUSPICION) and (odd := re.search(_CONTROL, text)):
         _control_character(document, text, odd.start())
     return document, text
 

@@ -13,6 +13,7 @@ from tests.acceptance.sentences.papers import OTHERS, OWN, RESULTS, papers, soun
 
 
 @pytest.mark.slow  # no version of anything changes what is said
+@pytest.mark.no_cover
 @pytest.mark.parametrize("path", [*OWN, *OTHERS], ids=lambda path: path.stem)
 def test_what_is_said_of_a_budget_is_so(path: Path) -> None:
     wrong = [
