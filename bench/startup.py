@@ -15,6 +15,8 @@ from bench.instructions import instructions
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]
 BARE = "python -c pass"
+FLOOR = 'python -c "import typer"'
+COLD = ", nothing remembered"
 COMPLETING = {"_LKT_ALLOC_COMPLETE": "complete_bash", "COMP_WORDS": "lkt-alloc comp", "COMP_CWORD": "1"}
 
 
@@ -40,12 +42,18 @@ def commands(folder: Path) -> dict[str, list[str]]:
     found = {name: [str(BIN / "lkt-alloc"), *name.split()] for name in ours}
     found["check (both files)"] = [str(BIN / "lkt-alloc"), "check", *files]
     found["completion"] = [str(BIN / "lkt-alloc")]
-    found["compute 2019, nothing remembered"] = [str(BIN / "lkt-alloc"), "compute", "2019"]
+    for name in ("compute 2019 --format csv", "check (both files)"):
+        found[name + COLD] = found[name]
+    journal = folder / "split.journal"
+    journal.write_text("2019-01-02" + _ledger().partition("\n2019-01-02")[2], encoding="utf-8")
+    hledger = {"hledger balance": ["hledger", "-f", str(journal), "balance"]} if shutil.which("hledger") else {}
     return {
         BARE: [sys.executable, "-c", "pass"],
+        FLOOR: [sys.executable, "-c", "import typer"],
         **{f"lkt-alloc {name}": words for name, words in found.items()},
         "bean-check": [str(BIN / "bean-check"), str(ledger)],
         "bean-query": [str(BIN / "bean-query"), str(ledger), "SELECT account, sum(position) GROUP BY account"],
+        **hledger,
     }
 
 
@@ -83,12 +91,12 @@ def startup(rounds: int) -> dict[str, Measured]:
     }
 
 
-_SILENT = (BARE, "bean-check")
+_SILENT = (BARE, FLOOR, "bean-check")
 
 
 def _environment(command: str, folder: str) -> dict[str, str]:
     known = os.environ | {"LKT_ALLOC_CACHE": str(Path(folder) / "cache")}
     known.pop("PYTHONDONTWRITEBYTECODE", None)  # else a program that was changed is compiled at every start
-    if command.endswith("nothing remembered"):
+    if command.endswith(COLD):
         known["LKT_ALLOC_CACHE"] = "off"
     return known | (COMPLETING if command.endswith("completion") else {})
