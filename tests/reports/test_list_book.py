@@ -82,10 +82,13 @@ def test_cells_are_what_they_are_and_sums_calculate() -> None:
         (DAY, "date"),
     ]
     at = head + 2
-    assert rows[2][2].formula == f"SUM(C${at}:C${at + 1})"
-    assert (rows[2][4].value, rows[2][4].formula, rows[2][4].form) == (0, None, "exact")
-    assert [row[2].value for row in rows[3:]] == [Fraction(201, 2), 0]
-    assert [row[6].value for row in rows[3:]] == [DAY, "no due date"]
+    assert rows[4][2].formula == f"SUM(C${at}:C${at + 1})"
+    assert (rows[4][4].value, rows[4][4].formula, rows[4][4].form) == (0, None, "exact")
+    assert [row[2].value for row in rows[2:]] == [Fraction(201, 2), 0, Fraction(201, 2)]
+    assert [row[6].value for row in rows[2:4]] == [DAY, "no due date"]
+    called = [str(row[1].value).replace("\N{NO-BREAK SPACE}", " ") for row in rows[2:]]
+    assert called == ["Sum, due 31 March 2024", "Sum, no due date", "Sum"]
+    assert sheet.widths[1] == len(called[0]) + 4
     assert (sheet.listed, sheet.head) == (range(head + 1, head + 3), range(head, head + 1))
 
 

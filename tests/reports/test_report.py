@@ -55,6 +55,15 @@ def test_a_tie_is_named_with_those_it_decided_among() -> None:
     assert "No equal remainders decided the rounding." in computed(one_payer(key_of(EVERYONE), 300))
 
 
+def test_who_shares_with_several_payers_is_told_first_what_that_is_in_all() -> None:
+    keys = {"a": key_of(EVERYONE), "b": key_of(("0101",))}
+    for refund, answer in ((-40_00, "2018: NOK 60 to pay in all"), (-140_00, "2018: NOK 40 to get in all")):
+        budget = budget_of(keys, ({"a": 1}, 300_00, 0), ({"b": 1}, refund, 0))
+        said = explained(budget, "0101").replace("\N{NO-BREAK SPACE}", " ").split("\n\n")
+        assert (said[1], said[2].count("\n")) == (answer, 1)
+        assert "in all" not in explained(budget, "0102")
+
+
 def test_a_tie_between_payers_is_named_and_derived() -> None:
     budget = budget_of({"a": key_of(EVERYONE), "b": None}, ({"a": HALF, "b": HALF}, 300, 0))
     assert "remainders alone did not decide which payer" in computed(budget)

@@ -5,6 +5,7 @@ Calculates nothing anew: every figure is taken from an `Allocation`. Knows nothi
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
@@ -74,8 +75,10 @@ def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> 
         number=number,
         budget=allocation.budget.name,
     )
-    blocks: list[Block] = [Heading(title, 1), *what_if_note(allocation), Paragraph(tuple(answers), strong=True)]
     several = len(own) > len({period.id for period, _, _ in own})
+    in_all = [Paragraph(tuple(_in_all(own)), strong=True)] if several else []
+    blocks: list[Block] = [Heading(title, 1), *what_if_note(allocation), *in_all]
+    blocks.append(Paragraph(tuple(answers), strong=not several))
     for period, division, share in own:
         payer = payer_called(allocation, division.payer, division.key_id)
         whole = sentence("Calculation for {period}", period=period.period.name)
@@ -88,6 +91,18 @@ def _explained(allocation: Allocation, inputs: Sequence[Input], number: str) -> 
     vat = vat_notes(allocation.budget, [division for _, division, _ in own])
     blocks.append(Paragraph((*said, *vat, inputs_note(inputs)), note=True))
     return tuple(blocks)
+
+
+def _in_all(own: Sequence[tuple[PeriodAllocation, Division, Share]]) -> Iterator[Sentence]:
+    """What one municipality pays in each period, to all payers together."""
+    for _, group in groupby(own, key=lambda each: each[0].id):
+        parts = list(group)
+        ore = sum(share.amount for _, _, share in parts)
+        values: dict[str, Value] = {"period": parts[0][0].period.name, "amount": Ore(abs(ore))}
+        if ore < 0:
+            yield sentence("{period}: {amount} to get in all", **values)
+        else:
+            yield sentence("{period}: {amount} to pay in all", **values)
 
 
 def _answer(period: PeriodAllocation, division: Division, share: Share, payer: Value) -> Sentence:

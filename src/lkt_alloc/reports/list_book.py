@@ -14,9 +14,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from lkt_alloc import __version__
-from lkt_alloc.language.sentences import Fixed, Ore, Value, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, sentence
 from lkt_alloc.language.words import Words
-from lkt_alloc.reports.blocks import NOTHING, SUM, Apart, Block, Cell, Heading, Less, Paragraph, Report, Row, Table
+from lkt_alloc.reports.blocks import NOTHING, Apart, Block, Cell, Heading, Less, Paragraph, Report, Row, Table
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, down, frozen, near
 
 _NARROWEST, _WIDEST, _PAGE = 8, 46, 88  # characters
@@ -71,16 +71,17 @@ class _List:
         for at, row in zip(rows, table.rows, strict=True):
             cells = [self._cell(cell, is_text=text) for cell, text in zip(row, self._texts, strict=True)]
             sheet.fill(at, 0, self._made(at, row, cells))
+        last = rows.stop + (self._put_apart(rows, table.apart) if table.apart else 0)
         sums = [self._sum(n, cell, rows) for n, cell in enumerate(table.total)]
-        sheet.fill(rows.stop, 0, self._made(rows.stop, table.total, sums))
-        if table.apart:
-            self._put_apart(rows, table.apart)
+        sheet.fill(last, 0, self._made(last, table.total, sums))
         sheet.frozen, sheet.head, sheet.listed = frozen(head + 1, table.keys), range(head, head + 1), rows
         sheet.printed_columns = len(table.columns)
 
     def _width(self, n: int) -> int:
         titled = max(map(len, self._words.title(self._table.columns[n].title).split())) + _FILTER
         texts = [self._words.cell(row[n]) for row in (*self._table.rows, self._table.total) if row]
+        if self._table.apart and n == self._table.keys - 1:
+            texts += [self._words.title(said) for said, *_ in self._sums_apart(self._table.apart)]
         return min(max([_NARROWEST, titled, *(len(text) + 4 for text in texts)]), max(_WIDEST, titled))
 
     def _cell(self, cell: Cell, *, is_text: bool) -> SheetCell:
@@ -114,18 +115,27 @@ class _List:
             return replace(self._cell(cell, is_text=False), role="sum")
         return SheetCell(self._words.cell(cell), role="listed sum")
 
-    def _put_apart(self, rows: range, apart: Apart) -> None:
-        """The sums of each date, as formulas too."""
-        for at, (day, sums) in enumerate(self._table.sums_apart(), start=rows.stop + 1):
-            cells = [self._cell(cell, is_text=text) for cell, text in zip(sums, self._texts, strict=True)]
-            cells[self._table.keys - 1] = self._cell(SUM, is_text=True)
-            cells[apart.column] = self._cell(day or apart.lacking, is_text=True)
-            equal = near(at, apart.column) if day else '""'
-            for n, cell in enumerate(sums):
+    def _sums_apart(self, apart: Apart) -> Iterator[tuple[Sentence, Value, Row]]:
+        """The sums of each date: what they are called, so that none is taken for the sum of all, and the date or that there is none."""
+        for day, row in self._table.sums_apart():
+            called = sentence("Sum, due {day}", day=day) if day else sentence("Sum, {what}", what=apart.lacking)
+            yield called, day or apart.lacking, row
+
+    def _put_apart(self, rows: range, apart: Apart) -> int:
+        """The sums of each date, as formulas too, right below the rows; how many there are."""
+        sums = list(self._sums_apart(apart))
+        for at, (called, day, row) in enumerate(sums, start=rows.stop):
+            cells = [self._cell(cell, is_text=text) for cell, text in zip(row, self._texts, strict=True)]
+            cells[self._table.keys - 1] = self._cell(called, is_text=True)
+            place = apart.column
+            cells[place] = self._cell(day, is_text=True)
+            equal = near(at, place) if isinstance(day, date) else '""'
+            for n, cell in enumerate(row):
                 if isinstance(cell, Ore):
-                    formula = f"SUMPRODUCT(({down(apart.column, rows)}={equal})*{down(n, rows)})"
+                    formula = f"SUMPRODUCT(({down(place, rows)}={equal})*{down(n, rows)})"
                     cells[n] = replace(cells[n], formula=formula)
             self._sheet.fill(at, 0, cells)
+        return len(sums)
 
 
 def _less(at: int, row: Row, less: Less, cell: SheetCell) -> SheetCell:
