@@ -22,7 +22,8 @@ from lkt_alloc.engine.model import LANGUAGES
 from lkt_alloc.language.sentences import Fixed, Ore, Text, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import csv, docx, findings, json, markdown, page, terminal, text
-from lkt_alloc.reports.blocks import Bars, Column, Heading, Numbered, Paragraph, Report, Row, Table
+from lkt_alloc.render.paper import cells
+from lkt_alloc.reports.blocks import SUM, Bars, Column, Heading, Numbered, Paragraph, Report, Row, Table
 
 ENGLISH, NYNORSK = Words("en"), Words("nn")
 NAMES = [
@@ -73,7 +74,7 @@ def table() -> Table:
 
 
 def number_cells(words: Words) -> list[str]:
-    cells = [cell for row in (*table().rows, table().total) for cell in row[2:]]
+    cells = [cell for row in table().shown() for cell in row[2:]]
     return [words.cell(cell) for cell in cells if cell is not None]
 
 
@@ -142,12 +143,12 @@ Use the number.
 
 What is to be shared
 
-No.  Navn           Kr
-──────────────────────
-1    Os      1,000,000
+No.  Navn              Kr
+─────────────────────────
+1    Os      1,000,000.00
 12   Øvrige
-──────────────────────
-     Sum         -0.50
+─────────────────────────
+     Sum            -0.50
 """
 
 SMALL_MARKDOWN = """\
@@ -159,7 +160,7 @@ No tie decided anything.  \nUse the number.
 
 | No. | Navn | Kr |
 | --- | --- | ---: |
-| 1 | Os | 1,000,000 |
+| 1 | Os | 1,000,000.00 |
 | 12 | Øvrige |  |
 |  | **Sum** | **-0.50** |
 """
@@ -169,6 +170,38 @@ No tie decided anything.  \nUse the number.
 def test_a_text_is_laid_out_for_people(render: Callable[[Report, Words], str], printed: str) -> None:
     """Plain text in columns; Markdown so that it reads well also before anything has made a page of it."""
     assert render(SMALL, ENGLISH) == printed
+
+
+def test_where_a_column_has_ore_all_its_amounts_have_two_decimals() -> None:
+    """In every format for people alike; another column has its own form."""
+    rows = (("a", Ore(5_490_000_00), Ore(100)), ("b", Ore(-262_593_20), Ore(200)))
+    own = Table((Column("name", number=False), Column("x"), Column("y")), rows, (SUM, Ore(5_227_406_80), Ore(300)), 1)
+    for printed in (
+        text.render((own,), ENGLISH),
+        terminal.render((own,), ENGLISH, 80, colour=False),
+        markdown.render((own,), ENGLISH),
+        page.render_report((own,), ENGLISH),
+        str(cells(own, ENGLISH)),
+    ):
+        assert [printed.count(amount) for amount in ("5,490,000.00", "-262,593.20", "5,227,406.80")] == [1, 1, 1]
+        assert not any(amount in printed for amount in ("1.00", "2.00", "3.00"))
+
+
+def test_a_continued_table_uses_the_room_there_is_and_folds_words_that_have_none() -> None:
+    name = "a post about cars, drivers and what else there is"
+    columns = (Column("id", number=False), Column("name", number=False), *(Column("x" * 12) for _ in range(4)))
+    wide = Table(columns, (("1", name, *(Ore(n * 1_000_000_00) for n in range(4))),), (), 2)
+    *_, last = terminal.render((wide,), ENGLISH, 60, colour=False).split("\n\n")
+    assert [line.split() for line in last.splitlines()[2:]] == [
+        ["1", *["a", "post", "about", "cars,", "drivers", "and", "what", "else"], "3,000,000"],
+        ["there", "is"],
+    ]
+    word = "brannslukkingsutstyrsvedlikeholdsavtaleoppfølgingskostnader"
+    for width in (30, 40, 60, 80):
+        long = replace(wide, rows=(("1", word, *(Ore(n) for n in range(4))),), columns=(*columns[:-1], Column(word)))
+        printed = terminal.render((long,), ENGLISH, width, colour=False)
+        assert max(map(len, printed.splitlines())) <= width
+        assert word in "".join(line[4:].split("  ")[0] for line in printed.split("\n\n")[0].splitlines()[2:])
 
 
 def test_plain_text_is_never_broken_however_wide() -> None:
@@ -185,12 +218,12 @@ def test_a_terminal_shows_what_plain_text_shows_when_there_is_room() -> None:
         "Lån: shares\n\n"
         "No tie decided anything.\nUse the number.\n\n"
         "What is to be shared\n"
-        "No.  Navn           Kr\n"
-        "──────────────────────\n"
-        "1    Os      1,000,000\n"
+        "No.  Navn              Kr\n"
+        "─────────────────────────\n"
+        "1    Os      1,000,000.00\n"
         "12   Øvrige\n"
-        "──────────────────────\n"
-        "     Sum         -0.50\n"
+        "─────────────────────────\n"
+        "     Sum            -0.50\n"
     )
 
 
@@ -218,7 +251,7 @@ def test_lines_are_no_longer_than_the_terminal_is_wide(width: int) -> None:
         assert max(len(line) for line in on_terminal(words, width).split("\n")) <= width
 
 
-@pytest.mark.parametrize(("width", "parts"), [(40, 7), (60, 3), (80, 2), (400, 1)])
+@pytest.mark.parametrize(("width", "parts"), [(40, 8), (60, 3), (80, 2), (400, 1)])
 def test_a_wide_table_is_continued_below_with_the_key_columns_again(width: int, parts: int) -> None:
     lines = on_terminal(NYNORSK, width).split("\n")
     assert sum(set(line) == {"─"} for line in lines) == 2 * parts
@@ -426,8 +459,8 @@ def test_a_text_column_is_no_narrower_than_its_heading() -> None:
 
 def charted(*, always: bool) -> tuple[Table]:
     """Three names and amounts, ten columns wide, with bars for the amounts."""
-    rows: tuple[Row, ...] = (("Os", Ore(80_00)), ("Voss", Ore(-40_00)), ("Ulvik", Ore(0)))
-    return (Table((Column("Name", number=False), Column("Kr")), rows, ("Sum", Ore(40_00)), 1, Bars(1, always=always)),)
+    rows: tuple[Row, ...] = (("Os", Ore(80_00)), ("Voss", Ore(40_00)), ("Ulvik", Ore(0)))
+    return (Table((Column("Name", number=False), Column("Kr")), rows, ("Sum", Ore(120_00)), 1, Bars(1, always=always)),)
 
 
 @pytest.mark.parametrize(("width", "longest"), [(18, 0), (19, 0), (20, 8), (32, 20), (52, 40), (200, 40)])
@@ -436,14 +469,14 @@ def test_a_terminal_with_room_gets_bars_that_fill_it(width: int, longest: int) -
     lines = printed.split("\n")
     assert [line.count("█") for line in lines[2:5]] == [longest, longest // 2, 0]
     assert max(map(len, lines)) == (12 + longest if longest else 10)
-    assert lines[6].endswith("40")
+    assert lines[6].endswith("120")
 
 
 def test_a_chart_is_drawn_as_far_as_there_is_room() -> None:
     for width, longest in ((10, 0), (12, 0), (13, 1), (16, 4), (80, 68), (212, 200)):
         printed = terminal.render(charted(always=True), ENGLISH, width, colour=False)
         assert printed.count("█") == longest + longest // 2
-        assert "-40" in printed
+        assert " 40" in printed
 
 
 def test_bars_are_coloured_where_colours_are_wanted() -> None:
@@ -454,15 +487,15 @@ def test_plain_text_and_markdown_draw_charts_only() -> None:
     for render in (text.render, markdown.render):
         assert "█" not in render(charted(always=False), ENGLISH)
     assert text.render(charted(always=True), ENGLISH) == (
-        f"Name    Kr\n{'─' * 52}\nOs      80  {'█' * 40}\nVoss   -40  {'█' * 20}\nUlvik    0\n{'─' * 52}\nSum     40\n"
+        f"Name    Kr\n{'─' * 52}\nOs      80  {'█' * 40}\nVoss    40  {'█' * 20}\nUlvik    0\n{'─' * 52}\nSum    120\n"
     )
     assert markdown.render(charted(always=True), ENGLISH) == (
         "| Name | Kr |  |\n"
         "| --- | ---: | --- |\n"
         f"| Os | 80 | {'█' * 40} |\n"
-        f"| Voss | -40 | {'█' * 20} |\n"
+        f"| Voss | 40 | {'█' * 20} |\n"
         "| Ulvik | 0 |  |\n"
-        "| **Sum** | **40** |  |\n"
+        "| **Sum** | **120** |  |\n"
     )
 
 
@@ -486,8 +519,9 @@ def table_texts(source: str) -> list[list[str]]:
 def test_a_reader_of_markdown_sees_every_cell_as_it_is() -> None:
     heading, *rows, total = table_texts(markdown.render(report(), ENGLISH))
     assert heading == [ENGLISH.title(column.title) for column in table().columns]
-    assert rows == [[ENGLISH.cell(cell) for cell in row] for row in table().rows]
-    assert total == ["", *(f"<strong>{ENGLISH.cell(cell)}<strong>" for cell in table().total[1:])]
+    *shown, sums = [[ENGLISH.cell(cell) for cell in row] for row in table().shown()]
+    assert rows == shown
+    assert total == ["", *(f"<strong>{cell}<strong>" for cell in sums[1:])]
 
 
 @given(st.text("\\`*_{}[]<>#|~!()+-.:/@\"'=^$%;0aå "))

@@ -57,3 +57,19 @@ def wrapped(text: str, width: int, hanging: str = "") -> list[str]:
         lines[-1] += f" {word}" if used else word
         used = cells(lines[-1])
     return lines
+
+
+def folded(text: str, width: int) -> list[str]:
+    """The same, with words broken anywhere that are longer than a line.
+
+    >>> folded("no antidisestablishmentarianism", 12)
+    ['no', 'antidisestab', 'lishmentaria', 'nism']
+    """
+    lines: list[str] = []
+    for line in wrapped(text, width):
+        lines.append("")
+        for letter in line:
+            if cells(lines[-1] + letter) > width:
+                lines.append("")
+            lines[-1] += letter
+    return lines

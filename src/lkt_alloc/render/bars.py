@@ -12,14 +12,45 @@ MARK: Final = "►"
 _EIGHTHS: Final = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
-def bars(amounts: Sequence[int], width: int, longest: int = 0) -> list[str]:
-    """A bar for each amount, the longest `width` letters; whatever is not zero is seen. A refund is as long as a charge.
+_RIGHT_EIGHTHS: Final = ("", "▕", "▕", "▕", "▐", "▐", "▐", "▐")
+_ZERO: Final = "│"
+_LEAST: Final = 3  # letters of bars to both sides: with fewer none are drawn of what is less than nothing
 
-    With `longest`, that amount and not the largest is as long as `width`.
+
+def bars(amounts: Sequence[int], width: int, longest: int = 0) -> list[str]:
+    """A bar for each amount, the longest `width` letters; whatever is not zero is seen. Refunds alone are drawn as charges are.
+
+    Where some are less than nothing and others more, the bars go to either side of a line. With `longest`, that amount and not the
+    largest is as long as `width`, or as each side is.
 
     >>> bars([100, 50, 1, 0], 4)
     ['████', '██', '▏', '']
+    >>> bars([200, -100, 0], 7)
+    ['  │████', '██│', '  │']
     """
-    longest = longest or max(map(abs, amounts), default=0) or 1
-    lengths = [max(abs(amount) * width * 8 // longest, amount != 0) for amount in amounts]
-    return ["█" * (length // 8) + _EIGHTHS[length % 8] for length in lengths]
+    less, more = max((-ore for ore in amounts), default=0), max(amounts, default=0)
+    if min(less, more) > 0 and width < _LEAST:
+        amounts, less = [max(ore, 0) for ore in amounts], 0
+    if min(less, more) <= 0:
+        longest = longest or max(less, more) or 1
+        return [_bar(_eighths(ore, width, longest)) for ore in amounts]
+    room = width - len(_ZERO)
+    left = room // 2 if longest else min(max(-(-room * less // (less + more)), 1), room - 1)
+    right = room - left
+    # one scale for both sides, on which both have room
+    letters, of = (left, longest or less) if longest or left * more < right * less else (right, more)
+    return [_two_sided(ore, _eighths(ore, letters, of), left) for ore in amounts]
+
+
+def _eighths(ore: int, letters: int, longest: int) -> int:
+    return max(abs(ore) * letters * 8 // longest, ore != 0)
+
+
+def _bar(eighths: int) -> str:
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
+
+
+def _two_sided(ore: int, eighths: int, left: int) -> str:
+    if ore >= 0:
+        return " " * left + _ZERO + _bar(eighths)
+    return (_RIGHT_EIGHTHS[eighths % 8] + "█" * (eighths // 8)).rjust(left) + _ZERO

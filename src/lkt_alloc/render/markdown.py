@@ -29,12 +29,12 @@ def _table(table: Table, words: Words) -> str:
     rows = [
         [marked_down(words.title(column.title)) for column in table.columns],
         ["---:" if column.number else "---" for column in table.columns],
-        *([marked_down(words.cell(cell)) for cell in row] for row in table.rows),
+        *([marked_down(words.cell(cell)) for cell in row] for row in table.shown()),
     ]
     if table.marked is not None:
         rows[table.marked + 2] = _bold(rows[table.marked + 2])
     if table.total:
-        rows.append(_bold([marked_down(words.cell(cell)) for cell in table.total]))
+        rows[-1] = _bold(rows[-1])
     if table.bars and table.bars.always:
         drawn = ["", "---", *bars(table.bar_amounts(), WIDTH, table.bars.longest)]
         rows = [[*row, bar] for row, bar in zip_longest(rows, drawn, fillvalue="")]

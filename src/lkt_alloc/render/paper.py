@@ -32,5 +32,4 @@ def printable(text: str) -> str:
 def cells(table: Table, words: Words) -> list[list[str]]:
     """All cells of a table in words: headings, rows, and the sums if there are any."""
     head = [words.title(column.title) for column in table.columns]
-    rows = (*table.rows, *([table.total] if table.total else []))
-    return [head, *([words.cell(cell) for cell in row] for row in rows)]
+    return [head, *([words.cell(cell) for cell in row] for row in table.shown())]

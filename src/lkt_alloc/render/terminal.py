@@ -1,4 +1,4 @@
-"""A report for a terminal, with a width and perhaps colours. Text is broken between words; a number never is."""
+"""A report for a terminal, with a width and perhaps colours. Text is broken between words where they have room; a number never is."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -13,13 +13,14 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from lkt_alloc.language.widths import cells, widest, wrapped
+from lkt_alloc.language.widths import cells, folded, widest, wrapped
 from lkt_alloc.language.words import Words
 from lkt_alloc.render.bars import MARK, WIDTH, bars
 from lkt_alloc.reports.blocks import Heading, Numbered, Report, Table
 
 _GAP: Final = 2
 _SHORTEST: Final = 8  # a bar that is no longer than this says nothing
+_READABLE: Final = 20  # a column of text with folded words that is no wider is hard to read
 _TALLEST: Final = 3  # lines of a heading that leaves room for more than the figures below it
 
 
@@ -67,7 +68,8 @@ class _Laid(Struct, frozen=True):
 
 def _laid(table: Table, words: Words, *, in_full: bool = False) -> _Laid:
     titles = [words.title((in_full and column.full) or column.title) for column in table.columns]
-    rows = [[words.cell(cell) for cell in row] for row in (*table.rows, table.total or [None] * len(table.columns))]
+    rows = [[words.cell(cell) for cell in row] for row in table.shown()]
+    rows += [] if table.total else [[""] * len(table.columns)]
     return _Laid(table, titles, rows, [widest(column) for column in zip(*rows, strict=True)])
 
 
@@ -83,7 +85,7 @@ def _fit(table: Table, words: Words, width: int) -> list[RichTable]:
         return [_table(laid, every, widths, _bars(table, room - _taken(widths) - _GAP))]
     widths = _squeezed(laid, room)
     parts = _parts(table.keys, widths, room)
-    return [_table(laid, part, _widths(laid, part, room) or [widths[i] for i in part]) for part in parts]
+    return [_table(laid, part, _widths(laid, part, room) or _widened(laid, part, widths, room)) for part in parts]
 
 
 def _widths(laid: _Laid, part: Sequence[int], room: int, most: int | None = None) -> list[int] | None:
@@ -115,14 +117,37 @@ def _bars(table: Table, room: int) -> list[str]:
 
 
 def _squeezed(laid: _Laid, room: int) -> list[int]:
-    """The narrowest headings, and then the widest text column as narrow as its longest word if there still is no room."""
-    columns = list(zip(laid.titles, *laid.rows, strict=True))
-    widths = [max(least, widest(title.split(" "))) for least, title in zip(laid.filled, laid.titles, strict=True)]
-    text = [i for i, column in enumerate(laid.table.columns) if not column.number] or range(len(widths))
-    broken = max(text, key=widths.__getitem__)
-    longest_word = widest(word for each in columns[broken] for word in each.split(" "))
-    widths[broken] = max(widths[broken] - max(0, _taken(widths) - room), longest_word)
+    """The narrowest headings, and then the widest text column as narrow as its longest word if there still is no room.
+
+    Words are folded where they leave no room for one column beside those that say what a row is about; figures are not.
+    """
+    keys, broken = laid.table.keys, _broken(laid)
+    words = [widest(title.split(" ")) for title in laid.titles]
+    about = [_SHORTEST if i == broken else max(laid.filled[i], words[i]) for i in range(keys)]
+    most = max(room - _taken(about) - _GAP, _SHORTEST)
+    widths = [max(filled, min(word, most)) for filled, word in zip(laid.filled, words, strict=True)]
+    longest = widest(word for row in [laid.titles, *laid.rows] for word in row[broken].split(" "))
+    beside = [width for i, width in enumerate(widths[:keys]) if i != broken]
+    beside += [max(widths[keys:], default=0)] if broken < keys else []
+    alone, together = max(room - _taken(beside) - _GAP, _SHORTEST), widths[broken] - max(0, _taken(widths) - room)
+    # words that are folded anyway are folded so that all columns stand beside each other
+    least = longest if longest <= alone else 0 if together >= _READABLE else alone
+    widths[broken] = max(together, least)
     return widths
+
+
+def _broken(laid: _Laid) -> int:
+    """The widest text column: the one that is broken over lines."""
+    text = [i for i, column in enumerate(laid.table.columns) if not column.number] or range(len(laid.filled))
+    return max(text, key=laid.filled.__getitem__)
+
+
+def _widened(laid: _Laid, part: Sequence[int], widths: Sequence[int], room: int) -> list[int]:
+    """Columns that stand beside each other, the broken one as wide as there is room for."""
+    own = {i: widths[i] for i in part}
+    if (broken := _broken(laid)) in own:
+        own[broken] = max(own[broken], min(laid.filled[broken], own[broken] + room - _taken([*own.values()])))
+    return [*own.values()]
 
 
 def _parts(keys: int, widths: Sequence[int], room: int) -> list[list[int]]:
@@ -146,7 +171,7 @@ def _table(laid: _Laid, part: Sequence[int], widths: Sequence[int], drawn: Seque
         show_footer=any(total),
         footer_style="bold",
     )
-    titles = [wrapped(laid.titles[i], width) for i, width in zip(part, widths, strict=True)]
+    titles = [folded(laid.titles[i], width) for i, width in zip(part, widths, strict=True)]
     marked = laid.table.marked
     if marked is not None:
         table.add_column("", no_wrap=True, min_width=len(MARK))
@@ -163,7 +188,7 @@ def _table(laid: _Laid, part: Sequence[int], widths: Sequence[int], drawn: Seque
     if drawn:
         table.add_column("", style="cyan", no_wrap=True)
     for n, (row, bar) in enumerate(zip_longest(body, drawn, fillvalue="")):
-        own = ["\n".join(wrapped(row[i], width)) for i, width in zip(part, widths, strict=True)]
+        own = ["\n".join(folded(row[i], width)) for i, width in zip(part, widths, strict=True)]
         table.add_row(
             *([] if marked is None else [MARK if n == marked else ""]),
             *own,

@@ -30,8 +30,7 @@ def render(report: Report, words: Words) -> str:
 
 def _table(table: Table, words: Words) -> str:
     rows = [[words.title(column.title) for column in table.columns]]
-    rows += [[words.cell(cell) for cell in row] for row in table.rows]
-    rows += [[words.cell(cell) for cell in table.total]] if table.total else []
+    rows += [[words.cell(cell) for cell in row] for row in table.shown()]
     widths = [widest(column) for column in zip(*rows, strict=True)]
     lines = [_line(row, widths, table) for row in rows]
     if table.marked is not None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from lkt_alloc.language.sentences import Listed, Ore, Sentence, Text, Value, sentence
+from lkt_alloc.language.sentences import Fixed, Listed, Ore, Sentence, Text, Value, sentence
 
 Cell = Value | None
 Row = tuple[Cell, ...]
@@ -91,6 +91,14 @@ class Table(Struct, frozen=True):
         """The sum of a column of some of the rows, where the column has one."""
         return Ore(sum(cell.ore for cell in cells if isinstance(cell, Ore))) if isinstance(total, Ore) else None
 
+    def shown(self) -> list[Row]:
+        """The rows as they are read, with the sums last if there are any: where a column has øre, all its amounts have two decimals."""
+        rows = [*self.rows, *([self.total] if self.total else [])]
+        with_ore = {n for row in rows for n, cell in enumerate(row) if isinstance(cell, Ore) and cell.ore % 100}
+        if not with_ore:
+            return rows
+        return [tuple(_exact(cell) if n in with_ore else cell for n, cell in enumerate(row)) for row in rows]
+
     def span(self) -> tuple[int, int]:
         """The least and the largest of the amounts that are drawn, in øre, with nothing between them or one of them."""
         amounts = [cell.ore for row in self.rows for n in self.drawn if isinstance(cell := row[n], Ore)]
@@ -100,6 +108,10 @@ class Table(Struct, frozen=True):
         """The øre that bars are drawn for, row by row; nothing when the table has none."""
         cells = [row[self.bars.column] for row in self.rows] if self.bars else []
         return [cell.ore for cell in cells if isinstance(cell, Ore)]
+
+
+def _exact(cell: Cell) -> Cell:
+    return Fixed(cell.ore, 2) if isinstance(cell, Ore) else cell
 
 
 class Heading(Struct, frozen=True):

@@ -135,7 +135,8 @@ def _post(places: Sequence[tuple[PeriodAllocation, int]], words: Words) -> Place
 def _payer(portion: StrandOfPayer, words: Words) -> PlaceholderGroup:
     strand, first = portion.strand, portion.shares[0]
     table = shares_table(strand, marked=first.number)
-    *_, population, _, amounts_, sum_ = _table_row(table.total, table, strand.allocation, words)
+    *rows, total = table.shown()
+    *_, population, _, amounts_, sum_ = _table_row(total, table, strand.allocation, words)
     return PlaceholderGroup(
         name=words.show(strand.payer.name),
         key=words.show(strand.key.called),
@@ -159,7 +160,7 @@ def _payer(portion: StrandOfPayer, words: Words) -> PlaceholderGroup:
         ],
         rows=[
             _row(_table_row(row, table, strand.allocation, words), own=place == table.marked)
-            for place, row in enumerate(table.rows)
+            for place, row in enumerate(rows)
         ],
         sums=PlaceholderGroup(population=population, amounts=amounts_, sum=sum_),
     )
