@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Division
 from lkt_alloc.language.sentences import Fixed, Ore
-from lkt_alloc.reports.blocks import SHARE, Cell, Column, Table
+from lkt_alloc.reports.blocks import SHARE, SUM, Cell, Column, Table
 from tests.acceptance.sentences.arithmetic import follows, of_cell
 from tests.acceptance.sentences.figures import NUMBER, SPACE, value_of
 from tests.acceptance.sentences.papers import Paper
@@ -185,8 +185,11 @@ def columns_make_their_sums(paper: Paper) -> Iterator[str]:
 
 
 def _columns(table: Table) -> Iterator[tuple[Column, Sequence[Cell], Cell]]:
-    for i, column in enumerate(table.columns) if table.total else ():
-        yield column, [row[i] for row in table.rows], table.total[i]
+    rows, total = table.rows, table.total
+    if rows and SUM in rows[-1]:  # what these lack stands below them
+        rows, total = rows[:-1], rows[-1]
+    for i, column in enumerate(table.columns) if total else ():
+        yield column, [row[i] for row in rows], total[i]
 
 
 def _is_the_sum(cells: Sequence[Cell], total: Cell) -> bool:
