@@ -44,6 +44,13 @@ def inside(arguments: Sequence[str | Path], cwd: Path, typed: bytes = b"", **mor
         return printed.buffer.getvalue().decode("utf-8", "backslashreplace"), code
 
 
+def answer(arguments: Sequence[str | Path], cwd: Path) -> str:
+    """What a command that succeeds prints in English, with plain spaces."""
+    printed, code = inside([*arguments, "--lang", "en"], cwd)
+    assert code == 0, printed
+    return printed.replace("\N{NO-BREAK SPACE}", " ")
+
+
 if __name__ == "__main__":
     for command in json.loads(sys.argv[1]):
         said, code = inside(command, Path.cwd(), b"", **os.environ)

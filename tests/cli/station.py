@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from openpyxl.cell.cell import Cell
@@ -12,6 +13,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from tests.cli.inside import inside
 from tests.cli.test_changed_figures import BUDGET, REGISTER
+from tests.render.spreadsheets import page
 
 Change = Callable[[Workbook], object]
 FILES = ["--budget", "budget.yaml", "--lang", "en"]
@@ -44,13 +46,18 @@ def changed(raw: bytes, *changes: Change) -> bytes:
     return out.getvalue()
 
 
-def put(label: str, column: int, value: object, sheet: str = "") -> Change:
+def put(label: str, column: int, value: Any, sheet: str = "") -> Change:
     """Type something so many columns to the right of the first cell that says this, on a sheet or on any after the first."""
 
     def change(book: Workbook) -> None:
-        beside(book, label, column, sheet).value = value  # type: ignore[assignment]
+        beside(book, label, column, sheet).value = value
 
     return change
+
+
+def made_of(said: str) -> Change:
+    """Write something else where the workbook says what it was made of."""
+    return lambda book: page(book, "lkt-alloc").cell(1, 1, said)
 
 
 def beside(book: Workbook, label: str, column: int, sheet: str = "") -> Cell:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import OF_POST, SharePart
 from lkt_alloc.engine.post_table import post_table
-from tests.cli.inside import inside
+from tests.cli.inside import answer, inside
 from tests.engine.strategies import THEN, budget_of, errors, key_of, register_of
 
 NUMBERS = ("0101", "0102", "0103", "0104")
@@ -85,9 +85,7 @@ posts:
 
 def said(field: str, folder: Path, *asked: str) -> str:
     (folder / "b.yaml").write_text(BUDGET.replace("    parts:", f"    {field}\n    parts:"), encoding="utf-8")
-    printed, code = inside([*asked, "--budget", "b.yaml"], folder)
-    assert code == 0, printed
-    return printed.replace("\N{NO-BREAK SPACE}", " ")
+    return answer([*asked, "--budget", "b.yaml"], folder)
 
 
 def test_a_rounded_share_is_explained(tmp_path: Path) -> None:

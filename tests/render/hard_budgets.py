@@ -14,6 +14,7 @@ from lkt_alloc.engine.model import (
     Limit,
     LimitRate,
     LimitShare,
+    Measure,
     Part,
     RatePart,
     Register,
@@ -89,6 +90,14 @@ def four_payers() -> Pair:
     return budget_of({"a": key, "b": None, "c": None, "d": None}, (quarter, 1001_00, 0)), register
 
 
+def four_payers_twice() -> Pair:
+    """The same in two periods."""
+    budget, register = four_payers()
+    (post,) = budget.posts
+    periods = {period: PERIODS[period] for period in ("2018", "2019")}
+    return replace(budget, periods=periods, posts=(replace(post, amounts=dict.fromkeys(periods, 1001_00)),)), register
+
+
 def finely_divided() -> Pair:
     """Two parts by population whose sums have no divisor in common: the common denominator has 15 digits."""
     register = people(99_999_989, 1, 1_000_003)
@@ -109,6 +118,36 @@ def with_limits(part: Part, *limits: Limit, uncovered: bool = False, index: str 
     key = replace(key_of(everyone(register), part), limits=limits, uncovered=uncovered, index=index)
     indices = {index: Index(key.name, {"2018": Fraction(103, 100)})} if index else {}
     return replace(budget_of({"k": key}, ({"k": 1}, 500_001_00, 0)), indices=indices), register
+
+
+def rounded_shares(rounding: str = "1 kr", *parts: Part) -> Pair:
+    """Everyone's share of the whole is rounded to a hundredth of a percent before it is used."""
+    budget, register = one_key(people(*[7] * 6, 11, 3), 1_234_567_00, *parts, rounding=rounding)
+    keys = {name: replace(key, share_unit=Fraction(1, 10_000)) for name, key in budget.keys.items()}
+    return replace(budget, keys=keys), register
+
+
+def somebody_absent() -> Pair:
+    """A member that does not take part, and whose share nobody pays."""
+    budget, register = one_key(people(31, 7, 11), 1_234_00)
+    keys = {name: replace(key, absent=("0102",)) for name, key in budget.keys.items()}
+    return replace(budget, keys=keys), register
+
+
+def fine_limits() -> Pair:
+    """A limit that follows an index with eight decimals."""
+    limit = Limit(200_000_00, None, borne_by=NOBODY)
+    budget, register = with_limits(by_people(people()), limit, index="cpi", uncovered=True)
+    index = replace(budget.indices["cpi"], factors={"2018": Fraction("1.02154716")})
+    return replace(budget, indices={"cpi": index}), register
+
+
+def fine_blocks(size: str = "12", per: str = "0.9999999") -> Pair:
+    """Begun blocks of a size or by a figure with seven decimals."""
+    part = RatePart(Fraction(100_00), ALL, "m", Fraction(per), begun=True)
+    budget, register = one_key(people(1, 1), 5_000_00, part, RestPart(ALL, "equal"))
+    measure = Measure(budget.name, {"0101": Fraction(size), "0102": Fraction(5)})
+    return replace(budget, measures={"m": measure}), register
 
 
 def two_with_an_index() -> Pair:
@@ -185,7 +224,18 @@ HARD: dict[str, Callable[[], Pair]] = {
     "rate-of-equal": lambda: with_limits(
         by_people(people()), Limit(LimitRate(Fraction(200_000_00), "equal"), LimitRate(Fraction(1_00), "equal"))
     ),
+    "rounded-shares": rounded_shares,
+    "rounded-shares-of-parts": lambda: rounded_shares(
+        "øre", SharePart(Fraction(1, 3), ALL, "equal"), SharePart(Fraction(2, 3), ALL, "population")
+    ),
     "split-off": split_off,
+    "fine-limits": fine_limits,
+    "fine-rate": lambda: with_limits(
+        by_people(people()), Limit(LimitRate(Fraction("250000000") / 10**5 / 7, "population"), None)
+    ),
+    "fine-blocks": fine_blocks,
+    "fine-sizes": lambda: fine_blocks("12.0000001", "1"),
+    "absent": somebody_absent,
     "two-days": two_days,
     "two-with-an-index": two_with_an_index,
 }

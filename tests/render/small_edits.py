@@ -23,7 +23,7 @@ from lkt_alloc.engine.model import (
     StepsPart,
 )
 from tests.engine.strategies import Pair, budget_of, key_of, text
-from tests.render.hard_budgets import everyone, people
+from tests.render.hard_budgets import everyone, people, rounded_shares, somebody_absent
 
 HALF, WHOLE = Fraction(1, 2), Fraction(1)
 FOUR = ("0101", "0102", "0103", "0104")
@@ -101,6 +101,23 @@ def fine() -> Pair:
     return measured(BY_SIZE, sizes=("0.33333333", "0.33333334", "0.5", 1))
 
 
+def of_a_sum(*parts: Part, weights: Mapping[str, Fraction]) -> Pair:
+    """Members that go by a sum of what is measured and of what is counted."""
+    budget, register = measured(*parts, sizes=(900, 800, 700, 600))
+    h = Measure(text("h"), {number: Fraction(size) for number, size in zip(FOUR, (500, 400, 300, 200), strict=True)})
+    total = Measure(text("s"), {}, sum=weights)
+    return replace(budget, measures={**budget.measures, "h": h, "s": total}), register
+
+
+def begun_thirds() -> Pair:
+    begun = RatePart(Fraction(10_00), ALL, "s", Fraction(100), begun=True)
+    return of_a_sum(begun, RestPart(ALL, "equal"), weights={"m": Fraction(1, 3), "h": Fraction(2, 3)})
+
+
+def a_difference() -> Pair:
+    return of_a_sum(SharePart(WHOLE, ALL, "s"), weights={"m": Fraction(1), "h": Fraction(-1)})
+
+
 SMALL: dict[str, SmallEdit] = {
     "rest-below-nothing": SmallEdit(of_rest, {TOTAL: 99}, "nothing is left for part 2"),
     "shares-of-rest": SmallEdit(of_rest, {part(2, "numerator"): 40}, "take more or less than the total"),
@@ -123,6 +140,13 @@ SMALL: dict[str, SmallEdit] = {
     "seven-decimals": SmallEdit(fine, {size("0103"): Fraction("0.3333333")}, "at most 6 decimals"),
     "beside-eight-decimals": SmallEdit(fine, {size("0103"): Fraction("0.7")}),
     "thousandths-of-an-oere": SmallEdit(first, {TOTAL: Fraction("4.00005")}, "an amount in kroner with at most two"),
+    "rounded-shares": SmallEdit(rounded_shares, {("figures", "population", "2018-01-01", "0101"): 8}),
+    "rounded-shares-refund": SmallEdit(rounded_shares, {TOTAL: -999}),
+    "absent": SmallEdit(somebody_absent, {TOTAL: 1_235}),
+    "begun-thirds": SmallEdit(begun_thirds, {size("0101"): Fraction("600.000001"), ("figures", "h", "", "0101"): 0}),
+    "sum-below-nothing": SmallEdit(
+        a_difference, {("figures", "h", "", "0101"): 1_000}, "the sum of what is counted is less than 0"
+    ),
     "share-of-limit": SmallEdit(
         lambda: measured(BY_SIZE, limits=(Limit(LimitShare(Fraction(2, 5)), None, borne_by=NOBODY),)),
         {limit("most", "numerator"): 30},

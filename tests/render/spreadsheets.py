@@ -13,6 +13,7 @@ import openpyxl
 from msgspec import Struct
 from msgspec.structs import replace
 from openpyxl.workbook import Workbook as Opened
+from openpyxl.worksheet.worksheet import Worksheet
 
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.keys import with_parties
@@ -45,6 +46,13 @@ def made(pair: Pair, words: Words = ENGLISH) -> bytes:
 def opened(raw: bytes, *, values: bool = False) -> Opened:
     """A workbook to read, the same one each time: to open it takes longer than anything that is asked of it."""
     return openpyxl.load_workbook(io.BytesIO(raw), data_only=values)
+
+
+def page(book: Opened, name: str) -> Worksheet:
+    """A sheet of a workbook."""
+    found = book[name]
+    assert isinstance(found, Worksheet)
+    return found
 
 
 def places(book: Opened, name: str) -> list[str]:
@@ -80,7 +88,9 @@ def read_amounts(book: Workbook, allocation: Allocation, calculated: Mapping[str
         named = division.payer if alone else f"{division.payer}_{division.key_id}"
         sheet, area = _area(names[_plain(f"amounts_{named}_{period.id}")])
         column, _ = area[0]
-        for share, row in zip(division.shares, _rows(area), strict=True):
+        for share, row in zip(division.everyone, _rows(area), strict=True):
+            if share not in division.shares:
+                continue
             found[division.payer, division.key_id, period.id, share.number] = ore(
                 calculated.get(f"{sheet}!{column}{row}")
             )

@@ -14,7 +14,7 @@ from lkt_alloc.render import xlsx
 from lkt_alloc.reports.workbook.cells import Workbook
 from tests.engine.random_budgets import random_budget
 from tests.engine.strategies import Pair
-from tests.render.hard_budgets import HARD, UNSURE
+from tests.render.hard_budgets import HARD, UNSURE, four_payers_twice
 from tests.render.small_edits import SMALL
 from tests.render.soffice import recalculated
 from tests.render.spreadsheets import (
@@ -98,6 +98,8 @@ def cases(budget: Budget, register: Register) -> dict[str, Case]:
     found["refused-order"] = after(english, {f"{sheet}!A8": None, f"{sheet}!K8": 99})
     found |= {name: case(make()) for name, make in (HARD | UNSURE).items()}
     found |= {f"small-{name}": said(case(edit.make()), edit.typed) for name, edit in SMALL.items()}
+    in_2019: Typed = {("posts", "1", "amounts", "2019"): Fraction("1001.5")}
+    found["ore-in-another-period"] = said(case(four_payers_twice()), in_2019)
     for seed in GENERATED:
         made, random = case(random_budget(seed)), Random(seed)
         found[f"generated-{seed}"] = made

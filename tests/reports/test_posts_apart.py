@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.inside import inside
+from tests.cli.inside import answer
 
 BUDGET = """format: lkt-alloc/budget/1
 name: T
@@ -28,9 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def said(folder: Path, *asked: str) -> str:
-    printed, code = inside([*asked, "--budget", "b.yaml", "--lang", "en"], folder)
-    assert code == 0, printed
-    return printed.replace("\N{NO-BREAK SPACE}", " ")
+    return answer([*asked, "--budget", "b.yaml"], folder)
 
 
 def test_ore_that_cancel_between_posts_have_their_row_and_their_line(folder: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from lkt_alloc.checks import reading
 from lkt_alloc.files.kinds import SCENARIO
@@ -22,6 +23,7 @@ from lkt_alloc.reports.workbook.returned import CellEdit, Returned, remade, retu
 from tests.checks.richest import RICHEST, write_files
 from tests.cli.inside import inside
 from tests.cli.station import Change, beside, changed, made, put, write_station
+from tests.render.spreadsheets import page
 
 KEY, CALLS, POSTS = "Key half equally", "Key by calls", "Items and payers"
 
@@ -54,8 +56,8 @@ def swapped(sheet: str, one: str, other: str) -> Change:
     return change
 
 
-def on(sheet: str, change: Callable[[Workbook], object]) -> Change:
-    return lambda book: change(book[sheet])  # type: ignore[arg-type]
+def on(sheet: str, change: Callable[[Worksheet], object]) -> Change:
+    return lambda book: change(page(book, sheet))
 
 
 WRONG: dict[str, tuple[Change, str, str, str]] = {
@@ -70,8 +72,8 @@ WRONG: dict[str, tuple[Change, str, str, str]] = {
     "a date": (put("Voss", 1, "2024-01-01", KEY), "not-a-number", f"{KEY}!C15", '"2024-01-01" cannot be used here.'),
     "a formula that was never calculated": (put("Voss", 1, "=1+1", KEY), "not-a-number", f"{KEY}!C15", '"=1+1" cannot be used here.'),
     "rows that were sorted": (swapped(KEY, "4621", "4628"), "unknown-value", f"{KEY}!A15", '"4621" stood here when the workbook was made'),
-    "a row that was added": (on(POSTS, lambda s: s.insert_rows(9)), "unknown-value", f"{POSTS}!A9", '"b" stood here when'),  # type: ignore[attr-defined]
-    "a row that was deleted": (on(POSTS, lambda s: s.delete_rows(8)), "unknown-value", f"{POSTS}!A8", '"a" stood here when'),  # type: ignore[attr-defined]
+    "a row that was added": (on(POSTS, lambda s: s.insert_rows(9)), "unknown-value", f"{POSTS}!A9", '"b" stood here when'),
+    "a row that was deleted": (on(POSTS, lambda s: s.delete_rows(8)), "unknown-value", f"{POSTS}!A8", '"a" stood here when'),
     "an amount instead of its formula": (put("Rent", 3, 1, POSTS), "unknown-value", f"{POSTS}!E8", "A formula stood here when"),
     "a sheet that is gone": (lambda book: book.remove(book[CALLS]), "missing-field", f"{CALLS}!A1", f'There is no sheet "{CALLS}"'),
 }  # fmt: skip

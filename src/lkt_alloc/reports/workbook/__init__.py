@@ -24,7 +24,7 @@ from lkt_alloc.reports.workbook.key.places import FigureId, KeySheet
 from lkt_alloc.reports.workbook.making import TOP, BlockSpot, Making
 from lkt_alloc.reports.workbook.method import method_sheet
 from lkt_alloc.reports.workbook.payers import payers_sheet
-from lkt_alloc.reports.workbook.posts import PostsBlock, borne, places_of, posts_sheet
+from lkt_alloc.reports.workbook.posts import PostsBlock, borne, places_of, posts_sheet, stretches
 from lkt_alloc.reports.workbook.steps.amounts import Steps, not_followed
 from lkt_alloc.reports.workbook.steps.block import StepsBlock
 from lkt_alloc.reports.workbook.steps.kept import KEPT
@@ -67,7 +67,7 @@ def compute_workbook(allocation: Allocation, inputs: Sequence[Input], words: Wor
 
 
 _TOO_LONG: Final = sentence(
-    "There are more periods or parts of an allocation key than a spreadsheet formula has room for."
+    "A formula would be longer than a spreadsheet takes: there are too many periods, budget items or parts of an allocation key."
 )
 _INSTEAD: Final = sentence("Use --format csv or json instead.")
 
@@ -76,8 +76,8 @@ def not_live(allocation: Allocation) -> list[Sentence]:
     """What of a workbook does not follow changes, and why: for each payer and key once."""
     found = []
     for strand in strands(allocation):
-        reasons = {division.key_id: not_followed(division) for division in strand.divisions if not_followed(division)}
-        found += [KEPT.filled(what=strand.called, reasons=listed(own, ",")) for own in reasons.values()]
+        reasons = {division.key_id: not_followed(division, allocation.register) for division in strand.divisions}
+        found += [KEPT.filled(what=strand.called, reasons=listed(own, ",")) for own in reasons.values() if own]
     return found
 
 
@@ -113,7 +113,7 @@ def _steps(
     for period, division in strand.with_periods():
         block = StepsBlock(BlockSpot(making, sheet, row), period, division, key)
         unchanged = _unchanged(keys)
-        if not_followed(division):
+        if not_followed(division, making.allocation.register):
             unchanged = f"{unchanged},{blocks[period.id].unchanged}"
         total, ok = _total(making, division, blocks[period.id], totals)
         found.append(block.fill(total, unchanged, f"{key.ok},{ok}"))
@@ -144,14 +144,12 @@ def _total(
     own = {n for n, post in enumerate(block.period.posts) if post.post.paid_by.get(division.payer)}
     if own <= set(division.posts):
         return totals[block.period.id, division.payer], block.ok
-    payer = payers.index(division.payer)
-    rows = places_of(block, division)
-    parts = [borne(block, payer, row, several) for row in rows]
-    total = f"ROUND({'+'.join(parts) or '0'},2)"
+    parts = stretches(block, payers.index(division.payer), places_of(block, division), several)
+    total = f"ROUND(SUM({','.join(parts) or '0'}),2)"
     if not several:
         return total, block.ok
     # a part of a post that is no whole krone is rounded by a search
-    whole = "+".join(f"ABS(ROUND({part},0)-{part})" for part in parts) or "0"
+    whole = "+".join(f"SUMPRODUCT(ABS(ROUND({part},0)-{part}))" for part in parts) or "0"
     made = division.borne / 100
     return f"IF({whole}<0.0001,{total},IF({block.unchanged},{made!r},NA()))", block.ok
 
@@ -161,8 +159,9 @@ def _define(making: Making, strand: Strand, period: PeriodAllocation, steps: Ste
     own = [division for division in period.divisions if division.payer == payer]
     named = payer if len(own) == 1 and len(making.allocation.keys_called(payer)) == 1 else f"{payer}_{key}"
     making.book.define(f"total_{named}_{period.id}", steps.borne)
-    if not (rows := list(steps.rows.values())):
+    if not any(division.shares for division in own if division.key_id == key):
         return
+    rows = list(steps.rows.values())
     area = f"{steps.sheet.at(rows[0], steps.column)}:{steps.sheet.at(rows[-1], steps.column).rpartition('!')[2]}"
     making.book.define(f"amounts_{named}_{period.id}", area)
 

@@ -81,10 +81,9 @@ class ByPost:
         )
         made.fill()
         self.sheet.hidden |= set(range(self.last + 3, made.end))
-        posts = "+".join(f"ABS({each})" for each in self.borne)
         size = sum(map(abs, amounts), Fraction()) / abs(self.division.total)
         t = 4 * live.t_made * (1 + size)
-        formula = f"4*{live.t}*(1+({posts})/({live.units}*{live.unit}))"
+        formula = f"4*{live.t}*(1+SUMPRODUCT(ABS({made.across(made.units_row, 0)}))/{live.units})"
         self.sheet.put(self.row + _T, 2, step(t, formula, "tiny"))
         return made
 
@@ -93,10 +92,7 @@ class ByPost:
         if self._is_alone:
             certain = self.steps.certain
         if greedy:
-            whole = "+".join(
-                f"ABS(ROUND({each}/{greedy.live.unit},0)-{each}/{greedy.live.unit})" for each in self.borne
-            )
-            tests = [f"{self.steps.certain}=1", f"({whole})<0.000001", *greedy.certain()]
+            tests = [f"{self.steps.certain}=1", *greedy.certain()]
             certain = f"IFERROR(IF(AND({','.join(tests)}),1,0),0)"
         found = self._is_alone or (greedy is not None and not greedy.left_over and self._is_whole())
         self.sheet.put(self.row + _CERTAIN, 2, step(int(found), certain))

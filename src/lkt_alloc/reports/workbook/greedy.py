@@ -12,12 +12,12 @@ from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Division
 from lkt_alloc.engine.apportion import to_nearest
-from lkt_alloc.reports.workbook.cells import Sheet, down, near
+from lkt_alloc.reports.workbook.cells import Sheet, down, fixed, near, rectangle
 from lkt_alloc.reports.workbook.making import step
 from lkt_alloc.reports.workbook.steps.amounts import LiveSteps, Steps
 
 COLUMNS: Final = 5
-"""So many hidden columns each post has: exact, whole units, what is lacking, one more, and what is not sure."""
+"""So many hidden columns each post has: exact, whole units, what is lacking, one more, and what is not sure; those of a kind together."""
 
 
 class Greedy(Struct):
@@ -39,20 +39,34 @@ class Greedy(Struct):
 
     def column(self, post: int, which: int) -> int:
         """One of the columns of a post."""
-        return self.first + 1 + COLUMNS * post + which
+        return self.first + 1 + which * len(self.posts) + post
+
+    def across(self, row: int, which: int) -> str:
+        """A row of all columns of a kind."""
+        return f"{near(row, self.column(0, which))}:{near(row, self.column(len(self.posts) - 1, which))}"
 
     @property
     def end(self) -> int:
         """The first column after."""
-        return self.column(len(self.posts), 0)
+        return self.column(0, COLUMNS)
+
+    @property
+    def units_row(self) -> int:
+        """The row with the posts in units, of the sign that the total has as a positive number: above their exact columns."""
+        return self.rows.start - 1
 
     def units(self, post: int) -> str:
-        """A post in units, of the sign that the total has as a positive number."""
-        return f"{self.live.sign}*{self.posts[post]}/{self.live.unit}"
+        """A post in units."""
+        return fixed(self.units_row, self.column(post, 0))
 
     def fill(self) -> None:
         """All cells. Somebody may lack something in the end: then nothing is sure."""
-        found = self._found()
+        found, sign = self._found(), -1 if self.division.total < 0 else 1
+        for post, (where, amount) in enumerate(zip(self.posts, self.amounts, strict=True)):
+            units = step(
+                sign * amount / self.division.key.unit_ore, f"{self.live.sign}*{where}/{self.live.unit}", "fraction"
+            )
+            self.sheet.put(self.units_row, self.column(post, 0), units)
         for n, row in enumerate(self.rows):
             self.sheet.put(row, self.first, step(row + 1, "ROW()"))
             for post in range(len(self.posts)):
@@ -64,11 +78,12 @@ class Greedy(Struct):
         return f"ROUND({self.live.sign}*({whole}+{more})*{self.live.unit},2)"
 
     def certain(self) -> list[str]:
-        """What must be so: nothing is unsure, and nobody lacks anything in the end."""
-        unsure = "+".join(f"SUM({down(self.column(post, 4), self.rows)})" for post in range(len(self.posts)))
+        """What must be so: posts are whole units, nothing is unsure, and nobody lacks anything in the end."""
         last = len(self.posts) - 1
+        unsure = f"SUM({rectangle(self.rows, range(self.column(0, 4), self.column(last, 4) + 1))})"
+        posts = self.across(self.units_row, 0)
         lacking = f"SUMPRODUCT(ABS({down(self.column(last, 2), self.rows)}-{down(self.column(last, 3), self.rows)}))"
-        return [f"{unsure}=0", f"{lacking}=0"]
+        return [f"SUMPRODUCT(ABS(ROUND({posts},0)-{posts}))<0.000001", f"{unsure}=0", f"{lacking}=0"]
 
     def _cell(self, row: int, n: int, post: int, values: tuple[Fraction, int, int, int]) -> None:
         exact, whole, lacking, more = (near(row, self.column(post, k)) for k in range(4))
@@ -109,8 +124,8 @@ class Greedy(Struct):
         return f"{self.live.digits_of(self._number(n))}>=-LOG10(4*{self.t})"
 
     def _lacks_at_first(self, row: int, n: int) -> str:
-        wholes = "+".join(near(row, self.column(post, 1)) for post in range(len(self.posts)))
-        return f"ROUND({self.live.sign}*{self.steps.amount(self._number(n))}/{self.live.unit},0)-({wholes})"
+        amount = f"{self.live.sign}*{self.steps.amount(self._number(n))}/{self.live.unit}"
+        return f"ROUND({amount},0)-SUM({self.across(row, 1)})"
 
     def _found(self) -> list[list[tuple[Fraction, int, int, int]]]:
         """What the cells come to: for each post and member the exact units, the whole ones, what is lacking, and one more."""

@@ -111,6 +111,8 @@ class _Totals:
         for n, label in enumerate(labels, start=1):
             sheet.put(row + n, 0, SheetCell(self.making.say(label), role="step"))
         sheet.put(row + 1, 1, step(self.unit, units))
+        # øre in another period make other totals here
+        self.block.unchanged = f"IFERROR(AND({self.block.unchanged},{sheet.at(row + 1, 1)}={self.unit}),0=1)"
         sheet.put(row + 2, 1, step(self.sign, self._sign()))
         size = f"SUMPRODUCT(ABS({self.increases}))/{fixed(row + 1, 1)}"
         value = Fraction(4, 10**14) * (Fraction(sum(map(abs, self.amounts)), self.unit) + 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import groupby
 from math import lcm
 from typing import Final
 
@@ -244,6 +245,14 @@ def _names(making: Making, blocks: dict[str, PostsBlock], columns: PostColumns) 
 def places_of(block: PostsBlock, division: Division) -> list[int]:
     """The rows of the posts that a division shares."""
     return [block.rows[place] for place in block.period.posts_of(division)]
+
+
+def stretches(block: PostsBlock, payer: int, rows: Sequence[int], several: bool) -> list[str]:
+    """What a payer bears of some posts, exactly, as ranges of rows that follow each other."""
+    column = block.exact[payer] if several else block.increase
+    runs = groupby(enumerate(rows), lambda item: item[1] - item[0])
+    whole = ([row for _, row in run] for _, run in runs)
+    return [block.sheet.of(down(column, range(own[0], own[-1] + 1))) for own in whole]
 
 
 def borne(block: PostsBlock, payer: int, row: int, several: bool) -> str:

@@ -14,6 +14,8 @@ from lkt_alloc.reports.steps.measures import measure_name
 from lkt_alloc.reports.workbook.cells import SheetCell, down, fixed, near
 from lkt_alloc.reports.workbook.key.places import FigureId, figure_of
 from lkt_alloc.reports.workbook.key.tables import KeyTables
+from lkt_alloc.reports.workbook.making import step
+from lkt_alloc.reports.workbook.steps.denominators import decimals
 from lkt_alloc.reports.workbook.typed import InputArea
 
 
@@ -39,7 +41,20 @@ def put_members(tables: KeyTables, row: int) -> int:
             else:
                 tables.sheet.put(at, tables.made.figures[figure], SheetCell(None, "number"))
     _figure_sums(tables, row, rows)
-    return rows.stop + 2
+    _decimals(tables, rows, sizes)
+    return rows.stop + 3
+
+
+def _decimals(tables: KeyTables, rows: range, sizes: Mapping[tuple[str, FigureId], Fraction]) -> None:
+    """How many decimals the figures of each column have, in a folded row below the sums."""
+    at = rows.stop + 2
+    tables.sheet.put(at, 1, SheetCell(tables.making.say(sentence("Decimals")), role="step"))
+    tables.sheet.folded.append(range(at, at + 1))
+    for figure, column in tables.made.figures.items():
+        own = (size for (_, counted), size in sizes.items() if counted == figure)
+        formula, value = decimals(down(column, rows), own).decimals
+        tables.sheet.put(at, column, step(int(value), formula))
+        tables.made.decimals[figure] = tables.sheet.at(at, column), int(value)
 
 
 def _sizes(tables: KeyTables) -> Mapping[tuple[str, FigureId], Fraction]:
@@ -69,6 +84,9 @@ def _figure(tables: KeyTables, area: InputArea, number: str, figure: FigureId, s
             f"{weight.numerator}/{weight.denominator}*{cell}" for weight, cell in zip(terms.values(), at, strict=True)
         )
         tables.sheet.put(row, column, SheetCell(size, "decimal", "plain", formula))
+        if min(terms.values()) < 0:
+            own = range(row, row + 1)
+            tables.more.append(area.refused(f"--({down(column, own)}<0)", own, column, _BELOW_NOTHING))
     elif (known := tables.counted.get((number, figure))) is not None:
         tables.sheet.put(row, column, SheetCell(size, form, "plain", known))
     elif measure == "population" and not whole:
@@ -119,4 +137,5 @@ def _figure_sums(tables: KeyTables, head: int, rows: range) -> None:
             tables.making.book.define(f"population_{tables.key_id}", tables.sheet.of(area))
 
 
+_BELOW_NOTHING: Final = sentence("Cell {cell}: the sum of what is counted is less than 0.")
 _NOT_WHOLE: Final = sentence("Cell {cell}: the agreed shares must make 100%.")

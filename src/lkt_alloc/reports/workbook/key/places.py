@@ -29,6 +29,7 @@ class KeySheet(Struct):
     members: range = range(0)
     rows: dict[str, int] = field(default_factory=dict)
     figures: dict[FigureId, int] = field(default_factory=dict)
+    decimals: dict[FigureId, tuple[str, int]] = field(default_factory=dict)
     unchanged: str = ""
     ok: str = ""
 

@@ -7,9 +7,11 @@ from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Division
 from lkt_alloc.engine.limits import by_parts
-from lkt_alloc.engine.model import NOBODY
+from lkt_alloc.engine.measures import counted_in
+from lkt_alloc.engine.model import NOBODY, LimitRate, RatePart, Register
 from lkt_alloc.language.sentences import Sentence, sentence
 from lkt_alloc.reports.workbook.cells import Sheet, down
+from lkt_alloc.reports.workbook.typed import DECIMALS
 
 
 class Steps(Struct, frozen=True):
@@ -64,16 +66,29 @@ class LiveSteps(Struct, frozen=True):
         return self.sheet.of(down(self.same, range(rows[0], rows[-1] + 1)))
 
 
-def not_followed(division: Division) -> list[Sentence]:
+def not_followed(division: Division, register: Register) -> list[Sentence]:
     """What formulas do not know of a division: each kind once, in words."""
     limited = division.key.limits and any(by_parts(division.key))
     kinds = (
-        (bool(division.absent), sentence("members whose share nobody pays")),
-        (bool(division.rounded_shares), sentence("shares that are rounded before they are used")),
+        (bool(division.rounded_shares) and may_leave(division), sentence("rounded shares that do not make the whole")),
         (bool(division.apart), sentence("budget items that are rounded one by one")),
         (bool(limited), sentence("limits of some parts of the allocation key")),
+        (_is_fine(division, register), sentence("limits or begun blocks of figures with more than 6 decimals")),
     )
     return [said for is_so, said in kinds if is_so]
+
+
+def _is_fine(division: Division, register: Register) -> bool:
+    """Whether what is rounded before it is used has more decimals than a workbook can tell: a limit, or the number of begun blocks."""
+    key = division.key
+    bounds = [bound for limit in key.limits for bound in (limit.least, limit.most)]
+    figures = [bound.rate / 100 for bound in bounds if isinstance(bound, LimitRate)]
+    figures += [division.factor] if key.limits else []
+    for stake in (stake for share in division.everyone for stake in share.stakes):
+        if isinstance(stake.part, RatePart) and stake.part.begun:
+            known = dict(stake.made_of) or {stake.part.measure: stake.full}
+            figures += [stake.part.per, *(known[name] for name in counted_in(stake.part.measure, register.measures))]
+    return any(figure * 10**DECIMALS % 1 for figure in figures)
 
 
 def may_leave(division: Division) -> bool:

@@ -1,44 +1,27 @@
 """The sheet of what one payer shares by one key, period by period: what parts take, exact amounts, remainders, places and amounts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, Share
-from lkt_alloc.engine.apportion import NEAREST
-from lkt_alloc.engine.model import RestPart, SharePart
 from lkt_alloc.engine.payers import KRONE
-from lkt_alloc.language.sentences import Ore, Sentence, sentence
-from lkt_alloc.reports.blocks import NUMBER, SUM
-from lkt_alloc.reports.members import kind_of
+from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.workbook.cells import SheetCell, down, near
 from lkt_alloc.reports.workbook.key.places import KeySheet
 from lkt_alloc.reports.workbook.making import BlockSpot, money, step
 from lkt_alloc.reports.workbook.steps.amounts import LiveSteps, Steps, may_leave, not_followed
 from lkt_alloc.reports.workbook.steps.certainty import (
-    DIFFERENCE,
-    NOT_KEPT,
-    NOT_UNITS,
-    TOO_FINE,
-    TOO_LARGE,
-    UNREAD,
-    Test,
     put_tests,
 )
-from lkt_alloc.reports.workbook.steps.denominators import UNKNOWN, Digits
+from lkt_alloc.reports.workbook.steps.conditions import conditions
+from lkt_alloc.reports.workbook.steps.headings import put_headings, put_sums
 from lkt_alloc.reports.workbook.steps.kept import kept_amounts
 from lkt_alloc.reports.workbook.steps.limits import Bounded
 from lkt_alloc.reports.workbook.steps.pots import Pots
 from lkt_alloc.reports.workbook.steps.rounding import Rounded, RoundingTable, tolerance
-from lkt_alloc.reports.workbook.steps.scalars import NAME, VALUE, Scalars
-
-
-class StepTables(NamedTuple):
-    """The tables of a block, side by side."""
-
-    pots: Pots
-    rounding: RoundingTable
-    limits: Bounded | None
+from lkt_alloc.reports.workbook.steps.scalars import VALUE, Scalars
+from lkt_alloc.reports.workbook.steps.tables import StepTables
 
 
 class StepsBlock:
@@ -61,7 +44,7 @@ class StepsBlock:
     def fill(self, total: str, unchanged: str, ok: str) -> Steps:
         """All of it. `total` is where what is shared stands, to the øre; `unchanged` and `ok` are tests of what it depends on."""
         self.scalars.begin(total, unchanged)
-        if reasons := not_followed(self.division):
+        if reasons := not_followed(self.division, self.making.allocation.register):
             return kept_amounts(self.scalars, self.key, reasons)
         self.ok = ok
         self._shared()
@@ -86,203 +69,135 @@ class StepsBlock:
         # what the smallest certain difference is stands with what it is made of, in the table below
         for name, said in (("t", _SMALLEST), ("limit", _DIGITS), ("left", _LEFT), ("certain", _CERTAIN)):
             self.scalars.put(name, said, step(0))
+        if self.division.key.share_unit:
+            for name, said in (("share_t", _SMALLEST), ("share_limit", _DIGITS), ("shares_left", _LEFT_OF_SHARES)):
+                self.scalars.put(name, said, step(0))
         if may_leave(self.division):
             self.scalars.put("over", _OVER, step(0))
             self.scalars.put("nearest", _NEAREST, step(0))
         self.sheet.folded.append(range(self.scalars.rows["same"], self.end))
-        pots, rounding, after = self._columns()
-        self._fill_columns(pots, rounding, after)
-        return self._finish(pots, rounding, after)
+        tables = self._columns()
+        self._fill_columns(tables)
+        return self._finish(tables)
 
-    def _columns(self) -> tuple[Pots, RoundingTable, Bounded | None]:
-        taken = self.end
-        head = self.end + (4 if self.division.key.limits else 3)
+    def _columns(self) -> StepTables:
+        taken, key = self.end, self.division.key
+        head = self.end + (4 if key.limits else 3)
         rows = range(head + 1, head + 1 + len(self.everyone))
-        register = self.making.allocation.register
-        pots = Pots(
-            *(self.sheet, self.key, self.division, register, self.period.id, rows),
-            *(self._at("magnitude"), self._at("factor"), taken, taken + 1),
-        )
+        about = self.sheet, self.key, self.division, self.making.allocation.register, self.period.id, rows
+        whole = str(1 / key.share_unit) if key.share_unit else self._at("magnitude")
+        pots = Pots(*about, whole, self._at("factor"), taken, taken + 1)
+        shares = self._share_units(pots) if key.share_unit else None
         limits = None
-        if self.division.key.limits:
-            limits = Bounded(
-                *(self.sheet, self.key, self.division, register, self.period.id, rows, pots.end),
-                *(self._at("magnitude"), self._at("unit"), self._at("factor"), head - 1),
-            )
-        size = f"{self._at('units')}+SUMPRODUCT(ABS({pots.all_taken}))/{self._at('unit')}"
-        taken_in_all = sum((abs(pots.pot(part)) for part in pots.parts), Fraction()) / self.unit
-        made = (abs(self.division.total) // self.unit) + taken_in_all + 1
-        factor = 4 * (10 if limits else 1)
-        t, limit = tolerance(self.sheet, (self.scalars.rows["t"], VALUE), size, Fraction(factor, 10**14) * made, factor)
-        start = limits.end if limits else pots.end
+        if key.limits:
+            total, unit, factor = map(self._at, ("magnitude", "unit", "factor"))
+            limits = Bounded(*about, pots.end, total, unit, factor, head - 1)
+        size = self._at("units")
+        made = Fraction(abs(self.division.total) // self.unit)
+        if not shares:
+            size += f"+SUMPRODUCT(ABS({pots.all_taken}))/{self._at('unit')}"
+            made += sum((abs(pots.pot(part)) for part in pots.parts), Fraction()) / self.unit
+        t, limit = self._tolerance("t", size, made, 4 * (10 if limits else 1))
+        start = shares.end if shares else limits.end if limits else pots.end
         nearest = self._at("nearest") if may_leave(self.division) else ""
-        return pots, RoundingTable(self.sheet, rows, start, t, limit, self._at("left"), nearest), limits
+        left = self._at("left")
+        return StepTables(
+            pots, RoundingTable(self.sheet, rows, start, t, limit, left, nearest, hidden=start + 6), limits, shares
+        )
 
-    def _fill_columns(self, pots: Pots, rounding: RoundingTable, limits: Bounded | None) -> None:
+    def _tolerance(self, name: str, size: str, made: Fraction, factor: int = 4) -> tuple[str, str]:
+        at = self.scalars.rows[name], VALUE
+        return tolerance(self.sheet, at, size, Fraction(factor, 10**14) * (made + 1), factor)
+
+    def _share_units(self, pots: Pots) -> RoundingTable:
+        """Everyone's share of the whole in units, rounded before it is used."""
+        made = 2 * sum((pots.pot(part) for part in pots.parts), Fraction()) / KRONE
+        t, limit = self._tolerance("share_t", f"2*SUM({pots.all_taken})", made)
+        left = self._at("shares_left")
+        return RoundingTable(self.sheet, pots.rows, pots.end, t, limit, left, hidden=pots.end + 5)
+
+    def _fill_columns(self, tables: StepTables) -> None:
+        pots, rounding, limits, shares = tables
         pots.fill()
-        self._labels(pots)
         sums = [f"SUM({near(row, pots.amount(0))}:{near(row, pots.end - 1)})" for row in pots.rows]
         if limits:
             limits.fill(sums, dict(self.making.allocation.budget.indices))
-        self._heads(pots, limits)
-        self.amount, self.digits, self.same, self.sure = (rounding.exact + n for n in range(5, 9))
-        self.sheet.hidden |= {self.digits, self.same, self.sure}
-        for row, share, formula in zip(pots.rows, self.everyone, sums, strict=True):
-            self._row(row, share, StepTables(pots, rounding, limits), formula)
+        put_headings(self.scalars, tables)
+        self.sheet.hidden |= {
+            *range(rounding.hidden, rounding.end),
+            *(range(shares.hidden, shares.end) if shares else ()),
+        }
+        for place, (row, share, of_parts) in enumerate(zip(pots.rows, self.everyone, sums, strict=True)):
+            exact = near(row, limits.after) if limits else of_parts
+            if shares:
+                self._row_of_shares(row, place, tables, of_parts)
+                exact = f"{self._at('magnitude')}*({near(row, shares.whole)}+{near(row, shares.extra)})/{pots.total}"
+            self._row(row, share, tables, exact)
 
-    def _row(self, row: int, share: Share, columns: StepTables, own: str) -> None:
-        pots, rounding, limits = columns
+    def _row_of_shares(self, row: int, place: int, tables: StepTables, own: str) -> None:
+        pots, shares, made = tables.pots, tables.shares, self.division.rounded_shares
+        assert shares
+        assert made
+        floor, rest = made.floors[place], Fraction(made.remainders[place], made.of)
+        rank = list(made.order).index(place) + 1
+        self.sheet.put(row, shares.exact, SheetCell(floor + rest, "fraction", "plain", own))
+        shares.put(row, Rounded(floor + rest, floor, rest, rank, made.shares[place] - floor))
+        shares.goes_by(row, pots.same(), alone=pots.is_made)
+        shares.is_sure(row, pots.member_digits(row))
+
+    def _row(self, row: int, share: Share, tables: StepTables, own: str) -> None:
+        pots, rounding, limits, shares = tables
         words, exact = self.making.words, self.sign * share.quota * KRONE / self.unit
         member = self.key.rows[share.number]
         names = (words.cell(share.number), words.cell(share.name))
         for column, name in enumerate(names):
             self.sheet.put(row, column, SheetCell(name, formula=self.key.sheet.of(near(member, column))))
-        in_kroner = near(row, limits.after) if limits else own
-        formula = in_kroner if self.unit == KRONE else f"{in_kroner}/{self._at('unit')}"
+        formula = own if self.unit == KRONE else f"{own}/{self._at('unit')}"
         self.sheet.put(row, rounding.exact, SheetCell(exact, "fraction", "plain", formula))
         floor = self.sign * share.floor // self.unit
         rounding.put(row, Rounded(exact, floor, share.remainder, share.rank, share.extra))
-        digits = limits.digits(pots.member_digits(row)) if limits else pots.member_digits(row)
-        self.sheet.put(row, self.digits, step(Fraction(digits.value), digits.formula, "fraction"))
-        goes_by = [*pots.same(), *((limits.first + 1, limits.first + 2) if limits else ())]
-        self.sheet.put(row, self.same, self._together(row, goes_by, alone=pots.is_made))
-        exact_cell = near(row, rounding.exact)
-        clamped = [
-            f"AND(ABS({exact_cell})<={rounding.t},MIN({pots.all_taken})>=0)"
-        ]  # who gets nothing gets no unit less
+        bounds = (limits.first + 1, limits.first + 2) if limits else ()
+        goes_by = [shares.whole, shares.extra] if shares else [*pots.same(), *bounds]
+        rounding.goes_by(row, goes_by, alone=pots.is_made and not shares)
+        # who gets nothing gets no unit less
+        clamped = [f"AND(ABS({near(row, rounding.exact)})<={rounding.t},MIN({pots.all_taken})>=0)"]
         clamped += [limits.clamped(row, rounding.t)] if limits else []
-        self.sheet.put(row, self.sure, step(1, rounding.certain(row, near(row, self.digits), clamped)))
+        rounding.is_sure(row, tables.digits(row), clamped)
         paid = (
             f"ROUND({self._at('sign')}*({near(row, rounding.whole)}+{near(row, rounding.extra)})*{self._at('unit')},2)"
         )
         formula = f"IF({self._at('certain')}=1,{paid},{self.scalars.kept(share.amount)})"
-        self.sheet.put(row, self.amount, money(share.amount, formula, "sum"))
+        # what is the share of those who do not take part, nobody pays
+        is_paid = share in self.division.shares
+        amount = money(share.amount, formula, "sum") if is_paid else money(0, role="sum")
+        self.sheet.put(row, tables.amount, amount)
 
-    def _together(self, row: int, columns: Sequence[int], *, alone: bool) -> SheetCell:
-        """All that a member goes by, as text: two with the same get the same. What is made of other figures is like no other."""
-        formula = '&"|"&'.join(near(row, column) for column in columns)
-        values = [self.sheet.cells[row, column].value or 0 for column in columns]
-        shown = [f"{float(value):.15g}" if isinstance(value, int | Fraction) else str(value) for value in values]
-        if alone:
-            return SheetCell("|".join([*shown, str(row + 1)]), role="step", formula=f'{formula}&"|"&ROW()')
-        return SheetCell("|".join(shown), role="step", formula=f'{formula}&""')
-
-    def _labels(self, pots: Pots) -> None:
-        labels = (sentence("What the part takes, NOK"), _DECIMALS, _OTHER_DIGITS)
-        for row, said in enumerate(labels, start=pots.taken):
-            self.sheet.put(row, NAME, SheetCell(self.making.say(said), role="step"))
-        self.sheet.folded.append(range(pots.decimals, pots.decimals + (3 if self.division.key.limits else 2)))
-
-    def _heads(self, pots: Pots, limits: Bounded | None) -> None:
-        """The headings of the table."""
-        several = len(pots.parts) > 1
-        heads: list[Sentence] = [NUMBER, kind_of(self.everyone)]
-        heads += [sentence("Counts, part {n}", n=n + 1) if several else sentence("Counts") for n in pots.parts]
-        heads += [sentence("Part {n}, NOK", n=n + 1) if several else sentence("Of this, NOK") for n in pots.parts]
-        if limits:
-            bends = (
-                sentence("Bend at the least"),
-                sentence("Bend at the most"),
-                sentence("All pay there"),
-                sentence("All pay there"),
-            )
-            heads += [
-                sentence("Before limits"),
-                sentence("At least"),
-                sentence("At most"),
-                *(bends if limits.by_others else ()),
-            ]
-            heads += [sentence("After limits")]
-        exact = (
-            sentence("Exact amount, NOK")
-            if self.unit == KRONE
-            else sentence("Exact, units of {unit}", unit=Ore(self.unit))
-        )
-        heads += [exact, sentence("Whole units"), sentence("Remainder"), sentence("Rank by remainder")]
-        heads += [sentence("In addition"), sentence("Amount, NOK")]
-        self.sheet.fill(pots.rows.start - 1, 0, self.making.head(*heads, texts=2))
-
-    def _finish(self, pots: Pots, rounding: RoundingTable, limits: Bounded | None) -> Steps:
-        rows, scalars = pots.rows, self.scalars
+    def _finish(self, tables: StepTables) -> Steps:
+        rows, scalars, rounding, shares = tables.pots.rows, self.scalars, tables.rounding, tables.shares
         floors = sum(self.sign * share.floor // self.unit for share in self.everyone)
         left = f"{self._at('units')}-SUM({down(rounding.whole, rows)})"
         scalars.become("left", step(abs(self.division.total) // self.unit - floors, left))
-        self._sum(pots, rounding)
-        scalars.end = put_tests(scalars, rows.stop + 1, list(self._tests(pots, rounding, limits))) + 2
+        if shares and (made := self.division.rounded_shares):
+            scalars.become("shares_left", step(made.extra, f"{tables.pots.total}-SUM({down(shares.whole, rows)})"))
+        put_sums(scalars, tables)
+        scalars.end = put_tests(scalars, rows.stop + 1, list(conditions(scalars, tables, self.ok))) + 2
         by_number = dict(zip([share.number for share in self.everyone], rows, strict=True))
-        self.sheet.widths |= {0: 7, 1: 30} | dict.fromkeys(range(2, self.amount + 1), 15) | {rounding.exact: 22}
-        self.sheet.printed_columns = max(self.sheet.printed_columns, self.amount + 1)
         borne, total, certain = map(scalars.anywhere, ("borne", "total", "certain"))
         live = self._live_steps(rounding, by_number)
-        return Steps(self.sheet, by_number, self.amount, borne, total, certain, live)
+        return Steps(self.sheet, by_number, tables.amount, borne, total, certain, live)
 
     def _live_steps(self, rounding: RoundingTable, rows: Mapping[str, int]) -> LiveSteps:
         unit, sign, units = map(self.scalars.anywhere, ("unit", "sign", "units"))
         made = self.sheet.cells[self.scalars.rows["t"], VALUE].value
         t = Fraction(made) if isinstance(made, int | Fraction) else Fraction()
-        columns = (rounding.exact, self.digits, self.same)
+        columns = (rounding.exact, rounding.digits, rounding.same)
         return LiveSteps(self.sheet, rows, *columns, unit, sign, units, self.sheet.of(rounding.t), t)
-
-    def _tests(self, pots: Pots, rounding: RoundingTable, limits: Bounded | None) -> Iterator[Test]:
-        """What must be so before amounts are certain."""
-        yield f"AND({self.ok})", UNREAD
-        yield f"ABS({self._at('units')}*{self._at('unit')}-{self._at('magnitude')})<0.001", NOT_UNITS
-        yield f"{self._at('units')}<1000000000000", TOO_LARGE
-        yield from pots.sound()
-        yield from self._over(pots, rounding, limits)
-        if limits:
-            yield limits.kept(rounding.t), NOT_KEPT
-        yield f"MIN({down(self.sure, pots.rows)})=1", TOO_FINE
-        digits = pots.digits_of_differences()
-        if limits:
-            digits = limits.digits(Digits(digits, UNKNOWN)).formula
-        yield f"{rounding.cut_is_certain(digits, self.same)}=1", TOO_FINE
-
-    def _over(self, pots: Pots, rounding: RoundingTable, limits: Bounded | None) -> Iterator[Test]:
-        """What the key leaves: nothing, unless it may; then it is shown, and everyone is rounded alone where anything is left."""
-        key = self.division.key
-        left = f"({self._at('magnitude')}-SUM({pots.all_taken}))"
-        few_digits = f"{pots.digits_of_all()}<{rounding.limit}-LOG10({len(pots.rows) + 1})"
-        if not key.uncovered and not any(isinstance(part, RestPart) for part in key.parts):
-            yield self._is_nothing(left, pots, rounding), DIFFERENCE
-            if not all(isinstance(part, SharePart) for part in key.parts):
-                yield few_digits, TOO_FINE
-        if not may_leave(self.division):
-            return
-        known = [few_digits] if key.uncovered else []
-        if limits:
-            left += f"+SUM({down(limits.first, pots.rows)})-SUM({down(limits.after, pots.rows)})"
-            known.append(f"SUMPRODUCT(--({down(limits.first, pots.rows)}<>{down(limits.after, pots.rows)}))=0")
-        over = sum((share.quota * self.sign for share in self.everyone), Fraction())
-        self.scalars.become("over", step(abs(self.division.total) / Fraction(KRONE) - over, left, "exact"))
-        alone, is_nearest = self._is_nothing(left, pots, rounding), self.division.method == NEAREST
-        self.scalars.become("nearest", step(int(is_nearest), f"IF({alone},0,1)"))
-        yield f"OR({self._at('nearest')}=1,AND({','.join(known)}))", TOO_FINE
-
-    def _is_nothing(self, left: str, pots: Pots, rounding: RoundingTable) -> str:
-        """Whether what is left is no more than what 15 digits make of nothing."""
-        return f"ABS({left})<={rounding.t}*{self._at('unit')}*{len(pots.rows) + 1}"
-
-    def _sum(self, pots: Pots, rounding: RoundingTable) -> None:
-        rows, sheet = pots.rows, self.sheet
-        at = rows.stop
-        sheet.fill(at, 0, [SheetCell(None, role="sum")] * (self.amount + 1))
-        sheet.put(at, 1, SheetCell(self.making.say(SUM), role="sum"))
-        columns = [*range(pots.first, rounding.exact + 2), rounding.extra, self.amount]
-        skipped = {pots.end + n for n in range(1, 7)} if self.division.key.limits else set()
-        for column in columns:
-            if column in skipped - {rounding.exact, rounding.exact + 1, rounding.exact - 1}:
-                continue
-            cells = [sheet.cells[row, column] for row in rows]
-            value = sum((cell.value for cell in cells if isinstance(cell.value, int | Fraction)), Fraction())
-            sheet.put(at, column, SheetCell(value, cells[0].form, "sum", f"SUM({down(column, rows)})"))
 
 
 _SMALLEST: Final = sentence("Smallest certain difference, in units")
 _DIGITS: Final = sentence("Denominators with fewer digits are exact")
-_DECIMALS: Final = sentence("Decimals that are possible")
-_OTHER_DIGITS: Final = sentence("Digits of other denominators")
 _LEFT: Final = sentence("Units left")
 _CERTAIN: Final = sentence("Certain (1 = yes)")
+_LEFT_OF_SHARES: Final = sentence("Units of shares left")
 _OVER: Final = sentence("What the allocation key leaves, NOK")
 _NEAREST: Final = sentence("Everyone is rounded alone (1 = yes)")

@@ -14,6 +14,9 @@ Test = tuple[str, Sentence]
 UNREAD: Final = sentence(
     "{period}: what was typed cannot be used. The sheet that it was typed on says why, below its title."
 )
+UNKNOWN_TOTAL: Final = sentence(
+    "{period}: formulas cannot tell how much is to be shared here, as payers' parts are no whole kroner. Change the budget file instead."
+)
 NOT_UNITS: Final = sentence("{period}: what is to be shared must be a whole number of rounding units.")
 TOO_LARGE: Final = sentence("{period}: what is to be shared has more digits than a spreadsheet can round.")
 NOBODY_COUNTS: Final = sentence("{period}: nobody counts in part {n} of the allocation key.")

@@ -8,36 +8,28 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from msgspec import Struct
-
-from lkt_alloc.engine.allocate import Division, Share
+from lkt_alloc.engine.allocate import Share
 from lkt_alloc.engine.keys import Terms, part_of_year
 from lkt_alloc.engine.limits import Bounds, bearers_of, bounds_of, limited_by
-from lkt_alloc.engine.model import NOBODY, OTHERS, Index, LimitRate, LimitShare, LimitValue, Register
-from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
+from lkt_alloc.engine.model import NOBODY, OTHERS, Index, LimitRate, LimitShare, LimitValue
+from lkt_alloc.reports.workbook.cells import SheetCell, down, fixed, near
 from lkt_alloc.reports.workbook.key.limits import both
-from lkt_alloc.reports.workbook.key.places import KeySheet, figure_of
 from lkt_alloc.reports.workbook.making import step
 from lkt_alloc.reports.workbook.steps.denominators import UNKNOWN, Digits
+from lkt_alloc.reports.workbook.steps.table import DivisionTable
 from lkt_alloc.reports.workbook.typed import DECIMALS
 
 NO_HIGHEST: Final = 10**13
 """More than anybody pays, in kroner: where there is no highest amount."""
 
 
-class Bounded(Struct):
+class Bounded(DivisionTable):
     """The columns of limits: before, lowest, highest, the bends of either with what all would pay there, and after.
 
     `total` is what is shared (kroner), `unit` the rounding unit (kroner), `factor` that of the index; `multiple` is the row above the
     table with what everyone pays of its own, and whether that is all of it.
     """
 
-    sheet: Sheet
-    key: KeySheet
-    division: Division
-    register: Register
-    period: str
-    rows: range
     first: int
     total: str
     unit: str
@@ -109,16 +101,11 @@ class Bounded(Struct):
                 units = f"ROUND({self.total}*100,0)*{number}/({of}*ROUND({self.unit}*100,0))"
             case LimitRate():
                 year = part_of_year(self.division.key, share.number, self.period)
-                size = self._size(value.measure, share)
+                size = self.figure(value.measure, share.number)
                 units = f"ROUND({number}*{scale},0)*{size}*{year.numerator}{factor}/({scale}*{year.denominator}{below}*{self.unit})"
             case _:
                 units = f"ROUND({number}*100,0){factor}/(ROUND({self.unit}*100,0){below})"
         return f"ROUND({units},0)*{self.unit}"
-
-    def _size(self, measure: str, share: Share) -> str:
-        if measure == "equal":
-            return "1"
-        return self.key.figure(figure_of(measure, self.key.key, self.register, self.period), share.number)
 
     def _clamped(self, multiple: str) -> str:
         """What each would pay at a multiple of its own amount, within its bounds: an array."""

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from math import lcm, log10
+from math import lcm, log10, prod
 
-from msgspec import Struct, field
+from msgspec import field
 
-from lkt_alloc.engine.allocate import Division, Share
-from lkt_alloc.engine.keys import Stake, part_of_year
-from lkt_alloc.engine.measures import counted_in, in_order, terms_of
-from lkt_alloc.engine.model import OF_REST, AmountPart, FirstPart, RatePart, Register, RestPart, SharePart, StepsPart
-from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
-from lkt_alloc.reports.workbook.key.places import KeySheet, figure_of
+from lkt_alloc.engine.allocate import Share
+from lkt_alloc.engine.keys import Stake, part_of_year, share_of
+from lkt_alloc.engine.measures import Measures, counted_in, in_order, terms_of
+from lkt_alloc.engine.model import OF_REST, AmountPart, FirstPart, RatePart, RestPart, SharePart, StepsPart
+from lkt_alloc.reports.workbook.cells import SheetCell, down, fixed, near
+from lkt_alloc.reports.workbook.key.places import figure_of
 from lkt_alloc.reports.workbook.making import step
 from lkt_alloc.reports.workbook.steps.certainty import BELOW_NOTHING, NOBODY_COUNTS, Test
 from lkt_alloc.reports.workbook.steps.denominators import UNKNOWN, Denominator, Digits, decimals, whole
+from lkt_alloc.reports.workbook.steps.table import DivisionTable
 from lkt_alloc.reports.workbook.typed import DECIMALS
 
 
@@ -22,20 +23,21 @@ def _constant(denominator: int) -> Denominator:
     return Denominator(others=Digits.of(log10(denominator)))
 
 
-class Pots(Struct):
+def fractions_of(measure: str, known: Measures) -> int:
+    """What a measure must be multiplied by to be a sum of its figures, each a whole number of times."""
+    terms = (terms_of(name, known) for name in in_order(measure, known))
+    return prod(lcm(*(weight.denominator for weight in own.values())) for own in terms)
+
+
+class Pots(DivisionTable):
     """The columns of one division: the members' weights in each part, then their amounts; what parts take stands in rows above.
 
-    `total` is the cell with what is shared (its magnitude, kroner), `factor` that of the index. `taken` is the row of what each part
+    `total` is the cell with what is shared (its magnitude, kroner), `factor` that of the index; where shares are rounded before they are
+    used, `total` is what makes the whole of them, and so are all amounts here. `taken` is the row of what each part
     takes. `decimals` and the row after it have the digits of denominators: of what members get under weights, of what parts take under
     amounts.
     """
 
-    sheet: Sheet
-    key: KeySheet
-    division: Division
-    register: Register
-    period: str
-    rows: range
     total: str
     factor: str
     taken: int
@@ -92,17 +94,20 @@ class Pots(Struct):
         value = self._value(map(self.weight, counting), max, 0) + self._value(map(self.weight, counting), sum, 1)
         return Digits(formula, float(value))
 
-    def digits_of_all(self) -> str:
-        """The same of all that parts take, in a formula."""
+    def digits_of_all(self) -> Digits:
+        """The same of all that parts take."""
         return self._together(self.amount(0), self.end)
 
-    def digits_of_differences(self) -> str:
+    def digits_of_differences(self) -> Digits:
         """The same of the difference between any two members' amounts: what both are divided by counts once."""
         return self._together(self.weight(0), self.amount(0))
 
-    def _together(self, start: int, stop: int) -> str:
+    def _together(self, start: int, stop: int) -> Digits:
         most, others = (f"{fixed(row, start)}:{fixed(row, stop - 1)}" for row in (self.decimals, self.decimals + 1))
-        return f"(MAX({most})+SUM({others}))"
+        columns = range(start, stop)
+        return Digits(
+            f"(MAX({most})+SUM({others}))", float(self._value(columns, max, 0) + self._value(columns, sum, 1))
+        )
 
     def _digits_of(self, row: int) -> str:
         """Under the weights, the row of decimals (0) or that of other denominators (1)."""
@@ -122,8 +127,10 @@ class Pots(Struct):
         return any(stake.made_of for share in self.division.everyone for stake in share.stakes)
 
     def pot(self, part: int) -> Fraction:
-        """What a part takes, in øre."""
+        """What a part takes, in øre, or in hundredths of the unit that shares are rounded to."""
         found, kind = self._stakes(part), self.division.key.parts[part]
+        if self.division.key.share_unit:
+            return 100 * share_of(kind) / self.division.key.share_unit
         if isinstance(kind, RatePart | StepsPart):
             return sum((stake.amount for stake in found), Fraction())
         return found[0].pot if found else Fraction()
@@ -237,23 +244,13 @@ class Pots(Struct):
         measure, known = self.division.key.parts[part].measure, self.register.measures
         if measure == "equal":
             return self._years()
-        figures = [self._figures(part, counted) for counted in counted_in(measure, known)]
-        fractions = (
-            weight.denominator for name in in_order(measure, known) for weight in terms_of(name, known).values()
-        )
-        return figures[0].beside(*figures[1:]).times(self._years(), _constant(lcm(*fractions)))
+        figures = [self._figures(counted) for counted in counted_in(measure, known)]
+        return figures[0].beside(*figures[1:]).times(self._years(), _constant(fractions_of(measure, known)))
 
-    def _figures(self, part: int, measure: str) -> Denominator:
+    def _figures(self, measure: str) -> Denominator:
         """What all have of a measure, where it is typed in."""
-        column = self.key.figures[figure_of(measure, self.key.key, self.register, self.period)]
-        values = (dict(stake.made_of).get(measure, stake.full) for stake in self._stakes(part))
-        return decimals(self.key.sheet.of(down(column, self.key.members)), values)
-
-    def _size(self, share: Share, stake: Stake) -> str:
-        measure = stake.part.measure
-        if measure == "equal":
-            return "1"
-        return self.key.figure(figure_of(measure, self.key.key, self.register, self.period), share.number)
+        cell, value = self.key.decimals[figure_of(measure, self.key.key, self.register, self.period)]
+        return Denominator(Digits(cell, value))
 
     def _member(self, row: int, share: Share, part: int, stake: Stake | None) -> None:
         weight, amount = self.weight(part), self.amount(part)
@@ -262,9 +259,10 @@ class Pots(Struct):
             self.sheet.put(row, amount, SheetCell(0, "exact", "step"))
             return
         kind, year = stake.part, stake.of_period
-        size = self._size(share, stake)
+        size = self.figure(stake.part.measure, share.number)
         part_of = f"*{year.numerator}/{year.denominator}" if year != 1 else ""
-        value, cell = stake.amount / 100, near(row, weight)
+        unit = self.division.key.share_unit
+        value, cell = stake.share / unit if unit else stake.amount / 100, near(row, weight)
         priced = isinstance(kind, RatePart | StepsPart)
         self.sheet.put(
             row, weight, step(stake.full if priced else stake.size, size if priced else f"{size}{part_of}", "decimal")
@@ -281,8 +279,10 @@ class Pots(Struct):
     def _blocks(self, part: int, kind: RatePart, size: str) -> str:
         per = self.key.of(part)
         if kind.begun:
+            # whole numbers, so that a whole number of blocks is one
+            times = fractions_of(kind.measure, self.register.measures)
             scale = 10**DECIMALS
-            return f"ROUNDUP(ROUND({size}*{scale},0)/ROUND({per}*{scale},0),0)"
+            return f"ROUNDUP(ROUND({size}*{times * scale},0)/(ROUND({per}*{scale},0)*{times}),0)"
         return size if kind.per == 1 else f"{size}/{per}"
 
     def _price(self, part: int, kind: StepsPart, size: str) -> str:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
 from lkt_alloc.reports.workbook.making import step
+from lkt_alloc.reports.workbook.steps.denominators import Digits
 
 
 class Rounded(Struct, frozen=True):
@@ -31,7 +32,8 @@ class RoundingTable(Struct, frozen=True):
 
     `t` is the cell with the smallest certain difference, `left` the one with the units that are left, `limit` that with the logarithm
     below which a denominator must be; `nearest` is the cell that is 1 where everyone is rounded alone, or nothing. Where there is a
-    column of groups, units go within each, and those left of a group stand after the last column.
+    column of groups, units go within each, and those left of a group stand after the last column. From `hidden` on are the logarithm of
+    the denominator, what the row goes by, and whether its whole units are sure.
     """
 
     sheet: Sheet
@@ -42,6 +44,7 @@ class RoundingTable(Struct, frozen=True):
     left: str
     nearest: str = ""
     group: int | None = None
+    hidden: int = 0
 
     @property
     def whole(self) -> int:
@@ -62,6 +65,26 @@ class RoundingTable(Struct, frozen=True):
     def extra(self) -> int:
         """The column of one more."""
         return self.exact + 4
+
+    @property
+    def digits(self) -> int:
+        """The hidden column of logarithms of denominators."""
+        return self.hidden
+
+    @property
+    def same(self) -> int:
+        """The hidden column of what each goes by."""
+        return self.hidden + 1
+
+    @property
+    def sure(self) -> int:
+        """The hidden column that is 1 where whole units are sure."""
+        return self.hidden + 2
+
+    @property
+    def end(self) -> int:
+        """The first column after."""
+        return self.hidden + 3
 
     def put(self, row: int, values: Rounded) -> None:
         """The steps of one row."""
@@ -98,20 +121,36 @@ class RoundingTable(Struct, frozen=True):
         half = ",".join((f"ABS({rest}-0.5)>{self.t}", f"{digits}+0.31<{self.limit}", *clamped))
         return f"IF(AND(OR({sure}),OR({self.nearest}<>1,{half})),1,0)"
 
-    def cut_is_certain(self, digits: str, same: int) -> str:
-        """1 where it is sure who gets the units that are left.
+    def goes_by(self, row: int, columns: Sequence[int], *, alone: bool) -> None:
+        """All that a row goes by, as text: two with the same get the same. What is made of other figures is like no other (`alone`)."""
+        formula = '&"|"&'.join(near(row, column) for column in columns)
+        values = [self.sheet.cells[row, column].value or 0 for column in columns]
+        shown = [f"{float(value):.15g}" if isinstance(value, int | Fraction) else str(value) for value in values]
+        if alone:
+            cell = SheetCell("|".join([*shown, str(row + 1)]), role="step", formula=f'{formula}&"|"&ROW()')
+        else:
+            cell = SheetCell("|".join(shown), role="step", formula=f'{formula}&""')
+        self.sheet.put(row, self.same, cell)
 
-        `digits` is the logarithm of what differences of exact numbers are divided by, `same` the column with what each goes by.
-        """
+    def is_sure(self, row: int, digits: Digits, clamped: Sequence[str] = ()) -> None:
+        """Whether the whole units of a row are sure; see `certain`."""
+        self.sheet.put(row, self.digits, step(Fraction(digits.value), digits.formula, "fraction"))
+        self.sheet.put(row, self.sure, step(1, self.certain(row, near(row, self.digits), clamped)))
+
+    def are_sure(self, digits: str) -> tuple[str, str]:
+        """Two tests: all rows are sure, and who gets the units that are left; `digits` is the logarithm of differences' denominator."""
+        return f"MIN({down(self.sure, self.rows)})=1", f"{self._cut_is_certain(digits)}=1"
+
+    def _cut_is_certain(self, digits: str) -> str:
         rests, places = down(self.remainder, self.rows), down(self.place, self.rows)
         last = f"SUMPRODUCT(({places}={self.left})*{rests})"
         band = f"(ABS({rests}-{last})<=2*{self.t})"
-        alike = f"INDEX({down(same, self.rows)},MATCH({self.left},{places},0))"
+        alike = f"INDEX({down(self.same, self.rows)},MATCH({self.left},{places},0))"
         sure = (
             f"{self.left}=0",
             f"SUMPRODUCT({band}*({places}>{self.left}))=0",
             f"{digits}+0.7<{self.limit}",
-            f"SUMPRODUCT({band}*({down(same, self.rows)}<>{alike}))=0",
+            f"SUMPRODUCT({band}*({down(self.same, self.rows)}<>{alike}))=0",
         )
         nested = "0"
         for each in reversed(sure):
