@@ -614,6 +614,7 @@ def test_it_prints_on_a4_with_all_rows_and_repeated_headings(visit: Any, both: A
     # a table that has room on one page stands on one, and no page has but a line or two
     assert len(with_rows) == 1
     assert all(len(each.split("\n")) > 15 for each in pages[:-1])
+    assert [each.count("Kva er dette?") for each in pages if "Det som skal fordelast" in each][-1] == 1
     assert all(re.search(r"Nr\. +Kommune +Samarbeidsutval", each) for each in with_rows)
     assert tab.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     tab.emulate_media(media="print")

@@ -167,6 +167,39 @@ def test_a_table_begins_below_its_heading_and_ends_above_its_notes(before: int, 
         assert next(n for page, n in zip(pages, shown, strict=True) if said in page) >= min(rows // 2 or 1, 3)
 
 
+def test_only_what_is_about_a_wide_table_stands_on_its_side() -> None:
+    text = Paragraph((sentence("Item"),))
+    about = (Heading(sentence("Sum")), text, Heading(sentence("Share"), 3), table(14, 2), NOTE)
+    report = (REPORT[0], text, Heading(sentence("Committee")), text, *about, Heading(sentence("Payer")), text)
+    assert sides_of(pdf.render(report, ENGLISH)) == [False, True, False]
+    assert sides_of(pdf.render((REPORT[0], *about), ENGLISH)) == [True]
+    assert sides_of(pdf.render((REPORT[0], text, table(10, 2)), ENGLISH)) == [False]
+
+
+def sides_of(raw: bytes) -> list[bool]:
+    return [page.mediabox[2] > page.mediabox[3] for page in read(raw).pages]
+
+
+@pytest.mark.parametrize("note", [False, True])
+def test_text_is_not_torn_between_pages(note: bool) -> None:
+    said = Paragraph(tuple(sentence("{a} {b}", a="Voss", b=n) for n in range(9)), note=note)
+    for before in (38, 40, 42):
+        lines: list[Block] = [Paragraph((sentence("Item"),)) for _ in range(before)]
+        *pages, _ = words_of(pdf.render((REPORT[0], *lines, said), ENGLISH)).split("\f")
+        assert [page.count("Voss ") for page in pages][-1] == 9
+
+
+def test_a_long_title_is_short_in_the_foot_and_in_what_the_file_says_of_itself() -> None:
+    name = "Samarbeid om brann og redning i Namdal " * 9
+    document = read(raw := pdf.render((Heading(sentence("{name}", name=name), 1),), ENGLISH))
+    with document.open_metadata() as metadata:
+        assert len(metadata["dc:title"]) <= 200
+    assert words_of(raw).count("…") == 1
+    foot = words_of(raw).strip().splitlines()[-1]
+    assert "…" in foot
+    assert foot.endswith("1/1")
+
+
 @pytest.mark.parametrize(("said", "character"), [("日本 Voss", "日"), ("Voss 😀", "😀")])
 def test_what_no_typeface_has_is_refused(said: str, character: str) -> None:
     with pytest.raises(CannotRun) as refusal:

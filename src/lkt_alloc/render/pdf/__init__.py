@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Final, assert_never
 
 from typst import Compiler, TypstError
@@ -21,17 +22,21 @@ STANDARDS: Final = ("a-2a", "ua-1")
 Refused = TypstError
 """What Typst says when it cannot make a PDF, for the other rooms that have one made."""
 
+_LONGEST_TITLE: Final = 200  # characters, as checks of accessible documents have it
+_LONGEST_FOOT: Final = 80  # characters that surely have room on one line
 _LAYOUT: Final = Path(__file__).with_name("report.typ")
 
 
 def render(report: Report, words: Words) -> bytes:
     """The report as a document of its own; the same report gives the same bytes. Raises `CannotRun` where it cannot be made."""
     language, region = locale_of(words.language)
+    title = _shown(title_of(report, words))
     shown = {
-        "title": _shown(title_of(report, words)),
+        "title": shorten(title, _LONGEST_TITLE, placeholder="…"),
+        "foot": shorten(title, _LONGEST_FOOT, placeholder="…"),
         "language": language,
         "region": region,
-        "sections": [[*_blocks(section, words)] for section in _sections(report)],
+        "sections": [[[*_blocks(part, words)] for part in _parts(section)] for section in _sections(report)],
     }
     try:
         return compiled(_LAYOUT.read_bytes(), {"report": json.dumps(shown)})
@@ -78,6 +83,16 @@ def _sections(report: Report) -> Iterator[list[Block]]:
             section = []
         section.append(block)
     yield section
+
+
+def _parts(section: Iterable[Block]) -> list[list[Block]]:
+    """A section cut before headings, but for those that follow a heading."""
+    parts: list[list[Block]] = []
+    for block in section:
+        if not parts or (isinstance(block, Heading) and not isinstance(parts[-1][-1], Heading)):
+            parts.append([])
+        parts[-1].append(block)
+    return parts
 
 
 def _blocks(section: Iterable[Block], words: Words) -> Iterator[dict[str, Any]]:
