@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from io import BytesIO
 from itertools import groupby, pairwise
-from textwrap import wrap
+from textwrap import shorten
 from typing import Any, Final
 
 import xlsxwriter
+from msgspec.structs import replace
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_pixel_width
 from xlsxwriter.worksheet import Worksheet
 
 from lkt_alloc.files.made_of import SHEET
@@ -28,9 +30,18 @@ _LONGEST_FOOTER: Final = 80
 _PLAIN: Final = '&"-,Regular"'  # the font as it is: digits at once after a size would be taken for more of it
 _WIDTH: Final = 8  # of a column whose width is not set, in characters
 _LINE_HEIGHT, _AIR, _HIGHEST, _LOW = 15, 5, 409, 4
-# how much of a column's width text may take
-_WRAPPED: Final = {"head": 0.95, "figure head": 0.95, "wrapped": 1.15, "listed": 1.0, "listed head": 0.85}
+_PIXELS: Final = 7  # of a character of a column's width; figures and most letters are no wider
+# how much of a column's width text may take: bold letters are wider, and some stand off the edge
+_WRAPPED: Final = {
+    "head": 0.85,
+    "figure head": 0.8,
+    "wrapped": 0.97,
+    "listed": 0.9,
+    "listed head": 0.75,
+    "long title": 0.65,
+}
 _TALL: Final = {"title": 24, "period": 24}
+_TITLE_HEIGHT: Final = 20
 
 _DARK, _PALE, _LINE, _INPUT, _QUIET = "#1F4E5F", "#E8F0F2", "#C9D3D6", "#FFF6D6", "#5B6770"
 _EDGE: Final = "#8A6D00"
@@ -68,6 +79,7 @@ _ROLES: Final[dict[str, dict[str, Any]]] = {
     "sum": {"bold": True, "top": 1, "bg_color": _PALE},
     "step": {"font_color": _QUIET},
     "title": {"bold": True, "font_size": 15, "font_color": _DARK},
+    "long title": {"bold": True, "font_size": 15, "font_color": _DARK, "text_wrap": True, "valign": "top"},
     "note": {"italic": True, "font_color": _QUIET},
     "wrong": {"bold": True, "font_color": "#B3261E"},
     "wrapped": {"text_wrap": True, "valign": "top"},
@@ -88,10 +100,13 @@ def render(book: Workbook, _: Words) -> bytes:
     file.set_calc_mode("auto")
     formats: dict[tuple[str, str, bool], Format] = {}
     with_ore = any(_has_ore(cell) for sheet in book.sheets for cell in sheet.cells.values())
-    for sheet in book.sheets:
+    for sheet in map(_with_whole_titles, book.sheets):
         page = file.add_worksheet(sheet.name)
         for (row, column), cell in sorted(sheet.cells.items()):
-            _write(page, row, column, cell, _format(file, formats, cell, with_ore=with_ore))
+            style = _format(file, formats, cell, with_ore=with_ore)
+            if cell.role == "long title" and sheet.printed_columns > 1:
+                page.merge_range(row, column, row, sheet.printed_columns - 1, None, style)
+            _write(page, row, column, cell, style)
         _lay_out(page, sheet, book)
         _guide_typing(page, sheet, book.typed)
         if book.made_of:
@@ -156,6 +171,17 @@ def _plain(value: str | int | Fraction | date | None) -> str | int | float | dat
     return value[:_LONGEST_TEXT].encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
+def _with_whole_titles(sheet: Sheet) -> Sheet:
+    """The sheet with titles that are longer than it is wide over several lines."""
+    cells = {
+        place: replace(cell, role="long title")
+        if cell.role == "title" and _lines(cell, _room(sheet, place[1], "long title")) > 1
+        else cell
+        for place, cell in sheet.cells.items()
+    }
+    return replace(sheet, cells=cells)
+
+
 def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     """Widths, frozen panes and print on A4, as wide as the paper, with the headings on every page."""
     for column, width in sheet.widths.items():
@@ -183,7 +209,7 @@ def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.repeat_rows(sheet.head.start, sheet.head.stop - 1)
     page.print_area(0, 0, rows - 1, sheet.printed_columns - 1)
-    title = book.title[:_LONGEST_FOOTER].replace("&", "&&")
+    title = _in_the_foot(book.title).replace("&", "&&")
     page.set_footer(f"&L&8{_PLAIN}{title} – &A&R&8&P / &N")
 
 
@@ -197,17 +223,49 @@ def _page_breaks(sheet: Sheet, rows: int, folded: set[int]) -> list[int]:
     return breaks
 
 
+def _in_the_foot(title: str) -> str:
+    """A title with as many whole words as there is room for, and with what follows its last colon, as a period."""
+    if len(title) <= _LONGEST_FOOTER:
+        return title
+    name, colon, last = title.rpartition(": ")
+    room = _LONGEST_FOOTER - len(colon + last)
+    return (
+        shorten(name, room, placeholder=" …") + colon + last
+        if room > len(last)
+        else shorten(title, _LONGEST_FOOTER, placeholder=" …")
+    )
+
+
 def _heights(sheet: Sheet) -> dict[int, float]:
     """The heights of rows with text in several lines, and of headings; spreadsheets do not find out themselves."""
     heights: dict[int, float] = {}
     for (row, column), cell in sheet.cells.items():
-        if cell.role in _WRAPPED and isinstance(cell.value, str):
-            room = max(int(sheet.widths.get(column, _WIDTH) * _WRAPPED[cell.role]), 1)
-            lines = len(wrap(cell.value, room)) or 1
-            heights[row] = max(heights.get(row, 0), _LINE_HEIGHT * lines + (_AIR if cell.role.endswith("head") else 0))
+        if cell.role in _WRAPPED:
+            lines = _lines(cell, _room(sheet, column, cell.role))
+            height = _TITLE_HEIGHT if cell.role == "long title" else _LINE_HEIGHT
+            heights[row] = max(heights.get(row, 0), height * lines + (_AIR if cell.role.endswith("head") else 0))
         elif cell.role in _TALL:
             heights[row] = _TALL[cell.role]
     return heights
+
+
+def _room(sheet: Sheet, column: int, role: str) -> int:
+    """How many pixels text of a role has from a column on: its own width, or that of all that are printed."""
+    columns = range(column, max(sheet.printed_columns, column + 1)) if role == "long title" else (column,)
+    width = sum(sheet.widths.get(n, _WIDTH) for n in columns if n not in sheet.hidden)
+    return max(int(width * _PIXELS * _WRAPPED[role]), _PIXELS)
+
+
+def _lines(cell: SheetCell, room: int) -> int:
+    """How many lines a text takes in so many pixels; a word that is longer than a line is broken."""
+    lines, used, space = 1, 0, xl_pixel_width(" ")
+    for word in cell.value.split() if isinstance(cell.value, str) else ():
+        width = xl_pixel_width(word)
+        if used and used + space + width > room:
+            lines, used = lines + 1, 0
+        used += width + (space if used else 0)
+        lines, used = lines + (used - 1) // room, (used - 1) % room + 1
+    return lines
 
 
 def _colour(file: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet) -> None:
