@@ -37,3 +37,7 @@ def test_what_is_less_than_nothing_goes_to_the_other_side_of_a_line(
             lengths.append((abs(amount), len(before) + len(after)))
         lengths.sort()
         assert [length for _, length in lengths] == sorted(length for _, length in lengths)
+
+
+def test_where_there_is_no_room_for_two_sides_one_is_drawn() -> None:
+    assert bars([10, -5, 0], 2) == ["██", "", ""]
