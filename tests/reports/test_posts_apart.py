@@ -34,7 +34,7 @@ def said(folder: Path, *asked: str) -> str:
 def test_ore_that_cancel_between_posts_have_their_row_and_their_line(folder: Path) -> None:
     table = " ".join(said(folder, "compute", "--by-post").split())
     assert "Rounding to whole kroner -0.50 0.50 0" in table
-    assert "A Aas 51 -21 30" in table
+    assert "A Aas 51.00 -21.00 30" in table
     assert "rounded to whole kroner (whole-kroner/1)" in table
 
 
