@@ -118,6 +118,7 @@ LAYOUT: Final = {
     "sort": tuple(("--sort", order) for order in (*choices.SORTS, "-amount", "-population")),
     "by_post": (("--by-post",),),
     "by_key": (("--by-key",),),
+    "thousands": (("--thousands",),),
     "odd": (("--odd", "first"), ("--odd", "last")),
     "chart": (("--chart",),),
     "exit_code": (("--exit-code",),),
