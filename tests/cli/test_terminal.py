@@ -18,10 +18,11 @@ from tests.cli.terminals import forked, said_in_terminal
 WIDTHS = (80, 200)
 WIDE = (1000,)  # nothing that is said is broken there
 CALLS = {
-    "compute": ["2019", "", "--by-post"],
+    "compute": ["2019", "", "--by-post", "--thousands"],
     "explain": ["--kommune Os", "--kommune Os --period 2019"],
     "compare": ["2018 2019"],
     "invoice": ["2019 --instalments 2"],
+    "decisions": ["--decisions examples/lkt_decisions.yaml"],
     "document": ["--kommune Os", "--kommune Os --actual examples/lkt_2018_actual.yaml", "--kommune Os --output -"],
     "settle": ["2018 --actual examples/lkt_2018_actual.yaml", "2018 --actual examples/lkt_2018_actual.yaml --carry 2019"],
     "check": ["examples/lkt_2020.yaml", "alone/feil.txt"],

@@ -147,6 +147,16 @@ SMALL: dict[str, SmallEdit] = {
     "sum-below-nothing": SmallEdit(
         a_difference, {("figures", "h", "", "0101"): 1_000}, "the sum of what is counted is less than 0"
     ),
+    "far-above-its-cap": SmallEdit(
+        lambda: measured(
+            *(FirstPart(50_00, FOUR[:1], "equal"), BEGUN),
+            limits=(Limit(300_00, 0, borne_by=NOBODY),),
+            uncovered=True,
+            rounding="øre",
+        ),
+        {part(2, "per"): Fraction(1, 10**6), size("0101"): 10**6},
+        "too few to tell",
+    ),
     "share-of-limit": SmallEdit(
         lambda: measured(BY_SIZE, limits=(Limit(LimitShare(Fraction(2, 5)), None, borne_by=NOBODY),)),
         {limit("most", "numerator"): 30},

@@ -15,6 +15,7 @@ from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.reports.workbook.cells import Sheet, down, fixed, near, rectangle
 from lkt_alloc.reports.workbook.making import step
 from lkt_alloc.reports.workbook.steps.amounts import LiveSteps, Steps
+from lkt_alloc.reports.workbook.steps.rounding import COARSEST
 
 COLUMNS: Final = 5
 """So many hidden columns each post has: exact, whole units, what is lacking, one more, and what is not sure; those of a kind together."""
@@ -83,7 +84,12 @@ class Greedy(Struct):
         unsure = f"SUM({rectangle(self.rows, range(self.column(0, 4), self.column(last, 4) + 1))})"
         posts = self.across(self.units_row, 0)
         lacking = f"SUMPRODUCT(ABS({down(self.column(last, 2), self.rows)}-{down(self.column(last, 3), self.rows)}))"
-        return [f"SUMPRODUCT(ABS(ROUND({posts},0)-{posts}))<0.000001", f"{unsure}=0", f"{lacking}=0"]
+        return [
+            f"{self.t}<{COARSEST}",
+            f"SUMPRODUCT(ABS(ROUND({posts},0)-{posts}))<0.000001",
+            f"{unsure}=0",
+            f"{lacking}=0",
+        ]
 
     def _cell(self, row: int, n: int, post: int, values: tuple[Fraction, int, int, int]) -> None:
         exact, whole, lacking, more = (near(row, self.column(post, k)) for k in range(4))

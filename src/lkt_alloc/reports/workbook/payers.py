@@ -15,7 +15,7 @@ from lkt_alloc.reports.blocks import PAYER, SUM
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near, rectangle
 from lkt_alloc.reports.workbook.making import MANY, TOP, Control, Making, money, step
 from lkt_alloc.reports.workbook.posts import PostsBlock, parts_of
-from lkt_alloc.reports.workbook.steps.rounding import Rounded, RoundingTable, tolerance
+from lkt_alloc.reports.workbook.steps.rounding import COARSEST, Rounded, RoundingTable, tolerance
 
 LARGEST_GROUP: Final = 3
 """With more payers that have posts in common, largest remainder does not decide alone."""
@@ -120,7 +120,7 @@ class _Totals:
         self._heads(row + 7)
         rounding = RoundingTable(sheet, self.rows, _EXACT, t, limit, "", group=_GROUP)
         self._rows(rounding)
-        certain = f"IF(AND({self.block.ok},MIN({down(_SURE, self.rows)})=1),1,0)"
+        certain = f"IF(AND({self.block.ok},{t}<{COARSEST},MIN({down(_SURE, self.rows)})=1),1,0)"
         sheet.put(row + 5, 1, step(int(not self.searched), f"IFERROR({certain},0)"))
         sheet.folded.append(range(row + 1, row + 6))
         unsure = self.making.quoted(_UNSURE.filled(period=period.period.name))

@@ -9,12 +9,16 @@ nothing is decided, and the sheet says so.
 from collections.abc import Sequence
 from fractions import Fraction
 from math import log10
+from typing import Final
 
 from msgspec import Struct
 
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, down, fixed, near
 from lkt_alloc.reports.workbook.making import step
 from lkt_alloc.reports.workbook.steps.denominators import Digits
+
+COARSEST: Final = 0.01
+"""Where the smallest certain difference is not below this part of a unit, nothing is certain."""
 
 
 class Rounded(Struct, frozen=True):
@@ -137,9 +141,9 @@ class RoundingTable(Struct, frozen=True):
         self.sheet.put(row, self.digits, step(Fraction(digits.value), digits.formula, "fraction"))
         self.sheet.put(row, self.sure, step(1, self.certain(row, near(row, self.digits), clamped)))
 
-    def are_sure(self, digits: str) -> tuple[str, str]:
-        """Two tests: all rows are sure, and who gets the units that are left; `digits` is the logarithm of differences' denominator."""
-        return f"MIN({down(self.sure, self.rows)})=1", f"{self._cut_is_certain(digits)}=1"
+    def are_sure(self, digits: str) -> tuple[str, ...]:
+        """Tests: all rows are sure, and who gets the units that are left; `digits` is the logarithm of differences' denominator."""
+        return f"{self.t}<{COARSEST}", f"MIN({down(self.sure, self.rows)})=1", f"{self._cut_is_certain(digits)}=1"
 
     def _cut_is_certain(self, digits: str) -> str:
         rests, places = down(self.remainder, self.rows), down(self.place, self.rows)
