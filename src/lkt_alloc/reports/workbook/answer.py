@@ -155,7 +155,8 @@ def _said(making: Making, row: int, found: Sequence[Strand], width: int) -> int:
     as_made = making.quoted(sentence("As made: "))
     for note in notes:
         before = f'IF({making.is_changed}=0,"",{as_made})'
-        for line in wrap(note, width):
+        # in smaller letters than the table, and prose is narrower than figures
+        for line in wrap(note, width * 5 // 4):
             making.answer.put(row, 0, SheetCell(line, role="quiet", formula=f"{before}&{text_in_formula(line)}"))
             before, row = '""', row + 1
     return row + 1
