@@ -36,7 +36,7 @@ MISUSES = {
     "invoice 2019 --instalments x": ("--instalments: «x» er ikkje eit heilt tal frå 1 til 12.", "invoice --help"),
     "document": ("Oppgje éin kommune med --kommune, eller ta med alle med --all.", "document --help"),
     "explain": ("Oppgje éin kommune: lkt-alloc explain NAMN.", "explain --help"),
-    "schema kommune": ("«kommune» er ikkje mellom dei som finst: budget, municipalities, scenario, actual.", "schema --help"),
+    "schema kommune": ("«kommune» er ikkje mellom dei som finst: budget, municipalities, scenario, actual, decisions.", "schema --help"),
 }  # fmt: skip
 
 

@@ -149,6 +149,10 @@ def _given(paper: Paper) -> set[Fraction | int]:
             given.update(each * division.factor for each in _written(paper.path) if division.factor != 1)
             paid = (row.amounts.increase * row.post.paid_by.get(division.payer, Fraction()) for row in period.posts)
             given.add(sum(paid, Fraction()) / 100)
+        own = [
+            share.amount for division in period.divisions for share in division.shares if share.number == paper.member
+        ]
+        given.add(abs(Fraction(sum(own), 100)))
     return given
 
 
