@@ -108,3 +108,10 @@ def test_what_cannot_be_is_an_error_of_the_scenario(folder: Path, old: str, new:
     printed, code = inside(["check", "s.yaml", "--lang", "en"], folder)
     assert code == 1
     assert said in printed, printed
+
+
+def test_what_is_said_of_an_added_year_has_its_source_and_only_what_differs(folder: Path) -> None:
+    own = BUDGET[BUDGET.index("keys:") : BUDGET.index("posts:")]
+    (folder / "s.yaml").write_text(SCENARIO + own, encoding="utf-8")
+    printed, code = inside(["compute", "2021", "--budget", "b.yaml", "--scenario", "s.yaml", "--lang", "en"], folder)
+    assert (code, "The source of 2021: the deflator." in printed, "is changed" in printed) == (0, True, False), printed

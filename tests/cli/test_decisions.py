@@ -12,7 +12,7 @@ import pytest
 
 from lkt_alloc.files.disk import embedded
 from tests.acceptance.replay import ROOT
-from tests.cli.inside import inside
+from tests.cli.inside import answer, inside
 
 ANSWERS = ROOT / "examples" / "lkt_decisions.yaml"
 DECISIONS = ("--decisions", str(ANSWERS))
@@ -40,10 +40,7 @@ def kroner(those: list[dict[str, str]], field: str = "amount") -> dict[str, Deci
 
 
 def said(*arguments: str, folder: Path = FOLDER) -> str:
-    """What is printed in English, with spaces that break."""
-    printed, code = inside([*arguments, "--lang", "en"], folder)
-    assert code == 0, printed
-    return printed.replace("\N{NO-BREAK SPACE}", " ")
+    return answer(arguments, folder)
 
 
 def test_24_answers_of_the_real_case() -> None:
@@ -277,3 +274,49 @@ def test_reminders_go_to_those_who_have_not_answered(tmp_path: Path) -> None:
     everybody = answered(tmp_path, "examples/lkt_hospitals.yaml", **hospitals)
     printed, code = inside(["document", "--reminder", "--all", *everybody, "--output", folder, "--lang", "en"], FOLDER)
     assert (code, "Everybody has answered." in printed) == (2, True)
+
+
+SMALL = """\
+format: lkt-alloc/budget/1
+name: T
+language: en
+periods: {"2024": {name: "2024", from: 2024-01-01, to: 2024-12-31}}
+payers: {p: {name: the members, key: k}}
+parties: {A: Aas, B: Bo}
+keys: {k: {name: k, members: [A, B], rounding: 1 kr, parts: [{amount: 100, to: [A], by: equal}, {share: rest, to: [B], by: equal}]}}
+posts: [{id: "1", name: one, paid_by: {p: 100 %}, amounts: {"2024": 100}}]
+"""
+
+
+def small(folder: Path, answers: str) -> Path:
+    (folder / "budget.yaml").write_text(SMALL, encoding="utf-8")
+    (folder / "decisions.yaml").write_text(f"format: lkt-alloc/decisions/1\nanswers: {answers}\n", encoding="utf-8")
+    return folder
+
+
+def test_what_nobody_has_said_is_not_told(tmp_path: Path) -> None:
+    folder = small(tmp_path, "{A: {answer: adopted, invoice_address: Aas 1}, B: {answer: adopted}}")
+    told = answer(["decisions", "--on", "2024-03-01"], folder)
+    assert "2 of 2 have adopted NOK 100 of NOK 100" in told
+    assert not any(
+        said in told for said in ("deadline", "Answers go to", "Not answered", "Conditions", "another amount")
+    )
+    assert ";Aas 1;" in answer(["decisions", "--format", "csv-excel"], folder)
+
+
+def test_a_reminder_asks_for_no_amount_where_there_is_none_to_pay(tmp_path: Path) -> None:
+    letter = answer(["document", "--reminder", "--kommune", "B"], small(tmp_path, "{A: {answer: adopted}}"))
+    assert "Does Bo support the collaboration" in letter
+    assert not any(said in letter for said in ("cover its part", "deadline", "The answer goes to"))
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ("{C: {answer: adopted}}", "LKT203"),
+        ('{A: {answer: adopted, amount: {"2025": 1}}}', 'LKT201 unknown-reference]: There is no period "2025".'),
+    ],
+)
+def test_members_and_periods_of_answers_are_the_budget_s(answers: str, found: str, tmp_path: Path) -> None:
+    printed, code = inside(["decisions", "--lang", "en"], small(tmp_path, answers))
+    assert (code, found in printed.replace("\N{NO-BREAK SPACE}", " ")) == (1, True), printed
