@@ -212,7 +212,7 @@ def test_invoices_go_where_members_want_them_and_say_who_has_not_adopted() -> No
         assert line in printed
     decided = said("invoice", "2019", "--decided", *DECISIONS)
     assert "Declined" not in decided
-    assert "another amount" not in decided
+    assert "Adopted another amount than this: Os (1243)." in decided
 
 
 def test_invoices_of_a_settlement_go_there_too() -> None:
@@ -292,6 +292,13 @@ def small(folder: Path, answers: str) -> Path:
     (folder / "budget.yaml").write_text(SMALL, encoding="utf-8")
     (folder / "decisions.yaml").write_text(f"format: lkt-alloc/decisions/1\nanswers: {answers}\n", encoding="utf-8")
     return folder
+
+
+def test_a_file_of_decisions_is_for_what_is_decided(tmp_path: Path) -> None:
+    folder = small(tmp_path, '{A: {answer: adopted, amount: {"2024": 90}}, B: {answer: adopted}}')
+    printed, code = inside(["compute", "--decisions", "decisions.yaml", "--lang", "en"], folder)
+    assert (code, "changes nothing here without --decided" in printed) == (2, True)
+    assert "Adopted another amount than this: Aas (A)." in answer(["invoice", "2024", "--decided"], folder)
 
 
 def test_what_nobody_has_said_is_not_told(tmp_path: Path) -> None:

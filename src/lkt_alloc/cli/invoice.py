@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
@@ -75,7 +76,7 @@ def invoice(
 
 def _of_balances(asked: Asked, period: str, terms: InvoiceTerms, path: Path) -> tuple[Inputs, Allocation, InvoiceList]:
     """With a file of final figures: of its own period the balances, of another one the amounts with the balances carried into them."""
-    inputs, final = read_actual(asked, path)
+    inputs, final = read_actual(replace(asked, decisions=None), path)
     inputs = with_decisions(inputs, asked)
     allocation = inputs.allocation(period)
     own = allocation.periods[0].id

@@ -103,6 +103,9 @@ class Inputs(Struct, frozen=True):
 
 def read_inputs(asked: Asked) -> Inputs:
     """Read and check both files, and the scenario or the decisions if these are asked for. Raises `Unsound` with their errors."""
+    if asked.decisions and not asked.what_if.decided:
+        said = sentence("A file of decisions changes nothing here without --decided.")
+        raise CannotRun(said, sentence("Add --decided, or see what is decided: lkt-alloc decisions."))
     return read_decisions(asked) if asked.what_if.decided else _read(asked)
 
 

@@ -144,8 +144,7 @@ def _summary(own: Overview) -> Iterator[Sentence]:
 
 def not_adopted(own: Overview) -> Iterator[Sentence]:
     """Who has not adopted, and who has adopted another amount: what whoever sends invoices is to know."""
-    # what is imagined is not what anybody has adopted
-    otherwise = [row for row in own.rows if row.otherwise and not own.allocation.what_if]
+    otherwise = [row for row in own.rows if row.otherwise]
     for said, rows in (
         (sentence("Declined: {names}."), own.of(DECLINED)),
         (sentence("Adopted on a condition: {names}."), own.of(CONDITIONAL)),
@@ -166,7 +165,7 @@ def _names(rows: Sequence[Standing]) -> Listed:
 def _parts_table(own: Overview) -> Table:
     columns = (
         Column(ANSWER, False),
-        Column(sentence("Number")),
+        Column(sentence("How many")),
         Column(BUDGETED),
         Column(ADOPTED_AMOUNT, strong=True),
         Column(LACKING),
