@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import lkt_alloc
-from tests.cli.inside import inside
+from tests.cli.inside import answer, inside
 
 BUDGET = """format: lkt-alloc/budget/1
 name: Legevakten
@@ -112,6 +112,11 @@ def test_what_cannot_be_is_an_error_of_the_scenario(folder: Path, old: str, new:
 
 def test_what_is_said_of_an_added_year_has_its_source_and_only_what_differs(folder: Path) -> None:
     own = BUDGET[BUDGET.index("keys:") : BUDGET.index("posts:")]
-    (folder / "s.yaml").write_text(SCENARIO + own, encoding="utf-8")
-    printed, code = inside(["compute", "2021", "--budget", "b.yaml", "--scenario", "s.yaml", "--lang", "en"], folder)
-    assert (code, "The source of 2021: the deflator." in printed, "is changed" in printed) == (0, True, False), printed
+    by_k = SCENARIO.replace("source: the deflator", "use_keys: {m: k}, source: the deflator")
+    (folder / "s.yaml").write_text(by_k + own, encoding="utf-8")
+    printed = answer(["compute", "2021", "--budget", "b.yaml", "--scenario", "s.yaml"], folder)
+    assert "The source of 2021: the deflator." in printed
+    assert 'to be paid by the municipalities is divided by the allocation key "by population".' in " ".join(
+        printed.split()
+    )
+    assert "is changed" not in printed

@@ -311,6 +311,14 @@ def test_what_nobody_has_said_is_not_told(tmp_path: Path) -> None:
     assert ";Aas 1;" in answer(["decisions", "--format", "csv-excel"], folder)
 
 
+def test_a_deadline_is_told_and_whose_answer_it_is_that_of_the_merged(tmp_path: Path) -> None:
+    told = answer(["decisions", *answered(tmp_path, "data/budget_2018_2019.yaml", n4624="adopted")], FOLDER)
+    assert "Fusa (1241): the answer is that of Bjørnafjorden (4624)." in told
+    told = answer(["decisions", *DECISIONS], FOLDER)
+    assert "The deadline is " in told
+    assert " left." not in told
+
+
 def test_a_reminder_asks_for_no_amount_where_there_is_none_to_pay(tmp_path: Path) -> None:
     letter = answer(["document", "--reminder", "--kommune", "B"], small(tmp_path, "{A: {answer: adopted}}"))
     assert "Does Bo support the collaboration" in letter

@@ -204,6 +204,16 @@ def test_a_continued_table_uses_the_room_there_is_and_folds_words_that_have_none
         assert word in "".join(line[4:].split("  ")[0] for line in printed.split("\n\n")[0].splitlines()[2:])
 
 
+def test_a_continued_table_has_its_text_where_it_stands() -> None:
+    columns = (Column("id", number=False), *(Column("x" * 12) for _ in range(4)), Column("note", number=False))
+    table = Table(columns, (("1", *(Ore(n * 100) for n in range(4)), "what is said of it in a few words"),), (), 1)
+    first, *_, last = terminal.render((table,), ENGLISH, 40, colour=False).split("\n\n")
+    assert ("few" in first, "few" in last) == (False, True)
+    amounts = Table(columns, (("1", *(Ore(n * 10**13) for n in range(1, 5)), "a few words"),), (), 1)
+    narrow = terminal.render((amounts,), ENGLISH, 12, colour=False)
+    assert [f"{n}00,000,000,000" in narrow for n in range(1, 5)] == [True] * 4
+
+
 def test_plain_text_is_never_broken_however_wide() -> None:
     lines = text.render(report(), ENGLISH).split("\n")
     for name in NAMES:

@@ -10,7 +10,7 @@ from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import AmountPart, Key, Limit, Part, RatePart, RestPart, SharePart, Step, StepsPart
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
-from lkt_alloc.reports.explanation import Explained
+from lkt_alloc.reports.explanation import Explained, amount_of
 from tests.cli.inside import inside
 from tests.engine.strategies import THEN, budget_of, errors, key_of, register_of
 
@@ -69,6 +69,13 @@ def explained(key: Key, number: str, total: int = 100_000_00) -> str:
 )  # fmt: skip
 def test_a_part_says_what_it_gives_or_takes(part: Part, number: str, said: str) -> None:
     assert said in explained(key_of((A, B, C), part, REST), number)
+
+
+def test_a_heading_says_who_is_paid() -> None:
+    budget = budget_of({"k": key_of((A, B, C), TO_C, REST)}, ({"k": 1}, 100_000_00, 0))
+    (period,) = allocate(budget, REGISTER, ["2018"]).periods
+    said = Words("en").say(amount_of(period, period.divisions[0], -4_396_00))
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == "2018: NOK 4,396 paid out"
 
 
 def test_who_is_paid_is_said_to_be_and_by_how_much_less_after_rounding() -> None:

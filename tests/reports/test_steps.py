@@ -124,6 +124,8 @@ def test_an_index_is_named() -> None:
     index = Index(name("the price index"), {"2018": Fraction(103, 100)})
     said = explained(key, A, indices={"cpi": index})
     assert "The index multiplies rates by 1.03: the price index." in said
+    amounts = replace(key, parts=(AmountPart(10_00, "all", "equal"), REST))
+    assert "The index multiplies amounts by 1.03: the price index." in explained(amounts, A, indices={"cpi": index})
     assert "Part 1: every member pays NOK 1.03." in said
     still = explained(key, A, indices={"cpi": replace(index, factors={"2018": Fraction(1)})})
     assert "multiplied" not in still
