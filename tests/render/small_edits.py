@@ -23,9 +23,9 @@ from lkt_alloc.engine.model import (
     StepsPart,
 )
 from tests.engine.strategies import Pair, budget_of, key_of, text
-from tests.render.hard_budgets import everyone, people, rounded_shares, somebody_absent
+from tests.render.hard_budgets import HALF, everyone, people, rounded_shares, somebody_absent
 
-HALF, WHOLE = Fraction(1, 2), Fraction(1)
+WHOLE = Fraction(1)
 FOUR = ("0101", "0102", "0103", "0104")
 TEN = Fraction(10)
 
