@@ -252,7 +252,7 @@ class Outcome:
 
     def _side(self) -> Side:
         from lkt_alloc.engine.counterfactual import Side
-        from lkt_alloc.files.norway import with_successors
+        from lkt_alloc.files.norway import with_kin
         from lkt_alloc.language.errors import CannotRun
         from lkt_alloc.language.sentences import listed, sentence
 
@@ -260,7 +260,7 @@ class Outcome:
             reason = sentence("Only results of one period can be compared.")
             raise CannotRun(reason, sentence("There are: {names}.", names=listed(self.periods, ",")))
         own = self._allocation
-        return Side(own.budget, with_successors(own.register), self.periods[0], own.what_if)
+        return Side(own.budget, with_kin(own.register), self.periods[0], own.what_if)
 
 
 class Differences:
@@ -279,11 +279,13 @@ class Differences:
 
     def text(self, lang: str | None = None) -> str:
         """The comparison as `lkt-alloc compare` prints it, in `nn`, `nb` or `en`; without a language, in the last budget's."""
+        from lkt_alloc.language.sentences import Typed
         from lkt_alloc.render import text
-        from lkt_alloc.reports.comparison import Compared, side_names
+        from lkt_alloc.reports.comparison import Compared
+        from lkt_alloc.reports.comparison.sides import side_names
 
         files = {file.sha256: file for outcome in self._outcomes for file in outcome._files}
-        names = side_names(self._comparison, self._names)
+        names = side_names(self._comparison, list(map(Typed, self._names)))
         report = Compared(self._comparison, tuple(files.values()), names, self._names).report()
         return text.render(report, _words(lang, self._comparison.sides[-1].budget))
 

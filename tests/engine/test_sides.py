@@ -13,13 +13,15 @@ from lkt_alloc.engine.comparison import compare
 from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.model import ALL, Budget, RatePart, Register
 from lkt_alloc.files.load import load
-from lkt_alloc.language.sentences import Fixed, Ore
+from lkt_alloc.language.sentences import Fixed, Ore, Typed
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import page, text
-from lkt_alloc.reports.comparison import Compared, side_names
+from lkt_alloc.reports.comparison import Compared
+from lkt_alloc.reports.comparison.sides import side_names
 from tests.acceptance.replay import ROOT
 from tests.cli.inside import inside
-from tests.engine.strategies import key_of
+from tests.engine.strategies import PERIODS, budget_of, key_of
+from tests.engine.strategies import text as text_of
 from tests.engine.test_comparison import KEY, A, B, C, D, side
 
 SCENARIOS = [str(ROOT / "examples" / "scenarios" / f"{name}.yaml") for name in ("etter_folketal", "tre_pilotkommunar")]
@@ -88,14 +90,60 @@ def test_who_gains_and_who_loses_is_counted_named_and_measured() -> None:
     assert newcomer[2:8] == (Ore(0), Ore(1000), Ore(0), Ore(1000), "–", Fixed(100, 2))
 
 
+def test_who_is_a_member_of_other_sides_only_does_not_pay_the_same() -> None:
+    comparison = compare(side(key_of((A, B))), side(key_of((B, C))), side(key_of((D,))))
+    said = text.render(Compared(comparison, [], tuple(map(Typed, "abc")), ("a", "b", "c")).report(), Words("en"))
+    assert (
+        "\nb instead of a:\nPay more: 1 (name 0103). Pay less: 1 (name 0101). Pay the same: 1 (name 0102)."
+        "\nMembers of neither of the two: 1 (name 0104).\n"
+    ) in said
+    assert "Members of neither of the two: 1 (name 0103).\n" in said
+
+
+def test_the_title_and_the_lines_below_it_say_what_the_sides_are() -> None:
+    budget = replace(side(KEY).budget, periods=PERIODS)
+    own = replace(side(KEY), budget=budget)
+    other = replace(own, budget=replace(budget, name=text_of("other budget")))
+    later = replace(own, period="2019")
+    for sides, names, said in (
+        ((own, own), "ab", ["budget: a and b", "Period: 2018."]),
+        ((own, later), "ab", ["budget: a and b", "a: 2018.", "b: 2019."]),
+        ((own, later), ("2018", "b"), ["budget: 2018 and b", "b: 2019."]),
+        ((own, later), ("2018", "2019"), ["budget: 2018 and 2019"]),
+        ((own, other), "ab", ["Comparison: a and b", "a: budget, 2018.", "b: other budget, 2018."]),
+    ):
+        called = tuple(map(Typed, names))
+        shown = text.render(Compared(compare(*sides), [], called, called).report(), Words("en"))
+        title, _, *lines = shown.split("\n\nPay")[0].replace("Budget", "budget").splitlines()
+        assert [title, *filter(None, lines)] == said
+
+
 def test_what_nobody_pays_and_what_is_paid_too_much_is_said_of_each_side() -> None:
     gap, fixed = side(replace(KEY, absent=(C,))), side(replace(key_of((A, B)), uncovered=True, parts=(RATE,)))
     said = text.render(
-        Compared(compare(side(KEY), gap, fixed), [], ("a", "b", "c"), ("a", "b", "c")).report(), Words("en")
+        Compared(compare(side(KEY), gap, fixed), [], tuple(map(Typed, "abc")), ("a", "b", "c")).report(), Words("en")
     )
     plain = said.replace("\N{NO-BREAK SPACE}", " ")
-    assert "\nB: NOK 10 of NOK 100 is not covered.\nC: NOK 20 more is paid than the NOK 100 that are needed.\n" in plain
-    assert "A: " not in plain
+    assert "\nb: NOK 10 of NOK 100 is not covered.\nc: NOK 20 more is paid than the NOK 100 that are needed.\n" in plain
+    assert "\na: " not in plain
+
+
+def test_what_is_left_is_said_of_each_payer_and_of_refunds_as_such() -> None:
+    """What one payer's members do not pay is not made up for by what another's get too much: together they would be nothing."""
+    gap, rate = replace(KEY, absent=(C,)), replace(key_of((A, B)), uncovered=True, parts=(RATE,))
+    budget = budget_of({"k": gap, "l": rate}, ({"k": 1}, 20_000, 0), ({"l": 1}, 10_000, 0))
+    back = budget_of({"k": gap, "l": rate}, ({"k": 1}, -10_000, 0), ({"l": 1}, 0, 0))
+    also = budget_of({"k": rate}, ({"k": 1}, -10_000, 0))
+    sides = [Side(own, side(KEY).register, "2018") for own in (budget, back, also)]
+    said = text.render(Compared(compare(*sides), [], tuple(map(Typed, "abc")), ("a", "b", "c")).report(), Words("en"))
+    assert [
+        line for line in said.replace("\N{NO-BREAK SPACE}", " ").splitlines() if "NOK" in line and ": " in line[:6]
+    ] == [
+        "a, k: NOK 20 of NOK 200 is not covered.",
+        "a, l: NOK 20 more is paid than the NOK 100 that are needed.",
+        "b, k: NOK 10 of the NOK 100 that are paid back goes to nobody.",
+        "c: NOK 20 more is paid back than the NOK 100 there are.",
+    ]
 
 
 def test_many_who_gain_are_counted_and_some_are_named() -> None:
@@ -116,7 +164,8 @@ def test_sides_are_called_by_their_periods_or_else_by_what_tells_them_apart() ->
     same = compare(side(KEY), side(KEY))
     assert side_names(same, ("one", "one"), ("x", "y")) == ("x", "y")
     assert side_names(same, ("one", "two"), ("x", "y")) == ("one", "two")
-    assert side_names(same, ("one", "one")) == ("one", "one")
+    numbered = side_names(same, (Typed("one"), Typed("one")), (text_of("x"), text_of("x")))
+    assert [Words("en").title(name) for name in numbered] == ["one (1)", "one (2)"]
 
 
 # The command

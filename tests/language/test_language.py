@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 import lkt_alloc
 from lkt_alloc.engine.model import LANGUAGES
-from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Value, counted, in_kroner, listed, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Text, Typed, Value, counted, in_kroner, listed, sentence
 from lkt_alloc.language.words import Words, preferred
 
 NBSP = "\u00a0"
@@ -179,6 +179,18 @@ def test_a_title_has_a_capital_and_a_cell_has_one_if_it_is_a_name_in_several_lan
     value: Value, title: str, cell: str
 ) -> None:
     assert (WORDS["en"].title(value), WORDS["en"].cell(value)) == (title, cell)
+
+
+def test_what_was_typed_stays_as_it_was_where_something_begins_with_it() -> None:
+    typed, said = Typed("os.yaml"), sentence("{side} ({number})")
+    for value, title in (
+        (typed, "os.yaml"),
+        (said.filled(side=typed, number=1), "os.yaml (1)"),
+        (said.filled(side="os", number=1), "Os (1)"),
+        (listed((typed, "b")), "os.yaml and b"),
+        (listed(()), ""),
+    ):
+        assert Words("en").title(value) == title
 
 
 def test_an_empty_cell_is_empty() -> None:

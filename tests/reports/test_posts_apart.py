@@ -83,5 +83,5 @@ def test_a_comparison_says_what_of_the_totals_stands_in_no_amount(folder: Path) 
     )
     (folder / "b.yaml").write_text(two.replace('"-40,50"', '-40, "2025": 10'), encoding="utf-8")
     compared = said(folder, "compare", "2024", "2025")
-    assert "2024: these amounts make NOK 60.50 with NOK -0.50 of rounding to whole kroner." in compared
+    assert "2024: NOK 60.50 is rounded to NOK 61 before it is shared: NOK 0.50 more is shared." in compared
     assert "2025: these amounts" not in compared

@@ -22,9 +22,10 @@ from lkt_alloc.engine.scenario import Written
 from lkt_alloc.files.kinds import SCENARIO
 from lkt_alloc.files.load import load
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import Value, listed, sentence
+from lkt_alloc.language.sentences import Typed, Value, listed, sentence
 from lkt_alloc.language.signs import composed
-from lkt_alloc.reports.comparison import Compared, side_names
+from lkt_alloc.reports.comparison import Compared
+from lkt_alloc.reports.comparison.sides import side_names, typed_apart
 
 _FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
 
@@ -70,8 +71,8 @@ def compare(
     files = tuple({file.sha256: file for each, _ in read for file in each.files}.values())
     sources = tuple(dict.fromkeys(path for each, _ in read for path in each.paths))
     called = [_called(inputs, period, text) for (inputs, period), text in zip(read, typed, strict=True)]
-    names = side_names(comparison, called, [_file_name(text) for text in typed])
-    give(Compared(comparison, files, names, typed, chart), wanted, read[-1][0].words, sources)
+    names = side_names(comparison, called, [_file_name(text) for text in typed], list(map(Typed, typed)))
+    give(Compared(comparison, files, names, typed_apart(typed), chart), wanted, read[-1][0].words, sources)
     if exit_code and any(row.difference for row in comparison.rows):
         raise typer.Exit(1)
 
@@ -134,6 +135,6 @@ def _called(inputs: Inputs, period: str | None, text: str) -> Value:
     return name if name and is_short else _file_name(text)
 
 
-def _file_name(text: str) -> str:
+def _file_name(text: str) -> Typed:
     """What was typed, of a file without folders and ending."""
-    return Path(text).stem if text.endswith((".yaml", ".yml")) else text
+    return Typed(Path(text).stem if text.endswith((".yaml", ".yml")) else text)

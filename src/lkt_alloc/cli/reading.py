@@ -80,10 +80,10 @@ class Inputs(Struct, frozen=True):
     def side(self, period: str) -> "Side":
         """The budget as it is to be in a period, to be compared with another. Raises `CannotRun` if it cannot be."""
         from lkt_alloc.engine.counterfactual import Side
-        from lkt_alloc.files.norway import with_successors
+        from lkt_alloc.files.norway import with_kin
 
         budget, said = with_changes(self.budget, self.register, period, self._scenario(period))
-        return Side(budget, with_successors(self.register), period, said)
+        return Side(budget, with_kin(self.register), period, said)
 
     def _scenario(self, period: str | None) -> Scenario:
         if self.flags == WhatIf():

@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Division, allocate
 from lkt_alloc.engine.counterfactual import CAUSES, Counterfactual, Impossible, Side, counterfactual, pure
-from lkt_alloc.engine.keys import by_number, uses_of
-from lkt_alloc.engine.mergers import handed_on, merged_side, mergers, renamed
+from lkt_alloc.engine.heads import counting_day, heads
+from lkt_alloc.engine.keys import by_number
+from lkt_alloc.engine.mergers import everyone_on, handed_on, merged_side, mergers, renamed
 from lkt_alloc.engine.model import Municipality
 from lkt_alloc.engine.succession import Heirs, is_estimated
 
@@ -41,7 +42,9 @@ class Difference(Struct, frozen=True):
 
     Causes but `rounding` are exact, to the nearest øre. `rounding` is what is left: on each side, for each payer and key by which the
     municipality shares, at most two rounding units of the key; and half an øre for each cause.
-    `before` are the municipalities that it was before a merger or a split, on the side where it was not yet there.
+    `before` are the municipalities that it was before a merger or a split, on the side where it was not yet there. `population` is
+    what amounts per head are divided by: all that it is made of (`heads`), on the day of the second side, else of the first.
+    `is_member` says whether it shares on either of the two; of several sides, it may share on others only.
     """
 
     number: str
@@ -51,6 +54,7 @@ class Difference(Struct, frozen=True):
     b: int
     causes: Mapping[str, int]
     before: tuple[str, ...] = ()
+    is_member: bool = True
 
     @property
     def difference(self) -> int:
@@ -77,7 +81,7 @@ class Comparison(Struct, frozen=True):
     """Two sides or more: the first, and each other `against` it, with the same members in all of them.
 
     `causes` are those there are, `together` those that are taken as one; of more than two sides there are none.
-    `left` is what nobody pays on each side and `rounded_off` what is rounded off, in øre, `methods` how amounts were rounded on any.
+    `divided` is how each side is shared out, and `days` those on which each counts inhabitants.
     `merged` is what those who are no members on some side have become there; for those in `estimated` by shares that were never
     counted.
     """
@@ -88,9 +92,13 @@ class Comparison(Struct, frozen=True):
     together: tuple[str, ...]
     merged: Mapping[str, Heirs]
     estimated: frozenset[str]
-    left: tuple[int, ...]
-    rounded_off: tuple[int, ...]
-    methods: tuple[str, ...]
+    divided: tuple[tuple[Division, ...], ...]
+    days: tuple[date | None, ...]
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """How amounts were rounded on any side."""
+        return tuple(dict.fromkeys(division.method for divisions in self.divided for division in divisions))
 
     @property
     def rows(self) -> tuple[Difference, ...]:
@@ -125,14 +133,13 @@ def compare(first: Side, second: Side, *others: Side) -> Comparison:
     known = known_on(sides)
     return Comparison(
         sides,
-        tuple(_against(ends or sides, [_paid(divisions, merged) for divisions in divided], known, merged, effects)),
+        tuple(_against(sides, [_paid(divisions, merged) for divisions in divided], known, merged, effects)),
         (*(cause for cause, _ in effects), "rounding") if effects else (),
         together,
         merged,
         frozenset(number for number, heirs in merged.items() if is_estimated(number, heirs, known)),
-        tuple(sum(division.left for division in divisions) for divisions in divided),
-        tuple(sum(division.rounded_off for division in divisions) for divisions in divided),
-        tuple(dict.fromkeys(division.method for divisions in divided for division in divisions)),
+        tuple(divided),
+        tuple(map(counting_day, sides)),
     )
 
 
@@ -143,17 +150,25 @@ def _against(
     merged: Mapping[str, Heirs],
     effects: Effects,
 ) -> Iterator[Against]:
-    """What everyone has `paid` on each side but the first, and on the first; inhabitants are those of the sides, else of the first."""
+    """What everyone has `paid` on each side but the first, and on the first."""
     everyone = sorted({*chain(*paid), *(n for _, changes in effects for n in changes)}, key=by_number)
+    before = _heads(everyone, sides[0], known)
     for side, amounts in zip(sides[1:], paid[1:], strict=True):
+        people = before | _heads(everyone, side, known)
         rows = []
         for number in everyone:
             was, is_now = paid[0].get(number, 0), amounts.get(number, 0)
             causes = _in_ore(is_now - was, {cause: changes.get(number, Fraction()) for cause, changes in effects})
-            population = _population(number, side) or _population(number, sides[0])
             came_from = tuple(sorted(old for old, heirs in merged.items() if number in heirs))
-            rows.append(Difference(number, known[number].name, population, was, is_now, causes, came_from))
+            is_member = bool(effects) or number in paid[0] or number in amounts
+            name = known[number].name
+            rows.append(Difference(number, name, people.get(number), was, is_now, causes, came_from, is_member))
         yield Against(tuple(rows), _total(rows, effects))
+
+
+def _heads(numbers: Sequence[str], side: Side, known: Mapping[str, Municipality]) -> dict[str, int]:
+    """What amounts per head are divided by, by the figures of a side where it has them."""
+    return heads(numbers, {**known, **side.joined.municipalities}, counting_day(side), everyone_on(side))
 
 
 def known_on(sides: Sequence[Side]) -> dict[str, Municipality]:
@@ -212,16 +227,6 @@ def exact(side: Side) -> Counterfactual:
 
 def _minus(amounts: Counterfactual, others: Counterfactual) -> Counterfactual:
     return {n: amounts.get(n, Fraction()) - others.get(n, Fraction()) for n in {*amounts, *others}}
-
-
-def _population(number: str, side: Side) -> int | None:
-    """Inhabitants on the newest day that keys in use count them, if there is one."""
-    used = [name for name, periods in uses_of(side.budget).items() if side.period in periods]
-    municipality = side.joined.municipalities.get(number)
-    if not used or not municipality:
-        return None
-    days = [side.budget.keys[name].in_period(side.period).population_date for name in used]
-    return municipality.population.get(max(filter(None, days), default=date.min))
 
 
 def _divided(side: Side) -> tuple[Division, ...]:

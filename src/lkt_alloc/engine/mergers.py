@@ -21,7 +21,7 @@ Parts = Mapping[str, Heirs]
 
 def mergers(*sides: Side) -> dict[str, Heirs]:
     """What the members of any side have become, where that is another number on another side."""
-    members = [_everyone(side) for side in sides]
+    members = [everyone_on(side) for side in sides]
     known = {number: municipality for side in sides for number, municipality in side.joined.municipalities.items()}
     found: dict[str, Heirs] = {}
     for here, there in permutations(members, 2):
@@ -29,7 +29,8 @@ def mergers(*sides: Side) -> dict[str, Heirs]:
     return {number: ends(number, lambda n: found.get(n, {})) for number in found}
 
 
-def _everyone(side: Side) -> set[str]:
+def everyone_on(side: Side) -> set[str]:
+    """The numbers of all who share anything on a side."""
     return {n for payer in side.budget.payers for n in members_of(side, payer)}
 
 
@@ -46,7 +47,7 @@ def merged_side(side: Side, merged: Mapping[str, Heirs]) -> Side:
     time, and they do not. Raises `Impossible` if some of those who merged pay and others are absent.
     """
     parts: dict[str, dict[str, Fraction]] = {}
-    for number in sorted(_everyone(side)):
+    for number in sorted(everyone_on(side)):
         for new, share in merged.get(number, {number: Fraction(1)}).items():
             parts.setdefault(new, {})[number] = share
     parts = {new: own for new, own in parts.items() if own.keys() != {new}}

@@ -101,6 +101,16 @@ def with_successors(register: Register) -> Register:
     return replace(register, municipalities=found)
 
 
+def with_kin(own: Register) -> Register:
+    """A register `with_successors`, and with all others that have become one of these: to add up who is one municipality now."""
+    found, whole = dict(with_successors(own).municipalities), register().municipalities
+    ours = {number for number, one in found.items() if number in whole and goes_by(whole[number], one.name)}
+    while kin := {n: one for n, one in whole.items() if n not in found and ours & one.successors.keys()}:
+        found |= kin
+        ours |= kin.keys()
+    return replace(own, municipalities=found)
+
+
 def _says_less(own: Municipality, known: Municipality) -> bool:
     return not own.split_into and (own.merged_into is None or own.merged_into in known.split_into)
 

@@ -29,6 +29,12 @@ class Text(Struct, frozen=True):
         return language in self.by_language or ("" in self.by_language and language == of_file)
 
 
+class Typed(str):
+    """What somebody typed: it has no capital where a sentence begins with it, as it is to be found again."""
+
+    __slots__ = ()
+
+
 class Ore(Struct, frozen=True):
     """An amount of money in øre, so that each language can write it its own way."""
 

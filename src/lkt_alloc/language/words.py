@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lkt_alloc.language.sentences import Fixed, Joint, Listed, Money, Ore, Sentence, Text, Value
+from lkt_alloc.language.sentences import Fixed, Joint, Listed, Money, Ore, Sentence, Text, Typed, Value
 from lkt_alloc.language.signs import visible
 
 if TYPE_CHECKING:
@@ -68,6 +68,9 @@ _AND: Final = {
 }
 """CLDR's list patterns: how several things begin, go on and end, and how two stand. English as in Britain: no comma before `and`."""
 _SIGNS: Final[Mapping[Joint, str]] = {",": ", ", "+": " + ", "−": " − ", "": " "}
+
+
+_FIRST: Final = re.compile(r"{(\w+)}")
 
 
 def _one_line(text: str) -> str:
@@ -151,8 +154,17 @@ class Words:
         return "".join(shown)
 
     def title(self, value: Value) -> str:
-        """A value as a heading: with a capital first letter."""
-        return _capital(self.show(value))
+        """A value as a heading: with a capital first letter, but where it begins with what somebody has typed."""
+        return self.show(value) if self._begins_as_typed(value) else _capital(self.show(value))
+
+    def _begins_as_typed(self, value: Value) -> bool:
+        """Whether what stands first is as it was typed."""
+        if isinstance(value, Sentence):
+            first = _FIRST.match(self._template(value))
+            return first is not None and self._begins_as_typed(value.values[first[1]])
+        if isinstance(value, Listed):
+            return bool(value.values) and self._begins_as_typed(value.values[0])
+        return isinstance(value, Typed)
 
     def cell(self, value: Value | None) -> str:
         """A value in a table, where the heading says that an amount is in kroner; a name is as the file has it, to be found again."""

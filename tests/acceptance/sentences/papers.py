@@ -36,7 +36,8 @@ from lkt_alloc.language.sentences import Text
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report, Table
 from lkt_alloc.reports.case_note import CaseNote
-from lkt_alloc.reports.comparison import Compared, side_names
+from lkt_alloc.reports.comparison import Compared
+from lkt_alloc.reports.comparison.sides import side_names
 from lkt_alloc.reports.decisions import Decided
 from lkt_alloc.reports.explanation import Explained
 from lkt_alloc.reports.invoice import Invoiced

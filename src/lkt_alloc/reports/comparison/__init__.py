@@ -4,15 +4,17 @@ Knows nothing of any format.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
 from lkt_alloc.engine.comparison import Comparison
-from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
+from lkt_alloc.language.sentences import Sentence, Value, sentence
 from lkt_alloc.reports.blocks import Block, Heading, Paragraph, Report, Rows, Table
 from lkt_alloc.reports.comparison.causes import causes_table, why
 from lkt_alloc.reports.comparison.gains import gains
+from lkt_alloc.reports.comparison.lacking import per_head_by, unpaid
 from lkt_alloc.reports.comparison.programs import CSV_HEADER, comparison_record, csv_rows
 from lkt_alloc.reports.comparison.sheets import listing_of
+from lkt_alloc.reports.comparison.sides import title, what_they_are
 from lkt_alloc.reports.comparison.tables import (
     SideNames,
     amounts_table,
@@ -24,17 +26,6 @@ from lkt_alloc.reports.comparison.whole import everything
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import inputs_note
 from lkt_alloc.reports.results import Result
-
-
-def side_names(comparison: Comparison, *otherwise: Sequence[Value]) -> SideNames:
-    """What the sides are called: their periods, or the first of `otherwise` that tells all of them apart, or the last there is."""
-    periods = [side.budget.periods[side.period].name for side in comparison.sides]
-    different = (names for names in (periods, *otherwise) if all(name not in names[:n] for n, name in enumerate(names)))
-    return tuple(next(different, otherwise[-1]))
-
-
-_NOT_COVERED: Final = sentence("{side}: {left} of {total} is not covered.")
-_TOO_MUCH: Final = sentence("{side}: {left} more is paid than the {total} that are needed.")
 
 
 class Compared(Result, frozen=True):
@@ -54,16 +45,23 @@ class Compared(Result, frozen=True):
 
     def report(self) -> Report:
         """Who gains and who loses, the amounts side by side, the differences and, of two sides, their causes."""
-        budget = self.comparison.sides[-1].budget.name
+        sides = tuple(what_they_are(self.comparison, self.names))
         return (
-            Heading(sentence("{budget}: {sides}", budget=budget, sides=listed(self.names)), 1),
+            Heading(title(self.comparison, self.names), 1),
+            *([Paragraph(sides)] if sides else []),
             *self.what_if(),
             *([Heading(sentence("Who pays more, and who pays less"))] if len(self.names) > 2 else []),
             *gains(self.comparison, self.names),
             *self._amounts(),
             *self._causes(),
-            Paragraph((*self._unpaid(), *why(self.comparison), inputs_note(self.inputs)), note=True),
+            Paragraph((*self._notes(), inputs_note(self.inputs)), note=True),
         )
+
+    def _notes(self) -> Iterator[Sentence]:
+        yield from unpaid(self.comparison, self.names)
+        if not self.chart:
+            yield from per_head_by(self.comparison, self.names)
+        yield from why(self.comparison)
 
     def _amounts(self) -> Iterator[Block]:
         """All sides beside each other where there are several, and then the first with each of the others."""
@@ -89,22 +87,6 @@ class Compared(Result, frozen=True):
         if self.comparison.causes and not self.chart:
             yield Heading(sentence("Why the amounts differ, in kroner"))
             yield causes_table(self.comparison)
-
-    def _unpaid(self) -> Iterator[Sentence]:
-        """What nobody pays on the sides, and what is rounded off, neither of which stands in any member's amount."""
-        own = self.comparison
-        paid = (own.against[0].total.a, *(other.total.b for other in own.against))
-        for name, amount, left, odd in zip(self.names, paid, own.left, own.rounded_off, strict=True):
-            if left:
-                said = _NOT_COVERED if left > 0 else _TOO_MUCH
-                yield said.filled(side=name, left=Ore(abs(left)), total=Ore(amount + left + odd))
-            if odd:
-                yield sentence(
-                    "{side}: these amounts make {total} with {odd} of rounding to whole kroner.",
-                    side=name,
-                    total=Ore(amount + odd),
-                    odd=Ore(odd),
-                )
 
     def table(self) -> Table:
         """Everything in one table, as a spreadsheet has it: causes are amounts to calculate with."""

@@ -21,7 +21,7 @@ def gains(comparison: Comparison, names: SideNames) -> Iterator[Paragraph]:
 
 
 def _said(other: Against) -> Iterator[Sentence]:
-    rows = other.rows
+    rows = [row for row in other.rows if row.is_member]
     less, more = ([row for row in rows if row.difference * sign > 0] for sign in (-1, 1))
     same = [row for row in rows if not row.difference]
     yield sentence(
@@ -30,6 +30,8 @@ def _said(other: Against) -> Iterator[Sentence]:
         less=_who(less, len(rows)),
         same=_who(same, len(rows)),
     )
+    if outside := [row for row in other.rows if not row.is_member]:
+        yield sentence("Members of neither of the two: {names}.", names=_who(outside, 0))
     for those, template in (
         (more, sentence("Largest increase: {municipality}, {amount}.")),
         (less, sentence("Largest decrease: {municipality}, {amount}.")),

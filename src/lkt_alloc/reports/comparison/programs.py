@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from lkt_alloc.engine.allocate import Division
 from lkt_alloc.engine.comparison import METHOD, Comparison, Difference
 from lkt_alloc.reports.comparison.causes import CAUSES
 from lkt_alloc.reports.inputs import Input
@@ -39,9 +40,18 @@ def _side(n: int, typed: str, comparison: Comparison) -> dict[str, Any]:
     return {
         "side": typed,
         "period": side.period,
+        "population_date": str(day) if (day := comparison.days[n]) else None,
         "what_if": said_what_if(side.what_if),
-        **money(left=comparison.left[n], rounded_off=comparison.rounded_off[n]),
+        **money(
+            left=sum(division.left for division in comparison.divided[n]),
+            rounded_off=sum(division.rounded_off for division in comparison.divided[n]),
+        ),
+        "unpaid": [_unpaid(of) for of in comparison.divided[n] if of.left or of.rounded_off],
     }
+
+
+def _unpaid(of: Division) -> dict[str, Any]:
+    return {"payer": of.payer, "key": of.key_id, **money(total=of.borne, left=of.left, rounded_off=of.rounded_off)}
 
 
 def _split(number: str, comparison: Comparison) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def members(comparison: Comparison) -> list[Row]:
 
 def amounts_columns(names: Sequence[Value]) -> Iterator[Column]:
     """A column for each side."""
-    return (Column(name if isinstance(name, Text | Sentence | Listed) else str(name)) for name in names)
+    return (Column(name if isinstance(name, Text | Sentence | Listed | str) else str(name)) for name in names)
 
 
 def amounts(comparison: Comparison) -> list[Row]:

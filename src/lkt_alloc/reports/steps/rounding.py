@@ -88,7 +88,13 @@ def rounded_off(division: Division) -> Iterator[Sentence]:
     """What a total with øre becomes before it is shared by a key in kroner; post by post where each is rounded by itself."""
     for post, own in division.apart.items():
         yield from (of_post(post, said) for said in rounded_off(own))
-    if division.rounded_off and not division.apart:
+    if not division.apart:
+        yield from total_rounded_off(division)
+
+
+def total_rounded_off(division: Division) -> Iterator[Sentence]:
+    """The same of the whole total, whether it is rounded at once or post by post."""
+    if division.rounded_off:
         is_less = abs(division.total) < abs(division.borne)
         said = _ROUNDED_DOWN if is_less else _ROUNDED_UP
         yield said.filled(borne=Ore(division.borne), total=Ore(division.total), odd=Ore(abs(division.rounded_off)))

@@ -1,0 +1,80 @@
+"""What the sides of a comparison are called, and what each of them is."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from lkt_alloc.engine.comparison import Comparison
+from lkt_alloc.engine.model import LANGUAGES
+from lkt_alloc.language.sentences import Sentence, Text, Value, listed, sentence
+from lkt_alloc.reports.comparison.tables import SideNames
+
+
+def side_names(comparison: Comparison, *otherwise: Sequence[Value]) -> SideNames:
+    """What the sides are called: their periods, or the first of `otherwise` that tells all of them apart, or that numbered."""
+    periods = [side.budget.periods[side.period].name for side in comparison.sides]
+    for names in (periods, *otherwise):
+        if all(len({_shown(name, language) for name in names}) == len(names) for language in LANGUAGES):
+            return tuple(names)
+    return numbered(otherwise[0])
+
+
+def numbered(names: Sequence[Value]) -> SideNames:
+    """The same names, with numbers from 1 where several are one.
+
+    >>> numbered(["2018", "2019", "2019"])[0]
+    '2018'
+    """
+    of_one = [names[: n + 1].count(name) for n, name in enumerate(names)]
+    return tuple(
+        _NUMBERED.filled(side=name, number=number) if names.count(name) > 1 else name
+        for name, number in zip(names, of_one, strict=True)
+    )
+
+
+def typed_apart(typed: Sequence[str]) -> tuple[str, ...]:
+    """What was typed for the sides, numbered in the same way: for programs.
+
+    >>> typed_apart(["2018", "2019", "2019"])
+    ('2018', '2019 (1)', '2019 (2)')
+    """
+    of_one = [typed[: n + 1].count(name) for n, name in enumerate(typed)]
+    return tuple(
+        f"{name} ({number})" if typed.count(name) > 1 else name for name, number in zip(typed, of_one, strict=True)
+    )
+
+
+_NUMBERED: Final = sentence("{side} ({number})")
+
+
+def _is_called_by(name: Value, period: Text) -> bool:
+    """Whether a side is called by its period, perhaps numbered."""
+    return (name.values.get("side") if isinstance(name, Sentence) else name) in (period, period.in_language("nn"))
+
+
+def _shown(name: Value, language: str) -> str:
+    return name.in_language(language) if isinstance(name, Text) else str(name)
+
+
+def title(comparison: Comparison, names: SideNames) -> Sentence:
+    """The sides, and the budget that all of them are of, where it is one."""
+    budgets = [side.budget.name for side in comparison.sides]
+    if all(budget == budgets[0] for budget in budgets):
+        return sentence("{budget}: {sides}", budget=budgets[0], sides=listed(names))
+    return sentence("Comparison: {sides}", sides=listed(names))
+
+
+def what_they_are(comparison: Comparison, names: SideNames) -> Iterator[Sentence]:
+    """The budget of each side where these are several, and its period where that is not what the side is called."""
+    sides = comparison.sides
+    periods = [side.budget.periods[side.period].name for side in sides]
+    of_one_budget = all(side.budget.name == sides[0].budget.name for side in sides)
+    if of_one_budget and all(map(_is_called_by, names, periods)):
+        return
+    if of_one_budget and all(period == periods[0] for period in periods):
+        yield sentence("Period: {period}.", period=periods[0])
+        return
+    for name, side, period in zip(names, sides, periods, strict=True):
+        of: list[Value] = [] if of_one_budget else [side.budget.name]
+        of += [] if _is_called_by(name, period) else [period]
+        if of:
+            yield sentence("{side}: {what}.", side=name, what=listed(of, ","))
