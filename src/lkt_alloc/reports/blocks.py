@@ -3,8 +3,9 @@
 Knows nothing of any format or language: cells are values, titles are sentences.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct
@@ -25,6 +26,24 @@ class Less(Struct, frozen=True):
     percent: bool = False
 
 
+class Gathered(Struct, frozen=True):
+    """What a `column` is made of: amounts of the `place`-th of the tables that stand beside this one, added up, member by member.
+
+    `heirs` has by number those who are others in this table than there, each with its share of what they pay.
+    """
+
+    place: int
+    column: int
+    heirs: Mapping[str, Mapping[str, Fraction]]
+
+
+class PerHead(Struct, frozen=True):
+    """What a column is made of: a `column` divided by inhabitants, which `heads` has by number."""
+
+    column: int
+    heads: Mapping[str, int]
+
+
 class Column(Struct, frozen=True):
     """A column of a table. Numbers stand to the right; text may be broken over lines where there is little room.
 
@@ -36,7 +55,7 @@ class Column(Struct, frozen=True):
     number: bool = True
     strong: bool = False
     full: Sentence | Listed | Text | str = ""
-    made: Less | None = None
+    made: Less | Gathered | PerHead | None = None
 
 
 class Bars(Struct, frozen=True):

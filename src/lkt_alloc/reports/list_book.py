@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from lkt_alloc import __version__
 from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, sentence
 from lkt_alloc.language.words import Words
-from lkt_alloc.reports.blocks import NOTHING, Apart, Block, Cell, Heading, Less, Paragraph, Report, Row, Table
+from lkt_alloc.reports.blocks import Apart, Block, Cell, Heading, Paragraph, Report, Row, Table
+from lkt_alloc.reports.list_formulas import Beside, formula_of
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, down, frozen, near
 
 _NARROWEST, _WIDEST, _PAGE = 8, 46, 88  # characters
@@ -30,10 +31,13 @@ def list_book(table: Table, about: Report, words: Words, sheets: Sequence[tuple[
     book = Workbook(words.title(heading.text), creator=f"lkt-alloc {__version__}")
     above = list(takewhile(lambda block: block is heading or isinstance(block, Paragraph), about))
     below = [block for block in about if block not in above]
-    _add(book, words.title(sentence("List")), table, words).fill(book.title, _lines(above, words))
+    listed = _add(book, words.title(sentence("List")), table, words)
+    beside = []
     for name, own in sheets:
         said = words.title(name)
         _add(book, said, own, words).fill(said, iter(()))
+        beside.append(Beside(book.sheets[-1], own))
+    listed.fill(book.title, _lines(above, words), beside)
     _about(book.add(words.title(sentence("About the list"))), [heading, *below], words)
     return book
 
@@ -55,8 +59,8 @@ class _List:
         self._sheet, self._table, self._words = sheet, table, words
         self._texts = [not column.number for column in table.columns]
 
-    def fill(self, title: str, lines: Iterator[str]) -> None:
-        """Title, what stands above, headings that stay in sight, rows, and sums below them."""
+    def fill(self, title: str, lines: Iterator[str], beside: Sequence[Beside] = ()) -> None:
+        """Title, what stands above, headings that stay in sight, rows (perhaps made of what stands `beside`), and sums below them."""
         sheet, table = self._sheet, self._table
         sheet.widths = {n: self._width(n) for n in range(len(table.columns))}
         sheet.put(0, 0, SheetCell(title, role="title"))
@@ -70,10 +74,10 @@ class _List:
         rows = range(head + 1, head + 1 + len(table.rows))
         for at, row in zip(rows, table.rows, strict=True):
             cells = [self._cell(cell, is_text=text) for cell, text in zip(row, self._texts, strict=True)]
-            sheet.fill(at, 0, self._made(at, row, cells))
+            sheet.fill(at, 0, self._made(at, row, cells, beside))
         last = rows.stop + (self._put_apart(rows, table.apart) if table.apart else 0)
         sums = [self._sum(n, cell, rows) for n, cell in enumerate(table.total)]
-        sheet.fill(last, 0, self._made(last, table.total, sums))
+        sheet.fill(last, 0, self._made(last, table.total, sums, ()))
         sheet.frozen, sheet.head, sheet.listed = frozen(head + 1, table.keys), range(head, head + 1), rows
         sheet.printed_columns = len(table.columns)
 
@@ -101,10 +105,10 @@ class _List:
                 return SheetCell(cell, "percent")
         return SheetCell(self._words.cell(cell), role="listed")
 
-    def _made(self, at: int, row: Row, cells: Sequence[SheetCell]) -> list[SheetCell]:
+    def _made(self, at: int, row: Row, cells: Sequence[SheetCell], beside: Sequence[Beside]) -> list[SheetCell]:
         """The cells of a row, those that are made of others as formulas."""
         made = [column.made for column in self._table.columns]
-        return [_less(at, row, less, cell) if (less := made[n]) else cell for n, cell in enumerate(cells)]
+        return [formula_of(of, at, row, cell, beside) if (of := made[n]) else cell for n, cell in enumerate(cells)]
 
     def _sum(self, n: int, cell: Cell, rows: range) -> SheetCell:
         """A formula that adds up the column, with its result for those who do not calculate."""
@@ -136,19 +140,6 @@ class _List:
                     cells[n] = replace(cells[n], formula=formula)
             self._sheet.fill(at, 0, cells)
         return len(sums)
-
-
-def _less(at: int, row: Row, less: Less, cell: SheetCell) -> SheetCell:
-    """A cell as the formula of a difference, if its row has the amounts; a percentage of nothing is said to be none."""
-    amount, of = row[less.column], row[less.of]
-    if not isinstance(amount, Ore) or not isinstance(of, Ore):
-        return cell
-    difference, base = f"{near(at, less.column)}-{near(at, less.of)}", near(at, less.of)
-    if not less.percent:
-        return replace(cell, formula=difference)
-    value = Fraction(amount.ore - of.ore, abs(of.ore)) if of.ore else NOTHING
-    role = {"listed": "plain"}.get(cell.role, cell.role)
-    return SheetCell(value, "percent of a list", role, f'IF({base}=0,"{NOTHING}",({difference})/ABS({base}))')
 
 
 def _about(sheet: Sheet, blocks: Sequence[Block], words: Words) -> None:

@@ -1,8 +1,10 @@
 """All of a comparison in one table, as a spreadsheet has it."""
 
+from msgspec.structs import replace
+
 from lkt_alloc.engine.comparison import Comparison
 from lkt_alloc.language.sentences import Fixed, Ore
-from lkt_alloc.reports.blocks import Column, Less, Row, Table
+from lkt_alloc.reports.blocks import Column, Gathered, Less, PerHead, Row, Table
 from lkt_alloc.reports.comparison.causes import causes_table
 from lkt_alloc.reports.comparison.tables import (
     SideNames,
@@ -19,10 +21,16 @@ from lkt_alloc.reports.comparison.tables import (
 def everything(comparison: Comparison, names: SideNames) -> Table:
     """All amounts, then the difference of each side from the first, then its causes where there are any, as amounts to calculate with."""
     heads, several = has_heads(comparison), len(names) > 2
-    columns = [*member_columns(comparison), *amounts_columns(names)]
+    amounts_of = [
+        replace(column, made=Gathered(n, n + 2, comparison.merged)) for n, column in enumerate(amounts_columns(names))
+    ]
+    columns = [*member_columns(comparison), *amounts_of]
     rows = [(*member, *paid) for member, paid in zip(members(comparison), amounts(comparison), strict=True)]
     for n, (name, other) in enumerate(zip(names[1:], comparison.against, strict=True), start=3):
         columns += difference_columns(Less(n, 2), heads=heads, of=name if several else None)
+        if heads:
+            people = {row.number: row.population for row in other.rows if row.population}
+            columns[-1] = replace(columns[-1], made=PerHead(len(columns) - 3, people))
         own = (difference(row, heads=heads) for row in (*other.rows, other.total))
         rows = [(*row, *more) for row, more in zip(rows, own, strict=True)]
     if not comparison.causes:
