@@ -10,14 +10,15 @@ import pytest
 
 from lkt_alloc.checks.check import check_files, files_of
 from lkt_alloc.checks.reading import read_pair
-from lkt_alloc.checks.registers import known_to, known_to_answers
+from lkt_alloc.checks.registers import held_against, known_to
 from lkt_alloc.checks.what_if import declines
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.comparison import compare
 from lkt_alloc.engine.counterfactual import Side
-from lkt_alloc.engine.decisions import Decisions, overview
+from lkt_alloc.engine.decisions import Decisions
 from lkt_alloc.engine.invoice import InvoiceTerms, invoice_list
 from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.overview import overview, with_costs
 from lkt_alloc.engine.scenario import Actual
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.files.disk import embedded
@@ -87,9 +88,9 @@ def answers() -> Iterator[dict[str, Any]]:
     decided = load(ROOT / "examples" / "lkt_decisions.yaml").value
     assert isinstance(decided, Decisions)
     whole = allocate(sound.budget, sound.register, list(sound.budget.periods))
-    known = known_to_answers(decided, whole.register).municipalities
-    costs = declines(whole, sound.budget, sound.register)
-    yield Decided(overview(decided, whole, known, costs), sound.files, decided.deadline).record()
+    own = overview(held_against(decided, sound.budget, sound.register), whole)
+    own = with_costs(own, declines(own, sound.budget, sound.register))
+    yield Decided(own, sound.files, decided.deadline).record()
 
 
 def fields(value: Any, path: str = "") -> Iterator[str]:

@@ -272,8 +272,114 @@ def test_reminders_go_to_those_who_have_not_answered(tmp_path: Path) -> None:
         f"n{row['number']}": "adopted" for row in of_lkt("compute", "2019")
     }
     everybody = answered(tmp_path, "examples/lkt_hospitals.yaml", **hospitals)
-    printed, code = inside(["document", "--reminder", "--all", *everybody, "--output", folder, "--lang", "en"], FOLDER)
-    assert (code, "Everybody has answered." in printed) == (2, True)
+    printed, code = inside(
+        ["document", "--reminder", "--all", *everybody, "--output", tmp_path / "ingen", "--lang", "en"], FOLDER
+    )
+    assert (code, (tmp_path / "ingen").exists()) == (0, False)
+    assert printed.endswith("Everybody has answered: there is nobody to remind.\n")
+
+
+def test_a_reminder_has_the_case_and_who_writes_and_refuses_what_it_cannot_use() -> None:
+    asked = ["document", "--reminder", "--kommune", "Modalen", *DECISIONS, "--lang", "en"]
+    head = ("--case-number", "18/1", "--officer", "Kari", "--sender", "LKT", "--dated", "2018-11-02")
+    assert "From: LKT  \nCase number: 18/1  \nOfficer: Kari  \nDate: 2 November 2018" in answer(
+        (*asked[:-2], *head), FOLDER
+    )
+    for more in (["--committee", "X"], ["--meeting-date", "2018-11-02"], ["--paid-from", "X"]):
+        printed, code = inside([*asked, *more], FOLDER)
+        assert (code, "A reminder tells of no meetings, nor of what is paid from." in printed) == (2, True)
+
+
+LATER = """\
+format: lkt-alloc/decisions/1
+answers:
+  1243 Os: {answer: adopted, amount: {"2018": 6 648, "2019": 85 000}}
+"""
+
+
+def over_years(folder: Path, answers: str) -> tuple[str, ...]:
+    """The options for two years more of the real case, with the municipalities that the 24 became, and these answers."""
+    (folder / "decisions.yaml").write_text(f"{LATER}{answers}", encoding="utf-8")
+    return ("--decisions", str(folder / "decisions.yaml"), "--scenario", "scenarios/to_aar_til.yaml")
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ("  1234 Granvin: {answer: declined}\n  1235 Voss: {answer: adopted}\n", "Voss (4621)"),
+        ("  1234 Granvin: {answer: declined}\n", "Voss (4621)"),
+        ("", "Bjørnafjorden (4624)"),
+    ],
+)
+def test_those_who_merge_in_added_years_answer_as_one(answers: str, found: str, tmp_path: Path) -> None:
+    for period in ("2018", "2020"):
+        asked = ["compute", period, "--decided", *over_years(tmp_path, answers), "--lang", "en"]
+        printed, code = inside(asked, FOLDER)
+        assert (code, "LKT821" in printed, f"help: Write one answer of {found}." in printed) == (1, False, True)
+
+
+def test_each_period_has_the_answers_of_its_own_members(tmp_path: Path) -> None:
+    answers = """\
+  1234 Granvin: {answer: declined}
+  1235 Voss: {answer: adopted}
+  4621 Voss: {answer: adopted}
+  4624 Bjørnafjorden: {answer: declined}
+"""
+    own = over_years(tmp_path, answers)
+    added = ("--scenario", "scenarios/to_aar_til.yaml")
+    together = rows("compute", "--decided", *own)
+    for period, without in (("2018", "1234,1241"), ("2019", "1234,1241"), ("2020", "4624"), ("2021", "4624")):
+        alone = rows("compute", period, "--without", without, *added)
+        assert rows("compute", period, "--decided", *own) == alone
+        assert [row for row in together if row["period"] == period] == alone
+    assert "Adopted another amount than this" not in said("invoice", "2020", *own)
+    assert "Adopted another amount than this: Os (1243)." in said("invoice", "2019", *own)
+
+
+def test_one_letter_to_those_who_became_one(tmp_path: Path) -> None:
+    own = over_years(tmp_path, "  4624 Bjørnafjorden: {answer: adopted}\n")
+    folder = tmp_path / "brev"
+    assert inside(["document", "--reminder", "--all", *own, "--output", folder], FOLDER)[1] == 0
+    assert len({*folder.iterdir()}) == 17
+    letter = said("document", "--reminder", "--kommune", "Granvin", *own)
+    paid = kroner(rows("compute", "--scenario", "scenarios/to_aar_til.yaml"))
+    assert "# Reminder to the municipality of Voss: " in letter
+    assert f"| **Sum** | **{sum(paid[n] for n in ('1234', '1235', '4621')):,.0f}** |" in letter
+    assert "The amounts include those of Granvin (1234) and Voss (1235), now the municipality of Voss." in letter
+
+
+SPLIT = """\
+format: lkt-alloc/budget/1
+name: T
+language: en
+sources: {s: {title: S}}
+periods: {"2023": {name: "2023", from: 2023-01-01, to: 2023-12-31}, "2024": {name: "2024", from: 2024-01-01, to: 2024-12-31}}
+payers: {p: {name: the members, key: a, keys_by_period: {"2024": b}}}
+keys:
+  a: {name: a, source: s, members: ["1507", "1506"], rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]}
+  b: {name: b, source: s, members: ["1508", "1580", "1506"], rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]}
+posts: [{id: "1", name: one, source: s, paid_by: {p: 100 %}, amounts: {"2023": 200 000, "2024": 300 000}}]
+"""
+
+
+def test_those_who_were_split_have_their_shares_of_what_was_before(tmp_path: Path) -> None:
+    (tmp_path / "budget.yaml").write_text(SPLIT, encoding="utf-8")
+    (tmp_path / "decisions.yaml").write_text("format: lkt-alloc/decisions/1\nanswers: {}\n", encoding="utf-8")
+    own = rows("decisions", folder=tmp_path)
+    assert [row["number"] for row in own] == ["1506", "1508", "1580"] * 2
+    assert sum(kroner(own, "in_budget").values()) == 500_000
+    assert kroner([row for row in own if row["period"] == "2023"], "in_budget")["1580"] < 50_000
+    costs = kroner(own, "others_pay_more")
+    assert (
+        costs["1580"]
+        == sum(kroner(rows("compute", "--without", "1507,1580", folder=tmp_path)).values()) - 100_000 - 200_000
+    )
+    printed, code = inside(["document", "--reminder", "--kommune", "1507", "--lang", "en"], tmp_path)
+    assert (code, "Those to be reminded are Ålesund (1508) and Haram (1580): name one of them." in printed) == (2, True)
+    answers = '{"1507": {answer: adopted}, "1508": {answer: declined}, "1580": {answer: adopted}}'
+    (tmp_path / "decisions.yaml").write_text(f"format: lkt-alloc/decisions/1\nanswers: {answers}\n", encoding="utf-8")
+    own = rows("decisions", folder=tmp_path)
+    assert [row["number"] for row in own] == ["1506", "1507", "1508", "1580"] * 2
 
 
 SMALL = """\
@@ -299,6 +405,61 @@ def test_a_file_of_decisions_is_for_what_is_decided(tmp_path: Path) -> None:
     printed, code = inside(["compute", "--decisions", "decisions.yaml", "--lang", "en"], folder)
     assert (code, "changes nothing here without --decided" in printed) == (2, True)
     assert "Adopted another amount than this: Aas (A)." in answer(["invoice", "2024", "--decided"], folder)
+
+
+CREDITS = """\
+format: lkt-alloc/budget/1
+name: T
+language: en
+periods: {"2024": {name: "2024", from: 2024-01-01, to: 2024-12-31}}
+payers: {p: {name: the payers, key: k}, q: {name: those who get back, key: l}}
+parties: {A: Aas, B: Bo, C: Dal}
+keys:
+  k: {name: k, members: [A, B], rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]}
+  l: {name: l, members: [C], rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]}
+posts:
+  - {id: "1", name: one, paid_by: {p: 100 %}, amounts: {"2024": 200}}
+  - {id: "2", name: two, paid_by: {q: 100 %}, amounts: {"2024": -50}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "lines"),
+    [
+        (
+            "{A: {answer: adopted, amount: 130}}",
+            [
+                "1 of 3 has adopted NOK 100 of NOK 200; NOK 100 is not adopted.",
+                "NOK 30 is adopted beyond what the budget has.",
+                "Of NOK 50 that members are to get back, NOK 0 is adopted and NOK 50 is not.",
+            ],
+        ),
+        (
+            "{A: {answer: adopted}, C: {answer: adopted, amount: -70}}",
+            [
+                "2 of 3 have adopted NOK 100 of NOK 200; NOK 100 is not adopted.",
+                "Of NOK 50 that members are to get back, NOK 50 is adopted and NOK 0 is not.",
+                "That NOK 20 more is to be paid back than the budget has, is adopted.",
+            ],
+        ),
+    ],
+)
+def test_what_one_adopts_too_much_hides_nothing_that_another_lacks(
+    answers: str, lines: list[str], tmp_path: Path
+) -> None:
+    folder = small(tmp_path, answers)
+    (folder / "budget.yaml").write_text(CREDITS, encoding="utf-8")
+    told = answer(["decisions"], folder).splitlines()
+    assert [line for line in told if "adopted" in line][: len(lines)] == lines
+
+
+def test_nothing_but_refunds(tmp_path: Path) -> None:
+    folder = small(tmp_path, "{A: {answer: adopted}}")
+    (folder / "budget.yaml").write_text(
+        SMALL.replace("amount: 100", "amount: 1").replace('"2024": 100', '"2024": -100'), encoding="utf-8"
+    )
+    told = answer(["decisions"], folder)
+    assert "has adopted the budget.\nOf NOK " in told
 
 
 def test_what_nobody_has_said_is_not_told(tmp_path: Path) -> None:
@@ -330,6 +491,7 @@ def test_a_reminder_asks_for_no_amount_where_there_is_none_to_pay(tmp_path: Path
     [
         ("{C: {answer: adopted}}", "LKT203"),
         ('{A: {answer: adopted, amount: {"2025": 1}}}', 'LKT201 unknown-reference]: There is no period "2025".'),
+        ('{A: {answer: adopted, amount: {"2025": 1}}}', "LKT821 answer]: There is no amount for 2024."),
     ],
 )
 def test_members_and_periods_of_answers_are_the_budget_s(answers: str, found: str, tmp_path: Path) -> None:

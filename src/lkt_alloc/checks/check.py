@@ -5,14 +5,14 @@ Knows nothing of formats or exit codes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.checks.registers import NO_REGISTER, borrowed, known_to, known_to_answers
+from lkt_alloc.checks.registers import NO_REGISTER, borrowed, held_against, known_to
 from lkt_alloc.checks.selection import AS_NAMED, Desk, Selection, budget_at_hand, budget_in, chosen
 from lkt_alloc.engine.added_years import with_added
 from lkt_alloc.engine.decisions import Decisions
@@ -288,12 +288,12 @@ def check_actual(path: FilePath, budget: Budget, register: Register) -> Checked:
     return _held_against(file, budget, register)
 
 
-def check_decisions(path: FilePath, budget: Budget, register: Register) -> Checked:
-    """Check a file of decisions against the sound budget that is decided on."""
+def check_decisions(path: FilePath, budget: Budget, register: Register, added: Collection[str]) -> Checked:
+    """Check a file of decisions against the sound budget that is decided on, and to which some periods are `added`."""
     file = load(path)
     if file.kind is not DECISIONS:
         raise DECISIONS.refused(path)
-    return _held_against(file, budget, register)
+    return _held_against(file, budget, register, added)
 
 
 def check_scenario_text(name: str, raw: bytes, budget: Budget, register: Register) -> Checked:
@@ -306,10 +306,10 @@ def check_scenario(path: FilePath, budget: Budget, register: Register) -> Checke
     return _held_against(load(path), budget, register)
 
 
-def _held_against(file: Loaded, budget: Budget, register: Register) -> Checked:
+def _held_against(file: Loaded, budget: Budget, register: Register, added: Collection[str] = ()) -> Checked:
     if not isinstance(file.value, Follower) or file.doubtful:
         return Checked((file,), file.findings)
-    return Checked((file,), (*file.findings, *_against(file, file.value, budget, register)))
+    return Checked((file,), (*file.findings, *_against(file, file.value, budget, register, added)))
 
 
 def _of_follower(path: FilePath, file: Loaded, given: FilePath | None, desk: Desk) -> list[Finding]:
@@ -323,13 +323,15 @@ def _of_follower(path: FilePath, file: Loaded, given: FilePath | None, desk: Des
     return _against(file, file.value, budget.sound(BUDGET), known_to(budget.sound(BUDGET), own))
 
 
-def _against(file: Loaded, value: Follower, budget: Budget, register: Register) -> list[Finding]:
+def _against(
+    file: Loaded, value: Follower, budget: Budget, register: Register, added: Collection[str] = ()
+) -> list[Finding]:
     """What of a file does not suit the sound budget that it is about; if all of it does, whether the outcome is sound."""
     known = known_to(value.with_new_keys(budget) if isinstance(value, Written) else budget, register)
     if isinstance(value, Decisions):
         from lkt_alloc.checks.rules.decisions import decisions
 
-        problems = list(decisions(value, budget, known_to_answers(value, known)))
+        problems = list(decisions(held_against(value, budget, known, added), budget, known))
     elif isinstance(value, Actual):
         from lkt_alloc.checks.rules.actuals import actuals, final_soundness
 

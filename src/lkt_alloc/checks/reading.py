@@ -9,12 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.checks.check import Checked, check_actual, check_decisions, check_pair, check_scenario
-from lkt_alloc.checks.registers import NO_REGISTER, borrowed, known_to
+from lkt_alloc.checks.registers import NO_REGISTER, borrowed, held_against, known_to
 from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.engine.added_years import with_added
-from lkt_alloc.engine.decisions import Decisions
+from lkt_alloc.engine.decisions import Answered
 from lkt_alloc.engine.model import Budget, Register
-from lkt_alloc.engine.scenario import Actual, Scenario
+from lkt_alloc.engine.scenario import Actual, Scenario, changed
 from lkt_alloc.files import norway
 from lkt_alloc.files.kinds import ACTUAL, BUDGET, DECISIONS, MUNICIPALITIES, SCENARIO
 from lkt_alloc.files.load import Loaded, load
@@ -84,11 +84,16 @@ def with_actual(sound: Sound, path: Path) -> tuple[Sound, Actual]:
     return replace(sound, files=(*sound.files, *checked.files)), checked.files[0].sound(ACTUAL)
 
 
-def with_decisions(sound: Sound, path: Path) -> tuple[Sound, Decisions]:
-    """The same with a file of decisions, and what is in it. Raises `Unsound`, and `CannotRun` if it is none."""
-    checked = check_decisions(path, sound.budget, sound.register)
+def with_decisions(sound: Sound, path: Path, changes: Scenario) -> tuple[Sound, Answered]:
+    """The same with a file of decisions, and whose its answers are in the budget with some changes; these leave nobody out.
+
+    Raises `Unsound`, and `CannotRun` if it is none.
+    """
+    budget = changed(changes, sound.budget, sound.register)
+    checked = check_decisions(path, budget, sound.register, sound.scenario.periods)
     _raise_errors(checked, sound.budget.language)
-    return replace(sound, files=(*sound.files, *checked.files)), checked.files[0].sound(DECISIONS)
+    decided = held_against(checked.files[0].sound(DECISIONS), budget, sound.register, sound.scenario.periods)
+    return replace(sound, files=(*sound.files, *checked.files)), decided
 
 
 def _raise_errors(checked: Checked, language: str) -> None:

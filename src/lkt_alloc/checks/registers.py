@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.selection import AS_NAMED, Desk
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.engine.decisions import Decisions
-from lkt_alloc.engine.keys import with_parties
+from lkt_alloc.engine.decisions import Answered, Decisions, answered
+from lkt_alloc.engine.keys import sharing, with_parties
 from lkt_alloc.engine.model import Budget, Members, Register
 from lkt_alloc.engine.names import find_municipality, told_apart, with_number
 from lkt_alloc.files import norway
@@ -51,11 +51,16 @@ def borrowed(budget: Budget, own: Register) -> Register | None:
     return found if found.municipalities else None
 
 
-def known_to_answers(decisions: Decisions, register: Register) -> Register:
-    """The register with everybody who has answered, and what all have become, from the built-in register where it lacks them."""
+def held_against(decisions: Decisions, budget: Budget, register: Register, added: Collection[str] = ()) -> Answered:
+    """Whose the answers are, of those who share something in the periods of a budget, of which some are `added` to it.
+
+    Whom the register lacks of all who have answered, and of what all have become, is from the built-in one.
+    """
     lacking = norway.some(number for number in decisions.answers if number not in register.municipalities)
     own = {**lacking.municipalities, **register.municipalities}
-    return norway.with_successors(replace(register, municipalities=own))
+    known = norway.with_successors(replace(register, municipalities=own)).municipalities
+    members = {period: sharing(budget, register, [period]) for period in budget.periods}
+    return answered(decisions, members, known, added)
 
 
 def members_of(budget: Budget, register: Register) -> Iterator[str]:

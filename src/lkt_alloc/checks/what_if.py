@@ -14,10 +14,11 @@ from lkt_alloc.checks.check import new_error
 from lkt_alloc.checks.registers import find_among
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.changes import called, described
-from lkt_alloc.engine.decisions import DeclineCosts, OreByPeriod, paid_more
-from lkt_alloc.engine.keys import by_number, keys_that_share, numbers, population_dates, with_parties
+from lkt_alloc.engine.decisions import OreByPeriod
+from lkt_alloc.engine.keys import numbers, population_dates, sharing, with_parties
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_municipality, find_one, find_period
+from lkt_alloc.engine.overview import DeclineCosts, Overview, paid_more
 from lkt_alloc.engine.scenario import SOMEBODY_ELSE, Scenario, changed, left_out, left_with_nobody
 from lkt_alloc.files.notation import MAX_DIGITS, amount_ore, meant_amount
 from lkt_alloc.language.errors import CannotRun
@@ -38,18 +39,18 @@ def allocation(budget: Budget, register: Register, period: str | None, scenario:
     return replace(allocate(changed_budget, register, periods), what_if=said, left_out=gone)
 
 
-def declines(before: Allocation, budget: Budget, register: Register) -> DeclineCosts:
-    """For each who shares in what is allocated `before`: what all others pay more if it alone is left out, or why that cannot be."""
-    (one, *more) = (period.id for period in before.periods)
+def declines(before: Overview, budget: Budget, register: Register) -> DeclineCosts:
+    """For each row of an overview: what all others pay more if it alone is left out, under all its numbers, or why that cannot be."""
+    (one, *more) = (period.id for period in before.allocation.periods)
     period = None if more else one
     costs: dict[str, OreByPeriod | Sentence] = {}
-    for number in sorted(before.members, key=by_number):
+    for row in before.rows:
         try:
-            without = allocation(budget, register, period, Scenario(without=(number,)))
+            without = allocation(budget, register, period, Scenario(without=row.numbers))
         except CannotRun as refused:
-            costs[number] = refused.reason
+            costs[row.number] = refused.reason
         else:
-            costs[number] = paid_more(before, without, number)
+            costs[row.number] = paid_more(before.allocation, without, row.numbers)
     return costs
 
 
@@ -78,15 +79,19 @@ def _refuse_what_is_not_sound(scenario: Scenario, budget: Budget, before: Budget
         raise CannotRun(reason, problem.remedy)
 
 
+def with_everyone(scenario: Scenario) -> Scenario:
+    """The same, with nobody left out: what says who the members are, in the file and in the keys that are used."""
+    return replace(scenario, population=None, without=(), gap=False, only=())
+
+
 def together(own: Scenario, file: Scenario, budget: Budget, register: Register, period: str | None) -> Scenario:
     """What is asked for and what a scenario file says, as one; `period` is the one that is asked for.
 
     `own.without` and `own.only` are as people write them: names or numbers, also several with commas between. What is said in both may be
     said again; where they say different things, that is refused.
     """
-    others = replace(file, population=None, without=(), gap=False, only=())
-    with_everyone = replace(own, population=None, without=(), gap=False, only=()).over(others)
-    members = _Members(changed(with_everyone, budget, register), register, period)
+    everyone = with_everyone(own).over(with_everyone(file))
+    members = _Members(changed(everyone, budget, register), register, period)
     own = replace(own, without=members.called(own.without), only=members.called(own.only))
     _refuse_what_the_file_says_otherwise(own, file)
     both = own.over(file)
@@ -101,12 +106,6 @@ def also_without(scenario: Scenario, declined: Sequence[str], register: Register
     both = replace(scenario, without=without, gap=(gap or scenario.gap) and bool(without))
     _refuse_contradictions(both, register)
     return both
-
-
-def sharing(budget: Budget, register: Register, period: str | None) -> set[str]:
-    """The numbers of all who share something, in a period or in any."""
-    shown = keys_that_share(budget, [period] if period else budget.periods)
-    return {n for name in shown for n in numbers(budget.keys[name].members, register)}
 
 
 def key_of_payer(payer: str, name: str, budget: Budget) -> tuple[str, str]:
@@ -214,7 +213,7 @@ class _Members:
         wanted = [part for text in texts for part in [p for p in text.split(",") if p.strip()] or [text]]
         if not wanted:
             return ()
-        here = sharing(self._budget, self._register, self._period)
+        here = sharing(self._budget, self._register, [self._period] if self._period else self._budget.periods)
         return tuple(dict.fromkeys(self._member(part, here) for part in wanted))
 
     def _member(self, typed: str, here: set[str]) -> str:

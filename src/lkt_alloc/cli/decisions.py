@@ -13,7 +13,7 @@ from lkt_alloc.cli.options import PeriodArgument, with_options
 from lkt_alloc.cli.reading import NO_DECISIONS, read_decisions
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import progress
-from lkt_alloc.engine.decisions import overview
+from lkt_alloc.engine.overview import overview, with_costs
 from lkt_alloc.reports.decisions import Decided
 
 
@@ -32,9 +32,8 @@ def decisions(
     inputs = read_decisions(asked)
     if inputs.decided is None:
         raise NO_DECISIONS
-    allocation = inputs.allocation(period)
+    shown = overview(inputs.decided, inputs.allocation(period))
     with progress():
-        costs = declines(allocation, inputs.budget, inputs.register)
-    shown = overview(inputs.decided, allocation, inputs.answering, costs)
+        shown = with_costs(shown, declines(shown, inputs.budget, inputs.register))
     result = Decided(shown, inputs.files, date.fromisoformat(on) if on else None)
     give(result, wanted, inputs.words, inputs.paths)

@@ -1,7 +1,7 @@
 """The command `document`: one municipality's case note, or everyone's."""
 
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -17,16 +17,18 @@ from lkt_alloc.cli.misuse import Misused
 from lkt_alloc.cli.options import Force, KommuneOption, PeriodOption, format_option, with_options
 from lkt_alloc.cli.reading import NO_DECISIONS, Inputs, read_actual, read_decisions, read_inputs
 from lkt_alloc.cli.results import chosen, give, say_beside
-from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, say_written, write
+from lkt_alloc.cli.streams import STDOUT, as_bytes, progress, say, say_written, write
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.case import CaseFacts
-from lkt_alloc.engine.decisions import MISSING, overview
+from lkt_alloc.engine.decisions import MISSING
 from lkt_alloc.engine.keys import by_number
+from lkt_alloc.engine.model import Municipality
 from lkt_alloc.engine.names import file_names, find_period, with_number
+from lkt_alloc.engine.overview import overview
 from lkt_alloc.engine.settlement import Settlement, settle
 from lkt_alloc.files.replacing import write_all
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.render import TEMPLATES, formats_of
 from lkt_alloc.reports.case_note import CaseNote
 from lkt_alloc.reports.reminder import Reminder
@@ -83,6 +85,11 @@ def document(
             raise CannotRun(
                 sentence("A reminder has neither template nor settlement: leave out --template and --actual.")
             )
+        if case.meetings or case.paid_from:
+            raise CannotRun(
+                sentence("A reminder tells of no meetings, nor of what is paid from."),
+                sentence("Leave out --committee, --meeting-date and --paid-from."),
+            )
         _remind(read_decisions(asked).about(case), period, kommune, folder, Wanted(format_, output, force))
         return
     inputs, settlement = _read(asked, case, actual, template)
@@ -90,7 +97,8 @@ def document(
     wanted, sources = Wanted(format_, output, force), (*inputs.paths, template) if template else inputs.paths
     if folder is not None:
         ending, made = _maker(inputs, allocation, replace(wanted, output=None), template, settlement)
-        files = _documents(inputs, allocation.members, ending, made)
+        members = {number: inputs.register.municipalities[number] for number in allocation.members}
+        files = _documents(members, ending, made)
         write_all(files, folder, force=force, inputs=sources)
         say_written(folder, inputs.words, len(files))
     elif kommune is not None:
@@ -113,10 +121,10 @@ def _folder(output: Path | None) -> Path:
     return output
 
 
-def _documents(inputs: Inputs, to: Collection[str], ending: str, made: Made) -> dict[str, bytes]:
+def _documents(to: Mapping[str, Municipality], ending: str, made: Made) -> dict[str, bytes]:
     """Documents to members by the names of their files. All are made before the first is written."""
     members = sorted(to, key=by_number)
-    names = file_names([inputs.register.municipalities[number] for number in members])
+    names = file_names([to[number] for number in members])
     files: dict[str, bytes] = {}
     with progress() as show:
         for n, (number, name) in enumerate(zip(members, names, strict=True), start=1):
@@ -126,28 +134,28 @@ def _documents(inputs: Inputs, to: Collection[str], ending: str, made: Made) -> 
 
 
 def _remind(inputs: Inputs, period: str | None, kommune: str | None, folder: Path | None, wanted: Wanted) -> None:
-    """Write to one who has not answered, or to all of them, each a file in a folder. Raises `CannotRun` if there is nobody to remind."""
+    """Write to one who has not answered, or to all of them, each a file in a folder; nothing if everybody has."""
     if inputs.decided is None:
         raise NO_DECISIONS
     allocation = inputs.allocation(period)
-    decided = overview(inputs.decided, allocation, inputs.answering, {})
-    missing = [row.number for row in decided.of(MISSING)]
+    decided = overview(inputs.decided, allocation)
+    letters = {row.number: Reminder(allocation, inputs.files, decided, row) for row in decided.of(MISSING)}
     if kommune is not None:
         number = find_payer(kommune, allocation)
-        if number not in missing:
+        own = [letter for letter in letters.values() if number in letter.to.numbers]
+        if not own:
             name = with_number(inputs.register.municipalities[number].name, number)
             raise CannotRun(sentence("{member} has answered.", member=name))
-        give(Reminder(allocation, inputs.files, decided, number), wanted, inputs.words, inputs.paths)
-    elif not missing:
-        raise CannotRun(sentence("Everybody has answered."))
+        if len(own) > 1:
+            names = listed(with_number(letter.to.name, letter.to.number) for letter in own)
+            raise CannotRun(sentence("Those to be reminded are {names}: name one of them.", names=names))
+        give(own[0], wanted, inputs.words, inputs.paths)
+    elif not letters:
+        say(inputs.talk.title(sentence("Everybody has answered: there is nobody to remind.")) + "\n")
     elif folder is not None:
         form = chosen(Reminder, replace(wanted, output=None))
-        files = _documents(
-            inputs,
-            missing,
-            form.ending,
-            lambda number: form.of(Reminder(allocation, inputs.files, decided, number), inputs.words),
-        )
+        members = {number: letter.to.member for number, letter in letters.items()}
+        files = _documents(members, form.ending, lambda number: form.of(letters[number], inputs.words))
         write_all(files, folder, force=wanted.force, inputs=inputs.paths)
         say_written(folder, inputs.words, len(files))
 

@@ -15,12 +15,12 @@ from lkt_alloc.cli.reading import Inputs, read_actual, read_decisions, with_deci
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import say
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.engine.decisions import overview
 from lkt_alloc.engine.invoice import ODD, InvoiceList, InvoiceTerms, addressed, invoice_list, settlement_list
 from lkt_alloc.engine.names import find_later_period, with_number
+from lkt_alloc.engine.overview import overview
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.language.sentences import listed, sentence
-from lkt_alloc.reports.decisions import not_adopted
+from lkt_alloc.reports.decisions.said import not_adopted
 from lkt_alloc.reports.invoice import Invoiced
 
 
@@ -69,7 +69,7 @@ def invoice(
         allocation = inputs.allocation(period)
         invoices = invoice_list(allocation, terms)
     if inputs.decided:
-        invoices = addressed(invoices, overview(inputs.decided, allocation, inputs.answering, {}))
+        invoices = addressed(invoices, overview(inputs.decided, allocation))
     give(Invoiced(allocation, inputs.files, inputs.words, invoices), wanted, inputs.words, inputs.paths)
     _say_what_is_missing(invoices, inputs, terms)
 

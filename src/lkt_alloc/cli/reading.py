@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,16 +10,16 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks import reading
 from lkt_alloc.checks.check import files_of
-from lkt_alloc.checks.registers import known_to_answers
 from lkt_alloc.checks.selection import DECISIONS_USUAL, budget_at_hand, budget_in, decisions_of
 from lkt_alloc.checks.typed import WhatIf, scenario_of
-from lkt_alloc.checks.what_if import allocation, also_without, sharing, with_changes
+from lkt_alloc.checks.what_if import allocation, also_without, with_changes, with_everyone
 from lkt_alloc.cli.asked import Asked
 from lkt_alloc.cli.streams import language, progress, say_once
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.case import CaseFacts
-from lkt_alloc.engine.decisions import Decisions, declined
-from lkt_alloc.engine.model import Budget, Municipality, Register
+from lkt_alloc.engine.decisions import Answered
+from lkt_alloc.engine.keys import sharing
+from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_period
 from lkt_alloc.engine.scenario import Actual, Scenario, Written, changed
 from lkt_alloc.files.cache.folder import remember
@@ -44,7 +43,7 @@ class Inputs(Struct, frozen=True):
     words: Words
     talk: Words
     flags: WhatIf
-    decided: Decisions | None = None
+    decided: Answered | None = None
 
     @property
     def budget(self) -> Budget:
@@ -92,13 +91,14 @@ class Inputs(Struct, frozen=True):
             return scenario_of(self.flags, self.sound.scenario, self.budget, self.register, period)
         flags = self.flags if self.flags.without else replace(self.flags, gap=False)
         own = scenario_of(flags, self.sound.scenario, self.budget, self.register, period)
-        here = sharing(changed(own, self.budget, self.register), self.register, period)
-        return also_without(own, declined(self.decided, here, self.answering), self.register, gap=self.flags.gap)
+        periods = [period] if period else self.budget.periods
+        here = sharing(changed(own, self.budget, self.register), self.register, periods)
+        return also_without(own, self.decided.declined(here), self.register, gap=self.flags.gap)
 
-    @property
-    def answering(self) -> Mapping[str, Municipality]:
-        """Everybody who has answered, and what all have become."""
-        return known_to_answers(self.decided or Decisions(), self.register).municipalities
+    def with_everyone(self) -> Scenario:
+        """What is changed in who the members are, with nobody left out."""
+        file, keys = with_everyone(self.sound.scenario), WhatIf(key=self.flags.key)
+        return scenario_of(keys, file, self.budget, self.register, None)
 
 
 def read_inputs(asked: Asked) -> Inputs:
@@ -186,7 +186,7 @@ def read_decisions(asked: Asked) -> Inputs:
 def with_decisions(inputs: Inputs, asked: Asked) -> Inputs:
     """The same with the file of decisions that is named, else the budget's. Raises `CannotRun` if there is none, and one is needed."""
     if path := asked.decisions or decisions_of(inputs.paths[0], inputs.budget.decisions):
-        sound, decided = reading.with_decisions(inputs.sound, path)
+        sound, decided = reading.with_decisions(inputs.sound, path, inputs.with_everyone())
         return replace(inputs, sound=sound, decided=decided)
     if asked.what_if.decided:
         raise NO_DECISIONS

@@ -248,6 +248,11 @@ def keys_that_share(budget: Budget, periods: Iterable[str]) -> set[str]:
     return {name for name in found if name}
 
 
+def sharing(budget: Budget, register: Register, periods: Iterable[str]) -> set[str]:
+    """The numbers of all who share something in any of `periods`."""
+    return {n for name in keys_that_share(budget, periods) for n in numbers(budget.keys[name].members, register)}
+
+
 def uses_of(budget: Budget) -> dict[str, dict[str, None]]:
     """The names of the keys that are used, each with the periods it is used in, in the order of the file."""
     uses: dict[str, dict[str, None]] = {}

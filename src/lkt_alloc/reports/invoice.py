@@ -7,6 +7,7 @@ from lkt_alloc.engine.invoice import InvoiceLine, InvoiceList, without_years
 from lkt_alloc.language.sentences import Ore, Sentence, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import (
+    INVOICE_ADDRESS,
     KEY,
     KRONER,
     NAME,
@@ -14,6 +15,7 @@ from lkt_alloc.reports.blocks import (
     PAYER,
     PERIOD,
     SUM,
+    YOUR_REFERENCE,
     Apart,
     Block,
     Cell,
@@ -25,7 +27,7 @@ from lkt_alloc.reports.blocks import (
     Rows,
     Table,
 )
-from lkt_alloc.reports.decisions import INVOICE_ADDRESS, not_adopted
+from lkt_alloc.reports.decisions.said import not_adopted
 from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.notes import inputs_note, method_notes
 from lkt_alloc.reports.record import common, csv_row, money, named_inputs, period_fields, said_what_if
@@ -121,7 +123,7 @@ _COLUMNS: Final[tuple[tuple[Column, Callable[["Invoiced", InvoiceLine], Cell]], 
     (Column(PAYER, False), lambda own, line: own.allocation.budget.payers[line.payer].name),
     (Column(KEY, False), lambda own, line: own.allocation.keys_called(line.payer)[line.keys[0]]),
     (Column(sentence("Org. no."), False), lambda _, line: line.municipality.organisation_number),
-    (Column(sentence("Your ref."), False), lambda _, line: line.municipality.buyer_reference or None),
+    (Column(YOUR_REFERENCE, False), lambda _, line: line.municipality.buyer_reference or None),
     (Column(INVOICE_ADDRESS, False), lambda _, line: line.address or None),
     (Column(KRONER, strong=True), lambda _, line: Ore(line.amount)),
     (Column(PERIOD, False), lambda own, _: own.invoices.period.period.name),

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from lkt_alloc.engine.decisions import Overview
-from lkt_alloc.language.sentences import Ore, Sentence, listed, sentence
+from lkt_alloc.engine.names import with_number
+from lkt_alloc.engine.overview import Overview
+from lkt_alloc.engine.standing import Standing
+from lkt_alloc.language.sentences import Ore, Sentence, Text, listed, sentence
 from lkt_alloc.reports.blocks import (
     KRONER,
     PERIOD,
@@ -18,35 +20,27 @@ from lkt_alloc.reports.blocks import (
     Row,
     Table,
 )
-from lkt_alloc.reports.case_note.own import amounts, portions
 from lkt_alloc.reports.members import called
 from lkt_alloc.reports.results import OfAllocation
 
 
 class Reminder(OfAllocation, frozen=True):
-    """The letter to one member, by its number."""
+    """The letter to one member."""
 
     default: ClassVar[str] = "markdown"
     is_paper: ClassVar[bool] = True
 
     decided: Overview
-    number: str
+    to: Standing
 
     def report(self) -> Report:
         """Who writes to whom, what is lacking, what is asked, and the amounts that it is about."""
-        case, budget = self.allocation.budget.case, self.allocation.budget.name
-        member = called(self.allocation.register.municipalities[self.number])
-        sender = [sentence("From: {name}", name=case.sender)] if case.sender else []
+        budget = self.allocation.budget.name
+        member = called(self.to.member)
         return (
             Heading(sentence("Reminder to {municipality}: {budget}", municipality=member, budget=budget), 1),
             *self.what_if(),
-            Paragraph(
-                (
-                    sentence("To: {name}", name=member),
-                    *sender,
-                    sentence("Date: {day}", day=case.day or sentence("[date]")),
-                )
-            ),
+            Paragraph(tuple(self._head())),
             Paragraph(tuple(self._lacking())),
             Paragraph((sentence("{municipality} is asked to answer this:", municipality=member),)),
             Numbered(tuple(self._asked())),
@@ -54,8 +48,20 @@ class Reminder(OfAllocation, frozen=True):
             Paragraph(tuple(self._how())),
         )
 
+    def _head(self) -> Iterator[Sentence]:
+        """To whom and from whom, and what is known of the case that it is about."""
+        case = self.allocation.budget.case
+        yield sentence("To: {name}", name=called(self.to.member))
+        if case.sender:
+            yield sentence("From: {name}", name=case.sender)
+        if case.number:
+            yield sentence("Case number: {number}", number=case.number)
+        if case.officer:
+            yield sentence("Officer: {name}", name=case.officer)
+        yield sentence("Date: {day}", day=case.day or sentence("[date]"))
+
     def _lacking(self) -> Iterator[Sentence]:
-        member = called(self.allocation.register.municipalities[self.number])
+        member = called(self.to.member)
         yield sentence(
             'We have not received the answer of {municipality} on "{budget}".',
             municipality=member,
@@ -65,27 +71,44 @@ class Reminder(OfAllocation, frozen=True):
             yield sentence("The deadline is {day}.", day=self.decided.deadline)
 
     def _asked(self) -> Iterator[Sentence]:
-        member = called(self.allocation.register.municipalities[self.number])
+        member = called(self.to.member)
         yield sentence(
             'Does {municipality} support the collaboration on "{budget}", and agree to how the costs are divided?',
             municipality=member,
             budget=self.allocation.budget.name,
         )
-        own = amounts(self.allocation, portions(self.allocation, self.number))
-        if own.paid:
+        if paid := [
+            sentence("{amount} for {period}", amount=amount, period=name)
+            for name, amount in self._due()
+            if amount.ore > 0
+        ]:
             yield sentence(
                 "Does {municipality} cover its part of the costs with {amounts}?",
                 municipality=member,
-                amounts=listed(own.paid),
+                amounts=listed(paid),
             )
         yield sentence("Where are invoices to be sent, and with which reference?")
 
     def _amounts(self) -> Iterator[Block]:
-        (own,) = (row.budgeted for row in self.decided.rows if row.number == self.number)
-        names = {period.id: period.period.name for period in self.allocation.periods}
-        rows: tuple[Row, ...] = tuple((names[period], Ore(ore)) for period, ore in own.items())
-        total: Row = (SUM, Ore(sum(own.values()))) if len(own) > 1 else ()
+        rows: tuple[Row, ...] = tuple(self._due())
+        total: Row = (SUM, Ore(sum(self.to.budgeted.values()))) if len(rows) > 1 else ()
         yield Table((Column(PERIOD, False), Column(KRONER, strong=True)), rows, total, 1)
+        if before := [number for number in self.to.numbers if number != self.to.number]:
+            names = listed(with_number(self.decided.allocation.register.municipalities[n].name, n) for n in before)
+            yield Paragraph(
+                (
+                    sentence(
+                        "The amounts include those of {names}, now {municipality}.",
+                        names=names,
+                        municipality=called(self.to.member),
+                    ),
+                )
+            )
+
+    def _due(self) -> list[tuple[Text, Ore]]:
+        """The periods, and what is to be paid for each."""
+        names = {period.id: period.period.name for period in self.allocation.periods}
+        return [(names[period], Ore(ore)) for period, ore in self.to.budgeted.items()]
 
     def _how(self) -> Iterator[Sentence]:
         yield sentence("If the case has not been decided yet, please tell us when it will be.")

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from lkt_alloc.checks.reading import Sound, read_pair
+from lkt_alloc.checks.registers import held_against
 from lkt_alloc.checks.what_if import with_changes
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.comparison import compare
@@ -23,12 +24,11 @@ from lkt_alloc.engine.decisions import (
     MISSING,
     Answer,
     Decisions,
-    DeclineCosts,
-    overview,
 )
 from lkt_alloc.engine.invoice import InvoiceTerms, invoice_list
 from lkt_alloc.engine.keys import numbers
 from lkt_alloc.engine.model import LANGUAGES
+from lkt_alloc.engine.overview import DeclineCosts, overview, with_costs
 from lkt_alloc.engine.scenario import Actual, Scenario
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.files.norway import with_successors
@@ -273,11 +273,12 @@ def _decided(own: Sound) -> Iterator[Said]:
         Answer(CONDITIONAL, note="2024"),
     )
     answers = dict(zip(sorted(whole.members), kinds, strict=False))
-    costs: DeclineCosts = dict.fromkeys(whole.members, dict.fromkeys(own.budget.periods, 5_00))
-    decided = overview(Decisions(date(2024, 2, 1), answers=answers), whole, {}, costs)
+    decided = overview(held_against(Decisions(date(2024, 2, 1), answers=answers), own.budget, own.register), whole)
+    costs: DeclineCosts = {row.number: dict.fromkeys(own.budget.periods, 5_00) for row in decided.rows}
+    decided = with_costs(decided, costs)
     yield "decisions", whole, Decided(decided, own.files, date(2024, 1, 1)).report()
     for row in decided.of(MISSING)[:2]:
-        blocks = Reminder(whole, own.files, decided, row.number).report()
+        blocks = Reminder(whole, own.files, decided, row).report()
         yield f"document {row.number} --reminder", whole, blocks, row.number
 
 

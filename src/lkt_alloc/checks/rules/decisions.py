@@ -1,6 +1,6 @@
 """Rules about a file of decisions: whose they are, and that each member has given one answer, which says one thing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -9,10 +9,11 @@ from lkt_alloc.checks.rules.members import no_members
 from lkt_alloc.checks.rules.references import UNKNOWN_REFERENCE, suggested
 from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
-from lkt_alloc.engine.decisions import CONDITIONAL, DECLINED, Answer, Decisions, given_for, together_with
-from lkt_alloc.engine.keys import numbers
+from lkt_alloc.engine.decisions import CONDITIONAL, DECLINED, Answer, Answered, Ways
+from lkt_alloc.engine.keys import by_number, numbers
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import with_number
+from lkt_alloc.engine.succession import kin
 from lkt_alloc.files import norway
 from lkt_alloc.files.kinds import DECISIONS
 from lkt_alloc.language.sentences import Value, listed, sentence
@@ -34,7 +35,7 @@ ANSWER: Final = Rule(
     title=sentence("An answer says one thing"),
     given=sentence("an answer in a file of decisions"),
     when=sentence(
-        "it has a condition that the note does not state, or an amount though it declines, or one amount for several periods"
+        "it has a condition that the note does not state, an amount though it declines, or amounts for other periods than its member's"
     ),
     then=sentence("write the condition in the note, delete the amount, or give an amount for each period"),
 )
@@ -52,20 +53,45 @@ MERGED_ANSWERS: Final = Rule(
 )
 
 
-def decisions(own: Decisions, budget: Budget, register: Register) -> Iterator[Problem]:
-    """Members and periods are those of the budget, and every answer says one thing. `register` has what members were and became."""
+def decisions(answers: Answered, budget: Budget, register: Register) -> Iterator[Problem]:
+    """Members and periods are those of the budget, and every answer says one thing and is somebody's."""
+    own = answers.decisions
     everyone = {number for key in budget.keys.values() for number in numbers(key.members, register)}
-    given = given_for(everyone, own.answers, register.municipalities)
-    standing = {number for answered in given.values() for number in answered} | everyone
     at = {numbered: path for path, (numbered, _) in own.names.items()}
-    for problem in no_members(own.names, standing, register, DECISIONS.name):
+    same = {number: _same(number, everyone, answers) for number in own.answers}
+    standing = everyone | {number for number, those in same.items() if those}
+    merged = dict(_together(answers, at))
+    known = replace(register, municipalities=answers.known)
+    for problem in no_members(own.names, standing, known, DECISIONS.name):
         yield replace(problem, on_key=True)
     for number, answer in own.answers.items():
-        for problem in (*_said(answer), *_amounts(answer, budget)):
+        for problem in (
+            *_said(answer),
+            *_amounts(answer, answers.periods_of(number, merged), answers.budgeted, budget),
+        ):
             yield replace(problem, path=(*at[number], *problem.path), document=DECISIONS.name)
-    for member, answered in given.items():
-        if answered and answered != [member]:
-            yield from _together(member, {number: own.answers[number] for number in answered}, at, register)
+        if number not in everyone and not answers.periods_of(number):
+            yield from _idle(number, [member for member in same[number] if member in answers.given], answers, at)
+    yield from merged.values()
+
+
+def _same(number: str, everyone: Collection[str], answers: Answered) -> list[str]:
+    """The members that somebody has become, and those who have become it."""
+    known = answers.known
+    if number not in known:
+        return []
+    return [one.number for one in kin(number, known, {n: known[n] for n in everyone if n in known})]
+
+
+def _idle(number: str, same: Sequence[str], answers: Answered, at: Mapping[str, Path]) -> Iterator[Problem]:
+    """An answer that counts for none of those who are the same, as they have others."""
+    for member in same[:1]:
+        (by, *_) = answers.given[member] or (member,)
+        called = {n: with_number(answers.known[n].name, n) for n in (number, member)}
+        message = sentence("{other} and {member} are the same member now.", other=called[number], member=called[member])
+        related = ((at[by], sentence("its own answer is here")),)
+        remedy = sentence("Keep one of the two.")
+        yield Problem(DUPLICATE_MEMBER, at[number], message, remedy, DECISIONS.name, on_key=True, related=related)
 
 
 def _said(answer: Answer) -> Iterator[Problem]:
@@ -78,40 +104,39 @@ def _said(answer: Answer) -> Iterator[Problem]:
         yield Problem(ANSWER, ("amount",), message, sentence("Delete the amount, or correct the answer."), on_key=True)
 
 
-def _amounts(answer: Answer, budget: Budget) -> Iterator[Problem]:
-    """The periods of amounts are those of the budget."""
-    for period in answer.amounts or {}:
-        if not period and len(budget.periods) > 1:
+def _amounts(answer: Answer, here: Sequence[str], budgeted: Sequence[str], budget: Budget) -> Iterator[Problem]:
+    """The periods of amounts are those of the budget, and of the `budgeted` ones all in which the answer is somebody's (`here`)."""
+    amounts, needed = answer.amounts or {}, [period for period in budgeted if period in here]
+    several = sentence("Give an amount for each: {names}.", names=listed(needed or budgeted, ","))
+    for period, ore in amounts.items():
+        if not period and len(budgeted) > 1:
             message = sentence("The budget has several periods, and this is one amount.")
-            remedy = sentence("Give an amount for each: {names}.", names=listed(budget.periods, ","))
-            yield Problem(ANSWER, ("amount",), message, remedy)
+            yield Problem(ANSWER, ("amount",), message, several)
         elif period and period not in budget.periods:
-            message = sentence('There is no period "{name}".', name=period)
-            yield Problem(
-                UNKNOWN_REFERENCE, ("amount", period), message, suggested(period, budget.periods), on_key=True
-            )
+            message, remedy = sentence('There is no period "{name}".', name=period), suggested(period, budget.periods)
+            yield Problem(UNKNOWN_REFERENCE, ("amount", period), message, remedy, on_key=True)
+        elif period and here and period not in here and ore:
+            message = sentence("It has no part in what is shared in {period}.", period=period)
+            yield Problem(ANSWER, ("amount", period), message, sentence("Delete that amount."), on_key=True)
+    if amounts and "" not in amounts and (lacking := [period for period in needed if period not in amounts]):
+        message = sentence("There is no amount for {names}.", names=listed(lacking))
+        yield Problem(ANSWER, ("amount",), message, several, on_key=True)
 
 
-def _together(
-    member: str, given: Mapping[str, Answer], at: Mapping[str, Path], register: Register
-) -> Iterator[Problem]:
-    """Answers that others give for a member: not besides its own, and all the same."""
-    known = {**norway.register().municipalities, **register.municipalities}
-    called = {number: with_number(known[number].name, number) for number in (member, *given)}
-    if member in given:
-        other = next(number for number in given if number != member)
-        message = sentence("{other} and {member} are the same member now.", other=called[other], member=called[member])
-        related = ((at[member], sentence("its own answer is here")),)
-        remedy = sentence("Keep one of the two.")
-        yield Problem(DUPLICATE_MEMBER, at[other], message, remedy, DECISIONS.name, on_key=True, related=related)
-        return
-    names = listed(with_number(known[number].name, number) for number in together_with(member, given, known))
-    values: dict[str, Value] = {"member": called[member], "names": names}
-    if not given.keys() >= set(together_with(member, given, known)):
-        message = sentence("{member} is the same as {names}, and not all of these have answered.", **values)
-    elif len({(answer.answer, answer.amounts is None) for answer in given.values()}) > 1:
-        message = sentence("{member} is the same as {names}, and these have not answered the same.", **values)
-    else:
-        return
-    remedy = sentence("Write one answer of {member}.", **values)
-    yield Problem(MERGED_ANSWERS, at[[*given][-1]], message, remedy, DECISIONS.name, on_key=True)
+def _together(answers: Answered, at: Mapping[str, Path]) -> Iterator[tuple[str, Problem]]:
+    """By member, that those who answer for it have not all answered, or not the same."""
+    theirs = {member: given for member, given in answers.given.items() if given and given != (member,)}
+    known = {**norway.register().municipalities, **answers.known} if theirs else {}
+    ways = Ways(answers.decisions.answers, answers.members, known)
+    for member, given in theirs.items():
+        lacking = ways.of(member).lacking
+        names = listed(with_number(known[n].name, n) for n in sorted((*given, *lacking), key=by_number))
+        values: dict[str, Value] = {"member": with_number(known[member].name, member), "names": names}
+        if lacking:
+            message = sentence("{member} is the same as {names}, and not all of these have answered.", **values)
+        elif len({(answer.answer, answer.amounts is None) for answer in answers.of(member).values()}) > 1:
+            message = sentence("{member} is the same as {names}, and these have not answered the same.", **values)
+        else:
+            continue
+        remedy = sentence("Write one answer of {member}.", **values)
+        yield member, Problem(MERGED_ANSWERS, at[given[-1]], message, remedy, DECISIONS.name, on_key=True)

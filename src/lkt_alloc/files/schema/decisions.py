@@ -24,7 +24,7 @@ class AnswerForm(Form):
     body: WrittenLine = optional("who made it, such as the council", "")
     case: WrittenLine = optional("its case number", "")
     amount: Given[WrittenAmounts] = optional(
-        "the amount that is adopted, in kroner, or a table by period, where what is not named is not adopted; "
+        "the amount that is adopted, in kroner, or a table with an amount for each period; "
         "left out: what the budget says",
         example='{"2018": 65 000, "2019": 870 000}',
     )
