@@ -80,7 +80,9 @@ def _same(number: str, everyone: Collection[str], answers: Answered) -> list[str
     known = answers.known
     if number not in known:
         return []
-    return [one.number for one in kin(number, known, {n: known[n] for n in everyone if n in known})]
+    return [
+        one.number for one in kin(number, known, {n: known[n] for n in sorted(everyone, key=by_number) if n in known})
+    ]
 
 
 def _idle(number: str, same: Sequence[str], answers: Answered, at: Mapping[str, Path]) -> Iterator[Problem]:
