@@ -1,5 +1,6 @@
 """The command line: a command is *read → compute → render → write*. The only place that talks, and the only one with exit codes."""
 
+import gc
 import os
 import sys
 from typing import Final, NoReturn
@@ -7,6 +8,7 @@ from typing import Final, NoReturn
 
 def main() -> None:
     """Run `lkt-alloc` as a process of its own."""
+    gc.set_threshold(100_000)  # at the start much is made, and nothing thrown away
     try:
         from lkt_alloc.cli import signals
     except KeyboardInterrupt:

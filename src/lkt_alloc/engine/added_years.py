@@ -37,7 +37,7 @@ class AddedPeriod(Struct, frozen=True):
         """Its first and its last day; `None` if neither it nor its identifier says them."""
         if self.start and self.end:
             return self.start, self.end
-        if self.start or self.end or not _YEAR.fullmatch(identifier):
+        if self.start or self.end or not re.fullmatch(_YEAR, identifier):
             return None
         years = int(identifier) - like.start.year
         return _moved(like.start, years), _moved(like.end, years)
@@ -46,7 +46,7 @@ class AddedPeriod(Struct, frozen=True):
 Added = Mapping[str, AddedPeriod]
 """By identifier, in an order in which each is like one that is there before it."""
 
-_YEAR: Final = re.compile("[12][0-9]{3}")
+_YEAR: Final = "[12][0-9]{3}"
 
 
 def with_added(budget: Budget, added: Added, register: Register) -> Budget:

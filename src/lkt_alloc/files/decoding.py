@@ -9,7 +9,7 @@ from lkt_alloc.files.disk import MAX_BYTES
 from lkt_alloc.files.document import Document
 from lkt_alloc.language.sentences import sentence
 
-_LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what YAML counts as one
+_LINE_BREAK: Final = "\r\n|[\n\r\x85\u2028\u2029]"  # what YAML counts as one
 _CONTROL: Final = (
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"  # seldom needed, long to compile
 )
@@ -47,7 +47,7 @@ def decoded(name: str, raw: bytes) -> tuple[Document, str]:
 
 def _lines(text: str) -> list[str]:
     rare = any(sign in text for sign in "\r\x85\u2028\u2029")
-    return _LINE_BREAK.split(text) if rare else text.split("\n")
+    return re.split(_LINE_BREAK, text) if rare else text.split("\n")
 
 
 def _not_utf8(name: str, raw: bytes, position: int) -> Document:

@@ -12,14 +12,14 @@ from typing import Final
 
 _WHOLE: Final = "0|[1-9][0-9]*"  # what begins with zeros is an identifier, or a slip: 0525000, 0 525 000
 _GROUPED: Final = rf"[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+|{_WHOLE}"
-_AMOUNT: Final = re.compile(rf"(-?)({_GROUPED})(?:,([0-9]{{2}}))?")
-_COUNT: Final = re.compile(rf"{_GROUPED}")
-_PERCENT: Final = re.compile(rf"({_WHOLE})(?:[.,]([0-9]+))? ?%")
+_AMOUNT: Final = rf"(-?)({_GROUPED})(?:,([0-9]{{2}}))?"
+_COUNT: Final = rf"{_GROUPED}"
+_PERCENT: Final = rf"({_WHOLE})(?:[.,]([0-9]+))? ?%"
 _WHOLE_FRACTION: Final = rf"(?:{_GROUPED})/(?:[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+|[1-9][0-9]*)"
-_FRACTION: Final = re.compile(rf"({_GROUPED})/({_GROUPED})")
-_DECIMAL: Final = re.compile(rf"({_GROUPED})(?:,([0-9]+))?")
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ORGANISATION: Final = re.compile("[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}")
+_FRACTION: Final = rf"({_GROUPED})/({_GROUPED})"
+_DECIMAL: Final = rf"({_GROUPED})(?:,([0-9]+))?"
+_DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_ORGANISATION: Final = "[1-9][0-9]{2}( ?)[0-9]{3}\\1[0-9]{3}"
 _ORGANISATION_WEIGHTS: Final = (3, 2, 7, 6, 5, 4, 3, 2, 1)
 
 MAX_DIGITS: Final = 18
@@ -33,8 +33,8 @@ def _digits(text: str) -> int:
     return int(digits)
 
 
-def _match(pattern: re.Pattern[str], text: str) -> re.Match[str]:
-    found = pattern.fullmatch(text)
+def _match(pattern: str, text: str) -> re.Match[str]:
+    found = re.fullmatch(pattern, text)
     if not found:
         raise ValueError(text)
     return found
@@ -149,24 +149,24 @@ def compared(name: str) -> str:
     return " ".join(name.split())
 
 
-_SPACES: Final = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000']")
+_SPACES: Final = r"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000']"
 _LOOKS_LIKE: Final = (
     dict.fromkeys(map(ord, "\xa0\u202f\u205f\u3000"), " ")
     | dict.fromkeys(range(0x2000, 0x200B), " ")
     | dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 )
-_LONG_MINUS: Final = re.compile("^[\u2212\u2010-\u2013]")
-_UNIT: Final = re.compile(r"^(?:kr\.?|nok)|(?:kr\.?|nok)$", re.IGNORECASE)
-_NO_ORE: Final = re.compile(r"[,.](?:[-\u2013\u2014\u2212]{1,2}|00)$")
-_THOUSANDS: Final = re.compile(
+_LONG_MINUS: Final = "^[\u2212\u2010-\u2013]"
+_UNIT: Final = r"(?i)^(?:kr\.?|nok)|(?:kr\.?|nok)$"
+_NO_ORE: Final = r"[,.](?:[-\u2013\u2014\u2212]{1,2}|00)$"
+_THOUSANDS: Final = (
     r"-?[0-9]{1,3}(?:(\.)[0-9]{3}(?:\.[0-9]{3})*(?:,[0-9]{2})?|(,)[0-9]{3}(?:,[0-9]{3})*(?:\.[0-9]{2})?)"
 )
-_SPACED: Final = re.compile(r"\D?[0-9]{1,3}(?: [0-9]{3})+(?![ 0-9])")
-_ONE_GROUP: Final = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
-_PLAIN: Final = re.compile(r"(-?[0-9]+)(?:[.,]([0-9]{1,2}))?")
+_SPACED: Final = r"\D?[0-9]{1,3}(?: [0-9]{3})+(?![ 0-9])"
+_ONE_GROUP: Final = r"-?[0-9]{1,3}[.,][0-9]{3}"
+_PLAIN: Final = r"(-?[0-9]+)(?:[.,]([0-9]{1,2}))?"
 
 
-_ZEROS: Final = re.compile("^(-?)0[0 ]*(?=[0-9])")
+_ZEROS: Final = "^(-?)0[0 ]*(?=[0-9])"
 
 
 def without_zeros(text: str) -> str:
@@ -175,7 +175,7 @@ def without_zeros(text: str) -> str:
     >>> without_zeros("-0 525 000"), without_zeros("06/012"), without_zeros("0,50")
     ('-525 000', '6/12', '0,50')
     """
-    return "/".join(_ZEROS.sub(r"\1", part) for part in text.split("/"))
+    return "/".join(re.sub(_ZEROS, r"\1", part) for part in text.split("/"))
 
 
 def _begins_with_zeros(text: str, meant: Callable[[str], tuple[str, bool] | None]) -> tuple[str, bool] | None:
@@ -200,18 +200,18 @@ def meant_amount(text: str) -> tuple[str, bool] | None:
     >>> meant_amount("kr 1.525.000,-"), meant_amount("1.525"), meant_amount("1.525,-")
     (('1525000', True), ('1525', False), ('1525', True))
     """
-    spaced = _UNIT.sub("", _SPACES.sub(" ", text).strip()).strip()
+    spaced = re.sub(_UNIT, "", re.sub(_SPACES, " ", text).strip()).strip()
     joined = spaced.replace(" ", "")
-    ending = _NO_ORE.search(joined)
-    bare = _LONG_MINUS.sub("-", _NO_ORE.sub("", joined))
-    certain = " " not in spaced or bool(_SPACED.match(spaced))
-    if grouped := _THOUSANDS.fullmatch(bare):
+    ending = re.search(_NO_ORE, joined)
+    bare = re.sub(_LONG_MINUS, "-", re.sub(_NO_ORE, "", joined))
+    certain = " " not in spaced or bool(re.match(_SPACED, spaced))
+    if grouped := re.fullmatch(_THOUSANDS, bare):
         sign = grouped[1] or grouped[2]
         # in 1.525,- the point can only be for thousands
         other_for_decimals = ending is not None and ending[0][0] != sign
-        certain = certain and (other_for_decimals or not _ONE_GROUP.fullmatch(bare))
+        certain = certain and (other_for_decimals or not re.fullmatch(_ONE_GROUP, bare))
         bare = bare.replace(sign, "")
-    plain = _PLAIN.fullmatch(bare)
+    plain = re.fullmatch(_PLAIN, bare)
     if not plain or len(plain[1]) > MAX_DIGITS:
         return None
     ore = plain[2] or ""
@@ -284,7 +284,7 @@ def meant_share(text: str) -> tuple[str, bool] | None:
     bare = straightened(text).strip()
     if without_zeros(bare) != bare:
         return _begins_with_zeros(bare, meant_share)
-    if _PERCENT.fullmatch(bare) or re.fullmatch(_WHOLE_FRACTION, bare):
+    if re.fullmatch(_PERCENT, bare) or re.fullmatch(_WHOLE_FRACTION, bare):
         return bare, True
     if decimal := re.fullmatch(r"0[.,]([0-9]{1,6})", bare):
         digits = decimal[1].ljust(2, "0")

@@ -12,16 +12,16 @@ from lkt_alloc.files.schema import FORMS
 
 # characters: in a larger file a format line further down is found if it is written exactly
 _LOOKED_AT: Final = 2_000_000
-_LINE: Final = re.compile(
-    r"^(?P<indent>[^\S\n]*)(?P<odd>[\"'{?\ufeff\u200b\u2060]*[^\S\n]*[\"']?)(?P<name>[\w-]+)[\"']?[^\S\n]*(?P<colon>[:=]?)(?P<value>.*)$",
-    re.MULTILINE,
+_LINE: Final = (
+    r"(?m)^(?P<indent>[^\S\n]*)(?P<odd>[\"'{?\ufeff\u200b\u2060]*[^\S\n]*[\"']?)(?P<name>[\w-]+)[\"']?"
+    r"[^\S\n]*(?P<colon>[:=]?)(?P<value>.*)$"
 )
-_FORMAT: Final = re.compile("(?m:^format: *(lkt-alloc/[a-z]+))")
-_REGISTER: Final = re.compile(r"(?m:^municipalities:[^\S\n]*(?:#.*)?$)")
-_NOT_CONTENT: Final = re.compile(r"\s*(?:#|---|\.\.\.|%|$)")
-_BEFORE_A_VALUE: Final = re.compile(r"(?:[&!]\S*\s+|[|>][-+\d]*\s+)*[\"']?")
-_WHOLE: Final = re.compile(rf"^[^\s#].*lkt-alloc/({'|'.join(FORMS)})/\d+[\"']?\s*$", re.MULTILINE)
-_NUMBERED: Final = re.compile(r"^\s+[\"']?\d{4}[\"']?\s*:", re.MULTILINE)
+_FORMAT: Final = "(?m:^format: *(lkt-alloc/[a-z]+))"
+_REGISTER: Final = r"(?m:^municipalities:[^\S\n]*(?:#.*)?$)"
+_NOT_CONTENT: Final = r"\s*(?:#|---|\.\.\.|%|$)"
+_BEFORE_A_VALUE: Final = r"(?:[&!]\S*\s+|[|>][-+\d]*\s+)*[\"']?"
+_WHOLE: Final = rf"(?m)^[^\s#].*lkt-alloc/({'|'.join(FORMS)})/\d+[\"']?\s*$"
+_NUMBERED: Final = r"(?m)^\s+[\"']?\d{4}[\"']?\s*:"
 _COMMON: Final = {"format", "name", "language", "note", "source", "sources", "acknowledged"}
 
 
@@ -45,14 +45,14 @@ def kind_of_text(text: str) -> str | None:
     fields = list(_outermost(text[:_LOOKED_AT]))
     announced = (_announced(name, value) for name, value in fields)
     found = next(filter(None, announced), None) or _by_fields({name for name, _ in fields}, text)
-    return found or (said[1] if (said := _WHOLE.search(text)) else None)
+    return found or (said[1] if (said := re.search(_WHOLE, text)) else None)
 
 
 def kind_of(data: object) -> str:
     """Which kind of file this is meant to be: by its format, else by its fields; by its text if it could not be read."""
     if isinstance(data, str):
-        said = _FORMAT.search(data)
-        return _kind_named(said[1]) if said else "municipalities" if _REGISTER.search(data) else "budget"
+        said = re.search(_FORMAT, data)
+        return _kind_named(said[1]) if said else "municipalities" if re.search(_REGISTER, data) else "budget"
     if not isinstance(data, dict):
         return "budget"
     name = data.get("format")
@@ -69,17 +69,17 @@ def _kind_named(said: str) -> str:
 
 def _outermost(text: str) -> Iterator[tuple[str, str]]:
     """The fields at the outermost level, each with what follows it on its line, or on the next if nothing does."""
-    content = [line for line in text[:_LOOKED_AT].split("\n", 1000) if not _NOT_CONTENT.match(line)]
+    content = [line for line in text[:_LOOKED_AT].split("\n", 1000) if not re.match(_NOT_CONTENT, line)]
     first = content[0] if content else ""
     is_flow = first.lstrip().startswith("{")
     depth = len(text) if is_flow else len(first) - len(first.lstrip())
-    for found in _LINE.finditer(re.sub(r"(?<=[{,])(?!\s*\n)", "\n", text) if is_flow else text):
+    for found in re.finditer(_LINE, re.sub(r"(?<=[{,])(?!\s*\n)", "\n", text) if is_flow else text):
         if len(found["indent"]) > depth:
             continue
         value = found["value"].strip()
         if value[:1] in ("", "|", ">", "&", "!"):
             value = f"{value} {found.string[found.end() + 1 :].split(chr(10), 1)[0].strip()}".strip()
-        yield found["name"], _BEFORE_A_VALUE.sub("", value, count=1)
+        yield found["name"], re.sub(_BEFORE_A_VALUE, "", value, count=1)
 
 
 def _announced(name: str, value: str) -> str | None:
@@ -101,7 +101,7 @@ def _alike(one: str, other: str, least: float) -> bool:
 
 def _by_fields(names: set[str], text: str) -> str | None:
     """The kind whose fields these are: three that strangers hardly have together, of a municipality file two."""
-    if _REGISTER.search(text) and _NUMBERED.search(text):
+    if re.search(_REGISTER, text) and re.search(_NUMBERED, text):
         return "municipalities"
     for kind, form in FORMS.items():
         own = form.fields.keys() - _COMMON

@@ -25,10 +25,10 @@ MAX_DEPTH: Final = 32
 MAX_TABLES: Final = 500_000
 """Tables and lists in one file. Each can lack every field there is, and 100 000 posts need 400 000 at most."""
 
-_TEXT_LIKE: Final = re.compile(r"0[0-9]+|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?|[A-Za-z]+")
-_DECIMALS: Final = re.compile(r"[0-9]{1,6}(?: ?%)?")
-_NO_ORE: Final = re.compile("[-\u2013\u2014\u2212]{1,2}")  # the end of `kr 90 000,-`
-_UNDERSCORED: Final = re.compile(r"[1-9][0-9]{0,2}(?:_[0-9]{3})+")
+_TEXT_LIKE: Final = r"0[0-9]+|[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?|[A-Za-z]+"
+_DECIMALS: Final = r"[0-9]{1,6}(?: ?%)?"
+_NO_ORE: Final = "[-\u2013\u2014\u2212]{1,2}"  # the end of `kr 90 000,-`
+_UNDERSCORED: Final = r"[1-9][0-9]{0,2}(?:_[0-9]{3})+"
 
 
 def read(name: str, raw: bytes) -> Document:
@@ -193,7 +193,9 @@ class _Builder:
             self.frames[-1].content  # in a table that begins here, what was before is not part of it
             and last is not None
             and last.value[-1:].isdigit()
-            and (_DECIMALS.fullmatch(text) or (_NO_ORE.fullmatch(text) and meant_amount(f"{last.value},{text}")))
+            and (
+                re.fullmatch(_DECIMALS, text) or (re.fullmatch(_NO_ORE, text) and meant_amount(f"{last.value},{text}"))
+            )
             and (event.start_mark.line, event.start_mark.column) == (last.end_mark.line, last.end_mark.column + 1)
         )
 
@@ -202,7 +204,7 @@ class _Builder:
         last = self.last_plain
         start, end = last.start_mark, event.end_mark.column + 1
         number = f"{last.value},{text}"
-        remedy, instead = _whole(number) if _NO_ORE.fullmatch(text) else _quoted(number)
+        remedy, instead = _whole(number) if re.fullmatch(_NO_ORE, text) else _quoted(number)
         self.document.report(
             "ambiguous-text",
             Place(self.document.name, start.line + 1, start.column + 1, end),
@@ -221,8 +223,8 @@ class _Builder:
     def _ambiguous(self, text: str, event: Any) -> None:
         """Quotes keep a text as it is, and underscores between thousands can go; what else looks like a number may be meant either way."""
         place = self._event_place(event)
-        quoted = f'"{text}"' if self._expects_key() or _TEXT_LIKE.fullmatch(text) else None
-        instead = quoted or (text.replace("_", "") if _UNDERSCORED.fullmatch(text) else None)
+        quoted = f'"{text}"' if self._expects_key() or re.fullmatch(_TEXT_LIKE, text) else None
+        instead = quoted or (text.replace("_", "") if re.fullmatch(_UNDERSCORED, text) else None)
         self.document.report(
             "ambiguous-text",
             place,

@@ -65,8 +65,8 @@ def _without(document: Document, path: Path, text: str, signs: list[int]) -> str
         return None
     without = written.translate(dict.fromkeys(signs))
     is_quoted = without[:1] in ("'", '"')
-    return without if is_quoted or (_PLAIN.fullmatch(without) and not _TAKEN.fullmatch(without)) else None
+    is_taken = AMBIGUOUS.fullmatch(without) or OTHERWISE.fullmatch(without)
+    return without if is_quoted or (re.fullmatch(_PLAIN, without) and not is_taken) else None
 
 
-_PLAIN: Final = re.compile(r"[^\W_][^:#]*")  # nothing that YAML takes for more than text
-_TAKEN: Final = re.compile(f"{AMBIGUOUS.pattern}|{OTHERWISE.pattern}", re.VERBOSE)
+_PLAIN: Final = r"[^\W_][^:#]*"  # nothing that YAML takes for more than text

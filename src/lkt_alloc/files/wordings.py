@@ -187,11 +187,11 @@ def _without_sign(sign: str, text: str) -> Sentence:
     return sentence("Write {text}; use the ordinary space of the keyboard, or none.", text=text)
 
 
-_DATE: Final = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DATE: Final = "([0-9]{4})-([0-9]{2})-([0-9]{2})"
 
 
 def _no_such_day(said: str) -> Reading | None:
-    found = _DATE.fullmatch(said)
+    found = re.fullmatch(_DATE, said)
     if not found:
         return None
     year, month, day = (int(part) for part in found.groups())

@@ -1,6 +1,5 @@
 """How values are written in our YAML files: plain where every program reads the same text, else in quotes. Knows nothing of fields."""
 
-import json
 import re
 from collections.abc import Mapping
 from fractions import Fraction
@@ -24,11 +23,9 @@ AMBIGUOUS: Final = re.compile(
 OTHERWISE: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]+\.[0-9]*0")
 """Without quotes: what other programs take for dates, and for decimals that lose a zero. It depends on the field whether that matters."""
 
-_PLAIN: Final = re.compile(
-    r"[A-Za-zÆØÅæøåÄÖäöÉé](?:[A-Za-zÆØÅæøåÄÖäöÉé0-9_ .()/%+–-]*[A-Za-zÆØÅæøåÄÖäöÉé0-9_.()/%+–-])?"
-)
+_PLAIN: Final = r"[A-Za-zÆØÅæøåÄÖäöÉé](?:[A-Za-zÆØÅæøåÄÖäöÉé0-9_ .()/%+–-]*[A-Za-zÆØÅæøåÄÖäöÉé0-9_.()/%+–-])?"
 _RESERVED: Final = {"null", "y", "yes", "n", "no", "true", "false", "on", "off"}
-_ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_ESCAPED: Final = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
 
 
 def scalar(text: str) -> str:
@@ -37,15 +34,17 @@ def scalar(text: str) -> str:
     >>> print(scalar("Voss"), scalar("no"), scalar("2026"), scalar('Drift: "A" #1'))
     Voss "no" "2026" "Drift: \"A\" #1"
     """
-    if _PLAIN.fullmatch(text) and text.casefold() not in _RESERVED:
+    if re.fullmatch(_PLAIN, text) and text.casefold() not in _RESERVED:
         return text
     return quoted(text)
 
 
 def quoted(text: str) -> str:
     """The same, in quotes whatever it is."""
-    written = json.dumps(text, ensure_ascii=False)
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+    from json import dumps
+
+    written = dumps(text, ensure_ascii=False)
+    return re.sub(_ESCAPED, lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def flow(entries: Mapping[str, str]) -> str:

@@ -50,7 +50,7 @@ _ENGLISH_MONTHS: Final = [
     "November",
     "December",
 ]
-_KEPT: Final = re.compile(
+_KEPT: Final = (
     # a unit after its number, and NOK before it
     r"(?<=[\d}]) (?=(?:%|kr)(?!\w))|(?<=\bNOK) (?=[\d{−-])"
     # an attachment and its number
@@ -220,7 +220,7 @@ def held_together(text: str) -> str:
     >>> held_together("11 × 1 kr")
     '11\xa0×\xa01\xa0kr'
     """
-    return _KEPT.sub(_NBSP, text)
+    return re.sub(_KEPT, _NBSP, text)
 
 
 def preferred(environment: Mapping[str, str]) -> str | None:

@@ -85,7 +85,7 @@ def called(member: Municipality) -> Text:
     if known and known.called:
         return _with_english(known.called)
     name = bare(known.name if known else member.name)
-    return _with_english(Text({"": name if _SAYS_WHAT.search(name) else f"{name} kommune"}))
+    return _with_english(Text({"": name if re.search(_SAYS_WHAT, name) else f"{name} kommune"}))
 
 
 def council(member: Municipality) -> Text | None:
@@ -99,7 +99,7 @@ def council(member: Municipality) -> Text | None:
     return _council(Text({"": "heradsstyret" if herad else "kommunestyret"}))
 
 
-_SAYS_WHAT: Final = re.compile("(kommune|styre| herad)$", re.IGNORECASE)
+_SAYS_WHAT: Final = "(?i)(kommune|styre| herad)$"
 """Names that say themselves what it is that is called so."""
 
 

@@ -28,8 +28,8 @@ MOST_ENTRIES: Final = 64
 OWN_FOLDERS: Final = ("lkt-alloc", "entries-2")
 """Below the folder that is given: ours, and within it that of this form of entry."""
 
-_ENTRY: Final = re.compile("[0-9a-f]{64}\\.entry")
-_UNFINISHED: Final = re.compile("[0-9a-f]{64}\\.[0-9a-f]{16}\\.tmp")
+_ENTRY: Final = "[0-9a-f]{64}\\.entry"
+_UNFINISHED: Final = "[0-9a-f]{64}\\.[0-9a-f]{16}\\.tmp"
 _HASH: Final = 32  # bytes of SHA-256
 _BESIDE_THE_POINT: Final = ("cli", "render", "reports", "statbank", "locale", "data", "__pycache__")
 # those that have a say in what is sound
@@ -130,9 +130,9 @@ def _tidy(folder: int) -> None:
     """Delete the oldest half if there are too many, and what another process has left unfinished an hour ago. Only our own names."""
     with os.scandir(folder) as found:
         files = [(file.stat(follow_symlinks=False).st_mtime, file.name) for file in found]
-    entries = sorted(file for file in files if _ENTRY.fullmatch(file[1]))
+    entries = sorted(file for file in files if re.fullmatch(_ENTRY, file[1]))
     old = entries[: len(entries) - MOST_ENTRIES // 2] if len(entries) > MOST_ENTRIES else []
-    old += [file for file in files if _UNFINISHED.fullmatch(file[1]) and file[0] < time.time() - 3600]
+    old += [file for file in files if re.fullmatch(_UNFINISHED, file[1]) and file[0] < time.time() - 3600]
     for _, name in old:
         os.unlink(name, dir_fd=folder)
 
