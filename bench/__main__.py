@@ -46,7 +46,7 @@ def measure(what: str, arguments: list[str]) -> None:
     elif what == "two-ways":
         found = engine.two_ways(int(arguments[0]), int(arguments[1]))
     else:
-        found = {"us": reading.reading(int(arguments[0]), arguments[1])}
+        found["us"] = reading.reading(int(arguments[0]), arguments[1])
     found["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(found))
 
@@ -81,7 +81,8 @@ def startup_part(rounds: int) -> str:
         f" round ({rounds} rounds). *Instructions* is the ratio of instructions executed, as valgrind counts them, which nothing else on"
         " the machine changes. Our commands have been run before, as what they find out about sound files is remembered; those with"
         " *nothing remembered* find all out anew. Beancount is given the split of 1 525 000 over 24 ready-made and only checks it,"
-        f" hledger the same{'' if shutil.which('hledger') else ' (it was not at hand)'}. The floor of ours is `import typer`.\n\n"
+        f" hledger the same{'' if shutil.which('hledger') else ' (it was not at hand)'}. The floor of ours is what they import of"
+        " others: the second line when files are remembered, the third when nothing is.\n\n"
         + table(["command", "ms", "ratio", "instructions"], rows) + "\n" + reached
     )  # fmt: skip
 

@@ -36,9 +36,8 @@ def reading(n: int, what: str) -> float:
         started = time.process_time()
         assert not load_bytes("budget.yaml", raw).findings
     elif what == "check":
-        from lkt_alloc.files.paths import embedded  # noqa: PLC0415
-
         from lkt_alloc.checks.check import check_loaded  # noqa: PLC0415
+        from lkt_alloc.files.disk import embedded  # noqa: PLC0415
         from lkt_alloc.files.load import load, load_bytes  # noqa: PLC0415
 
         register = load(embedded("municipalities"))

@@ -15,7 +15,11 @@ from bench.instructions import instructions
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]
 BARE = "python -c pass"
-FLOOR = 'python -c "import typer"'
+LIBRARIES = {
+    'python -c "import typer, msgspec"': "import typer, msgspec",
+    'python -c "import typer, msgspec, yaml, pydantic_core"': "import typer, msgspec, yaml, pydantic_core",
+}
+"""What a run imports of others at the least: when it remembers the files, and when it reads them."""
 COLD = ", nothing remembered"
 COMPLETING = {"_LKT_ALLOC_COMPLETE": "complete_bash", "COMP_WORDS": "lkt-alloc comp", "COMP_CWORD": "1"}
 
@@ -49,7 +53,7 @@ def commands(folder: Path) -> dict[str, list[str]]:
     hledger = {"hledger balance": ["hledger", "-f", str(journal), "balance"]} if shutil.which("hledger") else {}
     return {
         BARE: [sys.executable, "-c", "pass"],
-        FLOOR: [sys.executable, "-c", "import typer"],
+        **{name: [sys.executable, "-c", code] for name, code in LIBRARIES.items()},
         **{f"lkt-alloc {name}": words for name, words in found.items()},
         "bean-check": [str(BIN / "bean-check"), str(ledger)],
         "bean-query": [str(BIN / "bean-query"), str(ledger), "SELECT account, sum(position) GROUP BY account"],
@@ -91,7 +95,7 @@ def startup(rounds: int) -> dict[str, Measured]:
     }
 
 
-_SILENT = (BARE, FLOOR, "bean-check")
+_SILENT = (BARE, *LIBRARIES, "bean-check")
 
 
 def _environment(command: str, folder: str) -> dict[str, str]:
