@@ -250,8 +250,8 @@ def test_one_side_is_nothing_to_compare() -> None:
     assert (code, "B..." in said) == (2, True), said
 
 
-def test_a_page_has_the_differences_of_all_sides_as_bars_on_one_scale() -> None:
-    """From the largest decrease to the largest increase is the width of every picture; zero is at the same place in all."""
+def test_a_page_has_the_differences_of_each_side_as_bars_on_its_own_scale() -> None:
+    """From the largest decrease to the largest increase of a side is the width of its pictures; zero is at one place."""
     comparison = compare(side(key_of((A, B, C))), side(KEY), side(key_of((A,))))
     shown = page.render_report(Compared(comparison, [], ("a", "b", "c"), ("a", "b", "c")).report(), Words("en"))
     bars = re.findall(
@@ -260,20 +260,33 @@ def test_a_page_has_the_differences_of_all_sides_as_bars_on_one_scale() -> None:
     # A pays 26 and 66 kr more, B 3 and 33 kr less, C 23 and 33 kr less
     ends = [(kind, round(int(length), -1), int(zero)) for kind, _, length, zero in bars]
     assert ends == [
-        *(("more", 260, 333), ("more", 670, 333)),
-        *(("less", 30, 333), ("less", 330, 333)),
-        *(("less", 230, 333), ("less", 330, 333)),
+        *(("more", 530, 469), ("more", 670, 333)),
+        *(("less", 60, 469), ("less", 330, 333)),
+        *(("less", 470, 469), ("less", 330, 333)),
     ]
-    assert all(int(start) == 333 - int(length) for kind, start, length, _ in bars if kind == "less")
-    same = compare(side(KEY), side(KEY))
-    assert "<svg" not in page.render_report(Compared(same, [], ("a", "b"), ("a", "b")).report(), Words("en"))
+    assert all(int(start) == int(zero) - int(length) for kind, start, length, zero in bars if kind == "less")
+    said = "Bars are in proportion to the largest amount of their own column."
+    assert said in shown
+    same = page.render_report(Compared(compare(side(KEY), side(KEY)), [], ("a", "b"), ("a", "b")).report(), Words("en"))
+    assert "<svg" not in same
 
 
-def test_a_chart_draws_every_side_on_one_scale() -> None:
+def test_a_page_that_has_too_many_columns_for_a_sheet_that_stands_is_printed_on_one_that_lies() -> None:
+    sides = [side(KEY), *(side(key_of((A, B)), n * 1000) for n in range(1, 8))]
+    for count, lies in ((6, False), (7, True)):
+        names = tuple("abcdefgh"[:count])
+        result = Compared(compare(*sides[:count]), [], names, names)
+        assert ("landscape" in page.render_report(result.report(), Words("en"))) == lies
+
+
+def test_a_chart_draws_every_side_on_its_own_scale_and_says_which() -> None:
     said, code = inside(["compare", "2019", *SCENARIOS, "--chart"], Path.cwd())
     longest = {line.split()[0]: line.count("█") for line in said.splitlines() if "█" in line}
-    assert (code, longest["Os"], "Prosent" in said) == (0, 19, False)
-    assert [line.count("█") for line in said.splitlines() if line.startswith("Bergen")] == [10, 3]
+    assert (code, longest["Os"], "Prosent" in said) == (0, 27, False)
+    assert [line.count("█") for line in said.splitlines() if line.startswith("Bergen")] == [33, 4]
+    scales = [line for line in said.replace("\N{NO-BREAK SPACE}", " ").splitlines() if "søyla" in line]
+    assert scales == ["Den lengste søyla er 177 834 kr.", "Den lengste søyla er 313 007 kr."]
+    assert "søyl" not in inside(["compare", "2018", "2018", "--chart"], Path.cwd())[0]
     said, code = inside(["compare", "2018", "2019", "--chart", "--format", "csv", "--lang", "en"], Path.cwd())
     assert (code, "Bars (--chart) replace the tables." in said) == (2, True)
     assert "Kvifor" not in inside(["compare", "2018", "2019", "--chart", "--format", "markdown"], Path.cwd())[0]

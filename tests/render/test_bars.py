@@ -27,16 +27,15 @@ def test_what_is_less_than_nothing_goes_to_the_other_side_of_a_line(
     more: list[int], least: int, most: int, width: int
 ) -> None:
     amounts = [least, most, *more]
-    for longest in (0, max(map(abs, amounts))):
-        drawn = bars(amounts, width, longest)
-        (place,) = {bar.index("│") for bar in drawn}
-        lengths = []
-        for amount, bar in zip(amounts, drawn, strict=True):
-            before, after = bar[:place].strip(), bar[place + 1 :]
-            assert (bool(before), bool(after), len(bar) <= width) == (amount < 0, amount > 0, True)
-            lengths.append((abs(amount), len(before) + len(after)))
-        lengths.sort()
-        assert [length for _, length in lengths] == sorted(length for _, length in lengths)
+    drawn = bars(amounts, width)
+    (place,) = {bar.index("│") for bar in drawn}
+    lengths = []
+    for amount, bar in zip(amounts, drawn, strict=True):
+        before, after = bar[:place].strip(), bar[place + 1 :]
+        assert (bool(before), bool(after), len(bar) <= width) == (amount < 0, amount > 0, True)
+        lengths.append((abs(amount), len(before) + len(after)))
+    lengths.sort()
+    assert [length for _, length in lengths] == sorted(length for _, length in lengths)
 
 
 def test_where_there_is_no_room_for_two_sides_one_is_drawn() -> None:

@@ -17,11 +17,10 @@ _ZERO: Final = "│"
 _LEAST: Final = 3  # letters of bars to both sides: with fewer none are drawn of what is less than nothing
 
 
-def bars(amounts: Sequence[int], width: int, longest: int = 0) -> list[str]:
+def bars(amounts: Sequence[int], width: int) -> list[str]:
     """A bar for each amount, the longest `width` letters; whatever is not zero is seen. Refunds alone are drawn as charges are.
 
-    Where some are less than nothing and others more, the bars go to either side of a line. With `longest`, that amount and not the
-    largest is as long as `width`, or as each side is.
+    Where some are less than nothing and others more, the bars go to either side of a line.
 
     >>> bars([100, 50, 1, 0], 4)
     ['████', '██', '▏', '']
@@ -32,13 +31,12 @@ def bars(amounts: Sequence[int], width: int, longest: int = 0) -> list[str]:
     if min(less, more) > 0 and width < _LEAST:
         amounts, less = [max(ore, 0) for ore in amounts], 0
     if min(less, more) <= 0:
-        longest = longest or max(less, more) or 1
-        return [_bar(_eighths(ore, width, longest)) for ore in amounts]
+        return [_bar(_eighths(ore, width, max(less, more) or 1)) for ore in amounts]
     room = width - len(_ZERO)
-    left = room // 2 if longest else min(max(-(-room * less // (less + more)), 1), room - 1)
+    left = min(max(-(-room * less // (less + more)), 1), room - 1)
     right = room - left
     # one scale for both sides, on which both have room
-    letters, of = (left, longest or less) if longest or left * more < right * less else (right, more)
+    letters, of = (left, less) if left * more < right * less else (right, more)
     return [_two_sided(ore, _eighths(ore, letters, of), left) for ore in amounts]
 
 

@@ -36,7 +36,7 @@ def _table(table: Table, words: Words) -> str:
     if table.total:
         rows[-1] = _bold(rows[-1])
     if table.bars and table.bars.always:
-        drawn = ["", "---", *bars(table.bar_amounts(), WIDTH, table.bars.longest)]
+        drawn = ["", "---", *bars(table.bar_amounts(), WIDTH)]
         rows = [[*row, bar] for row, bar in zip_longest(rows, drawn, fillvalue="")]
     return "\n".join(map(_line, rows))
 

@@ -113,7 +113,7 @@ def _bars(table: Table, room: int) -> list[str]:
     """Bars for the room beside a table: all of it where they are what it is about, else no more than they need."""
     if not table.bars or room < (1 if table.bars.always else _SHORTEST):
         return []
-    return bars(table.bar_amounts(), room if table.bars.always else min(room, WIDTH), table.bars.longest)
+    return bars(table.bar_amounts(), room if table.bars.always else min(room, WIDTH))
 
 
 def _squeezed(laid: _Laid, room: int) -> list[int]:

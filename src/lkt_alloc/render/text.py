@@ -35,7 +35,7 @@ def _table(table: Table, words: Words) -> str:
     lines = [_line(row, widths, table) for row in rows]
     if table.marked is not None:
         lines = [f"{MARK if n == table.marked + 1 else ' '}{_GAP}{line}" for n, line in enumerate(lines)]
-    drawn = bars(table.bar_amounts(), WIDTH, table.bars.longest) if table.bars and table.bars.always else []
+    drawn = bars(table.bar_amounts(), WIDTH) if table.bars and table.bars.always else []
     for n, bar in enumerate(drawn, start=1):
         lines[n] = f"{lines[n]}{_GAP}{bar}"
     rule = "─" * (cells(lines[0]) + (len(_GAP) + WIDTH if drawn else 0))

@@ -61,12 +61,11 @@ class Column(Struct, frozen=True):
 class Bars(Struct, frozen=True):
     """A column of amounts that is also drawn as bars after the last column: where there is room, or `always`.
 
-    The longest is the largest of the column, or `longest` øre: so several tables have one scale.
+    The longest is the largest of the column.
     """
 
     column: int
     always: bool = False
-    longest: int = 0
 
 
 class Apart(Struct, frozen=True):
@@ -81,7 +80,7 @@ class Table(Struct, frozen=True):
 
     `marked` is the index of the row that the reader looks for, where there is one. `limit`: so many rows have what those below a line
     have not. `apart`: rows have sums for each date too, where there are several. `drawn` are columns of amounts with bars of their own,
-    all on one scale, where pictures can be drawn.
+    each column on its own scale, where pictures can be drawn.
     """
 
     columns: tuple[Column, ...]
@@ -118,10 +117,10 @@ class Table(Struct, frozen=True):
             return rows
         return [tuple(_exact(cell) if n in with_ore else cell for n, cell in enumerate(row)) for row in rows]
 
-    def span(self) -> tuple[int, int]:
-        """The least and the largest of the amounts that are drawn, in øre, with nothing between them or one of them."""
-        amounts = [cell.ore for row in self.rows for n in self.drawn if isinstance(cell := row[n], Ore)]
-        return min([0, *amounts]), max([0, *amounts])
+    def spans(self) -> dict[int, tuple[int, int]]:
+        """The least and the largest amount of each column that is drawn, in øre, with nothing between them or one of them."""
+        drawn = {n: [cell.ore for row in self.rows if isinstance(cell := row[n], Ore)] for n in self.drawn}
+        return {n: (min([0, *amounts]), max([0, *amounts])) for n, amounts in drawn.items()}
 
     def bar_amounts(self) -> list[int]:
         """The øre that bars are drawn for, row by row; nothing when the table has none."""

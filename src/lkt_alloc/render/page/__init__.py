@@ -25,6 +25,8 @@ from lkt_alloc.reports.page import Entry, Page, Section
 
 _HERE: Final = Path(__file__).parent
 _LONGEST: Final = 1000  # the length of the longest bar
+_UPRIGHT: Final = 8  # so many columns have room on a sheet that stands
+_SCALE: Final = sentence("Bars are in proportion to the largest amount of their own column.")
 
 LABELS: Final = {
     "title": sentence("Shares"),
@@ -80,6 +82,8 @@ def render_report(report: Report, words: Words) -> str:
             heading=next((block for block in report if isinstance(block, Heading)), None),
             lang=words.language,
             style=_read("report.css"),
+            scale=_SCALE,
+            landscape=any(isinstance(block, Table) and len(block.columns) > _UPRIGHT for block in report),
         )
     )
 

@@ -10,7 +10,7 @@ from lkt_alloc.engine.comparison import Comparison
 from lkt_alloc.language.sentences import Sentence, Value, sentence
 from lkt_alloc.reports.blocks import Block, Heading, Paragraph, Report, Rows, Table
 from lkt_alloc.reports.comparison.causes import causes_table, why
-from lkt_alloc.reports.comparison.gains import gains
+from lkt_alloc.reports.comparison.gains import gains, scale
 from lkt_alloc.reports.comparison.lacking import per_head_by, unpaid
 from lkt_alloc.reports.comparison.programs import CSV_HEADER, comparison_record, csv_rows
 from lkt_alloc.reports.comparison.sheets import listing_of
@@ -69,6 +69,7 @@ class Compared(Result, frozen=True):
         if self.chart:
             for n, name in enumerate(others, start=1):
                 yield Heading(sentence("{side} instead of {first}", side=name, first=first))
+                yield from scale(self.comparison, n)
                 yield difference_chart(self.comparison, n)
             return
         if len(others) == 1:

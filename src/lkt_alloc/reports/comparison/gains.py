@@ -8,6 +8,13 @@ from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import NOTHING, Paragraph
 from lkt_alloc.reports.comparison.tables import SideNames, percent
 
+
+def scale(comparison: Comparison, n: int) -> Iterator[Paragraph]:
+    """How long the bars of a side are, each side having a scale of its own: so the smallest changes are seen too."""
+    if largest := max((abs(row.difference) for row in comparison.against[n - 1].rows), default=0):
+        yield Paragraph((sentence("The longest bar is {amount}.", amount=Ore(largest)),), note=True)
+
+
 _NAMED: Final = 30
 """So many are named; who wants to know of more finds them in the table."""
 

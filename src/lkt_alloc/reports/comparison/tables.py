@@ -40,22 +40,16 @@ def difference_table(comparison: Comparison, names: SideNames, n: int) -> Table:
     )
     paid = [(Ore(row.a), Ore(row.b), *difference(row, heads=heads)) for row in (*against.rows, against.total)]
     rows = [(*member, *own) for member, own in zip(members(comparison), paid, strict=True)]
-    bars = Bars(4, longest=_largest(comparison))
-    return Table(columns, tuple(rows[:-1]), rows[-1], 2, bars, drawn=(4,) if len(names) == 2 else ())
+    return Table(columns, tuple(rows[:-1]), rows[-1], 2, Bars(4), drawn=(4,) if len(names) == 2 else ())
 
 
 def difference_chart(comparison: Comparison, n: int) -> Table:
-    """The difference between the first side and side `n`, for bars: all sides on one scale."""
+    """The difference between the first side and side `n`, for bars."""
     against = comparison.against[n - 1]
     _, member = member_columns(comparison)
     rows = [(row.name, Ore(row.difference)) for row in against.rows]
-    bars = Bars(1, always=True, longest=_largest(comparison))
     total = (SUM, Ore(against.total.difference))
-    return Table((member, Column(sentence("Difference"), strong=True)), tuple(rows), total, 1, bars)
-
-
-def _largest(comparison: Comparison) -> int:
-    return max((abs(row.difference) for row in comparison.rows), default=0)
+    return Table((member, Column(sentence("Difference"), strong=True)), tuple(rows), total, 1, Bars(1, always=True))
 
 
 def member_columns(comparison: Comparison) -> tuple[Column, Column]:
