@@ -120,3 +120,13 @@ def test_what_is_said_of_an_added_year_has_its_source_and_only_what_differs(fold
         printed.split()
     )
     assert "is changed" not in printed
+
+
+def test_a_factor_without_a_source_is_told_of_and_nothing_else_is(folder: Path) -> None:
+    (folder / "s.yaml").write_text(SCENARIO, encoding="utf-8")
+    printed, code = inside(["check", "s.yaml", "--lang", "en"], folder)
+    said = 's.yaml:6:3: warning[LKT601 no-source]: The factor of the period "2022" has no source.'
+    assert (code, printed.count("no-source"), said in printed.replace("\N{NO-BREAK SPACE}", " ")) == (0, 1, True), (
+        printed
+    )
+    assert 'Write in "source:" where it comes from.' in printed

@@ -344,6 +344,7 @@ def _against(
             own = with_added(budget, value.periods, known)
             problems = _in_new_keys(value, own, known) or list(scenarios.names(value, own, known))
         problems = problems or list(scenarios.soundness(value, budget, known, new_error))
+        problems += added_periods.without_source(value)
     return [file.document.locate(problem) for problem in problems]
 
 

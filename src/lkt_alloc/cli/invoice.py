@@ -12,7 +12,7 @@ from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.options import OnePeriod, with_options
 from lkt_alloc.cli.reading import Inputs, read_actual, read_decisions, with_decisions
-from lkt_alloc.cli.results import give
+from lkt_alloc.cli.results import chosen, give, say_beside
 from lkt_alloc.cli.streams import say
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.invoice import ODD, InvoiceList, InvoiceTerms, addressed, invoice_list, settlement_list
@@ -20,6 +20,7 @@ from lkt_alloc.engine.names import find_later_period, with_number
 from lkt_alloc.engine.overview import overview
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.language.sentences import listed, sentence
+from lkt_alloc.reports.blocks import Paragraph
 from lkt_alloc.reports.decisions.said import not_adopted
 from lkt_alloc.reports.invoice import Invoiced
 
@@ -72,6 +73,8 @@ def invoice(
         invoices = addressed(invoices, overview(inputs.decided, allocation))
     give(Invoiced(allocation, inputs.files, inputs.words, invoices), wanted, inputs.words, inputs.paths)
     _say_what_is_missing(invoices, inputs, terms)
+    if invoices.decided and (wanted.output or chosen(Invoiced, wanted).is_bare):
+        say_beside([Paragraph(tuple(not_adopted(invoices.decided)))], inputs.talk)
 
 
 def _of_balances(asked: Asked, period: str, terms: InvoiceTerms, path: Path) -> tuple[Inputs, Allocation, InvoiceList]:
@@ -90,8 +93,6 @@ def _say_what_is_missing(invoices: InvoiceList, inputs: Inputs, terms: InvoiceTe
     if 0 < len(terms.due) < terms.instalments:
         undated = sum(line.due is None for line in invoices.lines)
         said = sentence("Invoices without a due date: {n}. Use --due to give them one.", n=undated)
-        say(inputs.talk.title(said) + "\n")
-    for said in not_adopted(invoices.decided) if invoices.decided else ():
         say(inputs.talk.title(said) + "\n")
     if missing := invoices.without_organisation_number:
         names = listed((with_number(municipality.name, municipality.number) for municipality in missing), ",")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from lkt_alloc.checks.rules.provenance import NO_SOURCE
 from lkt_alloc.checks.rules.scenarios import NO_PERIOD, payer_and_key, unknown
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.added_years import AddedPeriod
@@ -46,6 +47,16 @@ def added(scenario: Written, budget: Budget) -> Iterator[Problem]:
         for payer, key in period.keys.items():
             yield from payer_and_key(payer, key, budget, keys, (*at, "use_keys", payer))
         there.setdefault(name, next(iter(budget.periods.values())))
+
+
+def without_source(scenario: Written) -> Iterator[Problem]:
+    """A factor says where it comes from."""
+    for name, period in scenario.periods.items():
+        if period.times != 1 and not period.source:
+            message = sentence('The factor of the period "{name}" has no source.', name=name)
+            remedy = sentence('Write in "source:" where it comes from.')
+            at = ("periods", name, "source")
+            yield Problem(NO_SOURCE, at, message, remedy, on_key=True, document=kinds.SCENARIO.name)
 
 
 def _days(period: AddedPeriod, name: str, like: Period, at: Path) -> Iterator[Problem]:

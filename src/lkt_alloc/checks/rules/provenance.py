@@ -36,9 +36,11 @@ NO_SOURCE: Final = Rule(
     "no-source",
     "warning",
     title=sentence("Everything has a source"),
-    given=sentence("a budget item, an allocation key, a group or control totals"),
+    given=sentence(
+        "a budget item, an allocation key, a group, control totals or the factor of a period that a scenario adds"
+    ),
     when=sentence("there is no source"),
-    then=sentence("add it: name a source and describe it under sources"),
+    then=sentence("add it: name a source and describe it under sources; in a scenario, write it"),
     may_be_acknowledged=True,
 )
 
