@@ -210,6 +210,8 @@ def test_invoices_go_where_members_want_them_and_say_who_has_not_adopted() -> No
         "Adopted another amount than this: Os (1243).",
     ):
         assert line in printed
+    assert printed.count("Declined: ") == 1
+    assert said("invoice", "2019", *DECISIONS, "--format", "csv").count("Declined: ") == 1
     decided = said("invoice", "2019", "--decided", *DECISIONS)
     assert "Declined" not in decided
     assert "Adopted another amount than this: Os (1243)." in decided

@@ -4,12 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 from msgspec.structs import replace
 
 from lkt_alloc.checks.reading import Sound, read_pair
 from lkt_alloc.checks.registers import held_against
 from lkt_alloc.checks.what_if import allocation, declines
-from lkt_alloc.engine.allocate import allocate
+from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.decisions import (
     ADOPTED,
     CONDITIONAL,
@@ -17,13 +18,16 @@ from lkt_alloc.engine.decisions import (
     MISSING,
     Answer,
     Decisions,
+    OreByPeriod,
     answered,
 )
-from lkt_alloc.engine.overview import Overview, amounts_of, overview
+from lkt_alloc.engine.overview import Overview, amounts_of, others_pay_it_all, overview, paid_more
 from lkt_alloc.engine.scenario import Scenario
 from lkt_alloc.files import norway
 from lkt_alloc.files.disk import embedded
+from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence
+from tests.engine.strategies import Pair, sound_budgets
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BUDGETS = {
@@ -68,6 +72,31 @@ def test_what_a_decline_costs_is_the_what_if_alone(name: str) -> None:
             assert sum(cost.values()) == sum(more)
     possible = [number for number, cost in costs.items() if not isinstance(cost, Sentence)]
     assert possible
+
+
+@given(sound_budgets())
+def test_what_is_known_without_calculating_is_what_is_calculated(pair: Pair) -> None:
+    """Where all keys divide all there is, the others pay just what whoever declines was to pay."""
+    budget, register = pair
+    whole = allocate(budget, register, list(budget.periods))
+    assert others_pay_it_all(whole)
+    before = overview(held_against(Decisions(), budget, register), whole)
+    for row in before.rows[:4]:
+        (cost,) = declines(replace(before, rows=(row,)), budget, register).values()
+        assert cost == calculated(whole, pair, row.numbers)
+
+
+def calculated(whole: Allocation, pair: Pair, without: tuple[str, ...]) -> OreByPeriod | Sentence:
+    period = None if len(whole.periods) > 1 else whole.periods[0].id
+    try:
+        return paid_more(whole, allocation(*pair, period, Scenario(without=without)), without)
+    except CannotRun as refused:
+        return refused.reason
+
+
+def test_in_which_keys_that_is_known() -> None:
+    known = {name: others_pay_it_all(over(name).allocation) for name in BUDGETS}
+    assert known == {**dict.fromkeys(BUDGETS, True), "several kinds of part": False}
 
 
 def test_what_a_decline_costs_in_the_real_case_is_its_own_part() -> None:

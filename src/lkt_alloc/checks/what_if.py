@@ -18,7 +18,7 @@ from lkt_alloc.engine.decisions import OreByPeriod
 from lkt_alloc.engine.keys import numbers, population_dates, sharing, with_parties
 from lkt_alloc.engine.model import Budget, Register
 from lkt_alloc.engine.names import find_municipality, find_one, find_period
-from lkt_alloc.engine.overview import DeclineCosts, Overview, paid_more
+from lkt_alloc.engine.overview import DeclineCosts, Overview, amounts_of, others_pay_it_all, own_amounts, paid_more
 from lkt_alloc.engine.scenario import SOMEBODY_ELSE, Scenario, changed, left_out, left_with_nobody
 from lkt_alloc.files.notation import MAX_DIGITS, amount_ore, meant_amount
 from lkt_alloc.language.errors import CannotRun
@@ -42,15 +42,20 @@ def allocation(budget: Budget, register: Register, period: str | None, scenario:
 def declines(before: Overview, budget: Budget, register: Register) -> DeclineCosts:
     """For each row of an overview: what all others pay more if it alone is left out, under all its numbers, or why that cannot be."""
     (one, *more) = (period.id for period in before.allocation.periods)
-    period = None if more else one
+    period, is_known = None if more else one, others_pay_it_all(before.allocation)
     costs: dict[str, OreByPeriod | Sentence] = {}
+    paid = amounts_of(before.allocation)
     for row in before.rows:
+        alone = Scenario(without=row.numbers)
         try:
-            without = allocation(budget, register, period, Scenario(without=row.numbers))
+            if is_known:
+                with_changes(budget, register, period, alone)
+                costs[row.number] = own_amounts(row, paid)
+            else:
+                without = allocation(budget, register, period, alone)
+                costs[row.number] = paid_more(before.allocation, without, row.numbers)
         except CannotRun as refused:
             costs[row.number] = refused.reason
-        else:
-            costs[row.number] = paid_more(before.allocation, without, row.numbers)
     return costs
 
 

@@ -13,6 +13,7 @@ from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.decisions import ANSWERS, MISSING, Answered, OreByPeriod
 from lkt_alloc.engine.keys import by_number
 from lkt_alloc.engine.mergers import handed_on
+from lkt_alloc.engine.model import SharePart
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.over_years import became_over_years
 from lkt_alloc.engine.settlement import between
@@ -169,6 +170,21 @@ def _stated(answers: Answered, paid: Mapping[str, OreByPeriod], allocation: Allo
 def with_costs(own: Overview, costs: DeclineCosts) -> Overview:
     """The same with what it would cost the others if each row alone declined, by its number."""
     return replace(own, rows=tuple(replace(row, cost=costs[row.number]) for row in own.rows))
+
+
+def others_pay_it_all(allocation: Allocation) -> bool:
+    """Whether others always pay just what somebody who leaves was to pay: all keys divide all there is, whoever their members are."""
+    keys = (division.key for _, division in allocation.divided)
+    return all(
+        all(isinstance(part, SharePart) for part in key.parts)
+        and not (key.limits or key.uncovered or key.absent or key.part_year or key.agreed or key.share_unit)
+        for key in keys
+    )
+
+
+def own_amounts(row: Standing, paid: Mapping[str, OreByPeriod]) -> dict[str, int]:
+    """What is `paid` under all numbers of a row, by period, in øre."""
+    return {period: sum(paid[number][period] for number in row.numbers) for period in row.budgeted}
 
 
 def paid_more(before: Allocation, after: Allocation, gone: Collection[str]) -> dict[str, int]:
