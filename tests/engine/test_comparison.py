@@ -623,6 +623,25 @@ def test_populations_per_head_are_those_of_the_second_side() -> None:
     assert Payer(name("p"), None).keys_by_period == {}
 
 
+def test_columns_of_causes_add_up_to_the_ore_in_every_format(tmp_path: Path) -> None:
+    arguments: list[str | Path] = ["compare", "2019", ROOT / "examples" / "lkt_2020.yaml", "--lang", "en", "--format"]
+    for format_, row in (
+        ("text", "      Rounding to øre       -0.01      0.01        0.00"),
+        ("markdown", "|  | Rounding to øre | -0.01 | 0.01 | 0.00 |"),
+        ("csv-excel", ";Rounding to øre;;;;;;-0,01;0,01"),
+        ("csv", ".yaml,,Rounding to øre,,0.00,0.00,0.00,0.00,0.00,0.00,0.00,-0.01,0.00,0.01,"),
+        ("html", 'Rounding to øre</th><td class="number">-0.01</td><td class="number">0.01</td>'),
+    ):
+        said, code = inside([*arguments, format_], tmp_path)
+        assert (code, row in said) == (0, True), said
+    rows = [line.split(",") for line in inside([*arguments, "csv"], tmp_path)[0].splitlines() if ".yaml," in line]
+    assert [sum(Fraction(row[n]) for row in rows) for n in range(4, len(CSV_HEADER) - 1)] == [
+        1_525_000,
+        1_525_000,
+        *[0] * 8,
+    ]
+
+
 def test_causes_are_amounts_to_calculate_with_in_a_spreadsheet() -> None:
     table = Compared(compare(side(KEY), side(key_of((A, B, C)))), [], ("a", "b"), ("a", "b")).table()
     assert table.rows[0][7:] == (Ore(-2667), Ore(67))

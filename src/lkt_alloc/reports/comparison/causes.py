@@ -23,6 +23,8 @@ CAUSES: Final = {
     "rounding": sentence("rounding"),
 }
 """What causes are called, within a sentence."""
+CUT: Final = sentence("Rounding to øre")
+"""What the row is called that has what causes lack to their sums."""
 
 
 def causes_table(comparison: Comparison) -> Table:
@@ -43,7 +45,7 @@ def causes_table(comparison: Comparison) -> Table:
 
     rows = [(row.number, row.name, *in_kroner(row.causes, row.difference)) for row in against.rows]
     if any(against.cut.values()):
-        rows.append(("", sentence("Rounding to øre"), *in_kroner(against.cut, 0)))
+        rows.append(("", CUT, *in_kroner(against.cut, 0)))
     return Table(columns, tuple(rows), ("", SUM, *in_kroner(against.total.causes, against.total.difference)), 2)
 
 

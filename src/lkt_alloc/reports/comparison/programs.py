@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from lkt_alloc.engine.allocate import Division
 from lkt_alloc.engine.comparison import METHOD, Comparison, Difference
-from lkt_alloc.reports.comparison.causes import CAUSES
+from lkt_alloc.language.words import Words
+from lkt_alloc.reports.comparison.causes import CAUSES, CUT
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.record import common, fraction, kroner, money, named_inputs, said_what_if
 
@@ -82,16 +83,25 @@ def _causes(causes: Mapping[str, int], name: str = "causes") -> dict[str, Any]:
 
 
 def csv_rows(comparison: Comparison, typed: Sequence[str]) -> Iterator[tuple[str | int, ...]]:
-    """A row for each municipality on each side but the first. Of causes taken as one, the first has it all, and the others are empty."""
-    others = comparison.together[1:]
+    """A row for each municipality on each side but the first. Of causes taken as one, the first has it all, and the others are empty.
+
+    What the causes of all lack to their sums, as they are cut row by row, is a row without a number, where it is anything.
+    """
     for name, other in zip(typed[1:], comparison.against, strict=True):
         for row in other.rows:
-            yield (
-                name,
-                row.number,
-                row.name,
-                "" if row.population is None else row.population,
-                *map(kroner, (row.a, row.b, row.difference)),
-                *("" if cause in others or not row.causes else kroner(row.causes.get(cause, 0)) for cause in CAUSES),
-                "+".join(comparison.together),
-            )
+            people = "" if row.population is None else row.population
+            yield _csv_row(name, (row.number, row.name, people), (row.a, row.b, row.difference), row.causes, comparison)
+        if any(other.cut.values()):
+            yield _csv_row(name, ("", Words("en").say(CUT), ""), (0, 0, 0), other.cut, comparison)
+
+
+def _csv_row(
+    side: str,
+    member: tuple[str | int, ...],
+    amounts: tuple[int, ...],
+    causes: Mapping[str, int],
+    comparison: Comparison,
+) -> tuple[str | int, ...]:
+    others = comparison.together[1:]
+    made = ("" if cause in others or not causes else kroner(causes.get(cause, 0)) for cause in CAUSES)
+    return side, *member, *map(kroner, amounts), *made, "+".join(comparison.together)
