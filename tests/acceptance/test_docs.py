@@ -168,6 +168,7 @@ def said_of(case: Path, words: Words) -> str:
     return findings.render(checked(case).findings, words).rstrip("\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", PAGES)
 def test_every_rule_is_documented_with_its_case(language: str) -> None:
     page, words = ROOT / "docs" / PAGES[language], Words(language)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.acceptance.replay import ROOT
 
+pytestmark = pytest.mark.slow  # the source is the same with all versions of everything
 SOURCE = ROOT / "src" / "lkt_alloc"
 WHOLE = {"factorial", "gcd", "lcm"}
 """Functions of `math` that give whole numbers."""

@@ -248,6 +248,7 @@ def templates() -> list[str | tuple[str, ...]]:
     return sorted({message for _, _, message, _, _ in found}, key=str)
 
 
+@pytest.mark.slow
 def test_the_tools_find_every_sentence_in_the_source() -> None:
     """Babel loses a sentence that has a name of ours, such as `counted`, among its values."""
     first = {
