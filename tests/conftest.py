@@ -4,7 +4,8 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import settings
 
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import Loaded, load
 

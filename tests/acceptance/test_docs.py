@@ -14,7 +14,8 @@ from lkt_alloc.checks.catalogue import BY_CODE
 from lkt_alloc.checks.check import Checked, check_files
 from lkt_alloc.diagnostics.findings import SEVERITIES, Rule
 from lkt_alloc.engine.allocate import allocate
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.files.schema.form import Form
 from lkt_alloc.files.schema.places import every_form

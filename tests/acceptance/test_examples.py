@@ -10,7 +10,9 @@ import pytest
 
 from lkt_alloc.checks.check import check_files
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import LANGUAGES, PART_KINDS, Budget, Register
+from lkt_alloc.engine.model import LANGUAGES, Budget
+from lkt_alloc.engine.parts import PART_KINDS
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import page as html
 from lkt_alloc.render import text

@@ -17,8 +17,9 @@ from lkt_alloc.engine.comparison import compare
 from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.decisions import Decisions
 from lkt_alloc.engine.invoice import InvoiceTerms, invoice_list
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.overview import overview, with_costs
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Actual
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.files.disk import embedded

@@ -18,7 +18,8 @@ from lkt_alloc.checks.registers import known_to
 from lkt_alloc.cli import choices
 from lkt_alloc.diagnostics.findings import Path
 from lkt_alloc.engine.allocate import allocate
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.load import load
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence

@@ -20,7 +20,8 @@ from lkt_alloc.checks.check import Checked, check_files
 from lkt_alloc.checks.registers import known_to
 from lkt_alloc.diagnostics.findings import Edit, Finding, Place
 from lkt_alloc.engine.allocate import allocate
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.corrections import corrected, difference
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES

@@ -13,7 +13,7 @@ from lkt_alloc.checks.catalogue import BY_CODE, rules_called
 from lkt_alloc.checks.check import check_files, check_pair
 from lkt_alloc.diagnostics import catalogue
 from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Finding, Rule
-from lkt_alloc.engine.model import ALL, SharePart
+from lkt_alloc.engine.parts import ALL, SharePart
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Ore, sentence

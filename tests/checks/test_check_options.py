@@ -19,7 +19,8 @@ from lkt_alloc.checks.catalogue import BY_CODE
 from lkt_alloc.checks.check import check_pair
 from lkt_alloc.diagnostics.addresses import DOCS
 from lkt_alloc.engine.allocate import allocate
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.disk import MAX_BYTES, embedded
 from lkt_alloc.files.kinds import KINDS
 from lkt_alloc.files.load import Loaded, load

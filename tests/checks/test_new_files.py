@@ -9,7 +9,8 @@ import pytest
 
 from lkt_alloc.checks.new_files import AddedYear, sound_register, with_another_year
 from lkt_alloc.diagnostics.unsound import Unsound
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files import norway
 from lkt_alloc.files.load import load_bytes
 from lkt_alloc.files.register_text import RegisterText, put_populations, source_fields

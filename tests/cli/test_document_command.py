@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lkt_alloc.engine.allocate import allocate
-from lkt_alloc.engine.model import LANGUAGES, Budget, Register
+from lkt_alloc.engine.model import LANGUAGES, Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.sentences import Ore
 from lkt_alloc.language.words import Words

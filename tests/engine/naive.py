@@ -8,7 +8,9 @@ from math import ceil, floor
 from operator import add
 from typing import TypeVar
 
-from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Members, Register, SharePart
+from lkt_alloc.engine.model import Budget, Key
+from lkt_alloc.engine.parts import ALL, OTHERS, Members, SharePart
+from lkt_alloc.engine.register import Register
 
 K = TypeVar("K")
 

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.parts import (
     ALL,
     NOBODY,
     OTHERS,
     FirstPart,
-    Key,
     Limit,
     LimitRate,
     LimitShare,
@@ -25,10 +25,10 @@ from lkt_alloc.engine.model import (
     Part,
     PricedPart,
     RatePart,
-    Register,
     RestPart,
     SharePart,
 )
+from lkt_alloc.engine.register import Register
 from tests.engine.naive import members_of, rounded
 
 Amounts = dict[str, Fraction]

@@ -7,41 +7,30 @@ from random import Random
 
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.model import OF_PERIOD, OF_POST, Budget, Index, Key, PartYear, Payer, Post
+from lkt_alloc.engine.parts import (
     AGREED,
     ALL,
     NOBODY,
-    OF_PERIOD,
-    OF_POST,
     OF_REST,
     OF_TOTAL,
     OTHERS,
     AmountPart,
-    Budget,
     FirstPart,
-    Group,
-    Index,
-    Key,
     Limit,
     LimitRate,
     LimitShare,
     LimitValue,
-    Measure,
     Members,
-    Municipality,
     Part,
-    Party,
-    PartYear,
-    Payer,
-    Post,
     PricedPart,
     RatePart,
-    Register,
     RestPart,
     SharePart,
     Step,
     StepsPart,
 )
+from lkt_alloc.engine.register import Group, Measure, Municipality, Party, Register
 from tests.engine.strategies import LATER, PERIODS, THEN, Pair, text
 
 _SHARES = ([Fraction(1)], [Fraction(1, 2)] * 2, [Fraction(1, 4), Fraction(3, 4)], [Fraction(2, 5), Fraction(3, 5)])

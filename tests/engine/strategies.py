@@ -1,4 +1,4 @@
-"""Sound budgets with their registers, as `lkt_alloc.engine.model` values."""
+"""Sound budgets with their registers, as values of the engine."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,23 +12,9 @@ from hypothesis import strategies as st
 from lkt_alloc.checks import rules
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Doubts, Problem
-from lkt_alloc.engine.model import (
-    ALL,
-    MEASURES,
-    OTHERS,
-    ROUNDINGS,
-    Budget,
-    Group,
-    Key,
-    Members,
-    Municipality,
-    Part,
-    Payer,
-    Period,
-    Post,
-    Register,
-    SharePart,
-)
+from lkt_alloc.engine.model import ROUNDINGS, Budget, Key, Payer, Period, Post
+from lkt_alloc.engine.parts import ALL, MEASURES, OTHERS, Members, Part, SharePart
+from lkt_alloc.engine.register import Group, Municipality, Register
 from lkt_alloc.language.sentences import Text
 
 Pair = tuple[Budget, Register]

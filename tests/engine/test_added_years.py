@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from lkt_alloc.engine.added_years import AddedPeriod, unit_of, with_added
 from lkt_alloc.engine.allocate import PeriodAllocation, allocate
 from lkt_alloc.engine.keys import with_parties
-from lkt_alloc.engine.model import Measure, Period
+from lkt_alloc.engine.model import Period
+from lkt_alloc.engine.register import Measure
 from lkt_alloc.engine.scenario import Scenario, changed
 from tests.engine.random_budgets import random_budget
 from tests.engine.strategies import PERIODS, THEN, budget_of, errors, key_of, register_of, text

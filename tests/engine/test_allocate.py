@@ -13,9 +13,11 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, allocate
 from lkt_alloc.engine.keys import at_population_date
-from lkt_alloc.engine.model import OTHERS, Budget, Members, Register, SharePart
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.parts import OTHERS, Members, SharePart
 from lkt_alloc.engine.payers import Sum, payer_table, sum_of, whole_weights
 from lkt_alloc.engine.post_table import post_table
+from lkt_alloc.engine.register import Register
 from tests.engine import naive
 from tests.engine.strategies import (
     FEW,

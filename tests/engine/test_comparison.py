@@ -15,25 +15,9 @@ from lkt_alloc.engine.comparison import Comparison, compare, exact, split
 from lkt_alloc.engine.counterfactual import CAUSES, Side, counterfactual
 from lkt_alloc.engine.keys import at_population_date
 from lkt_alloc.engine.mergers import handed_on
-from lkt_alloc.engine.model import (
-    ALL,
-    LANGUAGES,
-    OTHERS,
-    Budget,
-    FirstPart,
-    Key,
-    Limit,
-    Measure,
-    Members,
-    Municipality,
-    Part,
-    PartYear,
-    Payer,
-    RatePart,
-    Register,
-    RestPart,
-    SharePart,
-)
+from lkt_alloc.engine.model import LANGUAGES, Budget, Key, PartYear, Payer
+from lkt_alloc.engine.parts import ALL, OTHERS, FirstPart, Limit, Members, Part, RatePart, RestPart, SharePart
+from lkt_alloc.engine.register import Measure, Municipality, Register
 from lkt_alloc.files import norway
 from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Ore, sentence

@@ -14,20 +14,8 @@ from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Doubts
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.apportion import largest_remainder, to_the_largest
-from lkt_alloc.engine.model import (
-    ALL,
-    NOBODY,
-    OF_REST,
-    OF_TOTAL,
-    OTHERS,
-    Key,
-    Limit,
-    Members,
-    Part,
-    PartYear,
-    RatePart,
-    Step,
-)
+from lkt_alloc.engine.model import Key, PartYear
+from lkt_alloc.engine.parts import ALL, NOBODY, OF_REST, OF_TOTAL, OTHERS, Limit, Members, Part, RatePart, Step
 from lkt_alloc.engine.post_table import post_table
 from tests.engine.naive_keys import Impossible, outcome
 from tests.engine.strategies import budget_of, errors

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lkt_alloc.engine.comparison import compare
 from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.heads import heads
-from lkt_alloc.engine.model import Municipality
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.files import norway
 from tests.acceptance.replay import ROOT
 from tests.cli.inside import inside

@@ -24,7 +24,8 @@ from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Doubts, Problem
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.invoice import InvoiceList, InvoiceTerms, instalments, invoice_list, without_years
-from lkt_alloc.engine.model import ROUNDINGS, Budget, Register
+from lkt_alloc.engine.model import ROUNDINGS, Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.notation import meant_organisation_number, organisation_number
 from lkt_alloc.language.errors import CannotRun

@@ -8,11 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from lkt_alloc.engine.key_changes import other_terms
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.parts import (
     AGREED,
     AmountPart,
     FirstPart,
-    Key,
     Limit,
     LimitRate,
     LimitShare,

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lkt_alloc.engine.keys import at_population_date, key_shares, numbers, part_members, population_dates, with_members
-from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Budget, Key, Limit, PartYear, Register, SharePart
+from lkt_alloc.engine.model import Budget, Key, PartYear
+from lkt_alloc.engine.parts import ALL, NOBODY, OTHERS, Limit, SharePart
+from lkt_alloc.engine.register import Register
 from tests.engine import naive
 from tests.engine.strategies import (
     FEW,

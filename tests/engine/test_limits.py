@@ -21,15 +21,12 @@ from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.apportion import NEAREST
 from lkt_alloc.engine.keys import Terms
 from lkt_alloc.engine.limits import Bounds, Breach, common_multiple
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.model import Budget, Index, Key
+from lkt_alloc.engine.parts import (
     ALL,
     NOBODY,
     OTHERS,
     AmountPart,
-    Budget,
-    Group,
-    Index,
-    Key,
     Limit,
     LimitRate,
     LimitShare,
@@ -37,11 +34,11 @@ from lkt_alloc.engine.model import (
     Members,
     Part,
     RatePart,
-    Register,
     RestPart,
     SharePart,
 )
 from lkt_alloc.engine.quotas import quotas
+from lkt_alloc.engine.register import Group, Register
 from lkt_alloc.engine.scenario import Scenario, changed
 from lkt_alloc.language.sentences import Ore
 from tests.cli.inside import answer, inside

@@ -16,7 +16,9 @@ from lkt_alloc.engine.counterfactual import CAUSES, Impossible, Side, counterfac
 from lkt_alloc.engine.keys import population_dates, with_parties
 from lkt_alloc.engine.measures import circles, counted_in, figures_of, in_order
 from lkt_alloc.engine.mergers import merged_side
-from lkt_alloc.engine.model import Budget, Measure, Register, SharePart
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.parts import SharePart
+from lkt_alloc.engine.register import Measure, Register
 from lkt_alloc.engine.scenario import Scenario, changed
 from tests.engine.strategies import LATER, THEN, budget_of, errors, key_of, register_of, text
 

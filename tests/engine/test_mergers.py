@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.mergers import merged_side
-from lkt_alloc.engine.model import Budget, Key, Measure, PartYear, Register
+from lkt_alloc.engine.model import Budget, Key, PartYear
+from lkt_alloc.engine.register import Measure, Register
 from tests.engine.strategies import PERIODS, THEN, budget_of, errors, key_of, register_of, text
 
 A, B, C, D = "0101", "0102", "0103", "0104"

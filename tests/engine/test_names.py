@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from lkt_alloc.engine.model import Budget, Municipality, Period, Register
+from lkt_alloc.engine.model import Budget, Period
 from lkt_alloc.engine.names import (
     file_names,
     find_later_period,
@@ -18,6 +18,7 @@ from lkt_alloc.engine.names import (
     nearest,
     spellings,
 )
+from lkt_alloc.engine.register import Municipality, Register
 from lkt_alloc.files import norway
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, Text, sentence

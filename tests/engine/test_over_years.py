@@ -6,8 +6,9 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import Budget, Municipality, Payer, Register
+from lkt_alloc.engine.model import Budget, Payer
 from lkt_alloc.engine.over_years import not_divided, over_years
+from lkt_alloc.engine.register import Municipality, Register
 from tests.engine.strategies import PERIODS, THEN, budget_of, key_of, register_of, text
 
 A, B, C, D, E = "0101", "0102", "0103", "0104", "0105"

@@ -12,31 +12,24 @@ from msgspec.structs import replace
 from lkt_alloc.engine.allocate import Division, allocate
 from lkt_alloc.engine.apportion import METHOD, NEAREST
 from lkt_alloc.engine.keys import Terms, key_of, keys_that_share, uses_of, with_parties
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.model import Budget, Index, Key, PartYear, Payer, Post
+from lkt_alloc.engine.parts import (
     ALL,
     OF_REST,
     OF_TOTAL,
     AmountPart,
-    Budget,
     FirstPart,
-    Index,
-    Key,
     Limit,
-    Measure,
     Members,
     Part,
-    Party,
-    PartYear,
-    Payer,
-    Post,
     PricedPart,
     RatePart,
-    Register,
     SharePart,
     Step,
 )
 from lkt_alloc.engine.post_table import PostTable, post_table
 from lkt_alloc.engine.quotas import quotas
+from lkt_alloc.engine.register import Measure, Party, Register
 from lkt_alloc.reports.strands import strands
 from tests.engine.strategies import PERIODS, THEN, budget_of, errors, register_of, text
 from tests.engine.strategies import key_of as a_key

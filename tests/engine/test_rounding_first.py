@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import allocate
-from lkt_alloc.engine.model import OF_POST, SharePart
+from lkt_alloc.engine.model import OF_POST
+from lkt_alloc.engine.parts import SharePart
 from lkt_alloc.engine.post_table import post_table
 from tests.cli.inside import answer, inside
 from tests.engine.strategies import THEN, budget_of, errors, key_of, register_of

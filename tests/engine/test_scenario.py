@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.changes import described
 from lkt_alloc.engine.keys import keys_that_share, numbers
-from lkt_alloc.engine.model import NOBODY, OTHERS, Budget, ControlTotal, Limit, PartYear, Payer, SharePart
+from lkt_alloc.engine.model import Budget, ControlTotal, PartYear, Payer
+from lkt_alloc.engine.parts import NOBODY, OTHERS, Limit, SharePart
 from lkt_alloc.engine.scenario import Actual, Scenario, changed, left_with_nobody
 from lkt_alloc.language.words import Words
 from tests.engine.strategies import LATER, Pair, budget_of, errors, key_of, register_of, sound_budgets, text

@@ -13,8 +13,10 @@ from lkt_alloc.checks.check import check_actual, check_files
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.apportion import METHOD
 from lkt_alloc.engine.invoice import InvoiceTerms, settlement_list
-from lkt_alloc.engine.model import ALL, Budget, Payer, Register, SharePart
+from lkt_alloc.engine.model import Budget, Payer
 from lkt_alloc.engine.names import find_later_period
+from lkt_alloc.engine.parts import ALL, SharePart
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Actual
 from lkt_alloc.engine.settlement import Settlement, between, settle
 from lkt_alloc.files.disk import embedded

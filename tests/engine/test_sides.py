@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.comparison import compare
 from lkt_alloc.engine.counterfactual import Side
-from lkt_alloc.engine.model import ALL, Budget, RatePart, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.parts import ALL, RatePart
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Fixed, Ore, Typed
 from lkt_alloc.language.words import Words

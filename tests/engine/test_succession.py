@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from lkt_alloc.engine.model import Municipality
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.engine.succession import heirs_among, is_estimated, kin, successors
 
 HALF, EARLY, LATE = Fraction(1, 2), date(2019, 12, 31), date(2023, 12, 31)

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Division, PeriodAllocation, allocate
 from lkt_alloc.engine.keys import with_parties
-from lkt_alloc.engine.model import OF_PERIOD, Budget, Register
+from lkt_alloc.engine.model import OF_PERIOD, Budget
+from lkt_alloc.engine.register import Register
 from tests.engine import naive
 from tests.engine.naive_keys import Impossible, Outcome, contradictory, outcome
 from tests.engine.random_budgets import random_budget

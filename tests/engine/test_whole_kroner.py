@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, PeriodAllocation, allocate
 from lkt_alloc.engine.keys import with_parties
-from lkt_alloc.engine.model import OF_POST, Budget, Key, Register
+from lkt_alloc.engine.model import OF_POST, Budget, Key
 from lkt_alloc.engine.post_table import post_table, rounded_off_by_post
+from lkt_alloc.engine.register import Register
 from tests.cli.inside import inside
 from tests.engine.naive_keys import outcome
 from tests.engine.random_budgets import random_budget

@@ -4,26 +4,22 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.model import Budget, Key, Payer, Post
+from lkt_alloc.engine.parts import (
     AmountPart,
-    Budget,
     FirstPart,
-    Key,
     Limit,
     LimitRate,
     LimitShare,
     LimitValue,
-    Measure,
     Part,
-    Payer,
-    Post,
     RatePart,
-    Register,
     RestPart,
     SharePart,
     Step,
     StepsPart,
 )
+from lkt_alloc.engine.register import Measure, Register
 from lkt_alloc.language.sentences import Text
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from lkt_alloc.diagnostics.findings import MAX_FINDINGS, Path, Problem
 from lkt_alloc.engine.decisions import Decisions
-from lkt_alloc.engine.model import LANGUAGES, Budget, Register
+from lkt_alloc.engine.model import LANGUAGES, Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Actual, Written
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.gate import conform

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import Register
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files import norway
 from lkt_alloc.files.starter.answers import some_members
 from lkt_alloc.files.starter.interview import Answers, Interview, missing, nobody_to_ask, plan_of

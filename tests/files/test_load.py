@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import asdict
 
-from lkt_alloc.engine import model
+from lkt_alloc.engine import model, parts, register
 from lkt_alloc.files.disk import STDIN, embedded
 from lkt_alloc.files.kinds import KINDS
 from lkt_alloc.files.load import Loaded, load
@@ -82,7 +82,7 @@ BUDGET_VALUE = model.Budget(
     name=Text({"nn": "prosjekt", "en": "project"}),
     language="nb",
     sources={
-        "plan": model.Source(
+        "plan": register.Source(
             same("the plan"),
             same("someone"),
             same("table 1"),
@@ -92,7 +92,7 @@ BUDGET_VALUE = model.Budget(
             None,
             "dated May",
         ),
-        "bare": model.Source(same("bare")),
+        "bare": register.Source(same("bare")),
     },
     periods={"2018": model.Period(same("autumn"), date(2018, 8, 1), date(2018, 12, 31))},
     payers={
@@ -104,8 +104,8 @@ BUDGET_VALUE = model.Budget(
             name=same("by population"),
             members=("1201", "1243"),
             parts=(
-                model.SharePart(Fraction(1, 2), ("1201",), "equal"),
-                model.SharePart(Fraction(1, 2), "others", "population"),
+                parts.SharePart(Fraction(1, 2), ("1201",), "equal"),
+                parts.SharePart(Fraction(1, 2), "others", "population"),
             ),
             rounding="10 kr",
             population_date=date(2018, 1, 1),
@@ -128,9 +128,9 @@ BUDGET_VALUE = model.Budget(
         "2019": model.ControlTotal(None, None, {}, None),
     },
 )
-REGISTER_VALUE = model.Register(
+REGISTER_VALUE = register.Register(
     municipalities={
-        "1201": model.Municipality(
+        "1201": register.Municipality(
             "1201",
             "Bergen",
             "west",
@@ -139,10 +139,10 @@ REGISTER_VALUE = model.Register(
             "4601",
             {date(2018, 1, 1): 279_792},
         ),
-        "4601": model.Municipality("4601", "Bergen", "", None, None, None, {}),
+        "4601": register.Municipality("4601", "Bergen", "", None, None, None, {}),
     },
-    groups={"all": model.Group(same("everyone"), ("1201", "4601"), "table")},
-    sources={"table": model.Source(Text({"nn": "folketal", "en": "population"}))},
+    groups={"all": register.Group(same("everyone"), ("1201", "4601"), "table")},
+    sources={"table": register.Source(Text({"nn": "folketal", "en": "population"}))},
     population_sources={date(2018, 1, 1): "table"},
 )
 
@@ -171,7 +171,7 @@ def spots(file: Loaded) -> list[str]:
     ("text", "kind", "value"), [(BUDGET, "budget", BUDGET_VALUE), (REGISTER, "municipalities", REGISTER_VALUE)]
 )
 def test_every_field_ends_up_where_it_belongs(
-    load_text: Write, text: str, kind: str, value: model.Budget | model.Register
+    load_text: Write, text: str, kind: str, value: model.Budget | register.Register
 ) -> None:
     file = load_text(text)
     assert file.findings == ()
@@ -307,7 +307,7 @@ def test_a_fault_of_form_has_a_place(load_text: Write, old: str, new: str, found
 def test_a_fault_in_the_municipality_file_has_a_place(load_text: Write) -> None:
     file = load_text(REGISTER.replace("279 792", "279.792").replace("2018-01-01:", "1.1.2018:", 1))
     assert spots(file) == ["5:22:30 not-a-date", "13:30:37 not-a-number"]
-    assert isinstance(file.value, model.Register)
+    assert isinstance(file.value, register.Register)
     assert list(file.value.municipalities) == ["1201", "4601"]
 
 

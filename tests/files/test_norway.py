@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import lkt_alloc
-from lkt_alloc.engine.model import Municipality, Register
+from lkt_alloc.engine.register import Municipality, Register
 from lkt_alloc.engine.succession import successors
 from lkt_alloc.files import norway
 from lkt_alloc.files.notation import organisation_number

@@ -11,14 +11,15 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.check import check_loaded
 from lkt_alloc.engine.allocate import Share, allocate
-from lkt_alloc.engine.model import LANGUAGES, Budget, Municipality, Register, Source
+from lkt_alloc.engine.model import LANGUAGES, Budget
+from lkt_alloc.engine.register import Municipality, Register, Source
 from lkt_alloc.files.load import load_bytes
 from lkt_alloc.files.starter.answers import a_post, an_amount, some_years
 from lkt_alloc.files.starter.plan import KEYS, Plan, PlannedPost, population_day, sources_of
 from lkt_alloc.files.starter.texts import budget_text, municipalities_text
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text
-from lkt_alloc.language.signs import signs_in
+from lkt_alloc.language.signs import composed, signs_in
 from lkt_alloc.language.words import Words
 
 DAY = date(2025, 1, 1)
@@ -37,8 +38,10 @@ PLAN = Plan(
     {2026: DAY},
     {date(2024, 1, 1): ("ssb", SOURCE), DAY: ("ssb", SOURCE)},
 )
-NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).filter(
-    lambda name: name.strip() and not signs_in(name)
+NAMES = (
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
+    .map(composed)  # as it is read
+    .filter(lambda name: name.strip() and not signs_in(name))
 )
 
 

@@ -5,24 +5,23 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.model import Index
+from lkt_alloc.engine.parts import (
     ALL,
     NOBODY,
     AmountPart,
     FirstPart,
-    Index,
     Limit,
     LimitRate,
     LimitShare,
-    Measure,
     Part,
     RatePart,
-    Register,
     RestPart,
     SharePart,
     Step,
     StepsPart,
 )
+from lkt_alloc.engine.register import Measure, Register
 from tests.engine.strategies import LATER, PERIODS, THEN, Pair, budget_of, key_of, register_of
 
 HALF = Fraction(1, 2)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.parts import (
     ALL,
     NOBODY,
     OF_REST,
@@ -14,7 +14,6 @@ from lkt_alloc.engine.model import (
     FirstPart,
     Limit,
     LimitShare,
-    Measure,
     Part,
     RatePart,
     RestPart,
@@ -22,6 +21,7 @@ from lkt_alloc.engine.model import (
     Step,
     StepsPart,
 )
+from lkt_alloc.engine.register import Measure
 from tests.engine.strategies import Pair, budget_of, key_of, text
 from tests.render.hard_budgets import HALF, everyone, people, rounded_shares, somebody_absent
 

@@ -17,7 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.keys import with_parties
-from lkt_alloc.engine.model import Budget, Key, LimitRate, LimitShare, SharePart, StepsPart
+from lkt_alloc.engine.model import Budget, Key
+from lkt_alloc.engine.parts import LimitRate, LimitShare, SharePart, StepsPart
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import xlsx
 from lkt_alloc.reports.workbook import compute_workbook

@@ -22,7 +22,9 @@ from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import ALL, LANGUAGES, AmountPart, Budget, RatePart, Register, SharePart
+from lkt_alloc.engine.model import LANGUAGES, Budget
+from lkt_alloc.engine.parts import ALL, AmountPart, RatePart, SharePart
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.sentences import Sentence, Text, Value
 from lkt_alloc.language.words import Words

@@ -11,7 +11,8 @@ import pikepdf
 import pytest
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words
 from lkt_alloc.render.pdf import template as typst_template

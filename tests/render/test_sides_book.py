@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.comparison import Comparison, compare
 from lkt_alloc.engine.counterfactual import Side
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files import norway
 from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Typed

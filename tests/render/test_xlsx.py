@@ -15,7 +15,9 @@ from msgspec.structs import replace
 from openpyxl.workbook import Workbook
 
 from lkt_alloc.engine.allocate import allocate
-from lkt_alloc.engine.model import AGREED, ALL, LANGUAGES, OTHERS, Budget, Key, PartYear, Register, SharePart, Source
+from lkt_alloc.engine.model import LANGUAGES, Budget, Key, PartYear
+from lkt_alloc.engine.parts import AGREED, ALL, OTHERS, SharePart
+from lkt_alloc.engine.register import Register, Source
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Text

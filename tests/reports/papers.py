@@ -10,7 +10,9 @@ from docx import Document
 from markdown_it import MarkdownIt
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import ALL, Budget, Key, Municipality, Payer, Period, Post, Register, SharePart
+from lkt_alloc.engine.model import Budget, Key, Payer, Period, Post
+from lkt_alloc.engine.parts import ALL, SharePart
+from lkt_alloc.engine.register import Municipality, Register
 from lkt_alloc.language.sentences import Sentence, Text, Value, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Heading, Numbered, Paragraph, Report

@@ -5,7 +5,8 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import NOBODY, Limit, LimitRate, Measure, SharePart
+from lkt_alloc.engine.parts import NOBODY, Limit, LimitRate, SharePart
+from lkt_alloc.engine.register import Measure
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import Row, Table
 from lkt_alloc.reports.compute import compute_listing

@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import allocate
-from lkt_alloc.engine.model import AmountPart, Key, Limit, Part, RatePart, RestPart, SharePart, Step, StepsPart
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.parts import AmountPart, Limit, Part, RatePart, RestPart, SharePart, Step, StepsPart
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
 from lkt_alloc.reports.explanation import Explained, amount_of

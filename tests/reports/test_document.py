@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.keys import by_number
-from lkt_alloc.engine.model import LANGUAGES, Budget, Municipality, Register
+from lkt_alloc.engine.model import LANGUAGES, Budget
 from lkt_alloc.engine.names import file_names
+from lkt_alloc.engine.register import Municipality, Register
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.sentences import Ore, sentence
 from lkt_alloc.language.words import Words

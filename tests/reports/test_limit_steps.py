@@ -5,21 +5,9 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import allocate
-from lkt_alloc.engine.model import (
-    NOBODY,
-    OTHERS,
-    AmountPart,
-    Index,
-    Key,
-    Limit,
-    LimitRate,
-    LimitShare,
-    Measure,
-    Part,
-    PartYear,
-    RestPart,
-    SharePart,
-)
+from lkt_alloc.engine.model import Index, Key, PartYear
+from lkt_alloc.engine.parts import NOBODY, OTHERS, AmountPart, Limit, LimitRate, LimitShare, Part, RestPart, SharePart
+from lkt_alloc.engine.register import Measure
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.steps.limits import limited
 from tests.engine.strategies import THEN, budget_of, errors, key_of, register_of

@@ -7,7 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import Measure, Part, PartYear, RatePart, RestPart, SharePart
+from lkt_alloc.engine.model import PartYear
+from lkt_alloc.engine.parts import Part, RatePart, RestPart, SharePart
+from lkt_alloc.engine.register import Measure
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.notes import method_note
 from tests.engine.strategies import PERIODS, THEN, budget_of, errors, key_of, register_of

@@ -13,8 +13,10 @@ from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.comparison import compare
 from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.invoice import InvoiceTerms, invoice_list
-from lkt_alloc.engine.model import ALL, LANGUAGES, Budget, Municipality, RestPart
+from lkt_alloc.engine.model import LANGUAGES, Budget
 from lkt_alloc.engine.names import bare
+from lkt_alloc.engine.parts import ALL, RestPart
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.engine.scenario import Actual
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.files import norway

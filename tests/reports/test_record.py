@@ -16,8 +16,10 @@ from msgspec.structs import replace
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD
 from lkt_alloc.engine.keys import at_population_date
-from lkt_alloc.engine.model import Budget, Register, SharePart
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.parts import SharePart
 from lkt_alloc.engine.post_table import post_table
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.words import Words

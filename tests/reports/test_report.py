@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from lkt_alloc.checks.catalogue import BY_CODE
 from lkt_alloc.checks.check import Checked
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import ALL, Budget, Key, Register, SharePart, Source
+from lkt_alloc.engine.model import Budget, Key
+from lkt_alloc.engine.parts import ALL, SharePart
+from lkt_alloc.engine.register import Register, Source
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.sentences import Ore, Text
 from lkt_alloc.language.words import Words

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Division, allocate
-from lkt_alloc.engine.model import NOBODY, AmountPart, Limit, RatePart, SharePart
+from lkt_alloc.engine.parts import NOBODY, AmountPart, Limit, RatePart, SharePart
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.steps.rounding import rounding_rules, rounding_steps, ties
 from tests.engine.strategies import THEN, budget_of, errors, key_of, register_of

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.invoice import InvoiceTerms, invoice_list, settlement_list
-from lkt_alloc.engine.model import Budget, Payer, Register
+from lkt_alloc.engine.model import Budget, Payer
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Actual
 from lkt_alloc.engine.settlement import Settlement, settle
 from lkt_alloc.language.errors import CannotRun

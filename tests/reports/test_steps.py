@@ -10,24 +10,20 @@ from lkt_alloc.checks.rules.parts import differences
 from lkt_alloc.checks.rules.references import in_register
 from lkt_alloc.diagnostics.findings import Doubts
 from lkt_alloc.engine.allocate import allocate
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.model import Budget, Index, Key, PartYear
+from lkt_alloc.engine.parts import (
     NOBODY,
     OF_REST,
     AmountPart,
-    Budget,
     FirstPart,
-    Index,
-    Key,
     Limit,
-    Measure,
-    PartYear,
     RatePart,
-    Register,
     RestPart,
     SharePart,
     Step,
     StepsPart,
 )
+from lkt_alloc.engine.register import Measure, Register
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import text
 from lkt_alloc.reports.compute import compute_report

@@ -8,19 +8,9 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import (
-    ALL,
-    AmountPart,
-    Budget,
-    Key,
-    PartYear,
-    Payer,
-    Post,
-    RatePart,
-    Register,
-    RestPart,
-    SharePart,
-)
+from lkt_alloc.engine.model import Budget, Key, PartYear, Payer, Post
+from lkt_alloc.engine.parts import ALL, AmountPart, RatePart, RestPart, SharePart
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Fixed, Ore

@@ -6,7 +6,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import Measure, Part, PartYear, RatePart, RestPart, SharePart, Source
+from lkt_alloc.engine.model import PartYear
+from lkt_alloc.engine.parts import Part, RatePart, RestPart, SharePart
+from lkt_alloc.engine.register import Measure, Source
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.compute import compute_listing
 from lkt_alloc.reports.counts import counts_of

@@ -10,7 +10,8 @@ import pytest
 from docx import Document
 
 from lkt_alloc.engine.allocate import Allocation, allocate
-from lkt_alloc.engine.model import LANGUAGES, Budget, Register
+from lkt_alloc.engine.model import LANGUAGES, Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.load import Loaded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Ore

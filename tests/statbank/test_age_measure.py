@@ -7,7 +7,7 @@ import pytest
 
 from lkt_alloc import statbank
 from lkt_alloc.checks.check import check_loaded
-from lkt_alloc.engine.model import Register
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.load import Loaded, load_bytes
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.words import Words

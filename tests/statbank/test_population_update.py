@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lkt_alloc import statbank
 from lkt_alloc.checks.check import check_loaded
-from lkt_alloc.engine.model import Register
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.load import Loaded, load, load_bytes
 from lkt_alloc.language.errors import CannotRun

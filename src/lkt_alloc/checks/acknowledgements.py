@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lkt_alloc.checks.catalogue import rules_called
 from lkt_alloc.checks.rules.acknowledgements import without_use
 from lkt_alloc.diagnostics.findings import Doubts, Finding, Path, Problem, covers, touches
-from lkt_alloc.engine.model import Acknowledgement
+from lkt_alloc.engine.register import Acknowledgement
 from lkt_alloc.files.document import Document
 
 

@@ -17,7 +17,8 @@ from lkt_alloc.checks.selection import AS_NAMED, Desk, Selection, budget_at_hand
 from lkt_alloc.engine.added_years import with_added
 from lkt_alloc.engine.decisions import Decisions
 from lkt_alloc.engine.keys import with_parties
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Actual, Written
 from lkt_alloc.files import cache, norway
 from lkt_alloc.files.disk import embedded

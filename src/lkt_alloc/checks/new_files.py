@@ -9,7 +9,7 @@ from lkt_alloc.checks.reading import read_pair
 from lkt_alloc.checks.registers import NO_REGISTER, borrowed
 from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.diagnostics.unsound import Unsound, stop_at
-from lkt_alloc.engine.model import Register
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files import norway
 from lkt_alloc.files.corrections import difference
 from lkt_alloc.files.kinds import MUNICIPALITIES

@@ -13,7 +13,8 @@ from lkt_alloc.checks.registers import NO_REGISTER, borrowed, held_against, know
 from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.engine.added_years import with_added
 from lkt_alloc.engine.decisions import Answered
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Actual, Scenario, changed
 from lkt_alloc.files import norway
 from lkt_alloc.files.kinds import ACTUAL, BUDGET, DECISIONS, MUNICIPALITIES, SCENARIO

@@ -12,8 +12,10 @@ from lkt_alloc.checks.selection import AS_NAMED, Desk
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.decisions import Answered, Decisions, answered
 from lkt_alloc.engine.keys import sharing, with_parties
-from lkt_alloc.engine.model import Budget, Members, Register
+from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.names import find_municipality, told_apart, with_number
+from lkt_alloc.engine.parts import Members
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files import norway
 from lkt_alloc.files.kinds import BUDGET, MUNICIPALITIES
 from lkt_alloc.files.load import load

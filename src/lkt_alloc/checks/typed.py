@@ -8,9 +8,10 @@ from typing import Final, TypeVar
 from msgspec import Struct
 
 from lkt_alloc.checks.what_if import PostAndPeriod, key_of_payer, post_called, together
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.names import find_one
 from lkt_alloc.engine.payers import sum_of
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Scenario
 from lkt_alloc.files.notation import amount_ore, meant_amount
 from lkt_alloc.language.errors import CannotRun

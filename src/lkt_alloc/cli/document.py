@@ -22,9 +22,9 @@ from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.engine.decisions import MISSING
 from lkt_alloc.engine.keys import by_number
-from lkt_alloc.engine.model import Municipality
 from lkt_alloc.engine.names import file_names, find_period, with_number
 from lkt_alloc.engine.overview import overview
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.engine.settlement import Settlement, settle
 from lkt_alloc.files.replacing import write_all
 from lkt_alloc.language.errors import CannotRun

@@ -19,7 +19,7 @@ from lkt_alloc.cli.population import Retrieved, StatbankTable
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language, say, say_findings, write
 from lkt_alloc.diagnostics.unsound import stop_at
-from lkt_alloc.engine.model import Register
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files import norway, notation
 from lkt_alloc.files.disk import read_bytes
 from lkt_alloc.files.replacing import write_all

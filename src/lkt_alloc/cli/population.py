@@ -16,7 +16,7 @@ from lkt_alloc.cli.choices import Lang
 from lkt_alloc.cli.help_page import h
 from lkt_alloc.cli.results import give
 from lkt_alloc.cli.streams import language, say, say_findings, write
-from lkt_alloc.engine.model import Register
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files import notation
 from lkt_alloc.files.corrections import difference
 from lkt_alloc.files.disk import STDIN, embedded, read_bytes

@@ -19,8 +19,9 @@ from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.engine.decisions import Answered
 from lkt_alloc.engine.keys import sharing
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.names import find_period
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Actual, Scenario, Written, changed
 from lkt_alloc.files.cache.folder import remember
 from lkt_alloc.files.disk import embedded

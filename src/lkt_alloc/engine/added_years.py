@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.keys import with_parties
-from lkt_alloc.engine.model import ROUNDINGS, Budget, Figures, Index, Key, Payer, Period, Post, Register
+from lkt_alloc.engine.model import ROUNDINGS, Budget, Figures, Index, Key, Payer, Period, Post
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.sentences import Text
 
 

@@ -24,9 +24,10 @@ from lkt_alloc.engine.apportion import (
 )
 from lkt_alloc.engine.keys import Stake, by_number, is_in, key_of, key_shares, shares_in_units, with_parties
 from lkt_alloc.engine.limits import Adjustment
-from lkt_alloc.engine.model import OF_POST, Budget, Key, Period, Post, Register
+from lkt_alloc.engine.model import OF_POST, Budget, Key, Period, Post
 from lkt_alloc.engine.payers import KRONE, Sum, payer_table, sum_of
 from lkt_alloc.engine.quotas import Quotas, quotas, terms_of
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.sentences import Sentence, Value, listed
 
 

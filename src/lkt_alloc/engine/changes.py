@@ -5,8 +5,9 @@ from datetime import date
 
 from lkt_alloc.engine.added_years import amounts_in, unit_of, with_added
 from lkt_alloc.engine.key_changes import other_terms
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.names import with_number
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Scenario
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, listed, sentence, shortest
 

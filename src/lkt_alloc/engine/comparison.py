@@ -18,7 +18,7 @@ from lkt_alloc.engine.counterfactual import CAUSES, Counterfactual, Impossible, 
 from lkt_alloc.engine.heads import counting_day, heads
 from lkt_alloc.engine.keys import by_number
 from lkt_alloc.engine.mergers import everyone_on, handed_on, merged_side, mergers, renamed
-from lkt_alloc.engine.model import Municipality
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.engine.succession import Heirs, is_estimated
 
 METHOD: Final = "shapley/1"

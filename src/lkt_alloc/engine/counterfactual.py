@@ -10,9 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.engine.keys import key_of, numbers, with_members, with_parties
-from lkt_alloc.engine.model import ALL, OTHERS, Budget, Key, Register
+from lkt_alloc.engine.model import Budget, Key
+from lkt_alloc.engine.parts import ALL, OTHERS
 from lkt_alloc.engine.payers import sum_of
 from lkt_alloc.engine.quotas import quotas, terms_of
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.sentences import Sentence
 
 CAUSES: Final = ("cost", "payers", "key", "population", "members")

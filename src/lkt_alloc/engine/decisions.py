@@ -14,7 +14,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from lkt_alloc.engine.keys import by_number
-from lkt_alloc.engine.model import Municipality, Names
+from lkt_alloc.engine.register import Municipality, Names
 from lkt_alloc.language.sentences import Text
 
 ADOPTED, DECLINED, CONDITIONAL, MISSING = "adopted", "declined", "conditional", "missing"

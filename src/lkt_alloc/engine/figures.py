@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import Budget, Measure, Municipality, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Measure, Municipality, Register
 
 ByPeriod = Mapping[str, Mapping[str, Fraction]]
 """Figures by member, by period; the empty period first, as what is said of one period stands before what is said of all."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.keys import uses_of
-from lkt_alloc.engine.model import Municipality
+from lkt_alloc.engine.register import Municipality
 
 
 def counting_day(side: Side) -> date | None:

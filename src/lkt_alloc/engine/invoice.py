@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.engine.apportion import largest_remainder
 from lkt_alloc.engine.keys import by_number
-from lkt_alloc.engine.model import ROUNDINGS, Municipality
+from lkt_alloc.engine.model import ROUNDINGS
 from lkt_alloc.engine.overview import Overview
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.engine.settlement import Settlement
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, Text, listed, sentence

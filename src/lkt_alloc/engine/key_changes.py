@@ -8,23 +8,23 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.engine.keys import counts_people, numbers
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.parts import (
     AGREED,
     AmountPart,
     FirstPart,
-    Key,
     LimitRate,
     LimitShare,
     LimitValue,
     Part,
     RatePart,
-    Register,
     RestPart,
     SharePart,
     StepsPart,
     is_agreed,
 )
 from lkt_alloc.engine.payers import KRONE
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, Value, counted, in_kroner, listed, sentence, shortest
 
 _MOST: Final = 4

@@ -12,21 +12,9 @@ from msgspec.structs import replace
 from lkt_alloc.engine.apportion import Rounding, largest_remainder
 from lkt_alloc.engine.figures import with_figures
 from lkt_alloc.engine.measures import counted_in, figures_of
-from lkt_alloc.engine.model import (
-    ALL,
-    NOBODY,
-    OTHERS,
-    Budget,
-    Key,
-    LimitRate,
-    Measure,
-    Members,
-    Municipality,
-    Part,
-    Post,
-    Register,
-    SharePart,
-)
+from lkt_alloc.engine.model import Budget, Key, Post
+from lkt_alloc.engine.parts import ALL, NOBODY, OTHERS, LimitRate, Members, Part, SharePart
+from lkt_alloc.engine.register import Measure, Municipality, Register
 from lkt_alloc.language.sentences import Text
 
 

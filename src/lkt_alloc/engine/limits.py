@@ -13,7 +13,9 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.keys import Stake, Terms, numbers, part_of_year, sizes_of
-from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Key, Limit, LimitRate, LimitShare, LimitValue, Register
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.parts import ALL, NOBODY, OTHERS, Limit, LimitRate, LimitShare, LimitValue
+from lkt_alloc.engine.register import Register
 
 LIMIT_METHOD: Final = "limits/1"
 """Name and version of how limits act together."""
@@ -117,7 +119,7 @@ def by_parts(key: Key) -> dict[tuple[int, ...], list[Limit]]:
     """The limits of a key by the parts they hold for together, ascending; all parts, written out or not, are no parts.
 
     >>> from datetime import date
-    >>> from lkt_alloc.engine.model import SharePart
+    >>> from lkt_alloc.engine.parts import SharePart
     >>> from lkt_alloc.language.sentences import Text
     >>> part = SharePart(Fraction(1, 2), ALL, "equal")
     >>> limits = (Limit(9, None), Limit(8, None, parts=(2, 1)), Limit(7, None, parts=(2,)))

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
-from lkt_alloc.engine.model import MEASURES, Measure
+from lkt_alloc.engine.parts import MEASURES
+from lkt_alloc.engine.register import Measure
 
 Measures = Mapping[str, Measure]
 """The measures of the files, by name."""

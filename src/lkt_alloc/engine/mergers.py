@@ -12,7 +12,8 @@ from lkt_alloc.engine.apportion import largest_remainder, to_nearest
 from lkt_alloc.engine.counterfactual import Counterfactual, Impossible, Side, members_of
 from lkt_alloc.engine.keys import numbers as members_in
 from lkt_alloc.engine.keys import with_members
-from lkt_alloc.engine.model import Key, Municipality, PartYear, Register
+from lkt_alloc.engine.model import Key, PartYear
+from lkt_alloc.engine.register import Municipality, Register
 from lkt_alloc.engine.succession import Heirs, ends, heirs_among
 
 Parts = Mapping[str, Heirs]

@@ -11,7 +11,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import Municipality, Period, Register
+from lkt_alloc.engine.model import Period
+from lkt_alloc.engine.register import Municipality, Register
 from lkt_alloc.engine.succession import kin
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, Value, listed, sentence

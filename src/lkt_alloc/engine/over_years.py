@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lkt_alloc.engine.allocate import Allocation, PeriodAllocation, Share
 from lkt_alloc.engine.keys import by_number
 from lkt_alloc.engine.mergers import handed_on
-from lkt_alloc.engine.model import Municipality
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.engine.succession import Heirs, ends, heirs_among
 
 

@@ -13,9 +13,9 @@ from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.decisions import ANSWERS, MISSING, Answered, OreByPeriod
 from lkt_alloc.engine.keys import by_number
 from lkt_alloc.engine.mergers import handed_on
-from lkt_alloc.engine.model import SharePart
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.over_years import became_over_years
+from lkt_alloc.engine.parts import SharePart
 from lkt_alloc.engine.settlement import between
 from lkt_alloc.engine.standing import Held, Standing, Tally, added_up
 from lkt_alloc.engine.succession import Heirs

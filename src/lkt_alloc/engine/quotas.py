@@ -22,21 +22,20 @@ from lkt_alloc.engine.keys import (
     shares_in_units,
 )
 from lkt_alloc.engine.limits import Adjustment, Breach, adjustments
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.model import Index, Key
+from lkt_alloc.engine.parts import (
     OF_REST,
     AmountPart,
     FirstPart,
-    Index,
-    Key,
     Part,
     PricedPart,
     RatePart,
-    Register,
     RestPart,
     SharePart,
     Step,
     StepsPart,
 )
+from lkt_alloc.engine.register import Register
 
 _NONE: Final = Fraction()
 
@@ -138,7 +137,7 @@ def _pots(parts: Sequence[Part], total: Fraction, factor: Fraction, priced: Sequ
 def price_of(part: PricedPart, size: Fraction) -> Fraction:
     """What a member of some size pays for a whole period.
 
-    >>> from lkt_alloc.engine.model import ALL
+    >>> from lkt_alloc.engine.parts import ALL
     >>> steps = (Step(Fraction(10), Fraction(12)), Step(None, Fraction(9)))
     >>> [int(price_of(StepsPart(steps, ALL, "population", marginal), Fraction(15))) for marginal in (False, True)]
     [135, 165]

@@ -22,7 +22,8 @@ from lkt_alloc.engine.keys import (
     part_members,
     with_members,
 )
-from lkt_alloc.engine.model import Budget, Figures, Index, Key, Names, Payer, Post, Register
+from lkt_alloc.engine.model import Budget, Figures, Index, Key, Payer, Post
+from lkt_alloc.engine.register import Names, Register
 from lkt_alloc.language.sentences import Sentence, Text, listed, sentence
 
 AmountsByPost = Mapping[tuple[str, str], int]

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from lkt_alloc.engine.allocate import Allocation, Division, allocate
 from lkt_alloc.engine.apportion import largest_remainder
 from lkt_alloc.engine.keys import by_number, numbers
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.payers import KRONE
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Actual, changed
 
 Account = tuple[str, str]

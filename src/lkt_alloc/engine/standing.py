@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from lkt_alloc.engine.decisions import ADOPTED, MISSING, Answer, OreByPeriod
-from lkt_alloc.engine.model import Municipality
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.language.sentences import Sentence
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from lkt_alloc.engine.model import Municipality
+from lkt_alloc.engine.register import Municipality
 
 Heirs = Mapping[str, Fraction]
 """The numbers that a municipality has become, each with its share of it; the shares make 1."""

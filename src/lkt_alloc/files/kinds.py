@@ -5,7 +5,8 @@ from typing import Any, Final, Generic, TypeVar
 from msgspec import Struct
 
 from lkt_alloc.engine.decisions import Decisions
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Actual, Written
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, sentence

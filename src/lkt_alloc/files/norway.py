@@ -13,8 +13,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import Municipality, Register, Source
 from lkt_alloc.engine.names import goes_by
+from lkt_alloc.engine.register import Municipality, Register, Source
 from lkt_alloc.files.disk import built_in
 from lkt_alloc.language.sentences import Sentence, Text, sentence
 

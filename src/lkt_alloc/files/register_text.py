@@ -11,7 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from lkt_alloc.diagnostics.findings import Edit
-from lkt_alloc.engine.model import Register, Source
+from lkt_alloc.engine.register import Register, Source
 from lkt_alloc.files.corrections import corrected
 from lkt_alloc.files.document import Document, Mark
 from lkt_alloc.files.yaml_text import flow, scalar

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Share
 from lkt_alloc.engine.keys import Terms, counts_people, gone_by, size_of
-from lkt_alloc.engine.model import MEASURES, Key, Register, is_agreed
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.parts import MEASURES, is_agreed
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.sentences import Fixed, sentence
 from lkt_alloc.reports.blocks import POPULATION, Cell, Column
 from lkt_alloc.reports.strands import Strand, people_of

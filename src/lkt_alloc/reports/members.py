@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Final, Protocol
 
-from lkt_alloc.engine.model import Municipality
 from lkt_alloc.engine.names import bare, goes_by
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.files import norway
 from lkt_alloc.language.sentences import Sentence, Text, Value, counted, sentence
 

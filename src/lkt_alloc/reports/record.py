@@ -12,9 +12,11 @@ from lkt_alloc.engine.apportion import METHOD, SHARE_METHOD, TABLE_METHOD, to_ne
 from lkt_alloc.engine.keys import Stake, counts_people, share_of
 from lkt_alloc.engine.limits import LIMIT_METHOD, Adjustment
 from lkt_alloc.engine.measures import terms_of
-from lkt_alloc.engine.model import Key, LimitRate, LimitShare, Register, is_agreed
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.parts import LimitRate, LimitShare, is_agreed
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.engine.post_table import post_cells, post_table, rounded_off_by_post
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.sentences import Sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import ROUNDED_OFF

@@ -5,8 +5,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.names import with_number
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files.own_workbooks import OwnWorkbook
 from lkt_alloc.language.sentences import Ore, Sentence, Value, counted, sentence, shortest
 from lkt_alloc.reports.blocks import Block, Cell, Column, Heading, Paragraph, Report, Table

@@ -7,7 +7,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import Measure, Municipality, Register
+from lkt_alloc.engine.register import Measure, Municipality, Register
 from lkt_alloc.files.load import Loaded, load_bytes
 from lkt_alloc.files.register_text import RegisterText, source_fields
 from lkt_alloc.files.yaml_text import flow, quoted, scalar

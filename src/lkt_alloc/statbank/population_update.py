@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import Municipality, Register, Source
+from lkt_alloc.engine.register import Municipality, Register, Source
 from lkt_alloc.files.load import Loaded, load_bytes
 from lkt_alloc.files.register_text import OddLayout, RegisterText, as_written, name_of, source_fields
 from lkt_alloc.files.yaml_text import flow, quoted, scalar, share

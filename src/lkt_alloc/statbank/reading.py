@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.diagnostics.unsound import stop_at
-from lkt_alloc.engine.model import Register
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 from lkt_alloc.statbank import Figure, figures, read, scrutiny

@@ -6,8 +6,8 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.engine.names import goes_by
+from lkt_alloc.engine.register import Municipality, Register
 from lkt_alloc.files import norway
 
 

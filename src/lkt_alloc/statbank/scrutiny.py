@@ -12,8 +12,8 @@ from typing import Final
 
 from lkt_alloc.diagnostics.catalogue import NAME_MISMATCH
 from lkt_alloc.diagnostics.findings import Finding
-from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.engine.names import known_as
+from lkt_alloc.engine.register import Municipality, Register
 from lkt_alloc.files import norway
 from lkt_alloc.language.sentences import Sentence, counted, listed, sentence
 from lkt_alloc.statbank.cells import CHOOSE, Download

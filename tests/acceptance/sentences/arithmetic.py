@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from lkt_alloc.engine.allocate import Division
-from lkt_alloc.engine.model import OF_REST, RestPart, SharePart, StepsPart
+from lkt_alloc.engine.parts import OF_REST, RestPart, SharePart, StepsPart
 from lkt_alloc.language.sentences import Fixed, Ore
 from tests.acceptance.sentences.figures import NUMBER, SPACE, Number, numbers_in, value_of
 from tests.acceptance.sentences.papers import Paper

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lkt_alloc.engine.model import ALL, NOBODY, PART_KINDS, Key, Limit, LimitRate, LimitShare, StepsPart
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.parts import ALL, NOBODY, PART_KINDS, Limit, LimitRate, LimitShare, StepsPart
 from lkt_alloc.reports.results import Found, Laid, OfAllocation, Result
 from lkt_alloc.reports.rule_pages import Rules
 from tests.acceptance.sentences.invariants import CHECKS

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
-from lkt_alloc.engine.model import Acknowledgement
+from lkt_alloc.engine.register import Acknowledgement
 from lkt_alloc.language.sentences import sentence
 
 UNUSED_ACKNOWLEDGEMENT: Final = Rule(

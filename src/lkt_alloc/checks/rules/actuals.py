@@ -9,7 +9,8 @@ from lkt_alloc.checks.rules.members import no_members
 from lkt_alloc.checks.rules.scenarios import unknown
 from lkt_alloc.diagnostics.findings import Problem, Rule
 from lkt_alloc.engine.keys import numbers, population_dates
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Actual, changed
 from lkt_alloc.files.kinds import ACTUAL
 from lkt_alloc.language.sentences import listed, sentence

@@ -9,8 +9,10 @@ from msgspec import Struct
 from lkt_alloc.diagnostics.findings import Doubts, covers, touches
 from lkt_alloc.engine.keys import numbers, uses_of
 from lkt_alloc.engine.measures import in_order
-from lkt_alloc.engine.model import ALL, MEASURES, OTHERS, Budget, Key, Members, Register
+from lkt_alloc.engine.model import Budget, Key
 from lkt_alloc.engine.names import with_number
+from lkt_alloc.engine.parts import ALL, MEASURES, OTHERS, Members
+from lkt_alloc.engine.register import Register
 from lkt_alloc.files import kinds, norway
 from lkt_alloc.language.sentences import Value, listed, sentence
 

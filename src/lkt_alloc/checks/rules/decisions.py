@@ -11,8 +11,9 @@ from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.decisions import CONDITIONAL, DECLINED, Answer, Answered, Ways
 from lkt_alloc.engine.keys import by_number, numbers
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.names import with_number
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.succession import kin
 from lkt_alloc.files import norway
 from lkt_alloc.files.kinds import DECISIONS

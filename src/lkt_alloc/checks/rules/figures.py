@@ -11,7 +11,9 @@ from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, NOT_A_NUMBER
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.figures import used_days
 from lkt_alloc.engine.keys import at_population_date
-from lkt_alloc.engine.model import Budget, Measure, Register, is_agreed
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.parts import is_agreed
+from lkt_alloc.engine.register import Measure, Register
 from lkt_alloc.engine.scenario import Written
 from lkt_alloc.files import kinds
 from lkt_alloc.language.sentences import Sentence, listed, sentence

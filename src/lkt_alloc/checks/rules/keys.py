@@ -10,7 +10,8 @@ from lkt_alloc.checks.rules import parts
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Problem, Rule
 from lkt_alloc.engine.keys import key_shares, share_of, shares_in_units, uses_of
-from lkt_alloc.engine.model import OF_POST, FixedPart, Key, RestPart
+from lkt_alloc.engine.model import OF_POST, Key
+from lkt_alloc.engine.parts import FixedPart, RestPart
 from lkt_alloc.language.sentences import Fixed, Sentence, listed, sentence
 
 KEY_SHARES: Final = Rule(

@@ -11,7 +11,8 @@ from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import Terms, numbers
 from lkt_alloc.engine.limits import Breach, bearers_of, bounds_of, by_parts, limited_by
-from lkt_alloc.engine.model import ALL, NOBODY, OTHERS, Key, Limit, LimitRate, LimitShare, LimitValue
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.parts import ALL, NOBODY, OTHERS, Limit, LimitRate, LimitShare, LimitValue
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, Value, listed, sentence
 
 KEY_LIMIT: Final = Rule(

@@ -9,7 +9,9 @@ from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import Terms, gone_by, size_of
 from lkt_alloc.engine.measures import circles, in_order, terms_of
-from lkt_alloc.engine.model import MEASURES, Key, Measure, PricedPart
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.parts import MEASURES, PricedPart
+from lkt_alloc.engine.register import Measure
 from lkt_alloc.language.sentences import Value, listed, sentence
 
 DERIVED_MEASURE: Final = Rule(

@@ -9,8 +9,10 @@ from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
 from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, NAME_MISMATCH
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.keys import numbers, part_members, uses_of
-from lkt_alloc.engine.model import Key, Members, Municipality, Names, Register, is_agreed
+from lkt_alloc.engine.model import Key
 from lkt_alloc.engine.names import goes_by, nearest, told_apart
+from lkt_alloc.engine.parts import Members, is_agreed
+from lkt_alloc.engine.register import Municipality, Names, Register
 from lkt_alloc.files import norway
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 

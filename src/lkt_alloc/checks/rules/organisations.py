@@ -7,7 +7,7 @@ from typing import Final
 
 from lkt_alloc.checks.rules.case import REGISTER, Case
 from lkt_alloc.diagnostics.findings import Problem, Rule
-from lkt_alloc.engine.model import Municipality
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.language.sentences import sentence
 
 

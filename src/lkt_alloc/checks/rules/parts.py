@@ -13,12 +13,12 @@ from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.allocate import Portion, portions
 from lkt_alloc.engine.keys import Stake, Terms, gone_by, numbers, part_members, part_stakes, share_of, uses_of
 from lkt_alloc.engine.measures import counted_in
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.parts import (
     PART_KINDS,
     AmountPart,
     FirstPart,
     FixedPart,
-    Key,
     PricedPart,
     RatePart,
     RestPart,

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
-from lkt_alloc.engine.model import ALL, MEASURES, NOBODY, OTHERS, LimitRate, is_agreed
 from lkt_alloc.engine.names import nearest
+from lkt_alloc.engine.parts import ALL, MEASURES, NOBODY, OTHERS, LimitRate, is_agreed
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 
 

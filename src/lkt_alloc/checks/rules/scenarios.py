@@ -12,7 +12,8 @@ from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, DUPLICATE_POST
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.changes import called
 from lkt_alloc.engine.keys import numbers, population_dates, with_parties
-from lkt_alloc.engine.model import Budget, Key, Register
+from lkt_alloc.engine.model import Budget, Key
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import SOMEBODY_ELSE, Written, changed, left_with_nobody
 from lkt_alloc.files import kinds
 from lkt_alloc.files.notation import compared

@@ -12,7 +12,7 @@ from lkt_alloc.checks.rules.totals import LOOK_HERE, differing, explains, slip_o
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.keys import numbers
-from lkt_alloc.engine.model import Measure
+from lkt_alloc.engine.register import Measure
 from lkt_alloc.language.sentences import Ore, Sentence, sentence, shortest
 
 MEASURE_TOTAL: Final = Rule(

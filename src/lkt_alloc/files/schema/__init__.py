@@ -1,4 +1,4 @@
-"""The gate: the form of the YAML files, field by field, and the step from what is written to `lkt_alloc.engine.model` values.
+"""The gate: the form of the YAML files, field by field, and the step from what is written to values of the engine.
 
 Knows nothing of lines, rules or results.
 """

@@ -6,7 +6,7 @@ The field descriptions here and in the other forms are the ones in docs/format.m
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
-from lkt_alloc.engine import model
+from lkt_alloc.engine import parts, register
 from lkt_alloc.files.schema.form import Constraint, Discriminator, Form, FormField, Tag
 from lkt_alloc.files.schema.written import Day, Fingerprint, Given, Name, Quantity, Weight, WrittenLine, as_json
 from lkt_alloc.language.sentences import Text
@@ -40,9 +40,9 @@ class AcknowledgementForm(Form):
         "why it is let be, for whoever reads the result", "the directive itself adds up wrongly"
     )
 
-    def to_model(self) -> model.Acknowledgement:
+    def to_model(self) -> register.Acknowledgement:
         """The acknowledgement as the engine's value."""
-        return model.Acknowledgement(self.rule, tuple(self.at), self.reason)
+        return register.Acknowledgement(self.rule, tuple(self.at), self.reason)
 
 
 class SourceForm(Form):
@@ -59,10 +59,10 @@ class SourceForm(Form):
     )
     note: WrittenLine = optional("anything a reader should know", "")
 
-    def to_model(self) -> model.Source:
+    def to_model(self) -> register.Source:
         """The source as the engine's value."""
         publisher, table = text_or_none(self.publisher), text_or_none(self.table)
-        return model.Source(
+        return register.Source(
             text(self.title), publisher, table, self.licence, self.via, self.retrieved, self.sha256, self.note
         )
 
@@ -112,11 +112,11 @@ class MeasureForm(Form):
     source: Given[WrittenLine] = optional("where the figures come from")
     note: WrittenLine = optional("anything a reader should know", "")
 
-    def to_model(self) -> model.Measure:
+    def to_model(self) -> register.Measure:
         """The measure as the engine's value."""
         by_period = {period: by_number(values) for period, values in self.values_by_period.items()}
         total, totals = (None, self.total) if isinstance(self.total, dict) else (self.total, {})
-        return model.Measure(
+        return register.Measure(
             text(self.name),
             by_number(self.values),
             text_or_none(self.unit),
@@ -148,7 +148,7 @@ def text_or_none(by_language: Mapping[Any, str] | None) -> Text | None:
     return text(by_language) if by_language else None
 
 
-def members_of(members: str | list[str]) -> model.Members:
+def members_of(members: str | list[str]) -> parts.Members:
     """A group, or the numbers of a list."""
     return members if isinstance(members, str) else listed(members)
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, cast
 
-from lkt_alloc.engine import model
+from lkt_alloc.engine import model, register
 from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.files.schema.base import (
     AcknowledgementForm,
@@ -68,10 +68,10 @@ WrittenParty = Annotated[
 """A party, or its name alone."""
 
 
-def _party(written: PartyForm | str) -> model.Party:
+def _party(written: PartyForm | str) -> register.Party:
     if isinstance(written, str):
-        return model.Party(written)
-    return model.Party(written.name, text_or_none(written.called), text_or_none(written.council))
+        return register.Party(written)
+    return register.Party(written.name, text_or_none(written.called), text_or_none(written.council))
 
 
 class PostForm(Form):

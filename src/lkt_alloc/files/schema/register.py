@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from lkt_alloc.engine import model
+from lkt_alloc.engine import register
 from lkt_alloc.files.schema.base import (
     AcknowledgementForm,
     MeasureForm,
@@ -48,9 +48,9 @@ class MunicipalityForm(Form):
     )
     note: WrittenLine = optional("anything a reader should know", "")
 
-    def to_model(self, number: str) -> model.Municipality:
+    def to_model(self, number: str) -> register.Municipality:
         """The municipality as the engine's value."""
-        return model.Municipality(
+        return register.Municipality(
             number=number,
             name=self.name,
             committee=self.committee,
@@ -75,9 +75,9 @@ class GroupForm(Form):
     source: Given[WrittenLine] = optional("where the list comes from")
     note: WrittenLine = optional("anything a reader should know, such as what is uncertain about the list", "")
 
-    def to_model(self) -> model.Group:
+    def to_model(self) -> register.Group:
         """The group as the engine's value."""
-        return model.Group(text(self.name), listed(self.members), self.source, names_in(self.members, "members"))
+        return register.Group(text(self.name), listed(self.members), self.source, names_in(self.members, "members"))
 
 
 class RegisterForm(Form):
@@ -94,9 +94,9 @@ class RegisterForm(Form):
     acknowledged: list[AcknowledgementForm] = optional("findings that are let be, each with a reason", [])
     note: WrittenLine = optional("anything a reader should know", "")
 
-    def to_model(self) -> model.Register:
+    def to_model(self) -> register.Register:
         """The municipality file as the engine's value."""
-        return model.Register(
+        return register.Register(
             municipalities={number: form.to_model(number) for number, form in self.municipalities.items()},
             groups={name: form.to_model() for name, form in self.groups.items()},
             sources={name: form.to_model() for name, form in self.sources.items()},

@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.engine.names import find_member, with_number
+from lkt_alloc.engine.register import Municipality, Register
 from lkt_alloc.files import notation
 from lkt_alloc.files.starter.plan import KEYS, PlannedPost
 from lkt_alloc.language.errors import CannotRun

@@ -10,8 +10,8 @@ from typing import Final, Self, TypeVar
 
 from msgspec import Struct
 
-from lkt_alloc.engine.model import Municipality, Register
 from lkt_alloc.engine.names import told_apart
+from lkt_alloc.engine.register import Municipality, Register
 from lkt_alloc.files.starter import answers as understood
 from lkt_alloc.files.starter.answers import KEY_NAMES
 from lkt_alloc.files.starter.plan import KEYS, Plan, PlannedPost, population_day, sources_of

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from lkt_alloc.engine.added_years import unit_of
 from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.keys import key_of, numbers
-from lkt_alloc.engine.model import ROUNDINGS, Budget, Key, Measure, Period, Register
+from lkt_alloc.engine.model import ROUNDINGS, Budget, Key, Period
+from lkt_alloc.engine.register import Measure, Register
 from lkt_alloc.files.load import Loaded, load_bytes
 from lkt_alloc.files.notation import meant_quantity, quantity
 from lkt_alloc.files.register_text import OddLayout, RegisterText, name_of, put_populations

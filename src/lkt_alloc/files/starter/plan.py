@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from lkt_alloc.engine.model import Municipality, Register, Source
+from lkt_alloc.engine.register import Municipality, Register, Source
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Listed, Sentence, counted, listed, sentence
 

@@ -7,7 +7,7 @@ from itertools import chain
 from textwrap import wrap
 from typing import Final
 
-from lkt_alloc.engine.model import Municipality
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.files.register_text import as_written, source_fields
 from lkt_alloc.files.starter.plan import MUNICIPALITIES as PAYING
 from lkt_alloc.files.starter.plan import Plan, PlannedPost

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from lkt_alloc.engine.allocate import Allocation
-from lkt_alloc.engine.model import Municipality
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.engine.settlement import Balance, Settlement
 from lkt_alloc.language.sentences import Sentence, sentence
 from lkt_alloc.reports.blocks import Block, Heading, Numbered, Paragraph, Report

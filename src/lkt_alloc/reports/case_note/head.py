@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.case import CaseFacts
-from lkt_alloc.engine.model import Municipality
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import Heading, Paragraph
 from lkt_alloc.reports.case_note.attachments import ATTACHMENT

@@ -7,8 +7,9 @@ from typing import Final
 from lkt_alloc.engine.comparison import METHOD, Comparison
 from lkt_alloc.engine.keys import gone_by, uses_of
 from lkt_alloc.engine.measures import counted_in
-from lkt_alloc.engine.model import Measure, is_agreed
 from lkt_alloc.engine.names import with_number
+from lkt_alloc.engine.parts import is_agreed
+from lkt_alloc.engine.register import Measure
 from lkt_alloc.language.sentences import Fixed, Listed, Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import SUM, Column, Row, Table
 from lkt_alloc.reports.comparison.tables import has_heads, member_columns

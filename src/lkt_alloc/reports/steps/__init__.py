@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Allocation, Division, Share
 from lkt_alloc.engine.keys import Stake, share_of
-from lkt_alloc.engine.model import Register
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.sentences import Ore, Sentence, Value, cut, in_kroner, sentence
 from lkt_alloc.reports.steps.amounts import composition
 from lkt_alloc.reports.steps.measures import is_equal, measure_name, of_all, part_years, sharers, what_counts

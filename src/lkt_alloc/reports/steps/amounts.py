@@ -8,21 +8,20 @@ from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Division, Share
 from lkt_alloc.engine.keys import Stake
-from lkt_alloc.engine.model import (
+from lkt_alloc.engine.model import Index, Key
+from lkt_alloc.engine.parts import (
     OF_REST,
     AmountPart,
     FirstPart,
-    Index,
-    Key,
     LimitShare,
     PricedPart,
     RatePart,
-    Register,
     RestPart,
     SharePart,
     StepsPart,
 )
 from lkt_alloc.engine.quotas import blocks, class_of, classes, price_of
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.sentences import Ore, Sentence, Value, counted, listed, sentence, shortest
 from lkt_alloc.reports.steps.limits import limited, named_parts
 from lkt_alloc.reports.steps.measures import (

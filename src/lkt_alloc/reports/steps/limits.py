@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from lkt_alloc.engine.allocate import Division, Share
 from lkt_alloc.engine.limits import Adjustment
-from lkt_alloc.engine.model import LimitRate, LimitShare, Register
+from lkt_alloc.engine.parts import LimitRate, LimitShare
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.sentences import (
     Ore,
     Sentence,

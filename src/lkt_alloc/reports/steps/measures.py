@@ -9,7 +9,8 @@ from typing import Final
 
 from lkt_alloc.engine.allocate import Allocation, Division, Share
 from lkt_alloc.engine.keys import Stake
-from lkt_alloc.engine.model import PricedPart, Register, is_agreed
+from lkt_alloc.engine.parts import PricedPart, is_agreed
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.sentences import Sentence, Value, counted, listed, sentence, shortest
 from lkt_alloc.reports.members import how_many
 

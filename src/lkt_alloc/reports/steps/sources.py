@@ -9,7 +9,8 @@ from typing import Final
 
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, PostRow
 from lkt_alloc.engine.keys import counts_people
-from lkt_alloc.engine.model import Key, Register, Source
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.register import Register, Source
 from lkt_alloc.language.sentences import Listed, Sentence, Value, counted, listed, sentence
 from lkt_alloc.reports.members import how_many
 from lkt_alloc.reports.steps.sums import measures_of

@@ -9,7 +9,9 @@ from fractions import Fraction
 from lkt_alloc.engine.allocate import Share
 from lkt_alloc.engine.keys import gone_by
 from lkt_alloc.engine.measures import in_order, mean_of, terms_of
-from lkt_alloc.engine.model import MEASURES, Key, Register
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.parts import MEASURES
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.sentences import Sentence, Value, listed, sentence, shortest
 from lkt_alloc.reports.steps.measures import figure, measure_name, quantity
 

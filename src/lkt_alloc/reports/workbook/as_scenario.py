@@ -12,7 +12,9 @@ from msgspec.structs import replace
 
 from lkt_alloc.diagnostics.findings import Finding, Path
 from lkt_alloc.diagnostics.unsound import Unsound
-from lkt_alloc.engine.model import Budget, Municipality, SharePart
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.parts import SharePart
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.files.own_workbooks import OwnWorkbook
 from lkt_alloc.files.schema.base import numbered
 from lkt_alloc.files.yaml_text import amount, decimal, scalar, share

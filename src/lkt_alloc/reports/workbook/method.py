@@ -5,7 +5,7 @@ from typing import Final
 
 from lkt_alloc import __version__
 from lkt_alloc.engine.apportion import METHOD, TABLE_METHOD
-from lkt_alloc.engine.model import Source
+from lkt_alloc.engine.register import Source
 from lkt_alloc.language.sentences import Value, sentence
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import method_note, what_if_note

@@ -13,7 +13,8 @@ from msgspec import Struct
 from lkt_alloc.checks.what_if import allocation
 from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.diagnostics.unsound import Unsound
-from lkt_alloc.engine.model import Budget, Register
+from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Scenario
 from lkt_alloc.files.own_workbooks import OwnWorkbook
 from lkt_alloc.files.sheets import GridCell, written

@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from lkt_alloc.engine.model import Source
+from lkt_alloc.engine.register import Source
 from lkt_alloc.files.sheets import Grid, column_letters, sheets, written
 from lkt_alloc.files.starter.posts import columns
 from lkt_alloc.files.starter.posts.columns import Columns

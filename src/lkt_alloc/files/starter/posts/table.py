@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.diagnostics.catalogue import RULES
 from lkt_alloc.diagnostics.findings import Finding
-from lkt_alloc.engine.model import Source
+from lkt_alloc.engine.register import Source
 from lkt_alloc.files.sheets import Grid, GridCell
 from lkt_alloc.files.starter.plan import PlannedPost
 from lkt_alloc.files.starter.posts.columns import Columns

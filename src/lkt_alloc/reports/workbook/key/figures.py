@@ -6,7 +6,7 @@ from typing import Final
 
 from lkt_alloc.engine.keys import Terms, gone_by, sizes_of
 from lkt_alloc.engine.measures import terms_of
-from lkt_alloc.engine.model import is_agreed
+from lkt_alloc.engine.parts import is_agreed
 from lkt_alloc.language.sentences import Value, sentence
 from lkt_alloc.reports.blocks import NUMBER, SUM
 from lkt_alloc.reports.members import kind_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from lkt_alloc.engine.model import Limit, LimitRate, LimitShare, LimitValue
+from lkt_alloc.engine.parts import Limit, LimitRate, LimitShare, LimitValue
 from lkt_alloc.language.sentences import Sentence, sentence
 from lkt_alloc.reports.blocks import SHARE
 from lkt_alloc.reports.steps.measures import measure_name

@@ -5,7 +5,7 @@ from math import lcm
 from typing import Final
 
 from lkt_alloc.engine.keys import share_of
-from lkt_alloc.engine.model import OF_REST, OTHERS, AmountPart, FirstPart, Part, RatePart, SharePart, StepsPart
+from lkt_alloc.engine.parts import OF_REST, OTHERS, AmountPart, FirstPart, Part, RatePart, SharePart, StepsPart
 from lkt_alloc.language.sentences import Sentence, sentence
 from lkt_alloc.reports.blocks import NUMBER, SHARE, SUM
 from lkt_alloc.reports.steps.measures import measure_name

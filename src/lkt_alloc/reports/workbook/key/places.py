@@ -5,7 +5,8 @@ from typing import Final
 from msgspec import Struct, field
 
 from lkt_alloc.engine.measures import terms_of
-from lkt_alloc.engine.model import Key, Register
+from lkt_alloc.engine.model import Key
+from lkt_alloc.engine.register import Register
 from lkt_alloc.reports.workbook.cells import Sheet, down, near
 
 NUMBER_COLUMN: Final = 4

@@ -7,7 +7,7 @@ from typing import Final
 from lkt_alloc.engine.allocate import Division, PeriodAllocation
 from lkt_alloc.engine.keys import gone_by
 from lkt_alloc.engine.measures import in_order
-from lkt_alloc.engine.model import ALL, NOBODY, OTHERS
+from lkt_alloc.engine.parts import ALL, NOBODY, OTHERS
 from lkt_alloc.language.sentences import sentence
 from lkt_alloc.reports.members import how_many
 from lkt_alloc.reports.workbook.cells import SheetCell, down, near

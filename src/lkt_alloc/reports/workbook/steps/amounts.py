@@ -8,7 +8,8 @@ from msgspec import Struct
 from lkt_alloc.engine.allocate import Division
 from lkt_alloc.engine.limits import by_parts
 from lkt_alloc.engine.measures import counted_in
-from lkt_alloc.engine.model import NOBODY, LimitRate, RatePart, Register
+from lkt_alloc.engine.parts import NOBODY, LimitRate, RatePart
+from lkt_alloc.engine.register import Register
 from lkt_alloc.language.sentences import Sentence, sentence
 from lkt_alloc.reports.workbook.cells import Sheet, down
 from lkt_alloc.reports.workbook.typed import DECIMALS

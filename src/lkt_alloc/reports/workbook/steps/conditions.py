@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from lkt_alloc.engine.apportion import NEAREST
-from lkt_alloc.engine.model import RestPart, SharePart
+from lkt_alloc.engine.parts import RestPart, SharePart
 from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.reports.workbook.cells import down
 from lkt_alloc.reports.workbook.making import step

@@ -11,7 +11,8 @@ from typing import Final
 from lkt_alloc.engine.allocate import Share
 from lkt_alloc.engine.keys import Terms, part_of_year
 from lkt_alloc.engine.limits import Bounds, bearers_of, bounds_of, limited_by
-from lkt_alloc.engine.model import NOBODY, OTHERS, Index, LimitRate, LimitShare, LimitValue
+from lkt_alloc.engine.model import Index
+from lkt_alloc.engine.parts import NOBODY, OTHERS, LimitRate, LimitShare, LimitValue
 from lkt_alloc.reports.workbook.cells import SheetCell, down, fixed, near
 from lkt_alloc.reports.workbook.key.limits import both
 from lkt_alloc.reports.workbook.making import step

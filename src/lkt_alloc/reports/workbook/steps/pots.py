@@ -9,7 +9,7 @@ from msgspec import field
 from lkt_alloc.engine.allocate import Share
 from lkt_alloc.engine.keys import Stake, part_of_year, share_of
 from lkt_alloc.engine.measures import Measures, counted_in, in_order, terms_of
-from lkt_alloc.engine.model import OF_REST, AmountPart, FirstPart, RatePart, RestPart, SharePart, StepsPart
+from lkt_alloc.engine.parts import OF_REST, AmountPart, FirstPart, RatePart, RestPart, SharePart, StepsPart
 from lkt_alloc.reports.workbook.cells import SheetCell, down, fixed, near
 from lkt_alloc.reports.workbook.key.places import figure_of
 from lkt_alloc.reports.workbook.making import step

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Division
-from lkt_alloc.engine.model import Register
+from lkt_alloc.engine.register import Register
 from lkt_alloc.reports.workbook.cells import Sheet
 from lkt_alloc.reports.workbook.key.places import KeySheet, figure_of
 
