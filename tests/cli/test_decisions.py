@@ -376,6 +376,8 @@ def test_those_who_were_split_have_their_shares_of_what_was_before(tmp_path: Pat
         costs["1580"]
         == sum(kroner(rows("compute", "--without", "1507,1580", folder=tmp_path)).values()) - 100_000 - 200_000
     )
+    told = said("decisions", folder=tmp_path)
+    assert "Municipalities that became others are in the rows of these, and what they pay is added up." in told
     printed, code = inside(["document", "--reminder", "--kommune", "1507", "--lang", "en"], tmp_path)
     assert (code, "Those to be reminded are Ålesund (1508) and Haram (1580): name one of them." in printed) == (2, True)
     answers = '{"1507": {answer: adopted}, "1508": {answer: declined}, "1580": {answer: adopted}}'
@@ -407,6 +409,14 @@ def test_a_file_of_decisions_is_for_what_is_decided(tmp_path: Path) -> None:
     printed, code = inside(["compute", "--decisions", "decisions.yaml", "--lang", "en"], folder)
     assert (code, "changes nothing here without --decided" in printed) == (2, True)
     assert "Adopted another amount than this: Aas (A)." in answer(["invoice", "2024", "--decided"], folder)
+
+
+def test_an_amount_for_a_period_of_others_is_no_part_of_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "budget.yaml").write_text(SPLIT, encoding="utf-8")
+    answers = '{"1507": {answer: adopted}, "1580": {answer: adopted, amount: {"2023": 5, "2024": 1}}}'
+    (tmp_path / "decisions.yaml").write_text(f"format: lkt-alloc/decisions/1\nanswers: {answers}\n", encoding="utf-8")
+    printed, code = inside(["decisions", "--lang", "en"], tmp_path)
+    assert (code, "It has no part in what is shared in 2023." in printed) == (1, True), printed
 
 
 CREDITS = """\
@@ -471,7 +481,7 @@ def test_what_nobody_has_said_is_not_told(tmp_path: Path) -> None:
     assert not any(
         said in told for said in ("deadline", "Answers go to", "Not answered", "Conditions", "another amount")
     )
-    assert ";Aas 1;" in answer(["decisions", "--format", "csv-excel"], folder)
+    assert ";Aas 1\r\n" in answer(["decisions", "--format", "csv-excel"], folder)
 
 
 def test_a_deadline_is_told_and_whose_answer_it_is_that_of_the_merged(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Answers are held against the budget: each follows its member, and what it adopts and would cost adds up."""
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence
 from tests.engine.strategies import Pair, sound_budgets
+from tests.engine.test_succession import one
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BUDGETS = {
@@ -152,6 +154,17 @@ def test_an_answer_follows_its_member(answers: str, members: list[str], given: d
     by_period = {str(n): own.split() for n, own in enumerate(members)}
     own = answered(decided, by_period, norway.register().municipalities)
     assert {member: " ".join(numbers) for member, numbers in own.given.items() if numbers} == given
+
+
+def test_two_ways_to_one_who_has_answered_are_one_answer() -> None:
+    """What was split and became one again."""
+    known = {
+        "a": one("a", date(2018, 12, 31), {"b": Fraction(1, 2), "c": Fraction(1, 2)}),
+        "b": one("b", date(2019, 12, 31), {"d": Fraction(1)}),
+        "c": one("c", date(2019, 12, 31), {"d": Fraction(1)}),
+        "d": one("d", None, {}),
+    }
+    assert answered(Decisions(answers={"a": YES}), {"2020": ["d"]}, known).given == {"d": ("a",)}
 
 
 def test_an_answer_of_the_merged_is_that_of_each_and_its_amount_is_divided() -> None:

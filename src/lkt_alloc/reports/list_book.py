@@ -112,9 +112,9 @@ class _List:
 
     def _sum(self, n: int, cell: Cell, rows: range) -> SheetCell:
         """A formula that adds up the column, with its result for those who do not calculate."""
-        if isinstance(cell, Ore):
+        if isinstance(cell, Ore | int):
             added = f"SUM({down(n, rows)})" if rows else None
-            return SheetCell(Fraction(cell.ore, 100), "kroner", "sum", added)
+            return replace(self._cell(cell, is_text=False), role="sum", formula=added)
         if isinstance(cell, Fixed):
             return replace(self._cell(cell, is_text=False), role="sum")
         return SheetCell(self._words.cell(cell), role="listed sum")

@@ -1,6 +1,6 @@
 """The tables of decisions: sums by answer and by period, everybody's answer and amounts, and when it was given."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from lkt_alloc.engine.decisions import ADOPTED, CONDITIONAL, DECLINED, MISSING
@@ -46,7 +46,7 @@ _SAID: Final[tuple[tuple[Sentence, str], ...]] = (
 
 def parts_table(own: Overview) -> Table:
     """How many have answered what, and their amounts."""
-    columns = (Column(_ANSWER, False), Column(sentence("How many")), *_AMOUNTS)
+    columns = (Column(_ANSWER, False), Column(sentence("How many")), *_amount_columns(2))
     rows: tuple[Row, ...] = tuple((ANSWERED[part.answer], part.count, *_amounts(part)) for part in own.parts)
     return Table(columns, rows, (SUM, own.whole.count, *_amounts(own.whole)), 1)
 
@@ -55,10 +55,12 @@ def periods_table(own: Overview) -> Table:
     """The amounts of all, period by period."""
     periods = {period.id: period.period.name for period in own.allocation.periods}
     rows: tuple[Row, ...] = tuple((name, *_amounts(own.whole_of(period))) for period, name in periods.items())
-    return Table((Column(PERIOD, False), *_AMOUNTS), rows, (SUM, *_amounts(own.whole)), 1)
+    return Table((Column(PERIOD, False), *_amount_columns(1)), rows, (SUM, *_amounts(own.whole)), 1)
 
 
-_AMOUNTS: Final = (Column(_BUDGETED), Column(_ADOPTED, strong=True), Column(_LACKING))
+def _amount_columns(at: int, of: Callable[[Sentence], Sentence] = lambda title: title) -> tuple[Column, ...]:
+    """The columns of amounts, of which the first is number `at`, called `of` what they are called; the last is the difference."""
+    return Column(of(_BUDGETED)), Column(of(_ADOPTED), strong=True), Column(of(_LACKING), made=Less(at, at + 1))
 
 
 def _amounts(part: Tally) -> tuple[Cell, ...]:
@@ -67,7 +69,7 @@ def _amounts(part: Tally) -> tuple[Cell, ...]:
 
 def members_table(own: Overview) -> Table:
     """A row for each member: its answer, its amounts in all periods together, and what its decline would cost."""
-    columns = (*_who(own), Column(_ANSWER, False), *_AMOUNTS, Column(_COST))
+    columns = (*_who(own), Column(_ANSWER, False), *_amount_columns(3), Column(_COST))
     rows: tuple[Row, ...] = tuple(
         (row.number, row.name, ANSWERED[row.answer], *_amounts(row.part), _cost(row)) for row in own.rows
     )
@@ -113,31 +115,34 @@ def joined(row: Standing, what: str) -> str:
 
 
 def whole_list(own: Overview) -> Table:
-    """All that is known of everybody in a row; amounts period by period too, where there are several."""
+    """All that is known of everybody in a row: in all, what has been said, and period by period where there are several."""
+    told = [(title, _saying(what)) for title, what in _SAID]
+    told = [(title, cell) for title, cell in told if any(cell(row) for row in own.rows)]
     periods = {period.id: period.period.name for period in own.allocation.periods}
-    shown: list[tuple[str, Value | None]] = [*periods.items()] if len(periods) > 1 else []
-    shown.append(("", None))
-    rows = [_listed(row, [period for period, _ in shown]) for row in own.rows]
-    sums = [cell for period, _ in shown for cell in (*_amounts(own.whole_of(period) if period else own.whole), None)]
-    columns = (*_who(own), Column(_ANSWER, False), Column(DAY), *_amount_columns([name for _, name in shown]))
-    said = [Column(title, False) for title, _ in _SAID]
-    total = (None, SUM, None, None, *sums, *[None] * len(said))
-    return Table((*columns, *said), tuple(rows), total, 2)
+    periods = periods if len(periods) > 1 else {}
+    at = 8 + len(told)
+    by_period = [_of_period(at + 4 * n, name) for n, name in enumerate(periods.values())]
+    head = (*_who(own), Column(_ANSWER, False), Column(DAY), *_amount_columns(4), Column(_COST))
+    said = (Column(title, False) for title, _ in told)
+    rows = [
+        (*_listed(row), *(cell(row) for _, cell in told), *(c for p in periods for c in _in_period(row, p)))
+        for row in own.rows
+    ]
+    sums = (cell for period in periods for cell in (*_amounts(own.whole_of(period)), None))
+    total = (None, SUM, None, None, *_amounts(own.whole), None, *[None] * len(told), *sums)
+    return Table((*head, *said, *(column for columns in by_period for column in columns)), tuple(rows), total, 2)
 
 
-def _amount_columns(periods: Sequence[Value | None]) -> Iterator[Column]:
-    """Four for each period, or for all together, after the four that say whose they are; what is not adopted is a difference."""
-    for n, period in enumerate(periods):
-        at = 4 + 4 * n
-        for title in (_BUDGETED, _ADOPTED, _LACKING, _COST):
-            called = title if period is None else _OF_PERIOD.filled(amount=title, period=period)
-            made = Less(at, at + 1) if title is _LACKING else None
-            yield Column(called, strong=title is _ADOPTED, made=made)
+def _of_period(at: int, period: Value) -> tuple[Column, ...]:
+    def of(title: Sentence) -> Sentence:
+        return _OF_PERIOD.filled(amount=title, period=period)
+
+    return (*_amount_columns(at, of), Column(of(_COST)))
 
 
-def _listed(row: Standing, periods: Sequence[str]) -> Row:
-    amounts: list[Cell] = []
-    for period in periods:
-        amounts += [*_amounts(row.part_of(period) if period else row.part), _cost(row, period)]
-    texts = (_saying(what)(row) for _, what in _SAID)
-    return (row.number, row.name, ANSWERED[row.answer], row.day, *amounts, *texts)
+def _listed(row: Standing) -> Row:
+    return (row.number, row.name, ANSWERED[row.answer], row.day, *_amounts(row.part), _cost(row))
+
+
+def _in_period(row: Standing, period: str) -> Row:
+    return (*_amounts(row.part_of(period)), _cost(row, period))
