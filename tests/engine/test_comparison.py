@@ -587,6 +587,7 @@ def what_if(arguments: list[str], folder: Path) -> list[list[str]]:
         (["key:lkt", "key:lkt"], "which period"),
         (["2019", "nothing.yaml"], "There is no file"),
         (["2019", "key:x"], 'There is no allocation key "x"'),
+        (["2019", "key:"], '"key:" cannot be compared'),
     ],
 )
 def test_a_side_that_is_none_is_said(arguments: list[str], said: str) -> None:

@@ -97,7 +97,7 @@ def _side(text: str, own: Inputs) -> tuple[Inputs, str | None]:
     """The side that is a period, or `key:NAME`, of the budget that is used. Raises `CannotRun` if it is nothing of that kind."""
     if period := period_meant(text, own.budget.periods):
         return own, period
-    if text.startswith("key:"):
+    if text.startswith("key:") and text != "key:":
         name, _, last = text.removeprefix("key:").rpartition(":")
         period = period_meant(last, own.budget.periods) if name else None
         key = name if period else text.removeprefix("key:")
