@@ -88,7 +88,8 @@ def check(
     """
     from pathlib import Path
 
-    from lkt_alloc.checks.check import Choice, check_files
+    from lkt_alloc.checks.check import check_files
+    from lkt_alloc.checks.outcome import Choice
     from lkt_alloc.checks.selection import Selection
     from lkt_alloc.language.errors import CannotRun
     from lkt_alloc.language.sentences import sentence

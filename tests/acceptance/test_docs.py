@@ -11,7 +11,8 @@ import pytest
 
 import lkt_alloc
 from lkt_alloc.checks.catalogue import BY_CODE
-from lkt_alloc.checks.check import Checked, check_files
+from lkt_alloc.checks.check import check_files
+from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.diagnostics.findings import SEVERITIES, Rule
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.model import Budget

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from lkt_alloc.checks.check import check_files, files_of
+from lkt_alloc.checks.check import check_files
+from lkt_alloc.checks.followers import files_of
 from lkt_alloc.checks.reading import read_pair
 from lkt_alloc.checks.registers import held_against, known_to
 from lkt_alloc.checks.what_if import declines

@@ -13,7 +13,8 @@ from pathlib import Path as FilePath
 from random import Random
 from typing import Any, Final, NamedTuple
 
-from lkt_alloc.checks.check import Checked, check_files
+from lkt_alloc.checks.check import check_files
+from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.checks.registers import known_to
 from lkt_alloc.cli import choices
 from lkt_alloc.diagnostics.findings import Path

@@ -16,7 +16,8 @@ from unittest.mock import patch
 from xml.etree import ElementTree as ET
 
 from lkt_alloc.checks import check as checking
-from lkt_alloc.checks.check import Checked, check_files
+from lkt_alloc.checks.check import check_files
+from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.checks.registers import known_to
 from lkt_alloc.diagnostics.findings import Edit, Finding, Place
 from lkt_alloc.engine.allocate import allocate

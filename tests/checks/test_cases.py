@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from lkt_alloc.checks.catalogue import BY_CODE
-from lkt_alloc.checks.check import Checked, Choice, check_files
+from lkt_alloc.checks.check import check_files
+from lkt_alloc.checks.outcome import Checked, Choice
 from lkt_alloc.diagnostics.findings import Rule
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import findings as text

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lkt_alloc.checks.check import check_actual, check_files
+from lkt_alloc.checks.check import check_files
+from lkt_alloc.checks.followers import check_actual
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.apportion import METHOD
 from lkt_alloc.engine.invoice import InvoiceTerms, settlement_list

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from lkt_alloc.checks.check import Choice, check_files
+from lkt_alloc.checks.check import check_files
+from lkt_alloc.checks.outcome import Choice
 from lkt_alloc.engine.model import Budget
 from lkt_alloc.files import cache
 from lkt_alloc.files.cache.folder import remember

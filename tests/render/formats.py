@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from lkt_alloc.checks.check import Checked
+from lkt_alloc.checks.outcome import Checked
 
 Read = list[tuple[str, str, int, int]]
 """Code, file, line, column."""

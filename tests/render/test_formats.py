@@ -13,7 +13,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from lkt_alloc.checks.check import Checked, check_files
+from lkt_alloc.checks.check import check_files
+from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.signs import signs_in, visible
 from lkt_alloc.language.words import Words

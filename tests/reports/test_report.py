@@ -9,7 +9,7 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from lkt_alloc.checks.catalogue import BY_CODE
-from lkt_alloc.checks.check import Checked
+from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.model import Budget, Key
 from lkt_alloc.engine.parts import ALL, SharePart

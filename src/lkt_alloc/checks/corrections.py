@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from lkt_alloc.checks.check import Checked
+from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.diagnostics.findings import Edit
 from lkt_alloc.files.corrections import corrected, difference
 from lkt_alloc.files.load import Loaded

@@ -8,7 +8,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lkt_alloc.checks.check import Checked, check_actual, check_decisions, check_pair, check_scenario
+from lkt_alloc.checks.check import check_pair
+from lkt_alloc.checks.followers import check_actual, check_decisions, check_scenario
+from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.checks.registers import NO_REGISTER, borrowed, held_against, known_to
 from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.engine.added_years import with_added

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from lkt_alloc.checks.check import new_error
+from lkt_alloc.checks.contents import new_error
 from lkt_alloc.checks.registers import find_among
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.changes import called, described

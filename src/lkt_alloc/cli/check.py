@@ -8,7 +8,8 @@ from typing import Annotated, Final
 
 import typer
 
-from lkt_alloc.checks.check import Checked, Choice, check_files
+from lkt_alloc.checks.check import check_files
+from lkt_alloc.checks.outcome import Checked, Choice
 from lkt_alloc.checks.selection import STDIN_ONCE, Files, Selection, budget_at_hand
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Wanted

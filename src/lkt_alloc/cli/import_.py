@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lkt_alloc.checks.check import check_scenario_text
+from lkt_alloc.checks.followers import check_scenario_text
 from lkt_alloc.checks.typed import WhatIf
 from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.choices import Lang

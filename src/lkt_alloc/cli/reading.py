@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.checks import reading
-from lkt_alloc.checks.check import files_of
+from lkt_alloc.checks.followers import files_of
 from lkt_alloc.checks.selection import DECISIONS_USUAL, budget_at_hand, budget_in, decisions_of
 from lkt_alloc.checks.typed import WhatIf, scenario_of
 from lkt_alloc.checks.what_if import allocation, also_without, with_changes, with_everyone

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from lkt_alloc.checks.check import Checked
+from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.diagnostics.findings import Finding, Place
 from lkt_alloc.language.sentences import Sentence, listed, sentence
 from lkt_alloc.language.signs import visible

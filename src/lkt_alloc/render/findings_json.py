@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from lkt_alloc.checks.check import Checked
+from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.diagnostics.addresses import STAND_IN, Addresses
 from lkt_alloc.diagnostics.findings import Finding, Place
 from lkt_alloc.language.signs import escaped

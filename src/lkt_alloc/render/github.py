@@ -6,7 +6,7 @@ GitHub shows only ten annotations of a kind for a step; the summary has all.
 from collections.abc import Sequence
 from typing import Final
 
-from lkt_alloc.checks.check import Checked
+from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.diagnostics.addresses import STAND_IN, Addresses
 from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.language.marking import marked_down

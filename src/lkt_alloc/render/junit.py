@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
-from lkt_alloc.checks.check import Checked
+from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.diagnostics.addresses import STAND_IN, Addresses
 from lkt_alloc.diagnostics.findings import Finding
 from lkt_alloc.files.load import Loaded

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from lkt_alloc import __version__
 from lkt_alloc.checks.catalogue import BY_CODE
-from lkt_alloc.checks.check import Checked
+from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.diagnostics.addresses import STAND_IN, Addresses
 from lkt_alloc.diagnostics.findings import Finding, Place, Rule
 from lkt_alloc.language.signs import escaped

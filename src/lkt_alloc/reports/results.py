@@ -13,7 +13,7 @@ from lkt_alloc.reports.blocks import Paragraph, Report, Rows, Table
 from lkt_alloc.reports.inputs import Input
 
 if TYPE_CHECKING:
-    from lkt_alloc.checks.check import Checked
+    from lkt_alloc.checks.outcome import Checked
     from lkt_alloc.diagnostics.addresses import Addresses
     from lkt_alloc.diagnostics.findings import Finding
     from lkt_alloc.engine.allocate import Allocation
