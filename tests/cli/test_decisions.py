@@ -320,6 +320,19 @@ def test_those_who_merge_in_added_years_answer_as_one(answers: str, found: str, 
         assert (code, "LKT821" in printed, f"help: Write one answer of {found}." in printed) == (1, False, True)
 
 
+def test_an_answer_that_counts_nowhere_is_a_second_one(tmp_path: Path) -> None:
+    old = answered(tmp_path, "examples/lkt_2020.yaml", n4621="adopted", n1234="declined")
+    printed, code = inside(["decisions", *old, "--lang", "en"], FOLDER)
+    assert (
+        code,
+        "Granvin (1234) and Voss (4621) are the same member now." in printed.replace("\N{NO-BREAK SPACE}", " "),
+    ) == (1, True)
+    assert "help: Keep one of the two.\n" in printed
+    later = answered(tmp_path, "data/budget_2018_2019.yaml", n1234="adopted", n1235="adopted", n4621="declined")
+    printed, code = inside(["decisions", *later, "--lang", "en"], FOLDER)
+    assert (code, "can stand in a file of its own (--decisions)" in printed) == (1, True)
+
+
 def test_each_period_has_the_answers_of_its_own_members(tmp_path: Path) -> None:
     answers = """\
   1234 Granvin: {answer: declined}
@@ -348,6 +361,10 @@ def test_one_letter_to_those_who_became_one(tmp_path: Path) -> None:
     assert "# Reminder to the municipality of Voss: " in letter
     assert f"| **Sum** | **{sum(paid[n] for n in ('1234', '1235', '4621')):,.0f}** |" in letter
     assert "The amounts include those of Granvin (1234) and Voss (1235), now the municipality of Voss." in letter
+    assert said("document", "--reminder", "--kommune", "Voss", *own) == letter
+    letter = said("document", "--reminder", "--kommune", "1247", *own)
+    assert "# Reminder to the municipality of Askøy: " in letter
+    assert "The amounts include" not in letter
 
 
 SPLIT = """\

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from lkt_alloc.checks.registers import find_payer
+from lkt_alloc.checks.registers import find_among, find_payer
 from lkt_alloc.checks.typed import WhatIf
 from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.help_page import h
@@ -23,7 +24,7 @@ from lkt_alloc.engine.case import CaseFacts
 from lkt_alloc.engine.decisions import MISSING
 from lkt_alloc.engine.keys import by_number
 from lkt_alloc.engine.names import file_names, find_period, with_number
-from lkt_alloc.engine.overview import overview
+from lkt_alloc.engine.overview import Overview, overview
 from lkt_alloc.engine.register import Municipality
 from lkt_alloc.engine.settlement import Settlement, settle
 from lkt_alloc.files.replacing import write_all
@@ -141,7 +142,7 @@ def _remind(inputs: Inputs, period: str | None, kommune: str | None, folder: Pat
     decided = overview(inputs.decided, allocation)
     letters = {row.number: Reminder(allocation, inputs.files, decided, row) for row in decided.of(MISSING)}
     if kommune is not None:
-        number = find_payer(kommune, allocation)
+        number = _found(kommune, decided)
         own = [letter for letter in letters.values() if number in letter.to.numbers]
         if not own:
             name = with_number(inputs.register.municipalities[number].name, number)
@@ -158,6 +159,13 @@ def _remind(inputs: Inputs, period: str | None, kommune: str | None, folder: Pat
         files = _documents(members, form.ending, lambda number: form.of(letters[number], inputs.words))
         write_all(files, folder, force=wanted.force, inputs=inputs.paths)
         say_written(folder, inputs.words, len(files))
+
+
+def _found(kommune: str, decided: Overview) -> str:
+    """The number of the one that is meant: rather one who is there at last than one who has become it. Raises `CannotRun`."""
+    with suppress(CannotRun):
+        return find_among(kommune, decided.allocation.register, [row.number for row in decided.rows])
+    return find_payer(kommune, decided.allocation)
 
 
 def _read(

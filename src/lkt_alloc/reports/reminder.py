@@ -93,17 +93,12 @@ class Reminder(OfAllocation, frozen=True):
         rows: tuple[Row, ...] = tuple(self._due())
         total: Row = (SUM, Ore(sum(self.to.budgeted.values()))) if len(rows) > 1 else ()
         yield Table((Column(PERIOD, False), Column(KRONER, strong=True)), rows, total, 1)
-        if before := [number for number in self.to.numbers if number != self.to.number]:
-            names = listed(with_number(self.decided.allocation.register.municipalities[n].name, n) for n in before)
-            yield Paragraph(
-                (
-                    sentence(
-                        "The amounts include those of {names}, now {municipality}.",
-                        names=names,
-                        municipality=called(self.to.member),
-                    ),
-                )
-            )
+        known = self.decided.allocation.register.municipalities
+        before = [known[number] for number in self.to.numbers if number != self.to.number]
+        if any(member.name != self.to.name for member in before):
+            names = listed(with_number(member.name, member.number) for member in before)
+            said = sentence("The amounts include those of {names}, now {municipality}.")
+            yield Paragraph((said.filled(names=names, municipality=called(self.to.member)),))
 
     def _due(self) -> list[tuple[Text, Ore]]:
         """The periods, and what is to be paid for each."""

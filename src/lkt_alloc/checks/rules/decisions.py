@@ -14,7 +14,7 @@ from lkt_alloc.engine.keys import by_number, numbers
 from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.register import Register
-from lkt_alloc.engine.succession import kin
+from lkt_alloc.engine.succession import heirs_among, kin
 from lkt_alloc.files import norway
 from lkt_alloc.files.kinds import DECISIONS
 from lkt_alloc.language.sentences import Value, listed, sentence
@@ -93,8 +93,14 @@ def _idle(number: str, same: Sequence[str], answers: Answered, at: Mapping[str, 
         called = {n: with_number(answers.known[n].name, n) for n in (number, member)}
         message = sentence("{other} and {member} are the same member now.", other=called[number], member=called[member])
         related = ((at[by], sentence("its own answer is here")),)
-        remedy = sentence("Keep one of the two.")
+        is_later = number in heirs_among(member, answers.known, number.__eq__)
+        remedy = _KEEP_OR_APART if is_later else sentence("Keep one of the two.")
         yield Problem(DUPLICATE_MEMBER, at[number], message, remedy, DECISIONS.name, on_key=True, related=related)
+
+
+_KEEP_OR_APART: Final = sentence(
+    "Keep one of the two; an answer for years that a scenario adds can stand in a file of its own (--decisions)."
+)
 
 
 def _said(answer: Answer) -> Iterator[Problem]:
