@@ -65,6 +65,17 @@ def test_what_has_become_others_again_and_again_is_what_it_is_last() -> None:
         ]
 
 
+def test_what_members_have_become_is_said_in_the_same_order_every_time() -> None:
+    """Sets of numbers are in another order in every run: of so many, all but never in that of the numbers."""
+    everyone = [f"{n:04}" for n in range(101, 141)]
+    register = side(KEY).register
+    known = {n: replace(register.municipalities[A], number=n, merged_into="0200") for n in everyone}
+    known["0200"] = replace(register.municipalities[A], number="0200")
+    of = replace(register, municipalities=known)
+    comparison = compare(side(key_of(tuple(everyone)), 4000_00, of), side(key_of(("0200",)), 4000_00, of))
+    assert list(comparison.merged) == everyone
+
+
 def test_sides_of_other_years_have_the_same_members_and_nothing_is_lost(budget: Budget, register: Register) -> None:
     after = load(ROOT / "examples" / "lkt_2020.yaml").value
     assert isinstance(after, Budget)

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from lkt_alloc.engine.apportion import largest_remainder, to_nearest
 from lkt_alloc.engine.counterfactual import Counterfactual, Impossible, Side, members_of
+from lkt_alloc.engine.keys import by_number, with_members
 from lkt_alloc.engine.keys import numbers as members_in
-from lkt_alloc.engine.keys import with_members
 from lkt_alloc.engine.model import Key, PartYear
 from lkt_alloc.engine.register import Municipality, Register
 from lkt_alloc.engine.succession import Heirs, ends, heirs_among
@@ -21,13 +21,13 @@ Parts = Mapping[str, Heirs]
 
 
 def mergers(*sides: Side) -> dict[str, Heirs]:
-    """What the members of any side have become, where that is another number on another side."""
+    """What the members of any side have become, where that is another number on another side; ascending by number."""
     members = [everyone_on(side) for side in sides]
     known = {number: municipality for side in sides for number, municipality in side.joined.municipalities.items()}
     found: dict[str, Heirs] = {}
     for here, there in permutations(members, 2):
         found |= _become(here - there, there, known)
-    return {number: ends(number, lambda n: found.get(n, {})) for number in found}
+    return {number: ends(number, lambda n: found.get(n, {})) for number in sorted(found, key=by_number)}
 
 
 def everyone_on(side: Side) -> set[str]:
