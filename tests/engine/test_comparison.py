@@ -332,6 +332,25 @@ def test_an_heir_of_a_split_that_is_no_member_has_left() -> None:
     assert (row.before, row.a, row.b, row.causes["members"]) == ((A,), 1800, 0, -3000)
 
 
+def test_who_became_part_of_one_that_was_split_was_not_split_itself() -> None:
+    """A and C became B, which became D and E: nothing is said of B, which is on neither side."""
+    known = {n: replace(PEOPLE.municipalities[n], merged_into=B) for n in (A, C)}
+    parts = {D: THREE_FIFTHS, "0105": 1 - THREE_FIFTHS}
+    known |= {B: replace(PEOPLE.municipalities[B], split_into=parts), D: PEOPLE.municipalities[D]}
+    known["0105"] = replace(known[D], number="0105", name="name 0105")
+    before, after = key_of((A, C)), key_of((D, "0105"))
+    for estimated, how in ((False, "divided by how many"), (True, "divided by an estimate of how many")):
+        own = {**known, B: replace(known[B], split_estimated=estimated)}
+        register = replace(PEOPLE, municipalities=own)
+        comparison = compare(side(before, register=register), side(after, register=register))
+        said = text.render(Compared(comparison, [], ("a", "b"), ("a", "b")).report(), Words("en"))
+        assert (
+            f"name 0101 (0101) and name 0103 (0103) became part of name 0102 (0102), which was split: what was paid is {how}"
+            in said.replace("Name", "name")
+        )
+        assert "was split: what it paid" not in said
+
+
 def test_part_years_of_those_who_were_split_are_kept() -> None:
     of_year = {A: Fraction(1, 2), B: Fraction(1, 3)}
     old = key_of((A, B, C), by("population"))

@@ -95,10 +95,27 @@ def why(comparison: Comparison) -> Iterator[Sentence]:
         yield sentence(
             "Municipalities that merged are compared with what they became; what each of them paid is added up."
         )
-    for number, heirs in comparison.splits.items():
-        shares = (listed((_named(heir, comparison), _rounded(share)), "") for heir, share in heirs.items())
-        said = _SPLIT_BY_ESTIMATE if number in comparison.estimated else _SPLIT
-        yield said.filled(municipality=_named(number, comparison), shares=listed(shares, ","))
+    yield from _splits(comparison)
+
+
+def _splits(comparison: Comparison) -> Iterator[Sentence]:
+    """How what was paid is divided where a municipality was split, or one that others had become part of."""
+    found: dict[str, list[str]] = {}
+    for number in comparison.splits:
+        split = number
+        while (into := comparison.known[split].merged_into) is not None:
+            split = into
+        found.setdefault(split, []).append(number)
+    for split, numbers in found.items():
+        heirs = comparison.splits[numbers[0]].items()
+        shares = listed((listed((_named(heir, comparison), _rounded(share)), "") for heir, share in heirs), ",")
+        is_estimated = not comparison.estimated.isdisjoint(numbers)
+        merged = [_named(number, comparison) for number in numbers if number != split]
+        for those, said in ((merged, _MERGED_AND_SPLIT), ([split] if split in numbers else [], _SPLIT)):
+            if those:
+                yield said[is_estimated].filled(
+                    municipalities=listed(those), municipality=_named(split, comparison), shares=shares
+                )
 
 
 def _method(comparison: Comparison) -> Iterator[Sentence]:
@@ -121,11 +138,23 @@ def _method(comparison: Comparison) -> Iterator[Sentence]:
         yield sentence("Where the two sides cannot be mixed, causes are taken together.")
 
 
-_SPLIT: Final = sentence(
-    "{municipality} was split: what it paid is divided by how many of its inhabitants each municipality got ({shares})."
+_SPLIT: Final = (
+    sentence(
+        "{municipality} was split: what it paid is divided by how many of its inhabitants each municipality got ({shares})."
+    ),
+    sentence(
+        "{municipality} was split: what it paid is divided by an estimate of how many of its inhabitants each municipality got ({shares})."
+    ),
 )
-_SPLIT_BY_ESTIMATE: Final = sentence(
-    "{municipality} was split: what it paid is divided by an estimate of how many of its inhabitants each municipality got ({shares})."
+_MERGED_AND_SPLIT: Final = (
+    sentence(
+        "{municipalities} became part of {municipality}, which was split: what was paid is divided by how many of the inhabitants of that "
+        "each municipality got ({shares})."
+    ),
+    sentence(
+        "{municipalities} became part of {municipality}, which was split: what was paid is divided by an estimate of how many of the "
+        "inhabitants of that each municipality got ({shares})."
+    ),
 )
 
 
