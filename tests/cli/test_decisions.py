@@ -333,6 +333,19 @@ def test_an_answer_that_counts_nowhere_is_a_second_one(tmp_path: Path) -> None:
     assert (code, "can stand in a file of its own (--decisions)" in printed) == (1, True)
 
 
+def test_who_became_a_part_of_another_does_not_answer_for_it(tmp_path: Path) -> None:
+    """Trondheim was there before and after Klæbu became a part of it."""
+    folder = small(tmp_path, '{"5030": {answer: declined}}')
+    members = (
+        SMALL.replace("members: [A, B]", 'members: ["5001", "4601"]')
+        .replace("[A]", '["5001"]')
+        .replace("[B]", '["4601"]')
+    )
+    (folder / "budget.yaml").write_text(members.replace("parties: {A: Aas, B: Bo}\n", ""), encoding="utf-8")
+    printed, code = inside(["decisions", "--lang", "en"], folder)
+    assert (code, "LKT203" in printed) == (1, True), printed
+
+
 def test_each_period_has_the_answers_of_its_own_members(tmp_path: Path) -> None:
     answers = """\
   1234 Granvin: {answer: declined}

@@ -77,19 +77,18 @@ def decisions(answers: Answered, budget: Budget, register: Register) -> Iterator
 
 
 def _same(number: str, everyone: Collection[str], answers: Answered) -> list[str]:
-    """The members that somebody has become, and those who have become it."""
+    """The members that somebody has become, and those who have become it, but for those whom nobody answers for."""
     known = answers.known
     if number not in known:
         return []
-    return [
-        one.number for one in kin(number, known, {n: known[n] for n in sorted(everyone, key=by_number) if n in known})
-    ]
+    members = {n: known[n] for n in sorted(everyone, key=by_number) if n in known and answers.given.get(n, (n,))}
+    return [one.number for one in kin(number, known, members)]
 
 
 def _idle(number: str, same: Sequence[str], answers: Answered, at: Mapping[str, Path]) -> Iterator[Problem]:
     """An answer that counts for none of those who are the same, as they have others."""
     for member in same[:1]:
-        (by, *_) = answers.given[member] or (member,)
+        (by, *_) = answers.given[member]
         called = {n: with_number(answers.known[n].name, n) for n in (number, member)}
         message = sentence("{other} and {member} are the same member now.", other=called[number], member=called[member])
         related = ((at[by], sentence("its own answer is here")),)
