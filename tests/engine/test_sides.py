@@ -22,7 +22,7 @@ from lkt_alloc.reports.comparison import Compared
 from lkt_alloc.reports.comparison.sides import side_names
 from tests.acceptance.replay import ROOT
 from tests.cli.inside import inside
-from tests.engine.strategies import PERIODS, budget_of, key_of
+from tests.engine.strategies import LATER, PERIODS, budget_of, key_of
 from tests.engine.strategies import text as text_of
 from tests.engine.test_comparison import KEY, A, B, C, D, side
 
@@ -157,6 +157,37 @@ def test_what_is_left_is_said_of_each_payer_and_of_refunds_as_such() -> None:
         "b, k: NOK 10 of the NOK 100 that are paid back goes to nobody.",
         "c: NOK 20 more is paid back than the NOK 100 there are.",
     ]
+
+
+def test_programs_get_what_is_left_payer_by_payer_and_the_day_of_the_heads() -> None:
+    comparison = compare(side(KEY), side(replace(KEY, absent=(C,), population_date=LATER)), side(key_of((A,))))
+    found = Compared(comparison, [], tuple("abc"), tuple("abc")).record()["sides"]
+    assert [one["population_date"] for one in found] == ["2018-01-01", "2019-01-01", "2018-01-01"]
+    assert [(one["left_ore"], one["unpaid"]) for one in found[:2]] == [
+        (0, []),
+        (
+            2000,
+            [
+                {"payer": "k", "key": "k", "total_ore": 10_000, "total": "100.00", "left_ore": 2000, "left": "20.00"}
+                | {"rounded_off_ore": 0, "rounded_off": "0.00"}
+            ],
+        ),
+    ]
+
+
+def test_on_which_day_heads_are_counted_is_said_of_each_side_that_counts_them() -> None:
+    nothing = replace(key_of((A, B)), population_date=None)
+    names, counted = tuple(map(Typed, "abc")), replace(KEY, population_date=LATER)
+    for sides, said in (
+        ((KEY, counted, nothing), ["b, per head: 2019", "c, per head: 2018"]),
+        ((nothing, counted, nothing), ["b, per head: 2019"]),
+        ((nothing, counted, counted), ["Per head: 2019"]),
+        ((nothing, nothing, nothing), []),
+    ):
+        result = Compared(compare(*map(side, sides)), [], names, ("a", "b", "c"))
+        lines = text.render(result.report(), Words("en")).replace("\N{NO-BREAK SPACE}", " ").splitlines()
+        lines = [line.replace("divided by the inhabitants on 1 January ", "").rstrip(".") for line in lines]
+        assert [line for line in lines if "er head: " in line] == said
 
 
 def test_many_who_gain_are_counted_and_some_are_named() -> None:
