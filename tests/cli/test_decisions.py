@@ -408,6 +408,8 @@ def test_those_who_were_split_have_their_shares_of_what_was_before(tmp_path: Pat
     )
     told = said("decisions", folder=tmp_path)
     assert "Municipalities that became others are in the rows of these, and what they pay is added up." in told
+    assert "Haram (1580): the others then pay all of the amounts of Ålesund (1507), not only its part of them." in told
+    assert all(row["in_budget"].endswith(".00") for row in own)
     printed, code = inside(["document", "--reminder", "--kommune", "1507", "--lang", "en"], tmp_path)
     assert (code, "Those to be reminded are Ålesund (1508) and Haram (1580): name one of them." in printed) == (2, True)
     answers = '{"1507": {answer: adopted}, "1508": {answer: declined}, "1580": {answer: adopted}}'

@@ -3,6 +3,7 @@
 Those who are the same over the years, and have answered the same or not at all, are one. Knows nothing of files, formats or clocks.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -16,6 +17,7 @@ from lkt_alloc.engine.mergers import handed_on
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.over_years import became_over_years
 from lkt_alloc.engine.parts import SharePart
+from lkt_alloc.engine.payers import KRONE
 from lkt_alloc.engine.settlement import between
 from lkt_alloc.engine.standing import Held, Standing, Tally, added_up
 from lkt_alloc.engine.succession import Heirs
@@ -67,6 +69,13 @@ class Overview(Struct, frozen=True):
         ]
         within = sum(min(pair) for pair in amounts)
         return Held(sum(budgeted for budgeted, _ in amounts), within, sum(adopted for _, adopted in amounts) - within)
+
+    @property
+    def split(self) -> dict[str, tuple[str, ...]]:
+        """By the number of a row, those of its numbers that others became too."""
+        rows = Counter(number for row in self.rows for number in row.numbers)
+        found = {row.number: tuple(n for n in row.numbers if rows[n] > 1) for row in self.rows}
+        return {number: numbers for number, numbers in found.items() if numbers}
 
     @property
     def late(self) -> list[Standing]:
@@ -128,11 +137,12 @@ def _as_one(rows: Sequence[Standing], became: Mapping[str, Heirs], answers: Answ
 
 
 def _handed_on(amounts: Mapping[str, OreByPeriod], to: str, became: Mapping[str, Heirs]) -> dict[str, int]:
-    """The parts of amounts that are those of one heir, added up by period."""
+    """The parts of amounts that are those of one heir, added up by period: of whole kroner in whole kroner."""
     found: dict[str, int] = {}
     for number, own in amounts.items():
         for period, ore in own.items():
-            found[period] = found.get(period, 0) + dict(handed_on(number, ore, became))[to]
+            unit = 1 if ore % KRONE else KRONE
+            found[period] = found.get(period, 0) + unit * dict(handed_on(number, ore // unit, became))[to]
     return found
 
 

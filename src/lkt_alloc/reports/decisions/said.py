@@ -93,6 +93,7 @@ def remarks(own: Overview) -> Iterator[Sentence]:
         "Others pay more: what all others together would pay more if this one alone declined and all others took part."
     )
     yield sentence("What is adopted on a condition is not counted as adopted.")
+    split, known = own.split, own.allocation.register.municipalities
     for row in own.rows:
         if isinstance(row.cost, Sentence):
             yield sentence(
@@ -100,6 +101,12 @@ def remarks(own: Overview) -> Iterator[Sentence]:
             )
         if row.others:
             yield sentence("{member}: the answer is that of {names}.", member=_called(row), names=listed(row.others))
+        if before := split.get(row.number):
+            yield sentence(
+                "{member}: the others then pay all of the amounts of {names}, not only its part of them.",
+                member=_called(row),
+                names=listed(with_number(known[number].name, number) for number in before),
+            )
     if any(row.number not in row.numbers or row.numbers[1:] for row in own.rows):
         yield sentence("Municipalities that became others are in the rows of these, and what they pay is added up.")
     if own.late:
