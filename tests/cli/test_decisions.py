@@ -495,6 +495,14 @@ def test_what_one_adopts_too_much_hides_nothing_that_another_lacks(
     (folder / "budget.yaml").write_text(CREDITS, encoding="utf-8")
     told = answer(["decisions"], folder).splitlines()
     assert [line for line in told if "adopted" in line][: len(lines)] == lines
+    record = json.loads(inside(["decisions", "--format", "json"], folder)[0])
+    for own, sign in ((record["payments"], 1), (record["refunds"], -1)):
+        amounts = [row["amounts"][0] for row in record["members"]]
+        missing = sum(max(0, sign * own["in_budget_ore"]) for own in amounts)
+        assert own["adopted_ore"] + own["not_adopted_ore"] == own["in_budget_ore"] == missing
+    net = record["total"]["not_adopted_ore"]
+    (paid, back) = (record[name]["not_adopted_ore"] - record[name]["beyond_ore"] for name in ("payments", "refunds"))
+    assert net == paid - back
 
 
 def test_nothing_but_refunds(tmp_path: Path) -> None:

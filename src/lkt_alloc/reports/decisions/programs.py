@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from lkt_alloc.engine.overview import Overview
-from lkt_alloc.engine.standing import Standing, Tally
+from lkt_alloc.engine.standing import Held, Standing, Tally
 from lkt_alloc.language.sentences import Sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.decisions.tables import joined
@@ -35,6 +35,8 @@ def decided_record(own: Overview, inputs: Sequence[Input], on: date | None) -> d
         "days_left": (own.deadline - on).days if own.deadline and on else None,
         "parts": [_part(part) for part in own.parts],
         "total": _part(own.whole),
+        "payments": _held(own.payments),
+        "refunds": _held(own.refunds),
         "members": [_member(row) for row in own.rows],
     }
 
@@ -58,6 +60,10 @@ def _of_member(row: Standing) -> dict[str, Any]:
 def _part(part: Tally) -> dict[str, Any]:
     amounts = money(in_budget=part.budgeted, adopted=part.adopted, not_adopted=part.lacking)
     return {"answer": part.answer, "members": part.count, **amounts}
+
+
+def _held(own: Held) -> dict[str, Any]:
+    return money(in_budget=own.budgeted, adopted=own.adopted, not_adopted=own.lacking, beyond=own.beyond)
 
 
 def _member(row: Standing) -> dict[str, Any]:

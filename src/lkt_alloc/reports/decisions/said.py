@@ -93,24 +93,28 @@ def remarks(own: Overview) -> Iterator[Sentence]:
         "Others pay more: what all others together would pay more if this one alone declined and all others took part."
     )
     yield sentence("What is adopted on a condition is not counted as adopted.")
-    split, known = own.split, own.allocation.register.municipalities
-    for row in own.rows:
-        if isinstance(row.cost, Sentence):
-            yield sentence(
-                "If {member} alone declined, nothing could be shared: {reason}", member=_called(row), reason=row.cost
-            )
-        if row.others:
-            yield sentence("{member}: the answer is that of {names}.", member=_called(row), names=listed(row.others))
-        if before := split.get(row.number):
-            yield sentence(
-                "{member}: the others then pay all of the amounts of {names}, not only its part of them.",
-                member=_called(row),
-                names=listed(with_number(known[number].name, number) for number in before),
-            )
+    yield from (said for row in own.rows for said in _of_row(row))
+    known = own.allocation.register.municipalities
+    for number, before in own.split.items():
+        yield sentence(
+            "{member}: the others then pay all of the amounts of {names}, not only its part of them.",
+            member=next(_called(row) for row in own.rows if row.number == number),
+            names=listed(with_number(known[n].name, n) for n in before),
+        )
     if any(row.number not in row.numbers or row.numbers[1:] for row in own.rows):
         yield sentence("Municipalities that became others are in the rows of these, and what they pay is added up.")
     if own.late:
         yield sentence("Answered after the deadline: {names}.", names=_names(own.late))
+
+
+def _of_row(row: Standing) -> Iterator[Sentence]:
+    """Why nothing could be shared if one declined, and whose answer it has."""
+    if isinstance(row.cost, Sentence):
+        yield sentence(
+            "If {member} alone declined, nothing could be shared: {reason}", member=_called(row), reason=row.cost
+        )
+    if row.others:
+        yield sentence("{member}: the answer is that of {names}.", member=_called(row), names=listed(row.others))
 
 
 def different(own: Overview) -> Iterator[Block]:
