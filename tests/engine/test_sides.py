@@ -18,6 +18,7 @@ from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Fixed, Ore, Typed
 from lkt_alloc.language.words import Words
 from lkt_alloc.render import page, text
+from lkt_alloc.reports.blocks import Table
 from lkt_alloc.reports.comparison import Compared
 from lkt_alloc.reports.comparison.sides import side_names
 from tests.acceptance.replay import ROOT
@@ -321,6 +322,13 @@ def test_a_page_that_has_too_many_columns_for_a_sheet_that_stands_is_printed_on_
         names = tuple("abcdefgh"[:count])
         result = Compared(compare(*sides[:count]), [], names, names)
         assert ("landscape" in page.render_report(result.report(), Words("en"))) == lies
+
+
+def test_tables_of_several_sides_have_no_bars_whose_scales_differ() -> None:
+    for sides, bars in (((KEY, KEY), [4]), ((KEY, KEY, KEY), [])):
+        names = tuple("abc"[: len(sides)])
+        report = Compared(compare(*map(side, sides)), [], names, names).report()
+        assert [block.bars.column for block in report if isinstance(block, Table) and block.bars] == bars
 
 
 def test_a_chart_draws_every_side_on_its_own_scale_and_says_which() -> None:

@@ -31,7 +31,10 @@ def differences_table(comparison: Comparison, names: SideNames) -> Table:
 
 
 def difference_table(comparison: Comparison, names: SideNames, n: int) -> Table:
-    """What everyone pays on the first side and on side `n`, and the difference; per head, where there are heads."""
+    """What everyone pays on the first side and on side `n`, and the difference; per head, where there are heads.
+
+    Of several sides it has no bars, as those of different sides would not be on one scale.
+    """
     against, heads = comparison.against[n - 1], has_heads(comparison)
     columns = (
         *member_columns(comparison),
@@ -40,7 +43,8 @@ def difference_table(comparison: Comparison, names: SideNames, n: int) -> Table:
     )
     paid = [(Ore(row.a), Ore(row.b), *difference(row, heads=heads)) for row in (*against.rows, against.total)]
     rows = [(*member, *own) for member, own in zip(members(comparison), paid, strict=True)]
-    return Table(columns, tuple(rows[:-1]), rows[-1], 2, Bars(4), drawn=(4,) if len(names) == 2 else ())
+    alone = len(names) == 2
+    return Table(columns, tuple(rows[:-1]), rows[-1], 2, Bars(4) if alone else None, drawn=(4,) if alone else ())
 
 
 def difference_chart(comparison: Comparison, n: int) -> Table:

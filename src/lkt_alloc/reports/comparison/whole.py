@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from lkt_alloc.engine.comparison import Comparison
-from lkt_alloc.language.sentences import Fixed, Ore
+from lkt_alloc.language.sentences import Fixed, Ore, sentence
 from lkt_alloc.reports.blocks import Column, Gathered, Less, PerHead, Row, Table
 from lkt_alloc.reports.comparison.causes import causes_table
 from lkt_alloc.reports.comparison.tables import (
@@ -40,7 +40,9 @@ def everything(comparison: Comparison, names: SideNames) -> Table:
 
 def _with_causes(table: Table, causes: Table) -> Table:
     """The same with the causes beside it, and below it the row of what they are cut by, where there is one."""
-    columns: tuple[Column, ...] = (*table.columns, *causes.columns[2:-1])
+    # beside amounts, a column called population would be taken for inhabitants
+    titles = (sentence("Cause: {cause}", cause=column.title) for column in causes.columns[2:-1])
+    columns: tuple[Column, ...] = (*table.columns, *map(Column, titles))
     cut: list[Row] = [(*row[:2], *[None] * (len(table.columns) - 2)) for row in causes.rows[len(table.rows) :]]
     rows = [(*left, *_in_ore(right)) for left, right in zip((*table.rows, *cut), causes.rows, strict=True)]
     return Table(columns, tuple(rows), (*table.total, *_in_ore(causes.total)), 2)
