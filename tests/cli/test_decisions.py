@@ -320,6 +320,14 @@ def test_those_who_merge_in_added_years_answer_as_one(answers: str, found: str, 
         assert (code, "LKT821" in printed, f"help: Write one answer of {found}." in printed) == (1, False, True)
 
 
+def test_who_declines_is_asked_for_no_more_amounts(tmp_path: Path) -> None:
+    (tmp_path / "d.yaml").write_text(
+        'format: lkt-alloc/decisions/1\nanswers: {1243 Os: {answer: declined, amount: {"2018": 0}}}\n', encoding="utf-8"
+    )
+    printed, code = inside(["decisions", "--decisions", tmp_path / "d.yaml", "--lang", "en"], FOLDER)
+    assert (code, printed.count("LKT821"), "Who declines adopts no amount." in printed) == (1, 1, True)
+
+
 def test_an_answer_that_counts_nowhere_is_a_second_one(tmp_path: Path) -> None:
     old = answered(tmp_path, "examples/lkt_2020.yaml", n4621="adopted", n1234="declined")
     printed, code = inside(["decisions", *old, "--lang", "en"], FOLDER)

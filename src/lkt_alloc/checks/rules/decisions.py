@@ -126,7 +126,8 @@ def _amounts(answer: Answer, here: Sequence[str], budgeted: Sequence[str], budge
         elif period and here and period not in here and ore:
             message = sentence("It has no part in what is shared in {period}.", period=period)
             yield Problem(ANSWER, ("amount", period), message, sentence("Delete that amount."), on_key=True)
-    if amounts and "" not in amounts and (lacking := [period for period in needed if period not in amounts]):
+    is_table = amounts and "" not in amounts and answer.answer != DECLINED
+    if is_table and (lacking := [period for period in needed if period not in amounts]):
         message = sentence("There is no amount for {names}.", names=listed(lacking))
         yield Problem(ANSWER, ("amount",), message, several, on_key=True)
 
