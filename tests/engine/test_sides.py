@@ -210,7 +210,10 @@ def test_sides_are_called_by_their_periods_or_else_by_what_tells_them_apart() ->
     assert side_names(same, ("one", "one"), ("x", "y")) == ("x", "y")
     assert side_names(same, ("one", "two"), ("x", "y")) == ("one", "two")
     numbered = side_names(same, (Typed("one"), Typed("one")), (text_of("x"), text_of("x")))
-    assert [Words("en").title(name) for name in numbered] == ["one (1)", "one (2)"]
+    assert [Words("en").title(name) for name in numbered] == ["2018 (1)", "2018 (2)"]
+    three = compare(side(KEY), side(KEY), side(KEY))
+    numbered = side_names(three, (Typed("a"), Typed("b"), Typed("a")))
+    assert [Words("en").title(name) for name in numbered] == ["a (1)", "b", "a (2)"]
 
 
 # The command

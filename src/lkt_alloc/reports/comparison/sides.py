@@ -10,12 +10,15 @@ from lkt_alloc.reports.comparison.tables import SideNames
 
 
 def side_names(comparison: Comparison, *otherwise: Sequence[Value]) -> SideNames:
-    """What the sides are called: their periods, or the first of `otherwise` that tells all of them apart, or that numbered."""
+    """What the sides are called: their periods, or the first of `otherwise` that tells apart as many as the last; equal ones numbered."""
     periods = [side.budget.periods[side.period].name for side in comparison.sides]
-    for names in (periods, *otherwise):
-        if all(len({_shown(name, language) for name in names}) == len(names) for language in LANGUAGES):
-            return tuple(names)
-    return numbered(otherwise[0])
+    apart = _told_apart(otherwise[-1])
+    return numbered(next(names for names in (periods, *otherwise) if _told_apart(names) >= apart))
+
+
+def _told_apart(names: Sequence[Value]) -> int:
+    """How many different names there are, in the language that has the fewest."""
+    return min(len({_shown(name, language) for name in names}) for language in LANGUAGES)
 
 
 def numbered(names: Sequence[Value]) -> SideNames:
