@@ -5,23 +5,7 @@ from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from lkt_alloc.engine import model
-from lkt_alloc.engine.parts import (
-    AGREED,
-    ALL,
-    AmountPart,
-    FirstPart,
-    Limit,
-    LimitRate,
-    LimitShare,
-    LimitValue,
-    Members,
-    Part,
-    RatePart,
-    RestPart,
-    SharePart,
-    Step,
-    StepsPart,
-)
+from lkt_alloc.engine import parts as values
 from lkt_alloc.files.schema.base import (
     WrittenDays,
     by_number,
@@ -58,9 +42,9 @@ class StepForm(Form):
     amount: Given[Amount] = optional("kroner for each member in the class, whatever its size; negative for a credit")
     note: WrittenLine = optional("anything a reader should know", "")
 
-    def to_model(self) -> Step:
+    def to_model(self) -> values.Step:
         """The class as the engine's value."""
-        return Step(self.up_to, None if self.rate is None else self.rate * 100, self.amount)
+        return values.Step(self.up_to, None if self.rate is None else self.rate * 100, self.amount)
 
 
 def _divided_somehow(schema: dict[str, Any]) -> None:
@@ -73,7 +57,7 @@ def _as_measured(written: object) -> object:
     """A part that lists shares goes by them, and is for those who have one."""
     if not isinstance(written, dict) or "shares" not in written:
         return written
-    return {"to": AGREED, "by": AGREED} | written
+    return {"to": values.AGREED, "by": values.AGREED} | written
 
 
 class PartForm(Form):
@@ -112,11 +96,11 @@ class PartForm(Form):
     def agreed(self) -> dict[str, dict[str, Fraction]]:
         """The shares that the part lists, under the name of the measure that it goes by: one that has the same shares has the same name."""
         own = by_number(self.shares)
-        return {AGREED + repr([(n, str(share)) for n, share in own.items()]): own} if own else {}
+        return {values.AGREED + repr([(n, str(share)) for n, share in own.items()]): own} if own else {}
 
-    def to_model(self) -> Part:
+    def to_model(self) -> values.Part:
         """The part as the engine's value; one that takes nothing if it is unclear."""
-        nothing = SharePart(Fraction(), self._receivers(), self.by)
+        nothing = values.SharePart(Fraction(), self._receivers(), self.by)
         return nothing if self.unclear() is not None else next(self._taken())
 
     def unclear(self) -> tuple[str, ...] | None:
@@ -128,33 +112,33 @@ class PartForm(Form):
         stray += [name for name in ("per", "begun") if getattr(self, name) is not None and not is_counted]
         if self.shares:
             stray += ["shares"] if self.rate is not None or self.steps else []
-            stray += ["by"] if self.by != AGREED else []
-            stray += ["to"] if self.to != AGREED else []
+            stray += ["by"] if self.by != values.AGREED else []
+            stray += ["to"] if self.to != values.AGREED else []
         return None if len(taken) == 1 and not stray else (*taken, *stray)
 
-    def _receivers(self) -> Members:
+    def _receivers(self) -> values.Members:
         """Who shares the part."""
-        return tuple(by_number(self.shares)) if self.to == AGREED else members_of(self.to)
+        return tuple(by_number(self.shares)) if self.to == values.AGREED else members_of(self.to)
 
-    def _taken(self) -> Iterator[Part]:
+    def _taken(self) -> Iterator[values.Part]:
         """A part for each thing that this one takes."""
         to, by = self._receivers(), next(iter(self.agreed), self.by)
         others = (self.first, self.amount, self.rate, self.share)
         if self.shares and others == (None,) * len(others) and not self.steps:
-            yield SharePart(Fraction(1), to, by)
+            yield values.SharePart(Fraction(1), to, by)
         if isinstance(self.share, Fraction):
-            yield SharePart(self.share, to, by, self.of or "")
+            yield values.SharePart(self.share, to, by, self.of or "")
         elif self.share is not None:
-            yield RestPart(to, by)
+            yield values.RestPart(to, by)
         if self.first is not None:
-            yield FirstPart(self.first, to, by)
+            yield values.FirstPart(self.first, to, by)
         if self.amount is not None:
-            yield AmountPart(self.amount, to, by)
+            yield values.AmountPart(self.amount, to, by)
         if self.rate is not None:
             per = Fraction(1) if self.per is None else self.per
-            yield RatePart(self.rate * 100, to, by, per, self.begun is not None)
+            yield values.RatePart(self.rate * 100, to, by, per, self.begun is not None)
         if self.steps:
-            yield StepsPart(tuple(step.to_model() for step in self.steps), to, by, self.mode == "marginal")
+            yield values.StepsPart(tuple(step.to_model() for step in self.steps), to, by, self.mode == "marginal")
 
 
 class LimitRateForm(Form):
@@ -164,9 +148,9 @@ class LimitRateForm(Form):
     by: WrittenLine = field_("what it goes by: population, or the name of a measure", "population")
     note: WrittenLine = optional("anything a reader should know", "")
 
-    def to_model(self) -> LimitRate:
+    def to_model(self) -> values.LimitRate:
         """The limit as the engine's value."""
-        return LimitRate(self.rate * 100, self.by)
+        return values.LimitRate(self.rate * 100, self.by)
 
 
 def _is_table(value: object) -> str:
@@ -179,10 +163,10 @@ WrittenLimit = Annotated[
 """Kroner, a share of the total, or a rate."""
 
 
-def _limit(written: LimitRateForm | int | Fraction | None) -> LimitValue | None:
+def _limit(written: LimitRateForm | int | Fraction | None) -> values.LimitValue | None:
     if isinstance(written, LimitRateForm):
         return written.to_model()
-    return LimitShare(written) if isinstance(written, Fraction) else written
+    return values.LimitShare(written) if isinstance(written, Fraction) else written
 
 
 class LimitForm(Form):
@@ -193,7 +177,7 @@ class LimitForm(Form):
         "a share of it (20 %); or a rate, as {rate: 350, by: population}"
     )
     least: Given[WrittenLimit] = optional("the least that each of them pays, in the same way")
-    to: WrittenMembers = optional('whom it holds for: a list of numbers, a group, or "all"', ALL)
+    to: WrittenMembers = optional('whom it holds for: a list of numbers, a group, or "all"', values.ALL)
     parts: list[PartNumber] = optional("the parts of the key it holds for, by number from 1; left out: all of them", [])
     borne_by: WrittenMembers = field_(
         'who bears the difference, the same for all limits of a key: "others" (in proportion, within their limits), "nobody" (it is left'
@@ -202,9 +186,9 @@ class LimitForm(Form):
     )
     note: WrittenLine = optional("anything a reader should know", "")
 
-    def to_model(self) -> Limit:
+    def to_model(self) -> values.Limit:
         """The limit as the engine's value."""
-        return Limit(
+        return values.Limit(
             _limit(self.most), _limit(self.least), members_of(self.to), tuple(self.parts), members_of(self.borne_by)
         )
 
