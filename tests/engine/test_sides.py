@@ -313,6 +313,8 @@ def test_a_page_has_the_differences_of_each_side_as_bars_on_its_own_scale() -> N
         *(("less", 470, 469), ("less", 330, 333)),
     ]
     assert all(int(start) == int(zero) - int(length) for kind, start, length, zero in bars if kind == "less")
+    # the names stay in sight on narrow screens
+    assert shown.count('<th scope="col" class="held">Municipality</th>') == shown.count("<table>")
     said = "Bars are in proportion to the largest amount of their own column."
     assert said in shown
     same = page.render_report(Compared(compare(side(KEY), side(KEY)), [], ("a", "b"), ("a", "b")).report(), Words("en"))
