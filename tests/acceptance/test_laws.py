@@ -31,8 +31,8 @@ ENGINE = sorted((SOURCE / "engine").glob("*.py"))
 """The modules that amounts come from; of ours they may only know `language` (the contract in pyproject.toml)."""
 
 
-KNOWN = {"bisect", "collections.abc", "datetime", "difflib", "fractions", "functools", "graphlib", "itertools", "math", "msgspec",
-         "msgspec.structs", "operator", "re", "typing", "unicodedata"}  # fmt: skip
+KNOWN = {"bisect", "collections", "collections.abc", "datetime", "difflib", "fractions", "functools", "graphlib", "itertools", "math",
+         "msgspec", "msgspec.structs", "operator", "re", "typing", "unicodedata"}  # fmt: skip
 """What else the engine knows: nothing that can tell one run from another."""
 
 
