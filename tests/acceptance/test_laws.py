@@ -60,6 +60,13 @@ def test_of_msgspec_we_use_values_and_not_its_validation(room: Path) -> None:
         assert not (isinstance(node, ast.Import) and any(name.name.startswith("msgspec") for name in node.names))
 
 
+@pytest.mark.parametrize("room", sorted(SOURCE.rglob("*.py")), ids=lambda path: path.stem)
+def test_halves_go_the_same_way_everywhere(room: Path) -> None:
+    """Python's own `round` takes them to the even number; spreadsheets, and `to_nearest`, away from zero."""
+    for node in ast.walk(ast.parse(room.read_text(encoding="utf-8"))):
+        assert not (isinstance(node, ast.Name) and node.id == "round")
+
+
 def constants(tree: ast.Module) -> Iterator[str]:
     """The names in capitals that a module gives a value, as often as it does."""
     for node in tree.body:

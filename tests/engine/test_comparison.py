@@ -543,7 +543,8 @@ def test_json_has_causes_in_ore() -> None:
     said, _ = inside(["compare", "2018", "2019", "--format", "json"], Path.cwd())
     found = json.loads(said)
     assert found["differences"][0] == {
-        "side": "2019", "number": "1201", "name": "Bergen", "before": [], "population": 279_792, "a_ore": 5_625_000, "b_ore": 76_250_000,
+        "side": "2019", "number": "1201", "name": "Bergen", "before": [], "population": 279_792,
+        "population_date": "2018-01-01", "a_ore": 5_625_000, "b_ore": 76_250_000,
         "difference_ore": 70_625_000, "a": "56250.00", "b": "762500.00", "difference": "706250.00",
         "causes_ore": {"cost": 70_625_000, "payers": 0, "key": 0, "population": 0, "members": 0, "rounding": 0},
         "causes": {"cost": "706250.00"} | dict.fromkeys(["payers", "key", "population", "members", "rounding"], "0.00"),

@@ -23,7 +23,7 @@ from lkt_alloc.reports.comparison import Compared
 from lkt_alloc.reports.comparison.sides import side_names
 from tests.acceptance.replay import ROOT
 from tests.cli.inside import inside
-from tests.engine.strategies import LATER, PERIODS, budget_of, key_of
+from tests.engine.strategies import LATER, PERIODS, THEN, budget_of, key_of, register_of
 from tests.engine.strategies import text as text_of
 from tests.engine.test_comparison import KEY, A, B, C, D, side
 
@@ -178,17 +178,62 @@ def test_programs_get_what_is_left_payer_by_payer_and_the_day_of_the_heads() -> 
 
 def test_on_which_day_heads_are_counted_is_said_of_each_side_that_counts_them() -> None:
     nothing = replace(key_of((A, B)), population_date=None)
-    names, counted = tuple(map(Typed, "abc")), replace(KEY, population_date=LATER)
+    counted = replace(KEY, population_date=LATER)
     for sides, said in (
         ((KEY, counted, nothing), ["b, per head: 2019", "c, per head: 2018"]),
-        ((nothing, counted, nothing), ["b, per head: 2019"]),
+        ((nothing, counted, nothing), ["Per head: 2019"]),
+        ((nothing, KEY, counted, nothing), ["b, per head: 2018", "c, per head: 2019", "d, per head: 2019"]),
         ((nothing, counted, counted), ["Per head: 2019"]),
         ((nothing, nothing, nothing), []),
     ):
-        result = Compared(compare(*map(side, sides)), [], names, ("a", "b", "c"))
+        names = tuple("abcd"[: len(sides)])
+        result = Compared(compare(*map(side, sides)), [], tuple(map(Typed, names)), names)
         lines = text.render(result.report(), Words("en")).replace("\N{NO-BREAK SPACE}", " ").splitlines()
         lines = [line.replace("divided by the inhabitants on 1 January ", "").rstrip(".") for line in lines]
         assert [line for line in lines if "er head: " in line] == said
+
+
+def test_amounts_per_head_do_not_depend_on_the_order_of_the_sides() -> None:
+    """A side whose key counts nobody has the first side's figures, else the newest of any side."""
+    nothing = replace(key_of((A, B)), population_date=None)
+    for sides, days in (
+        ((nothing, KEY, nothing), [THEN, THEN]),
+        ((nothing, nothing, KEY), [THEN, THEN]),
+        ((KEY, nothing, replace(KEY, population_date=LATER)), [THEN, LATER]),
+        ((nothing, replace(KEY, population_date=LATER), KEY, nothing), [LATER, THEN, LATER]),
+    ):
+        comparison = compare(*map(side, sides))
+        of_a = [(row.population, row.counted_on) for row in comparison.rows if row.number == A]
+        assert of_a == [({THEN: 60, LATER: 50}[day], day) for day in days]
+
+
+def test_who_is_divided_by_the_figures_of_another_day_is_named() -> None:
+    """C was a member then and has no later figure."""
+    register = register_of({A: {THEN: 60, LATER: 50}, B: {THEN: 30, LATER: 30}, C: {THEN: 10}})
+    later = replace(key_of((A, B)), population_date=LATER)
+    sides = [side(KEY, register=register), side(later, register=register), side(KEY, register=register)]
+    for count, said in (
+        (2, ["Per head: 2019.", "Per head, name 0103 (0103): 2018."]),
+        (3, ["b, per head: 2019.", "b, per head, name 0103 (0103): 2018.", "c, per head: 2018."]),
+    ):
+        names = tuple("abc"[:count])
+        result = Compared(compare(*sides[:count]), [], tuple(map(Typed, names)), names)
+        lines = text.render(result.report(), Words("en")).replace("\N{NO-BREAK SPACE}", " ").splitlines()
+        assert [
+            line.replace("divided by the inhabitants on 1 January ", "")
+            for line in lines
+            if "er head" in line and ": " in line
+        ] == said
+    found = Compared(compare(*sides[:2]), [], ("a", "b"), ("a", "b")).record()["differences"]
+    assert [row["population_date"] for row in found] == ["2019-01-01", "2019-01-01", "2018-01-01"]
+
+
+def test_a_half_of_what_is_shown_goes_away_from_zero_as_in_a_workbook() -> None:
+    key = replace(key_of((A,)), population_date=None)
+    for before, after, shown in ((2000_00, 2001_00, "0.1%"), (2000_00, 1999_00, "-0.1%"), (2000_00, 2003_00, "0.2%")):
+        names = ("a", "b")
+        result = Compared(compare(side(key, before), side(key, after)), [], names, names)
+        assert f"({shown})" in text.render(result.report(), Words("en"))
 
 
 def test_many_who_gain_are_counted_and_some_are_named() -> None:

@@ -14,6 +14,7 @@ from typing import Final
 from msgspec import Struct
 
 from lkt_alloc.engine.allocate import Division, allocate
+from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.counterfactual import CAUSES, Counterfactual, Impossible, Side, counterfactual, pure
 from lkt_alloc.engine.heads import counting_day, heads
 from lkt_alloc.engine.keys import by_number
@@ -43,8 +44,8 @@ class Difference(Struct, frozen=True):
     Causes but `rounding` are exact, to the nearest øre. `rounding` is what is left: on each side, for each payer and key by which the
     municipality shares, at most two rounding units of the key; and half an øre for each cause.
     `before` are the municipalities that it was before a merger or a split, on the side where it was not yet there. `population` is
-    what amounts per head are divided by: all that it is made of (`heads`), on the day of the second side, else of the first.
-    `is_member` says whether it shares on either of the two; of several sides, it may share on others only.
+    what amounts per head are divided by: all that it is made of (`heads`), `counted_on` the day of the second side, else of the first,
+    else the newest of any side. `is_member` says whether it shares on either of the two; of several sides, it may share on others only.
     """
 
     number: str
@@ -55,6 +56,7 @@ class Difference(Struct, frozen=True):
     causes: Mapping[str, int]
     before: tuple[str, ...] = ()
     is_member: bool = True
+    counted_on: date | None = None
 
     @property
     def difference(self) -> int:
@@ -116,6 +118,9 @@ class Comparison(Struct, frozen=True):
         return {number: heirs for number, heirs in self.merged.items() if len(heirs) > 1}
 
 
+_Heads = dict[str, tuple[int, date | None]]
+"""Inhabitants, and the day on which they are counted, by number."""
+
 Effects = list[tuple[str, Counterfactual]]
 """Each cause with what it changes for everyone; of causes that are taken as one, the first."""
 
@@ -152,23 +157,34 @@ def _against(
 ) -> Iterator[Against]:
     """What everyone has `paid` on each side but the first, and on the first."""
     everyone = sorted({*chain(*paid), *(n for _, changes in effects for n in changes)}, key=by_number)
-    before = _heads(everyone, sides[0], known)
-    for side, amounts in zip(sides[1:], paid[1:], strict=True):
-        people = before | _heads(everyone, side, known)
+    counted = [_heads(everyone, side, known) for side in sides]
+    of_any = _newest(counted, sides)
+    for own, amounts in zip(counted[1:], paid[1:], strict=True):
+        people = of_any | counted[0] | own
         rows = []
         for number in everyone:
             was, is_now = paid[0].get(number, 0), amounts.get(number, 0)
             causes = _in_ore(is_now - was, {cause: changes.get(number, Fraction()) for cause, changes in effects})
             came_from = tuple(sorted(old for old, heirs in merged.items() if number in heirs))
             is_member = bool(effects) or number in paid[0] or number in amounts
+            head, day = people.get(number, (None, None))
             name = known[number].name
-            rows.append(Difference(number, name, people.get(number), was, is_now, causes, came_from, is_member))
+            rows.append(Difference(number, name, head, was, is_now, causes, came_from, is_member, day))
         yield Against(tuple(rows), _total(rows, effects))
 
 
-def _heads(numbers: Sequence[str], side: Side, known: Mapping[str, Municipality]) -> dict[str, int]:
+def _heads(numbers: Sequence[str], side: Side, known: Mapping[str, Municipality]) -> _Heads:
     """What amounts per head are divided by, by the figures of a side where it has them."""
-    return heads(numbers, {**known, **side.joined.municipalities}, counting_day(side), everyone_on(side))
+    day = counting_day(side)
+    found = heads(numbers, {**known, **side.joined.municipalities}, day, everyone_on(side))
+    return {number: (people, day) for number, people in found.items()}
+
+
+def _newest(counted: Sequence[_Heads], sides: Sequence[Side]) -> _Heads:
+    """The newest figure of each on any of the sides."""
+    days = map(counting_day, sides)
+    in_order = sorted(zip(days, counted, strict=True), key=lambda own: own[0] or date.min)
+    return {number: figure for _, figures in in_order for number, figure in figures.items()}
 
 
 def known_on(sides: Sequence[Side]) -> dict[str, Municipality]:
@@ -178,7 +194,7 @@ def known_on(sides: Sequence[Side]) -> dict[str, Municipality]:
 
 def _in_ore(difference: int, exact: Mapping[str, Fraction]) -> dict[str, int]:
     """Causes to the nearest øre, and the rest of the difference as `rounding`; none where there are none."""
-    causes = {cause: round(amount) for cause, amount in exact.items()}
+    causes = {cause: to_nearest(amount) for cause, amount in exact.items()}
     return causes | {"rounding": difference - sum(causes.values())} if causes else {}
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from lkt_alloc.diagnostics.catalogue import NAME_MISMATCH
 from lkt_alloc.diagnostics.findings import Finding
+from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.names import known_as
 from lkt_alloc.engine.register import Municipality, Register
 from lkt_alloc.files import norway
@@ -69,7 +70,7 @@ def _can_be_used(table: Download, figure: Figure, day: date, some: bool) -> bool
         "{number} {name} had {expected} inhabitants on {day} according to {register}, but here the figure is {said}.",
         number=own.number,
         name=own.name,
-        expected=round(expected),
+        expected=to_nearest(expected),
         day=built_in,
         register=norway.called(),
         said=figure.population,

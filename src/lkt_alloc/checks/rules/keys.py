@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from lkt_alloc.checks.rules import parts
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Problem, Rule
+from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.keys import key_shares, share_of, shares_in_units, uses_of
 from lkt_alloc.engine.model import OF_POST, Key
 from lkt_alloc.engine.parts import FixedPart, RestPart
@@ -148,7 +149,7 @@ def in_percent(share: Fraction) -> Fraction | Sentence:
     """A share, with a rounded percentage beside it where it is written as a fraction."""
     if 10**8 % share.denominator == 0 or share.denominator > 10**12:
         return share
-    percent = Fixed(round(share * 10**6), 4, percent=True)
+    percent = Fixed(to_nearest(share * 10**6), 4, percent=True)
     if percent.units in (0, 10**6):
         return share
     return sentence("{share} (about {percent})", share=share, percent=percent)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.rules.case import Case
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
+from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.keys import Terms, numbers
 from lkt_alloc.engine.limits import Breach, bearers_of, bounds_of, by_parts, limited_by
 from lkt_alloc.engine.model import Key
@@ -295,7 +296,7 @@ def kept(case: Case, name: str, period: str, breach: Breach) -> Iterator[Problem
     values: dict[str, Value] = {
         "period": period,
         "limits": limits,
-        "bound": Ore(round(breach.bound)),
+        "bound": Ore(to_nearest(breach.bound)),
         # a broken øre never looks as if it could be kept
         "total": Ore(ceil(breach.total) if breach.kind == "most" else floor(breach.total)),
         "names": case.listed(breach.members),

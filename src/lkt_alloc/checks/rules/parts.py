@@ -11,6 +11,7 @@ from lkt_alloc.checks.rules.measures import MEASURE
 from lkt_alloc.checks.rules.totals import payers_known
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.allocate import Portion, portions
+from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.keys import Stake, Terms, gone_by, numbers, part_members, part_stakes, share_of, uses_of
 from lkt_alloc.engine.measures import counted_in
 from lkt_alloc.engine.model import Key
@@ -233,12 +234,12 @@ def _difference(case: Case, portion: Portion, period: str, exact: Quotas) -> Ite
         "key": portion.key_id,
         "period": period,
         "total": Ore(portion.total),
-        "taken": Ore(round(taken)),
-        "difference": Ore(abs(round(taken) - portion.total)),
+        "taken": Ore(to_nearest(taken)),
+        "difference": Ore(abs(to_nearest(taken) - portion.total)),
     }
     path = ("keys", portion.key_id, "parts")
     if rests:
-        values["taken"] = Ore(round(portion.total - sign * _whole_rest(rests[0])))
+        values["taken"] = Ore(to_nearest(portion.total - sign * _whole_rest(rests[0])))
         message = sentence(
             'In period "{period}", what comes before the rest in allocation key "{key}" takes {taken}, more than the {total}'
             " to be shared.",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
+from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.comparison import METHOD, Comparison
 from lkt_alloc.engine.keys import gone_by, uses_of
 from lkt_alloc.engine.measures import counted_in
@@ -164,4 +165,4 @@ def _named(number: str, comparison: Comparison) -> str:
 
 def _rounded(share: Fraction) -> Fixed:
     """A share in percent with two decimals."""
-    return Fixed(round(share * 10_000), 2, percent=True)
+    return Fixed(to_nearest(share * 10_000), 2, percent=True)

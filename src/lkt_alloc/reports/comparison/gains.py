@@ -1,22 +1,17 @@
 """Who pays more and who pays less than on the first side: how many, who, and by how much at most."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from lkt_alloc.engine.comparison import Against, Comparison, Difference
-from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
+from lkt_alloc.language.sentences import Ore, Sentence, Value, sentence
 from lkt_alloc.reports.blocks import NOTHING, Paragraph
-from lkt_alloc.reports.comparison.tables import SideNames, percent
+from lkt_alloc.reports.comparison.tables import SideNames, percent, some_of
 
 
 def scale(comparison: Comparison, n: int) -> Iterator[Paragraph]:
     """How long the bars of a side are, each side having a scale of its own: so the smallest changes are seen too."""
     if largest := max((abs(row.difference) for row in comparison.against[n - 1].rows), default=0):
         yield Paragraph((sentence("The longest bar is {amount}.", amount=Ore(largest)),), note=True)
-
-
-_NAMED: Final = 30
-"""So many are named; who wants to know of more finds them in the table."""
 
 
 def gains(comparison: Comparison, names: SideNames) -> Iterator[Paragraph]:
@@ -52,10 +47,7 @@ def _who(those: Sequence[Difference], of: int) -> Value:
     """How many, and who; that it is nobody or everyone says enough."""
     if len(those) in (0, of):
         return len(those)
-    names: Value = listed(row.name for row in those)
-    if more := len(those[_NAMED:]):
-        names = sentence("{names} and {n} more", names=listed((row.name for row in those[:_NAMED]), ","), n=more)
-    return sentence("{n} ({names})", n=len(those), names=names)
+    return sentence("{n} ({names})", n=len(those), names=some_of([row.name for row in those]))
 
 
 def _amount(row: Difference) -> Value:

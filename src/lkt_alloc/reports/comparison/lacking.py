@@ -1,12 +1,14 @@
 """What the amounts of a comparison lack, and what those per head are divided by, in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from lkt_alloc.engine.allocate import Division
-from lkt_alloc.engine.comparison import Comparison
+from lkt_alloc.engine.comparison import Against, Comparison
+from lkt_alloc.engine.names import with_number
 from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
-from lkt_alloc.reports.comparison.tables import SideNames, has_heads
+from lkt_alloc.reports.comparison.tables import SideNames, some_of
 from lkt_alloc.reports.steps.rounding import total_rounded_off
 
 
@@ -40,13 +42,29 @@ _LEFT: Final = {
 
 
 def per_head_by(comparison: Comparison, names: SideNames) -> Iterator[Sentence]:
-    """On which day the inhabitants are counted that amounts per head are divided by: one for all sides, or each side's own."""
-    days = [day or comparison.days[0] for day in comparison.days[1:]]
-    if not has_heads(comparison):
+    """On which day the inhabitants are counted that amounts per head are divided by: one for all sides, or each side's own.
+
+    Who has no figure of that day, and is divided by those of another, is named.
+    """
+    days = [_by_day(other) for other in comparison.against]
+    if all(own == days[0] for own in days):
+        yield from _divided_by(days[0], [])
         return
-    if len(set(days)) == 1:
-        yield from (sentence("Per head: divided by the inhabitants on {day}.", day=day) for day in days[:1] if day)
-        return
-    for name, day in zip(names[1:], days, strict=True):
-        if day:
-            yield sentence("{side}, per head: divided by the inhabitants on {day}.", side=name, day=day)
+    for name, own in zip(names[1:], days, strict=True):
+        yield from _divided_by(own, [name])
+
+
+def _by_day(other: Against) -> dict[date, list[str]]:
+    """Who is divided by the inhabitants of each day; first the day that most are."""
+    found: dict[date, list[str]] = {}
+    for row in other.rows:
+        if row.counted_on:
+            found.setdefault(row.counted_on, []).append(with_number(row.name, row.number))
+    return dict(sorted(found.items(), key=lambda own: -len(own[1])))
+
+
+def _divided_by(days: Mapping[date, Sequence[str]], of: Sequence[Value]) -> Iterator[Sentence]:
+    for n, (day, members) in enumerate(days.items()):
+        who = [some_of(members)] if n else []
+        what = listed((*of, sentence("per head"), *who), ",")
+        yield sentence("{what}: divided by the inhabitants on {day}.", what=what, day=day)

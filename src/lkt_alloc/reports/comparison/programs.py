@@ -69,6 +69,7 @@ def _row(row: Difference) -> dict[str, Any]:
         "name": row.name,
         "before": list(row.before),
         "population": row.population,
+        "population_date": str(row.counted_on) if row.counted_on else None,
         **_amounts(row),
         **_causes(row.causes),
     }

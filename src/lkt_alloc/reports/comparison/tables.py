@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.comparison import Comparison, Difference
-from lkt_alloc.language.sentences import Fixed, Listed, Ore, Sentence, Text, Value, sentence
+from lkt_alloc.language.sentences import Fixed, Listed, Ore, Sentence, Text, Value, listed, sentence
 from lkt_alloc.reports.blocks import NOTHING, NUMBER, PER_HEAD, SUM, Bars, Column, Less, Row, Table
 from lkt_alloc.reports.members import kind_of
 from lkt_alloc.reports.shares import per_head
@@ -105,10 +106,17 @@ def difference(row: Difference, *, heads: bool) -> Row:
 
 
 def percent(row: Difference) -> Fixed | str:
-    """The difference in percent of what was paid, with one decimal."""
+    """The difference in percent of what was paid, with one decimal; halves away from zero, as a workbook shows them."""
     if not row.a:
         return NOTHING
-    return Fixed(round(Fraction(row.difference * 1000, abs(row.a))), 1, percent=True)
+    return Fixed(to_nearest(Fraction(row.difference * 1000, abs(row.a))), 1, percent=True)
+
+
+def some_of(names: Sequence[str], most: int = 30) -> Value:
+    """All names, or `most` of them and how many more there are; who wants to know of those finds them in a table."""
+    if more := len(names[most:]):
+        return sentence("{names} and {n} more", names=listed(names[:most], ","), n=more)
+    return listed(names)
 
 
 def has_heads(comparison: Comparison) -> bool:
