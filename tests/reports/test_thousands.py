@@ -126,5 +126,30 @@ def test_members_that_became_others_are_told_of_and_are_in_one_row() -> None:
         ("4627", "Askøy", 30, 50, 80, Ore(0), Ore(80_000_00)),
     )
     assert [line["before"] for line in result.record()["lines"]] == [["1241", "1243"], ["1247"]]
-    assert "Municipalities that became others" in text.render(result.report(), WORDS)
-    assert "Municipalities that became others" not in text.render(thousands().report(), WORDS)
+    said = text.render(result.report(), WORDS)
+    assert "Municipalities that merged are in the row of what they became; what each of them pays is added up." in said
+    assert "Municipalities that only got another number stand under the new one." in said
+    assert "each of them is shown, under the number that the municipality has in that period." in said
+    of_lkt = text.render(thousands().report(), WORDS)
+    assert "Municipalities that" not in of_lkt
+    assert "without --thousands each of them is shown." in of_lkt
+
+
+SPLITTING = MERGING.replace(b"[1241, 1243, 1247]", b"[1850, 1805]").replace(b"[4624, 4627]", b"[1806, 1875]")
+
+
+def test_what_one_paid_that_was_split_is_said_to_be_divided_and_by_which_shares() -> None:
+    """Tysfjord's 45 000 kr are 19 350 for Narvik, which was Narvik and Ballangen too, and 25 650 for Hamarøy."""
+    path = Path("splitting.yaml")
+    own = read_pair(path, texts={path: SPLITTING})
+    result = Thousands(allocation(own.budget, own.register, None, Scenario()), own.files, WORDS, "number")
+    assert [line.amounts for line in result.lines()] == [(64_350_00, 50_000_00), (25_650_00, 50_000_00)]
+    said = text.render(result.report(), WORDS)
+    assert (
+        "Tysfjord (1850) was split: what it paid is divided by an estimate of how many of its inhabitants each municipality got "
+        "(Narvik (1806) 43.00%, Hamarøy (1875) 57.00%)." in said
+    )
+    record = result.record()
+    into = [{"number": "1806", "share": "43/100"}, {"number": "1875", "share": "57/100"}]
+    assert record["splits"] == [{"number": "1850", "estimated": True, "into": into}]
+    assert record["lines"][0]["before"] == ["1805", "1850"]

@@ -5,6 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from msgspec import Struct
+
 from lkt_alloc.engine.register import Municipality
 
 Heirs = Mapping[str, Fraction]
@@ -64,3 +66,45 @@ def is_estimated(number: str, heirs: Heirs, known: Mapping[str, Municipality]) -
         seen.add(current)
         waiting += _successors_in(known, current).keys() - seen
     return False
+
+
+class Succession(Struct, frozen=True):
+    """What those have become who stand under other numbers later (`heirs`), and by number everyone who has to do with it (`known`).
+
+    `arrivals`: how many of those whom there are have become each, by its number.
+    """
+
+    heirs: Mapping[str, Heirs]
+    known: Mapping[str, Municipality]
+    arrivals: Mapping[str, int]
+
+    @property
+    def splits(self) -> dict[str, Heirs]:
+        """Those who have become several."""
+        return {number: heirs for number, heirs in self.heirs.items() if len(heirs) > 1}
+
+    @property
+    def whole(self) -> tuple[list[str], list[str]]:
+        """Those who have become one other: who only got another number, and who merged with somebody."""
+        ways = [(number, heir) for number, heirs in self.heirs.items() if len(heirs) == 1 for heir in heirs]
+        renumbered = [number for number, heir in ways if self.is_same(number, heir)]
+        return renumbered, [number for number, _ in ways if number not in set(renumbered)]
+
+    def is_estimated(self, number: str) -> bool:
+        """Whether it is divided by shares that were never counted."""
+        return is_estimated(number, self.heirs[number], self.known)
+
+    def split_as(self, number: str) -> str:
+        """The number under which one that has become several was split."""
+        while (into := self.known[number].merged_into) is not None:
+            number = into
+        return number
+
+    def is_same(self, number: str, later: str) -> bool:
+        """Whether a number was only exchanged for a later one, perhaps again and again: nobody else became that, and it was not in use."""
+        while number != later:
+            old, number = self.known[number], self.known[number].merged_into or later
+            first = self.known[number].valid_from
+            if self.arrivals[number] != 1 or (old.valid_to and first and first <= old.valid_to):
+                return False
+        return True

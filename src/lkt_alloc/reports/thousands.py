@@ -7,7 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.engine.allocate import Allocation, Share
-from lkt_alloc.engine.over_years import not_divided, over_years
+from lkt_alloc.engine.over_years import became_over_years, not_divided, over_years
+from lkt_alloc.engine.succession import Succession
 from lkt_alloc.engine.thousands import THOUSAND, THOUSANDS_METHOD, coarse
 from lkt_alloc.files.norway import with_successors
 from lkt_alloc.language.sentences import Ore, Sentence, Value, listed, sentence
@@ -19,6 +20,7 @@ from lkt_alloc.reports.record import csv_row, money, named_inputs, period_fields
 from lkt_alloc.reports.results import OfAllocation
 from lkt_alloc.reports.shares import amounts_columns, sorted_by, with_sum
 from lkt_alloc.reports.strands import unpaid
+from lkt_alloc.reports.succession import said_to_have_become, split_records, succession
 from lkt_alloc.reports.thousands_book import thousands_book
 from lkt_alloc.reports.workbook.cells import Workbook
 
@@ -62,7 +64,7 @@ class Thousands(OfAllocation, frozen=True):
             Heading(sentence("{budget}: shares in 1000 kroner", budget=self.allocation.budget.name), 1),
             *self.what_if(),
             self.reconciled(),
-            Paragraph((*self._exact(lines), *_said(lines)), note=True),
+            Paragraph((*self._exact(lines), *_said(self._became())), note=True),
             *method_notes(self.allocation),
             Paragraph((inputs_note(self.inputs),), note=True),
         )
@@ -106,6 +108,11 @@ class Thousands(OfAllocation, frozen=True):
                 "The exact sums are {sums}, and {whole} in all.", sums=listed(amounts, ","), whole=Ore(sums.in_all)
             )
 
+    def _became(self) -> Succession:
+        """What members of some periods are in later ones."""
+        known = with_successors(self.allocation.register).municipalities
+        return succession(became_over_years(self.allocation, known), known)
+
     def _columns(self, lines: Sequence[PlanLine]) -> tuple[Column, ...]:
         members = Column(kind_of(line.shares[0] for line in lines if line.shares), False)
         return (Column(NUMBER, False), members, *amounts_columns(self.allocation))
@@ -131,6 +138,7 @@ class Thousands(OfAllocation, frozen=True):
             "periods": [period_fields(period) for period in self.allocation.periods],
             "lines": [{**_named(line), "before": list(line.before), **_amounts(line)} for line in lines],
             "total": _amounts(together(lines)),
+            "splits": split_records(self._became()),
         }
 
     def workbook(self) -> Workbook:
@@ -173,14 +181,24 @@ def _in_row(line: PlanLine) -> Row:
     return (*line.thousands, *([sum(line.thousands)] if several else []), Ore(line.odd), Ore(line.in_all))
 
 
-def _said(lines: Sequence[PlanLine]) -> Iterator[Sentence]:
+def _said(became: Succession) -> Iterator[Sentence]:
     yield sentence(
         "Every amount in 1000 kroner is rounded down or up, so that all rows and columns add up ({method}).",
         method=THOUSANDS_METHOD,
     )
-    yield sentence("What is paid are the exact amounts in kroner; without --thousands each of them is shown.")
-    if any(line.before for line in lines):
-        yield sentence("Municipalities that became others are in the rows of these, and what they pay is added up.")
+    if not became.heirs:
+        yield sentence("What is paid are the exact amounts in kroner; without --thousands each of them is shown.")
+        return
+    yield sentence(
+        "What is paid are the exact amounts in kroner; without --thousands each of them is shown, under the number that the "
+        "municipality has in that period."
+    )
+    yield from said_to_have_become(became, _MERGED)
+
+
+_MERGED: Final = sentence(
+    "Municipalities that merged are in the row of what they became; what each of them pays is added up."
+)
 
 
 def _named(line: PlanLine) -> dict[str, Any]:

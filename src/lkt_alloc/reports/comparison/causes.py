@@ -1,19 +1,17 @@
 """Why amounts differ: what each cause makes of everyone's difference between two sides, and how that was found."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Final
 
-from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.comparison import METHOD, Comparison
 from lkt_alloc.engine.keys import gone_by, uses_of
 from lkt_alloc.engine.measures import counted_in
-from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.parts import is_agreed
 from lkt_alloc.engine.register import Measure
 from lkt_alloc.language.sentences import Fixed, Listed, Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import SUM, Column, Row, Table
 from lkt_alloc.reports.comparison.tables import has_heads, member_columns
+from lkt_alloc.reports.succession import said_to_have_become, succession
 
 CAUSES: Final = {
     "merger": sentence("merger"),
@@ -92,31 +90,12 @@ def why(comparison: Comparison) -> Iterator[Sentence]:
     """How causes were found, where there are any, and what is compared with what where members have merged or were split."""
     if comparison.causes:
         yield from _method(comparison)
-    if comparison.merged.keys() - comparison.splits:
-        yield sentence(
-            "Municipalities that merged are compared with what they became; what each of them paid is added up."
-        )
-    yield from _splits(comparison)
+    yield from said_to_have_become(succession(comparison.merged, comparison.known), _MERGED)
 
 
-def _splits(comparison: Comparison) -> Iterator[Sentence]:
-    """How what was paid is divided where a municipality was split, or one that others had become part of."""
-    found: dict[str, list[str]] = {}
-    for number in comparison.splits:
-        split = number
-        while (into := comparison.known[split].merged_into) is not None:
-            split = into
-        found.setdefault(split, []).append(number)
-    for split, numbers in found.items():
-        heirs = comparison.splits[numbers[0]].items()
-        shares = listed((listed((_named(heir, comparison), _rounded(share)), "") for heir, share in heirs), ",")
-        is_estimated = not comparison.estimated.isdisjoint(numbers)
-        merged = [_named(number, comparison) for number in numbers if number != split]
-        for those, said in ((merged, _MERGED_AND_SPLIT), ([split] if split in numbers else [], _SPLIT)):
-            if those:
-                yield said[is_estimated].filled(
-                    municipalities=listed(those), municipality=_named(split, comparison), shares=shares
-                )
+_MERGED: Final = sentence(
+    "Municipalities that merged are compared with what they became; what each of them paid is added up."
+)
 
 
 def _method(comparison: Comparison) -> Iterator[Sentence]:
@@ -137,32 +116,3 @@ def _method(comparison: Comparison) -> Iterator[Sentence]:
         yield sentence("No difference comes from: {causes}.", causes=causes)
     if comparison.together:
         yield sentence("Where the two sides cannot be mixed, causes are taken together.")
-
-
-_SPLIT: Final = (
-    sentence(
-        "{municipality} was split: what it paid is divided by how many of its inhabitants each municipality got ({shares})."
-    ),
-    sentence(
-        "{municipality} was split: what it paid is divided by an estimate of how many of its inhabitants each municipality got ({shares})."
-    ),
-)
-_MERGED_AND_SPLIT: Final = (
-    sentence(
-        "{municipalities} became part of {municipality}, which was split: what was paid is divided by how many of the inhabitants of that "
-        "each municipality got ({shares})."
-    ),
-    sentence(
-        "{municipalities} became part of {municipality}, which was split: what was paid is divided by an estimate of how many of the "
-        "inhabitants of that each municipality got ({shares})."
-    ),
-)
-
-
-def _named(number: str, comparison: Comparison) -> str:
-    return with_number(comparison.known[number].name, number)
-
-
-def _rounded(share: Fraction) -> Fixed:
-    """A share in percent with two decimals."""
-    return Fixed(to_nearest(share * 10_000), 2, percent=True)

@@ -8,7 +8,8 @@ from lkt_alloc.engine.comparison import METHOD, Comparison, Difference
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.comparison.causes import CAUSES, CUT
 from lkt_alloc.reports.inputs import Input
-from lkt_alloc.reports.record import common, fraction, kroner, money, named_inputs, said_what_if
+from lkt_alloc.reports.record import common, kroner, money, named_inputs, said_what_if
+from lkt_alloc.reports.succession import split_records, succession
 
 FORMAT: Final = "lkt-alloc/compare/3"
 CSV_HEADER: Final = ("side", "number", "name", "population", "a", "b", "difference", *CAUSES, "together")
@@ -23,7 +24,7 @@ def comparison_record(comparison: Comparison, inputs: Sequence[Input], typed: Se
         "sides": [_side(n, name, comparison) for n, name in enumerate(typed)],
         "inputs": named_inputs(inputs),
         "together": list(comparison.together),
-        "splits": [_split(number, comparison) for number in comparison.splits],
+        "splits": split_records(succession(comparison.merged, comparison.known)),
         "differences": [
             {"side": name, **_row(row)}
             for name, other in zip(typed[1:], comparison.against, strict=True)
@@ -53,14 +54,6 @@ def _side(n: int, typed: str, comparison: Comparison) -> dict[str, Any]:
 
 def _unpaid(of: Division) -> dict[str, Any]:
     return {"payer": of.payer, "key": of.key_id, **money(total=of.borne, left=of.left, rounded_off=of.rounded_off)}
-
-
-def _split(number: str, comparison: Comparison) -> dict[str, Any]:
-    return {
-        "number": number,
-        "estimated": number in comparison.estimated,
-        "into": [{"number": heir, "share": fraction(share)} for heir, share in comparison.splits[number].items()],
-    }
 
 
 def _row(row: Difference) -> dict[str, Any]:
