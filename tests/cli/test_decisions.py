@@ -336,9 +336,6 @@ def test_an_answer_that_counts_nowhere_is_a_second_one(tmp_path: Path) -> None:
         "Granvin (1234) and Voss (4621) are the same member now." in printed.replace("\N{NO-BREAK SPACE}", " "),
     ) == (1, True)
     assert "help: Keep one of the two.\n" in printed
-    later = answered(tmp_path, "data/budget_2018_2019.yaml", n1234="adopted", n1235="adopted", n4621="declined")
-    printed, code = inside(["decisions", *later, "--lang", "en"], FOLDER)
-    assert (code, "can stand in a file of its own (--decisions)" in printed) == (1, True)
 
 
 def test_who_became_a_part_of_another_does_not_answer_for_it(tmp_path: Path) -> None:
@@ -551,9 +548,28 @@ def test_a_reminder_asks_for_no_amount_where_there_is_none_to_pay(tmp_path: Path
     [
         ("{C: {answer: adopted}}", "LKT203"),
         ('{A: {answer: adopted, amount: {"2025": 1}}}', 'LKT201 unknown-reference]: There is no period "2025".'),
+        ('{A: {answer: adopted, amount: {"2025": 1}}}', "help: There are: 2024."),
+        ("{Aas: {answer: adopted}}", 'LKT203 unknown-member]: There is no number before the name "Aas".'),
+        ("{Aas: {answer: adopted}}", "help: Write A Aas."),
+        ('{A: {answer: conditional, note: " "}}', "LKT821 answer]: It does not say on what condition."),
         ('{A: {answer: adopted, amount: {"2025": 1}}}', "LKT821 answer]: There is no amount for 2024."),
     ],
 )
 def test_members_and_periods_of_answers_are_the_budget_s(answers: str, found: str, tmp_path: Path) -> None:
     printed, code = inside(["decisions", "--lang", "en"], small(tmp_path, answers))
     assert (code, found in printed.replace("\N{NO-BREAK SPACE}", " ")) == (1, True), printed
+
+
+def test_who_is_asked_for_no_amount_may_become_one_with_who_has_given_it(tmp_path: Path) -> None:
+    """Os has adopted with amounts and Fusa without: of 2020, in which they are one, nobody is asked for amounts."""
+    given = over_years(tmp_path, "  1241 Fusa: {answer: adopted}\n")
+    decided = rows("compute", "--decided", *given)
+    assert decided == rows("compute", *given[2:])
+
+
+def test_an_answer_for_added_years_can_stand_beside_those_of_the_budget(tmp_path: Path) -> None:
+    both = "  1234 Granvin: {answer: declined}\n  1235 Voss: {answer: adopted}\n"
+    given = over_years(tmp_path, f"{both}  1241 Fusa: {{answer: adopted}}\n  4621 Voss: {{answer: declined}}\n")
+    printed, code = inside(["check", "decisions.yaml", "--lang", "en"], tmp_path)
+    assert (code, "warning[LKT824 idle-answer]" in printed) == (0, True)
+    assert "4621" not in {row["number"] for row in rows("compute", "2020", "--decided", *given)}

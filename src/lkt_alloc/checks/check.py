@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from lkt_alloc.checks.contents import of_budget, of_register
-from lkt_alloc.checks.followers import of_follower
+from lkt_alloc.checks.followers import Follower, budget_of, of_follower, of_named_decisions
 from lkt_alloc.checks.outcome import Checked, Choice
 from lkt_alloc.checks.selection import AS_NAMED, Desk, Selection, budget_in, chosen
 from lkt_alloc.files.disk import embedded
@@ -54,10 +54,18 @@ def _checked(
     )
     files |= _not_among(files, [register] if register else [], desk) | beside
     names = frozenset(file.shown for file in beside.values())
+    about = {
+        path: budget_of(path, file.value, used, desk)
+        for path, file in files.items()
+        if isinstance(file.value, Follower)
+    }
     order = {file.shown: place for place, file in enumerate(files.values())}
-    findings = choice.apply(_found(files, used, register, desk))
+    findings = choice.apply(_found(files, used, about, register, desk))
     findings.sort(key=lambda finding: (order.get(finding.place.file, len(order)), finding.place, finding.rule.code))
-    return Checked(tuple(files.values()), tuple(_limited(findings) if findings else ()), names, passed_over)
+    on_built_in = tuple(files[path].shown for path, budget in about.items() if budget is None)
+    return Checked(
+        tuple(files.values()), tuple(_limited(findings) if findings else ()), names, passed_over, on_built_in
+    )
 
 
 def _read(paths: Sequence[FilePath], desk: Desk, begins: Begins | None) -> dict[FilePath, Loaded]:
@@ -76,9 +84,16 @@ def _not_among(files: dict[FilePath, Loaded], others: Sequence[FilePath], desk: 
 
 
 def _found(
-    files: dict[FilePath, Loaded], used: dict[FilePath, FilePath | None], register: FilePath | None, desk: Desk
+    files: dict[FilePath, Loaded],
+    used: dict[FilePath, FilePath | None],
+    about: dict[FilePath, FilePath | None],
+    register: FilePath | None,
+    desk: Desk,
 ) -> list[Finding]:
-    """What is found in each file. `used` are the municipality files of the budgets; `register` that of everything, if one is given."""
+    """What is found in each file.
+
+    `used` are the municipality files of the budgets, `about` the budgets of other files; `register` is that of everything, if one is given.
+    """
     findings: list[Finding] = []
     for path, file in files.items():
         findings += file.findings
@@ -87,8 +102,9 @@ def _found(
         elif file.kind is BUDGET:
             beside = used[path]
             findings += of_budget(file, desk.load(beside) if beside else None)
+            findings += of_named_decisions(path, file, desk)
         else:
-            findings += of_follower(path, file, register, desk)
+            findings += of_follower(path, file, about.get(path), register, desk)
     return findings
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Iterable
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from lkt_alloc.checks.contents import new_error, of_budget, of_register
 from lkt_alloc.checks.outcome import Checked
 from lkt_alloc.checks.registers import held_against, known_to
-from lkt_alloc.checks.selection import Desk, budget_at_hand
+from lkt_alloc.checks.selection import Desk, budget_at_hand, budget_in
 from lkt_alloc.engine.added_years import with_added
 from lkt_alloc.engine.decisions import Decisions
 from lkt_alloc.engine.model import Budget
@@ -20,7 +21,8 @@ from lkt_alloc.engine.scenario import Actual, Written
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.files.kinds import ACTUAL, BUDGET, DECISIONS, MUNICIPALITIES
 from lkt_alloc.files.load import Loaded, load, load_bytes
-from lkt_alloc.language.sentences import sentence
+from lkt_alloc.language.errors import CannotRun
+from lkt_alloc.language.sentences import Sentence, sentence
 
 if TYPE_CHECKING:  # imported when there is something to find
     from lkt_alloc.diagnostics.findings import Finding, Problem
@@ -61,15 +63,32 @@ def _held_against(file: Loaded, budget: Budget, register: Register, added: Colle
     return Checked((file,), (*file.findings, *_against(file, file.value, budget, register, added)))
 
 
-def of_follower(path: FilePath, file: Loaded, given: FilePath | None, desk: Desk) -> list[Finding]:
-    """What is wrong with a file that is about a budget (a scenario, final figures, decisions), once that budget is sound."""
+def of_follower(
+    path: FilePath, file: Loaded, about: FilePath | None, given: FilePath | None, desk: Desk
+) -> list[Finding]:
+    """What is wrong with a file that is `about` a budget (a scenario, final figures, decisions), once that budget is sound."""
     if not isinstance(file.value, Follower) or file.doubtful:
         return []
-    budget, register = _both_of(path, file.value, given, desk)
+    meant = about or embedded("budget")
+    beside = given or files_of(path, file.value)[1] or desk.companion(meant)
+    budget, register = desk.load(meant), desk.load(beside) if beside else None
     if problem := _not_usable(file, budget, register):
         return [file.document.locate(problem)]
     own = register.sound(MUNICIPALITIES) if register else None
-    return _against(file, file.value, budget.sound(BUDGET), known_to(budget.sound(BUDGET), own))
+    found = _against(file, file.value, budget.sound(BUDGET), known_to(budget.sound(BUDGET), own))
+    return found if about else [_with_the_budget_to_name(finding) for finding in found]
+
+
+def _with_the_budget_to_name(finding: Finding) -> Finding:
+    """The same of a file that may be about another budget than the built-in one, which nobody has named."""
+    from lkt_alloc.checks.rules.outsiders import A_MEMBER
+
+    return replace(finding, remedy=_NAME_IT) if finding.remedy == A_MEMBER else finding
+
+
+_NAME_IT: Final = sentence(
+    'Name the budget that it is about with the line "budget: FILE", or write the number of a member.'
+)
 
 
 def _against(
@@ -132,15 +151,49 @@ def _not_usable(file: Loaded, budget: Loaded, register: Loaded | None) -> Proble
     return Problem(rule, (faulty.kind.name,), message, remedy, document=file.kind.name)
 
 
-def _both_of(path: FilePath, file: Follower, given: FilePath | None, desk: Desk) -> tuple[Loaded, Loaded | None]:
-    """The budget that another file is about, and the municipality file that it is checked with: given, named, or the budget's own."""
-    named, register = files_of(path, file)
-    about = named or budget_at_hand(path.parent) or embedded("budget")
-    beside = given or register or desk.companion(about)
-    return desk.load(about), desk.load(beside) if beside else None
+def budget_of(path: FilePath, follower: Follower, budgets: Iterable[FilePath], desk: Desk) -> FilePath | None:
+    """The budget that another file is about: the one that it names, or that names it, else the one at hand; `None` for the built-in one.
+
+    It may be named by any of `budgets`, or by the one in the working folder.
+    """
+    here = FilePath()
+    if named := files_of(path, follower)[0]:
+        return named
+    for budget in filter(None, (*budgets, budget_at_hand(here))):
+        own = desk.load(budget).of(BUDGET)
+        if own and own.decisions and desk.same(budget.parent / own.decisions) == desk.same(path):
+            return budget
+    return budget_at_hand(path.parent, here)
 
 
 def files_of(path: FilePath, follower: Follower) -> tuple[FilePath | None, FilePath | None]:
     """The budget file and the municipality file that another file says it is about; names are seen from its folder."""
     budget, register = (path.parent / name if name else None for name in (follower.budget, follower.municipalities))
     return budget, register
+
+
+def of_another(path: FilePath, file: Loaded, budget: FilePath) -> Sentence | None:
+    """What is said of a file of decisions that names another budget than this one: then it is not this one's."""
+    own = file.of(DECISIONS)
+    other = files_of(path, own)[0] if own else None
+    if not other or os.path.realpath(budget_in(other)) == os.path.realpath(budget):
+        return None
+    return sentence("The file {file} is about another budget: {budget}.", file=file.shown, budget=str(other))
+
+
+def of_named_decisions(path: FilePath, file: Loaded, desk: Desk) -> list[Finding]:
+    """What is wrong with the file of decisions that a budget names: there is none, it is none, or it is another budget's."""
+    budget = file.of(BUDGET)
+    if not budget or not budget.decisions or ("decisions",) in file.doubtful:
+        return []
+    from lkt_alloc.checks.rules.decisions import NAMED_DECISIONS
+    from lkt_alloc.diagnostics.findings import Problem
+
+    at = path.parent / budget.decisions
+    try:
+        own = desk.load(at)
+        said = DECISIONS.other.filled(path=own.shown) if own.kind is not DECISIONS else of_another(at, own, path)
+    except CannotRun as refused:
+        said = refused.reason
+    remedy = sentence("Correct the name, or leave the line out.")
+    return [file.document.locate(Problem(NAMED_DECISIONS, ("decisions",), said, remedy))] if said else []

@@ -48,13 +48,14 @@ class Checked(Struct, frozen=True):
     """The files that were read, and everything found in them, in the order of the files and of their lines.
 
     `beside` are the names of municipality files that nobody named, read because a budget is used with them. `passed_over` is how many
-    other YAML files there were.
+    other YAML files there were. `on_built_in` are the names of files that are about a budget, and held against the built-in one.
     """
 
     files: tuple[Loaded, ...]
     findings: tuple[Finding, ...]
     beside: frozenset[str] = frozenset()
     passed_over: int = 0
+    on_built_in: tuple[str, ...] = ()
 
     def standing(self, *severities: str) -> list[Finding]:
         """The findings of these severities that nobody has acknowledged."""

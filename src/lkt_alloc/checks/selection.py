@@ -156,11 +156,14 @@ def budget_in(place: FilePath, selection: Selection = AS_NAMED) -> FilePath:
     raise CannotRun(sentence("There is no budget file in the folder {path}.", path=_said(place)), _BEGINS)
 
 
-def budget_at_hand(folder: FilePath) -> FilePath | None:
-    """The budget of somebody who names none: `budget.yaml` in `folder`, else what `LKT_ALLOC_BUDGET` names; `None` for the built-in one."""
-    usual = folder / _USUAL
-    if usual.is_file():
-        return usual
+def budget_at_hand(*folders: FilePath) -> FilePath | None:
+    """The budget of somebody who names none: `budget.yaml` in the first of `folders` that has one, else what `LKT_ALLOC_BUDGET` names.
+
+    `None` for the built-in one.
+    """
+    for usual in (folder / _USUAL for folder in folders):
+        if usual.is_file():
+            return usual
     named = os.environ.get(BUDGET_HERE)
     return budget_in(FilePath(named)) if named else None
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lkt_alloc.checks import reading
-from lkt_alloc.checks.followers import files_of
+from lkt_alloc.checks.followers import files_of, of_another
 from lkt_alloc.checks.selection import DECISIONS_USUAL, budget_at_hand, budget_in, decisions_of
 from lkt_alloc.checks.typed import WhatIf, scenario_of
 from lkt_alloc.checks.what_if import allocation, also_without, with_changes, with_everyone
@@ -185,8 +185,18 @@ def read_decisions(asked: Asked) -> Inputs:
 
 
 def with_decisions(inputs: Inputs, asked: Asked) -> Inputs:
-    """The same with the file of decisions that is named, else the budget's. Raises `CannotRun` if there is none, and one is needed."""
-    if path := asked.decisions or decisions_of(inputs.paths[0], inputs.budget.decisions):
+    """The same with the file of decisions that is named, else the budget's. Raises `CannotRun` if there is none, and one is needed.
+
+    A file that names another budget is not this one's, unless it was asked for with this budget.
+    """
+    path = asked.decisions or decisions_of(inputs.paths[0], inputs.budget.decisions)
+    is_asked_for = asked.decisions and asked.budget
+    if path and not is_asked_for and (said := of_another(path, load(path), inputs.paths[0])):
+        if asked.decisions:
+            raise CannotRun(said, sentence("Name the budget that is meant: --budget FILE."))
+        say_once(inputs.talk.title(said) + "\n")
+        path = None
+    if path:
         sound, decided = reading.with_decisions(inputs.sound, path, inputs.with_everyone())
         return replace(inputs, sound=sound, decided=decided)
     if asked.what_if.decided:

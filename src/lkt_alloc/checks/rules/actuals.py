@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from lkt_alloc.checks.rules.members import no_members
+from lkt_alloc.checks.rules.outsiders import no_members
 from lkt_alloc.checks.rules.scenarios import unknown
 from lkt_alloc.diagnostics.findings import Problem, Rule
 from lkt_alloc.engine.keys import numbers, population_dates

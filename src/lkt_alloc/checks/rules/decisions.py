@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from lkt_alloc.checks.rules.members import no_members
+from lkt_alloc.checks.rules.outsiders import no_members
 from lkt_alloc.checks.rules.references import UNKNOWN_REFERENCE, suggested
 from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
@@ -17,7 +17,7 @@ from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.succession import heirs_among, kin
 from lkt_alloc.files import norway
 from lkt_alloc.files.kinds import DECISIONS
-from lkt_alloc.language.sentences import Value, listed, sentence
+from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 
 DECIDED_BUDGET: Final = Rule(
     "LKT820",
@@ -53,6 +53,28 @@ MERGED_ANSWERS: Final = Rule(
     then=sentence("write the answer of the member that they have become"),
 )
 
+NAMED_DECISIONS: Final = Rule(
+    "LKT823",
+    "named-decisions",
+    "error",
+    title=sentence("The file of decisions that a budget names is there, and is about it"),
+    given=sentence("a budget that names a file of decisions"),
+    when=sentence("there is no such file, it is of another kind, or it names another budget"),
+    then=sentence("correct the name, or what the file says that it is about"),
+)
+
+IDLE_ANSWER: Final = Rule(
+    "LKT824",
+    "idle-answer",
+    "warning",
+    title=sentence("An answer counts for somebody"),
+    given=sentence("an answer in a file of decisions"),
+    when=sentence(
+        "its member shares in nothing in any period: it is in allocation keys that are not used, or comes later"
+    ),
+    then=sentence("delete the answer, or leave it for years that a scenario adds"),
+)
+
 
 def decisions(answers: Answered, budget: Budget, register: Register) -> Iterator[Problem]:
     """Members and periods are those of the budget, and every answer says one thing and is somebody's."""
@@ -71,8 +93,8 @@ def decisions(answers: Answered, budget: Budget, register: Register) -> Iterator
             *_amounts(answer, answers.periods_of(number, merged), answers.budgeted, budget),
         ):
             yield replace(problem, path=(*at[number], *problem.path), document=DECISIONS.name)
-        if number not in everyone and not answers.periods_of(number):
-            yield from _idle(number, [member for member in same[number] if member in answers.given], answers, at)
+        if number in standing and not answers.periods_of(number):
+            yield _idle(number, [] if number in everyone else same[number], answers, at)
     yield from merged.values()
 
 
@@ -85,26 +107,28 @@ def _same(number: str, everyone: Collection[str], answers: Answered) -> list[str
     return [one.number for one in kin(number, known, members)]
 
 
-def _idle(number: str, same: Sequence[str], answers: Answered, at: Mapping[str, Path]) -> Iterator[Problem]:
-    """An answer that counts for none of those who are the same, as they have others."""
-    for member in same[:1]:
+def _idle(number: str, same: Sequence[str], answers: Answered, at: Mapping[str, Path]) -> Problem:
+    """An answer that counts for nobody in the periods of the budget: for none of those who are the same either, as they have others."""
+    called = with_number(answers.known[number].name, number)
+    if any(number in heirs_among(member, answers.known, number.__eq__) for member in same):
+        message = sentence("{member} is none who shares in the periods of the budget, but what such have become.")
+        remedy = sentence("Leave it if it is for years that a scenario adds, where it counts; else delete it.")
+        return Problem(IDLE_ANSWER, at[number], message.filled(member=called), remedy, DECISIONS.name, on_key=True)
+    for member in (member for member in same if member in answers.given):
         (by, *_) = answers.given[member]
-        called = {n: with_number(answers.known[n].name, n) for n in (number, member)}
-        message = sentence("{other} and {member} are the same member now.", other=called[number], member=called[member])
+        other = with_number(answers.known[member].name, member)
+        message = sentence("{other} and {member} are the same member now.", other=called, member=other)
         related = ((at[by], sentence("its own answer is here")),)
-        is_later = number in heirs_among(member, answers.known, number.__eq__)
-        remedy = _KEEP_OR_APART if is_later else sentence("Keep one of the two.")
-        yield Problem(DUPLICATE_MEMBER, at[number], message, remedy, DECISIONS.name, on_key=True, related=related)
-
-
-_KEEP_OR_APART: Final = sentence(
-    "Keep one of the two; an answer for years that a scenario adds can stand in a file of its own (--decisions)."
-)
+        remedy = sentence("Keep one of the two.")
+        return Problem(DUPLICATE_MEMBER, at[number], message, remedy, DECISIONS.name, on_key=True, related=related)
+    message = sentence("{member} shares in nothing here, so that the answer counts for nothing.", member=called)
+    remedy = sentence("Delete it, or use an allocation key that it is a member of.")
+    return Problem(IDLE_ANSWER, at[number], message, remedy, DECISIONS.name, on_key=True)
 
 
 def _said(answer: Answer) -> Iterator[Problem]:
     """What an answer says besides its amount."""
-    if answer.answer == CONDITIONAL and not answer.note:
+    if answer.answer == CONDITIONAL and not answer.note.strip():
         message = sentence("It does not say on what condition.")
         yield Problem(ANSWER, ("answer",), message, sentence("Write the condition in the note."))
     if answer.answer == DECLINED and answer.amounts is not None:
@@ -141,11 +165,21 @@ def _together(answers: Answered, at: Mapping[str, Path]) -> Iterator[tuple[str, 
         lacking = ways.of(member).lacking
         names = listed(with_number(known[n].name, n) for n in sorted((*given, *lacking), key=by_number))
         values: dict[str, Value] = {"member": with_number(known[member].name, member), "names": names}
-        if lacking:
-            message = sentence("{member} is the same as {names}, and not all of these have answered.", **values)
-        elif len({(answer.answer, answer.amounts is None) for answer in answers.of(member).values()}) > 1:
-            message = sentence("{member} is the same as {names}, and these have not answered the same.", **values)
-        else:
-            continue
-        remedy = sentence("Write one answer of {member}.", **values)
-        yield member, Problem(MERGED_ANSWERS, at[given[-1]], message, remedy, DECISIONS.name, on_key=True)
+        if message := _NOT_ALL if lacking else _unlike(member, answers):
+            remedy = sentence("Write one answer of {member}.", **values)
+            place = at[given[-1]]
+            yield member, Problem(MERGED_ANSWERS, place, message.filled(**values), remedy, DECISIONS.name, on_key=True)
+
+
+_NOT_ALL: Final = sentence("{member} is the same as {names}, and not all of these have answered.")
+
+
+def _unlike(member: str, answers: Answered) -> Sentence | None:
+    """What is different in the answers that are given for one member; amounts, only where they are asked for."""
+    given = answers.of(member).values()
+    if len({answer.answer for answer in given}) > 1:
+        return sentence("{member} is the same as {names}, and these have not answered the same.")
+    is_budgeted = any(member in answers.members[period] for period in answers.budgeted)
+    if is_budgeted and len({answer.amounts is None for answer in given}) > 1:
+        return sentence("{member} is the same as {names}, and only some of these have given an amount.")
+    return None

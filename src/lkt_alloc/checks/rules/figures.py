@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from lkt_alloc.checks.rules.members import no_members
+from lkt_alloc.checks.rules.outsiders import no_members
 from lkt_alloc.checks.rules.references import UNKNOWN_REFERENCE, suggested
 from lkt_alloc.diagnostics.catalogue import DUPLICATE_MEMBER, NOT_A_NUMBER
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule

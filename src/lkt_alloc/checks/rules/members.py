@@ -1,6 +1,6 @@
 """Rules about the members of keys and groups: known, named once, in a part, in use when they are to pay."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import Final
@@ -61,26 +61,16 @@ def misnamed(case: Case, names: Names, document: str, path: Path) -> Iterator[Pr
             known = case.register.municipalities[number]
             message = sentence('Number {number} is {name}, not "{said}".', number=number, name=known.name, said=said)
             called = _called(said, case.register)
-            remedy = sentence("Write {text}.", text=f"{number} {known.name}")
-            if called:
-                either = listed((f"{m.number} {m.name}" for m in told_apart([known, *called])), ",")
-                remedy = sentence("Write one of these: {names}.", names=either)
-            yield Problem(NAME_MISMATCH, (*path, *at), message, remedy, document=document)
+            yield Problem(NAME_MISMATCH, (*path, *at), message, either([known, *called]), document=document)
 
 
-def no_members(places: Names, everyone: Collection[str], register: Register, document: str) -> Iterator[Problem]:
-    """Numbers with perhaps a name after them, by their places, that are no member's (`everyone`), or not called so."""
-    for at, (number, name) in places.items():
-        if number not in everyone:
-            yield Problem(UNKNOWN_MEMBER, at, NO_MEMBER.filled(number=number), A_MEMBER, document)
-        elif name and not goes_by(register.municipalities[number], name):
-            own = register.municipalities[number].name
-            message = sentence('Number {number} is {name}, not "{said}".', number=number, name=own, said=name)
-            yield Problem(NAME_MISMATCH, at, message, sentence("Write {text}.", text=f"{number} {own}"), document)
-
-
-NO_MEMBER: Final = sentence('"{number}" is not a member of any allocation key of the budget.')
-A_MEMBER: Final = sentence("Write the number of a member, in quotes or with its name.")
+def either(called: Sequence[Municipality]) -> Sentence:
+    """To write one of these, with its number."""
+    if len(called) == 1:
+        return sentence("Write {text}.", text=f"{called[0].number} {called[0].name}")
+    return sentence(
+        "Write one of these: {names}.", names=listed((f"{m.number} {m.name}" for m in told_apart(called)), ",")
+    )
 
 
 def of_parties(case: Case) -> Iterator[Problem]:
@@ -138,7 +128,7 @@ def unknown_number(case: Case, number: str, document: str, path: Path, name: str
 def _called(name: str, register: Register) -> list[Municipality]:
     """At most three municipalities of the name that stands after an unknown number."""
     for known in (register, norway.register()) if name else ():
-        looked_at = islice(known.municipalities.values(), _LOOKED_AT)
+        looked_at = islice(known.municipalities.values(), LOOKED_AT)
         if called := [municipality for municipality in looked_at if goes_by(municipality, name)]:
             return called[:3]
     return []
@@ -151,12 +141,12 @@ def _nearest(typed: str, register: Register) -> list[Municipality]:
         one_off = {f"{typed[:i]}{digit}{typed[i + 1 :]}" for i in range(length) for digit in "0123456789"}
         one_off |= {f"{typed[:i]}{typed[i + 1]}{typed[i]}{typed[i + 2 :]}" for i in range(length - 1)}
         return [register.municipalities[number] for number in sorted(one_off) if number in register.municipalities][:3]
-    known = list(islice(register.municipalities.values(), _LOOKED_AT))
+    known = list(islice(register.municipalities.values(), LOOKED_AT))
     names = nearest(typed.casefold(), {m.name.casefold() for m in known}, 1)
     return [m for m in known if m.name.casefold() in names][:3]
 
 
-_LOOKED_AT: Final = 1000
+LOOKED_AT: Final = 1000
 """So many names are compared at most: a file can have a million, and as many slips."""
 
 

@@ -205,7 +205,8 @@ def _declared(slip_of: Sequence[str]) -> Sentence:
 def suggested(name: str, known: Collection[str]) -> Sentence:
     """What to do about a name that is not known: the nearest one, else the first of them."""
     names = list(islice(known, _LOOKED_AT))
-    if close := nearest(name, names, 1):
+    is_year = len(name) == _DIGITS_OF_A_YEAR and name.isdigit()  # none is a slip of another
+    if close := [] if is_year else nearest(name, names, 1):
         return sentence('Did you mean "{name}"?', name=close[0])
     if not names:
         return sentence("There are none in the file.")
@@ -215,6 +216,8 @@ def suggested(name: str, known: Collection[str]) -> Sentence:
         "There are: {names}.", names=sentence("{names} and {n} more", names=shown, n=more) if more > 0 else shown
     )
 
+
+_DIGITS_OF_A_YEAR: Final = 4
 
 _PLACES_OF_A_SLIP, _SHOWN_PLACES = 2, 3
 """Nobody makes the same slip in more places than the first; of more places than the second, only so many are named besides it."""

@@ -7,7 +7,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from lkt_alloc.checks.rules.case import BUDGET, REGISTER, Case
-from lkt_alloc.checks.rules.members import A_MEMBER, NO_MEMBER, UNKNOWN_MEMBER, misnamed, unknown_number
+from lkt_alloc.checks.rules.members import UNKNOWN_MEMBER, misnamed, unknown_number
+from lkt_alloc.checks.rules.outsiders import A_MEMBER, NO_MEMBER
 from lkt_alloc.checks.rules.totals import LOOK_HERE, differing, explains, slip_of
 from lkt_alloc.diagnostics.findings import Path, Problem, Rule
 from lkt_alloc.engine.allocate import allocate
