@@ -179,10 +179,11 @@ def test_other_members_keys_and_periods(budget: str, answers: dict[str, str], wi
     here = ("--budget", str(ROOT / budget))
     assert rows("compute", "--decided", *own) == rows("compute", "--without", without, *here)
     shown = rows("decisions", *own)
-    assert {row["number"] for row in shown if row["answer"] == "declined"} == {*without.split(",")}
+    (gone,) = {row["number"] for row in shown if row["answer"] == "declined"}
+    assert gone == ("4624" if "n4624" in answers else without)
     before = kroner(rows("compute", *here))
-    alone = kroner(rows("compute", "--without", without.split(",", maxsplit=1)[0], *here))
-    costs = kroner([row for row in shown if row["number"] == without.split(",", maxsplit=1)[0]], "others_pay_more")
+    alone = kroner(rows("compute", "--without", without, *here))
+    costs = kroner([row for row in shown if row["number"] == gone], "others_pay_more")
     assert sum(costs.values()) == sum(amount - before[number] for number, amount in alone.items())
 
 
@@ -412,7 +413,7 @@ def test_those_who_were_split_have_their_shares_of_what_was_before(tmp_path: Pat
         == sum(kroner(rows("compute", "--without", "1507,1580", folder=tmp_path)).values()) - 100_000 - 200_000
     )
     told = said("decisions", folder=tmp_path)
-    assert "Municipalities that became others are in the rows of these, and what they pay is added up." in told
+    assert "Municipalities that became others are in one row with these, and what they pay is added up." in told
     assert "Haram (1580): the others then pay all of the amounts of Ålesund (1507), not only its part of them." in told
     assert all(row["in_budget"].endswith(".00") for row in own)
     printed, code = inside(["document", "--reminder", "--kommune", "1507", "--lang", "en"], tmp_path)
@@ -421,6 +422,45 @@ def test_those_who_were_split_have_their_shares_of_what_was_before(tmp_path: Pat
     (tmp_path / "decisions.yaml").write_text(f"format: lkt-alloc/decisions/1\nanswers: {answers}\n", encoding="utf-8")
     own = rows("decisions", folder=tmp_path)
     assert [row["number"] for row in own] == ["1506", "1507", "1508", "1580"] * 2
+
+
+def of_split(folder: Path, answers: str, *arguments: str) -> dict[str, dict[str, str]]:
+    """What `decisions` has of those who answer a budget over a split, by number, in the first year."""
+    (folder / "budget.yaml").write_text(SPLIT, encoding="utf-8")
+    text = f"format: lkt-alloc/decisions/1\ndeadline: 2022-11-01\nanswers: {answers}\n"
+    (folder / "decisions.yaml").write_text(text, encoding="utf-8")
+    found = rows("decisions", *arguments, folder=folder)
+    return {row["number"]: row for row in found if row["period"] == found[0]["period"]}
+
+
+def test_after_a_split_each_has_its_own_answer_and_amounts(tmp_path: Path) -> None:
+    own = of_split(
+        tmp_path,
+        """{
+  "1508": {answer: adopted, date: 2022-10-01, case: A, invoice_address: a, reference: "1", amount: {"2023": 90 000, "2024": 100 000}},
+  "1580": {answer: adopted, date: 2022-11-05, case: H, invoice_address: h, reference: "2", amount: {"2023": 7 000, "2024": 100 000}}}""",
+    )
+    said_by = ("date", "case", "invoice_address", "reference", "adopted")
+    assert [own["1508"][field] for field in said_by] == ["2022-10-01", "A", "a", "1", "90000.00"]
+    assert [own["1580"][field] for field in said_by] == ["2022-11-05", "H", "h", "2", "7000.00"]
+    told = said("decisions", folder=tmp_path)
+    assert "Answered after the deadline: Haram (1580)." in told
+    assert "the answer " not in told
+
+
+def test_one_decline_is_one_row_with_what_it_costs(tmp_path: Path) -> None:
+    own = of_split(tmp_path, '{"1507": {answer: declined}}')
+    assert own.keys() == {"1506", "1507"}
+    assert kroner(rows("decisions", folder=tmp_path), "others_pay_more")["1507"] == 100_000 + 200_000
+    assert "Ålesund (1507): the answer stands for Haram (1580) too, in the same row." in said(
+        "decisions", folder=tmp_path
+    )
+    assert of_split(tmp_path, '{"1507": {answer: declined}}', "2024")["1507"]["others_pay_more"] == "200000.00"
+    amounts = 'amount: {"2023": 90 000, "2024": 150 000}'
+    own = of_split(tmp_path, f'{{"1507": {{answer: adopted, {amounts}, invoice_address: a}}}}', "2024")
+    assert own["1507"]["adopted"] == "150000.00"
+    invoiced = {row["number"]: row for row in rows("invoice", "2024", folder=tmp_path)}
+    assert [(invoiced[n]["answer"], invoiced[n]["invoice_address"]) for n in ("1508", "1580")] == [("adopted", "a")] * 2
 
 
 SMALL = """\
@@ -531,7 +571,7 @@ def test_what_nobody_has_said_is_not_told(tmp_path: Path) -> None:
 
 def test_a_deadline_is_told_and_whose_answer_it_is_that_of_the_merged(tmp_path: Path) -> None:
     told = answer(["decisions", *answered(tmp_path, "data/budget_2018_2019.yaml", n4624="adopted")], FOLDER)
-    assert "Fusa (1241): the answer is that of Bjørnafjorden (4624)." in told
+    assert "Bjørnafjorden (4624): the answer stands for Fusa (1241) and Os (1243) too, in the same row." in told
     told = answer(["decisions", *DECISIONS], FOLDER)
     assert "The deadline is " in told
     assert " left." not in told

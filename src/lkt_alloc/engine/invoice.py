@@ -116,7 +116,7 @@ def invoice_list(allocation: Allocation, terms: InvoiceTerms) -> InvoiceList:
 
 def addressed(invoices: InvoiceList, decided: Overview) -> InvoiceList:
     """The same with the addresses and references that members have given with their answers, where there is one for a member."""
-    own = {row.number: row for row in decided.rows}
+    own = {number: row for row in decided.rows for number in row.numbers}
     lines = tuple(
         replace(
             line,

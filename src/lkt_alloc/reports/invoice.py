@@ -134,7 +134,8 @@ _COLUMNS: Final[tuple[tuple[Column, Callable[["Invoiced", InvoiceLine], Cell]], 
 
 
 def _invoice(line: InvoiceLine, words: Words, invoices: InvoiceList) -> dict[str, Any]:
-    answers = {row.number: row.answer for row in invoices.decided.rows} if invoices.decided else {}
+    rows = invoices.decided.rows if invoices.decided else ()
+    answers = {number: row.answer for row in rows for number in row.numbers}
     return {
         "payer": line.payer,
         "key": common(line.keys),

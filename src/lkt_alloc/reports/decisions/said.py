@@ -1,12 +1,13 @@
 """What is said of decisions in words: the deadline, what is adopted and what lacks, conditions, and who has not adopted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from lkt_alloc.engine.decisions import ADOPTED, CONDITIONAL, DECLINED, MISSING
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.overview import Overview
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.engine.standing import Standing
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, counted, listed, sentence
 from lkt_alloc.reports.blocks import Block, Heading, Paragraph
@@ -93,8 +94,10 @@ def remarks(own: Overview) -> Iterator[Sentence]:
         "Others pay more: what all others together would pay more if this one alone declined and all others took part."
     )
     yield sentence("What is adopted on a condition is not counted as adopted.")
-    yield from (said for row in own.rows for said in _of_row(row))
     known = own.allocation.register.municipalities
+    for row in own.rows:
+        whole = [known[n] for n in row.numbers if n not in own.split.get(row.number, ())]
+        yield from _of_row(row, [member for member in whole if member.name != row.name])
     for number, before in own.split.items():
         yield sentence(
             "{member}: the others then pay all of the amounts of {names}, not only its part of them.",
@@ -102,19 +105,24 @@ def remarks(own: Overview) -> Iterator[Sentence]:
             names=listed(with_number(known[n].name, n) for n in before),
         )
     if any(row.number not in row.numbers or row.numbers[1:] for row in own.rows):
-        yield sentence("Municipalities that became others are in the rows of these, and what they pay is added up.")
+        yield sentence("Municipalities that became others are in one row with these, and what they pay is added up.")
     if own.late:
         yield sentence("Answered after the deadline: {names}.", names=_names(own.late))
 
 
-def _of_row(row: Standing) -> Iterator[Sentence]:
-    """Why nothing could be shared if one declined, and whose answer it has."""
+def _of_row(row: Standing, others: Collection[Municipality]) -> Iterator[Sentence]:
+    """Why nothing could be shared if one declined, whose answer it has, and which `others` have its answer."""
     if isinstance(row.cost, Sentence):
         yield sentence(
             "If {member} alone declined, nothing could be shared: {reason}", member=_called(row), reason=row.cost
         )
     if row.others:
         yield sentence("{member}: the answer is that of {names}.", member=_called(row), names=listed(row.others))
+    elif row.given and others:
+        names = listed(with_number(other.name, other.number) for other in others)
+        yield sentence(
+            "{member}: the answer stands for {names} too, in the same row.", member=_called(row), names=names
+        )
 
 
 def different(own: Overview) -> Iterator[Block]:
