@@ -95,6 +95,7 @@ def test_an_answer_a_column_that_is_read_for_and_a_limit_are_seen() -> None:
     marked = Table((plain[0][0], replace(plain[0][1], strong=True)), *plain[1:], limit=2)
     bold, lines = drawn(pdf.render(shown, ENGLISH))
     assert drawn(pdf.render((*shown[:2], marked), ENGLISH)) == (bold + 3, lines + 1)
+    assert drawn(pdf.render((*shown[:2], replace(shown[2], summed=1)), ENGLISH)) == (bold + 2, lines)
     assert drawn(pdf.render((shown[0], replace(shown[1], strong=True), shown[2]), ENGLISH)) == (bold + 1, lines)
 
 

@@ -338,6 +338,19 @@ def test_a_table_has_its_own_row_marked_and_the_limit_drawn() -> None:
     assert not re.search("\x1b\\[1mUlvik", coloured)
 
 
+def test_sums_that_are_not_the_last_row_are_bold_in_every_format_that_has_bold() -> None:
+    rows: tuple[Row, ...] = (("Os", 2), ("Sum", 2))
+    table = Table((Column("Name", number=False), Column("Kr")), rows, ("Rounding", Ore(0)), 1, summed=1, limit=1)
+    assert "| **Sum** | **2** |" in markdown.render((table,), ENGLISH)
+    assert '<tr class="summed">' in page.render_report((table,), ENGLISH)
+    assert re.search("\x1b\\[1mSum", terminal.render((table,), ENGLISH, 80, colour=True))
+    bold = [
+        [run.bold for cell in row.cells for run in cell.paragraphs[0].runs]
+        for row in Document(BytesIO(docx.render((table,), ENGLISH))).tables[0].rows
+    ]
+    assert bold == [[True, True], [None, None], [True, True], [True, True]]
+
+
 def test_an_answer_is_bold_in_a_terminal() -> None:
     answer: Report = (Paragraph((sentence("Use the number."),), strong=True),)
     assert terminal.render(answer, ENGLISH, 80, colour=True) == "\n\x1b[1mUse the number.\x1b[0m\n"

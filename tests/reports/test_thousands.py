@@ -14,8 +14,8 @@ from lkt_alloc.engine.scenario import Scenario
 from lkt_alloc.files.disk import embedded
 from lkt_alloc.language.sentences import Ore
 from lkt_alloc.language.words import Words
-from lkt_alloc.render import text
-from lkt_alloc.reports.blocks import Table
+from lkt_alloc.render import csv, text
+from lkt_alloc.reports.blocks import SUM, Table
 from lkt_alloc.reports.thousands import Thousands
 from lkt_alloc.reports.workbook.cells import Sheet
 
@@ -36,22 +36,34 @@ def test_the_rows_below_the_sums_lead_to_the_exact_sums() -> None:
     assert [WORDS.cell(cell) for cell in table.rows[-1][1:]] == ["Sum", "190", "2,760", "2,950", "1.50", "2,950,001.50"]
     assert [WORDS.cell(cell) for cell in table.total[1:]] == ["Rounding, NOK", "0", "1.50", "1.50", "", ""]
     assert table.limit == len(table.rows) - 1 == 25
-    assert thousands().table().rows == thousands().reconciled().rows[:-1]
+    assert (table.summed, table.rows[-1][1]) == (25, SUM)
+    assert thousands().in_thousands().rows == thousands().reconciled().rows[:-1]
+
+
+def test_a_list_by_itself_has_the_rows_that_reconcile_it_and_says_its_units() -> None:
+    result = thousands(amounts={("1.1", "2019"): 450_001_50})
+    listing = csv.render_for_excel(result.table(), WORDS).splitlines()
+    expected = "No.;Municipality;Autumn 2018, 1000 NOK;2019, 1000 NOK;Sum, 1000 NOK;Rounding, NOK;Kroner"
+    assert listing[0].removeprefix("\ufeff") == expected
+    assert listing[-2:] == [";Sum;190;2760;2950;1,50;2950001,50", ";Rounding, NOK;0,00;1,50;1,50;;"]
+    rows = [row for row in result.rows()[1] if row[0] == "2019"]
+    assert sum(Fraction(row[5]) for row in rows) == Fraction("1.50")
+    assert all(Fraction(row[4]) == 1000 * int(row[3]) + Fraction(row[5]) for row in rows)
 
 
 def test_what_nobody_pays_and_what_no_key_divides_are_rows_of_their_own() -> None:
-    rows = thousands(without=("1235", "1201"), gap=True).table().rows
+    rows = thousands(without=("1235", "1201"), gap=True).in_thousands().rows
     assert [WORDS.cell(row[1]) for row in rows[-2:]] == ["Not covered", "The hospital side"]
     assert [row[2:5] for row in rows[-2:]] == [(61, 826, 887), (78, 1235, 1313)]
 
 
 def test_one_period_has_no_column_of_sums() -> None:
-    columns = [WORDS.title(column.title) for column in thousands("2019").table().columns]
-    assert columns == ["No.", "Municipality", "2019", "Rounding", "Kroner"]
+    columns = [WORDS.title(column.title) for column in thousands("2019").in_thousands().columns]
+    assert columns == ["No.", "Municipality", "2019", "Rounding, NOK", "Kroner"]
 
 
 def test_members_are_in_the_order_that_is_wanted_and_the_amounts_are_the_same() -> None:
-    by_number, by_amount = thousands().table().rows, thousands(sort="-amount").table().rows
+    by_number, by_amount = thousands().in_thousands().rows, thousands(sort="-amount").in_thousands().rows
     assert [row[1] for row in by_amount[:3]] == ["Bergen", "Askøy", "Fjell"]
     assert sorted(map(str, by_number)) == sorted(map(str, by_amount))
     assert by_number[-1] == by_amount[-1]
@@ -96,8 +108,8 @@ def test_the_exact_sums_are_said_below_where_there_are_several() -> None:
 
 def test_programs_get_every_amount_twice() -> None:
     header, rows = thousands().rows()
-    assert header == ("period", "number", "name", "thousands", "amount")
-    assert next(iter(rows)) == ("2018", "1201", "Bergen", 56, "56250.00")
+    assert header == ("period", "number", "name", "thousands", "amount", "rounding")
+    assert next(iter(rows)) == ("2018", "1201", "Bergen", 56, "56250.00", "250.00")
     record = thousands().record()
     own = {name: record["total"][name] for name in ("thousands", "amount", "rounding")}
     assert own == {"thousands": 2950, "amount": "2950000.00", "rounding": "0.00"}
@@ -121,7 +133,7 @@ def test_members_that_became_others_are_told_of_and_are_in_one_row() -> None:
     own = read_pair(path, texts={path: MERGING})
     shared = allocation(own.budget, own.register, None, Scenario())
     result = Thousands(shared, own.files, WORDS, "number")
-    assert result.table().rows == (
+    assert result.in_thousands().rows == (
         ("4624", "Bjørnafjorden", 60, 50, 110, Ore(0), Ore(110_000_00)),
         ("4627", "Askøy", 30, 50, 80, Ore(0), Ore(80_000_00)),
     )
@@ -153,3 +165,18 @@ def test_what_one_paid_that_was_split_is_said_to_be_divided_and_by_which_shares(
     into = [{"number": "1806", "share": "43/100"}, {"number": "1875", "share": "57/100"}]
     assert record["splits"] == [{"number": "1850", "estimated": True, "into": into}]
     assert record["lines"][0]["before"] == ["1805", "1850"]
+
+
+def test_each_note_on_a_method_says_of_which_periods_it_is() -> None:
+    path = Path("merging.yaml")
+    own = read_pair(path, texts={path: MERGING})
+    both, one = (
+        text.render(
+            Thousands(allocation(own.budget, own.register, period, Scenario()), own.files, WORDS, "number").report(),
+            WORDS,
+        )
+        for period in (None, "2019")
+    )
+    assert "Shares of the municipalities (equal), 2019\nAllocation key: equal." in both
+    assert "Shares of the municipalities (alike), 2020\nAllocation key: alike." in both
+    assert "Shares of" not in one

@@ -31,10 +31,8 @@ def _table(table: Table, words: Words) -> str:
         ["---:" if column.number else "---" for column in table.columns],
         *([marked_down(words.cell(cell)) for cell in row] for row in table.shown()),
     ]
-    if table.marked is not None:
-        rows[table.marked + 2] = _bold(rows[table.marked + 2])
-    if table.total:
-        rows[-1] = _bold(rows[-1])
+    strong = table.strong | ({len(table.rows)} if table.total else set())
+    rows = [_bold(row) if n - 2 in strong else row for n, row in enumerate(rows)]
     if table.bars and table.bars.always:
         drawn = ["", "---", *bars(table.bar_amounts(), WIDTH)]
         rows = [[*row, bar] for row, bar in zip_longest(rows, drawn, fillvalue="")]

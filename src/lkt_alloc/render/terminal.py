@@ -193,7 +193,7 @@ def _table(laid: _Laid, part: Sequence[int], widths: Sequence[int], drawn: Seque
             *([] if marked is None else [MARK if n == marked else ""]),
             *own,
             *([bar] if drawn else []),
-            style="bold" if n == marked else "",
+            style="bold" if n in laid.table.strong else "",
             end_section=n + 1 == laid.table.limit,
         )
     return table

@@ -78,7 +78,8 @@ class Apart(Struct, frozen=True):
 class Table(Struct, frozen=True):
     """Rows of cells, and `total`, the sums below them if there are any. The first `keys` columns say what a row is about.
 
-    `marked` is the index of the row that the reader looks for, where there is one. `limit`: so many rows have what those below a line
+    `marked` is the index of the row that the reader looks for, where there is one, and `summed` that of one with sums, where these are
+    not the last. `limit`: so many rows have what those below a line
     have not. `apart`: rows have sums for each date too, where there are several. `drawn` are columns of amounts with bars of their own,
     each column on its own scale, where pictures can be drawn.
     """
@@ -89,6 +90,7 @@ class Table(Struct, frozen=True):
     keys: int
     bars: Bars | None = None
     marked: int | None = None
+    summed: int | None = None
     limit: int = 0
     apart: Apart | None = None
     drawn: tuple[int, ...] = ()
@@ -116,6 +118,11 @@ class Table(Struct, frozen=True):
         if not with_ore:
             return rows
         return [tuple(_exact(cell) if n in with_ore else cell for n, cell in enumerate(row)) for row in rows]
+
+    @property
+    def strong(self) -> set[int | None]:
+        """The indices of rows that stand out, but that of the sums that are the last."""
+        return {self.marked, self.summed} - {None}
 
     def spans(self) -> dict[int, tuple[int, int]]:
         """The least and the largest amount of each column that is drawn, in øre, with nothing between them or one of them."""

@@ -6,7 +6,7 @@ from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Po
 from lkt_alloc.engine.model import Post
 from lkt_alloc.engine.payers import total_of
 from lkt_alloc.engine.post_table import post_cells, post_table, rounded_off_by_post
-from lkt_alloc.language.sentences import Fixed, Ore, Sentence, Value, listed, sentence
+from lkt_alloc.language.sentences import Fixed, Ore, Value, listed, sentence
 from lkt_alloc.reports.blocks import (
     KEY,
     KRONER,
@@ -64,10 +64,10 @@ def compute_report(
         if by_post:
             blocks += post_blocks(strand, sort)
         elif chart:
-            blocks += [Heading(title(strand)), shares_chart(strand, sort)]
+            blocks += [Heading(strand.title), shares_chart(strand, sort)]
         else:
             one = len(strand.divisions) == 1
-            blocks += [Heading(title(strand)), one_period_table(strand, sort) if one else shares_table(strand, sort)]
+            blocks += [Heading(strand.title), one_period_table(strand, sort) if one else shares_table(strand, sort)]
         blocks.append(method_note(strand.allocation, strand.divisions, by_post=by_post))
     blocks += to_be_shared(allocation)
     blocks.append(Paragraph((inputs_note(inputs),), note=True))
@@ -113,14 +113,6 @@ def _periods(allocation: Allocation) -> list[Block]:
 def costs(allocation: Allocation) -> Costs:
     """Whether anything is subtracted from the costs of an allocation."""
     return costs_of(row.amounts for period in allocation.periods for row in period.posts)
-
-
-def title(strand: Strand) -> Sentence:
-    """What a table of shares is about: whose totals are shared, by which key if there are several, and in which periods."""
-    names = [period.period.name for period in strand.allocation.periods]
-    if len(names) > 1 and strand.is_whole:
-        return sentence("Shares of {payer}, all periods", payer=strand.called)
-    return sentence("Shares of {payer}, {period}", payer=strand.called, period=listed(names))
 
 
 def together(allocation: Allocation, sort: str = "number", marked: str | None = None) -> list[Block]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from lkt_alloc.engine.allocate import Allocation, Division
 from lkt_alloc.engine.apportion import BY_POST, NEAREST, SHARE_METHOD, TABLE_METHOD
 from lkt_alloc.engine.limits import LIMIT_METHOD
@@ -53,12 +55,21 @@ def method_note(allocation: Allocation, divisions: Sequence[Division], *, by_pos
 
 
 def method_notes(allocation: Allocation) -> list[Paragraph]:
-    """The method lines of all that an allocation shares, each once: keys that differ in nothing that is said have them in common."""
-    notes: list[Paragraph] = []
+    """The method lines of all that an allocation shares, each once: keys that differ in nothing that is said have them in common.
+
+    Where there are several, each begins with what it is of.
+    """
+    found: list[tuple[Paragraph, list[Sentence]]] = []
     for strand in strands(allocation):
         note = method_note(strand.allocation, strand.divisions, by_post=False)
-        notes += [note] if note not in notes else []
-    return notes
+        same = next((titles for other, titles in found if other == note), None)
+        if same is None:
+            found.append((note, [strand.title]))
+        else:
+            same.append(strand.title)
+    if len(found) == 1:
+        return [note for note, _ in found]
+    return [replace(note, sentences=(*titles, *note.sentences)) for note, titles in found]
 
 
 def _populations(allocation: Allocation, divisions: Sequence[Division]) -> Iterator[Sentence]:

@@ -23,7 +23,7 @@ from lkt_alloc.reports.blocks import (
     Paragraph,
     Row,
 )
-from lkt_alloc.reports.compute import costs, post_blocks, title, to_be_shared
+from lkt_alloc.reports.compute import costs, post_blocks, to_be_shared
 from lkt_alloc.reports.explanation import amount_of, own_steps, posts_step, ranking
 from lkt_alloc.reports.flow import Flow, flow
 from lkt_alloc.reports.inputs import Input
@@ -112,7 +112,7 @@ def _section(strand: Strand, sort: str, *, by_post: bool) -> Section:
     main = kinds.index("ore") if len(strand.divisions) == 1 else len(columns) - 1
     return Section(
         strand.called,
-        title(strand),
+        strand.title,
         _answer(strand),
         _amounts(strand),
         _facts(strand),

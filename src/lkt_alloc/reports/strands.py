@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lkt_alloc.engine.allocate import Allocation, Division, PeriodAllocation, Share
 from lkt_alloc.engine.model import Key, Payer
 from lkt_alloc.engine.payers import KRONE
-from lkt_alloc.language.sentences import Sentence, Value, sentence
+from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import NOT_COVERED, ROUNDED_OFF
 
 
@@ -37,6 +37,14 @@ class Strand(Struct, frozen=True):
     def key(self) -> Key:
         """The key that shares them."""
         return self.divisions[0].key
+
+    @property
+    def title(self) -> Sentence:
+        """What is shared: whose totals, by which key if there are several, and in which periods."""
+        names = [period.period.name for period in self.allocation.periods]
+        if len(names) > 1 and self.is_whole:
+            return sentence("Shares of {payer}, all periods", payer=self.called)
+        return sentence("Shares of {payer}, {period}", payer=self.called, period=listed(names))
 
     @property
     def total(self) -> int:

@@ -25,8 +25,7 @@ from lkt_alloc.reports.thousands_book import thousands_book
 from lkt_alloc.reports.workbook.cells import Workbook
 
 FORMAT: Final = "lkt-alloc/thousands/1"
-CSV_HEADER: Final = ("period", "number", "name", "thousands", "amount")
-ROUNDING: Final = sentence("Rounding")
+CSV_HEADER: Final = ("period", "number", "name", "thousands", "amount", "rounding")
 ROUNDING_IN_KRONER: Final = sentence("Rounding, NOK")
 
 
@@ -77,18 +76,28 @@ class Thousands(OfAllocation, frozen=True):
         return [*(members[shares[0].number] for shares in ordered), *(line for line in lines if not line.shares)]
 
     def table(self) -> Table:
+        """The reconciled table as a list by itself: nothing below its rows, and columns of thousands that say that they are."""
+        table = self.reconciled()
+        *columns, odd, kroner = table.columns
+        titles = [sentence("{column}, 1000 NOK", column=column.title) for column in columns[table.keys :]]
+        own = (*columns[: table.keys], *map(Column, titles), odd, kroner)
+        return replace(table, columns=own, rows=(*table.rows, table.total), total=())
+
+    def in_thousands(self) -> Table:
         """Everyone's thousands with their sum, and what that is in kroner."""
         lines = self.lines()
         rows: tuple[Row, ...] = tuple((line.number, line.name, *_in_row(line)) for line in lines)
-        columns = (*self._columns(lines), Column(ROUNDING), Column(KRONER))
+        columns = (*self._columns(lines), Column(ROUNDING_IN_KRONER), Column(KRONER))
         return Table(columns, rows, ("", SUM, *_in_row(together(lines))), 2)
 
     def reconciled(self) -> Table:
         """The same with its sums as the last of its rows, and below it what these lack of the exact sums in kroner."""
-        table, whole = self.table(), together(self.lines())
+        table, whole = self.in_thousands(), together(self.lines())
         odd = [ore - n * THOUSAND for ore, n in zip(whole.amounts, whole.thousands, strict=True)]
         total: Row = ("", ROUNDING_IN_KRONER, *with_sum(odd), None, None)
-        return replace(table, rows=(*table.rows, table.total), total=total, limit=len(table.rows))
+        return replace(
+            table, rows=(*table.rows, table.total), total=total, summed=len(table.rows), limit=len(table.rows)
+        )
 
     def in_kroner(self) -> Table:
         """The exact amounts of the same lines."""
@@ -207,10 +216,10 @@ def _named(line: PlanLine) -> dict[str, Any]:
 
 
 def _figures(thousands: int, ore: int) -> dict[str, Any]:
-    return {"thousands": thousands, **money(amount=ore)}
+    return {"thousands": thousands, **money(amount=ore, rounding=ore - thousands * THOUSAND)}
 
 
 def _amounts(line: PlanLine) -> dict[str, Any]:
     """A line period by period, in the order of the periods, and in all."""
     by_period = [_figures(n, ore) for n, ore in zip(line.thousands, line.amounts, strict=True)]
-    return {"by_period": by_period, **_figures(sum(line.thousands), line.in_all), **money(rounding=line.odd)}
+    return {"by_period": by_period, **_figures(sum(line.thousands), line.in_all)}

@@ -194,7 +194,7 @@ def _row(block: Table, n: int, widths: Sequence[float], look: str, *, is_kept: b
     """A row whose cells are empty, as XML: to have python-docx make it bit by bit takes ten times as long."""
     marked = block.marked is not None and n == block.marked + 1
     shade = '<w:shd w:val="clear" w:fill="EAF1F8"/>' if marked else ""
-    is_bold = n == 0 or marked or n > len(block.rows)
+    is_bold = n == 0 or n - 1 in block.strong or n > len(block.rows)
     line = _LIMIT if 0 < n == block.limit else ""
     cells = (
         f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{Cm(width).twips}"/>{line}{shade}</w:tcPr>'

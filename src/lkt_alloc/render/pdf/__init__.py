@@ -128,6 +128,7 @@ def _block(block: Block, words: Words) -> dict[str, Any]:
                 "has_total": bool(block.total),
                 "notes": [],
                 "marked": block.marked,
+                "bold": sorted(n for n in block.strong if n is not None),
                 "limit": block.limit,
                 "strong": [column.strong for column in block.columns],
             }
