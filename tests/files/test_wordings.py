@@ -116,3 +116,36 @@ def test_a_rate_may_be_a_credit(written: str, remedy: str) -> None:
     (found,) = (problem for problem in problems if problem.path[-1:] == ("rate",))
     assert found.remedy
     assert (found.rule.code, ENGLISH.say(found.remedy).replace("\xa0", " ")) == ("LKT109", remedy)
+
+
+LONG = "9" * 19
+SMALLER = "Write a smaller number: there are perhaps digits too many."
+
+
+@pytest.mark.parametrize(
+    ("rule", "written", "remedy"),
+    [
+        ("not-a-quantity", "1,0000000000000000001", "Write it with fewer decimals."),
+        ("not-a-quantity", "1.0000000000000000001", "Write it with fewer decimals."),
+        ("not-a-quantity", LONG, SMALLER),
+        ("not-a-quantity", f"{LONG},5", SMALLER),
+        ("not-a-rate", f"-{LONG}", SMALLER),
+        ("not-a-weight", f"1/{LONG}", "Write the fraction with smaller numbers."),
+        ("not-a-share", f"33,{LONG} %", "Write it with fewer decimals."),
+        ("not-a-share", f"1/{LONG}", "Write the fraction with smaller numbers."),
+        ("not-an-amount", f"{LONG},50", SMALLER),
+        ("not-an-amount", "9 999 999 999 999 999 999", SMALLER),
+        ("not-a-limit", LONG, SMALLER),
+        ("not-a-number", LONG, SMALLER),
+    ],
+)
+def test_a_number_with_too_many_digits_is_said_to_have_them(rule: str, written: str, remedy: str) -> None:
+    reading = misspelt(rule, written)
+    assert reading.message
+    assert reading.remedy
+    assert ENGLISH.say(reading.message) == f'"{written}" has too many digits: a number may have 18 at most.'
+    assert (ENGLISH.say(reading.remedy), reading.certain) == (remedy, None)
+
+
+def test_as_many_digits_as_there_may_be_are_not_too_many() -> None:
+    assert misspelt("not-an-amount", "9" * 18 + ".50").certain == '"' + "9" * 18 + ',50"'

@@ -26,10 +26,14 @@ MAX_DIGITS: Final = 18
 """More digits than this in one number is a slip, not an amount: a million billion kroner has 16."""
 
 
+class TooLong(ValueError):
+    """What is a number, but has more digits than `MAX_DIGITS`."""
+
+
 def _digits(text: str) -> int:
     digits = text.replace(" ", "")
     if len(digits) > MAX_DIGITS:
-        raise ValueError(text)
+        raise TooLong(text)
     return int(digits)
 
 

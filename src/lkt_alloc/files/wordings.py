@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from lkt_alloc.files.notation import (
+    MAX_DIGITS,
+    TooLong,
     amount_ore,
     count,
     limit,
@@ -136,6 +138,8 @@ def misspelt(rule: str, said: str) -> Reading:
         either = sentence("Write {all} if all of it is meant, {part} if a hundredth.", all="100 %", part="1 %")
         return Reading(remedy=either)
     meant = _MEANT[rule](said) if rule in _MEANT else None
+    if _is_too_long(rule, meant[0] if meant else straightened(said).strip()):
+        return _too_long(said)
     if not meant:
         return Reading()
     text, certain = meant
@@ -145,6 +149,28 @@ def misspelt(rule: str, said: str) -> Reading:
     sign = _odd_sign(rule, said)
     remedy = sentence("Write {text}.", text=text)
     return Reading(_has_sign(said, sign), _without_sign(sign, text), text) if sign else Reading(None, remedy, text)
+
+
+def _is_too_long(rule: str, said: str) -> bool:
+    """Whether nothing is wrong with a number but that it has more digits than we read. Those of øre are not counted."""
+    try:
+        _READERS.get(rule, str)(said)
+    except TooLong:
+        return True
+    except ValueError:
+        pass
+    return False
+
+
+def _too_long(said: str) -> Reading:
+    """The reason, and what helps: of decimals there may be fewer, of a fraction both numbers smaller."""
+    message = sentence('"{said}" has too many digits: a number may have {most} at most.', said=said, most=MAX_DIGITS)
+    whole, sign, _ = straightened(said).replace(".", ",").partition(",")
+    if "/" in said:
+        return Reading(message, sentence("Write the fraction with smaller numbers."))
+    if sign and sum(map(str.isdigit, whole)) <= MAX_DIGITS:
+        return Reading(message, sentence("Write it with fewer decimals."))
+    return Reading(message, sentence("Write a smaller number: there are perhaps digits too many."))
 
 
 def as_amount(said: str) -> str | None:
