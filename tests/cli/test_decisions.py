@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from decimal import Decimal
 from functools import cache
@@ -215,7 +216,11 @@ def test_invoices_go_where_members_want_them_and_say_who_has_not_adopted() -> No
     assert said("invoice", "2019", *DECISIONS, "--format", "csv").count("Declined: ") == 1
     decided = said("invoice", "2019", "--decided", *DECISIONS)
     assert "Declined" not in decided
-    assert "Adopted another amount than this: Os (1243)." in decided
+    assert re.findall(r"Adopted another amount than this: .*", decided) == [
+        "Adopted another amount than this: Ulvik (1233), Kvam (1238), Fusa (1241), Samnanger (1242), Os (1243), Austevoll (1244), "
+        "Sund (1245), Fjell (1246), Askøy (1247), Vaksdal (1251), Osterøy (1253), Meland (1256), Øygarden (1259), Radøy (1260), "
+        "Lindås (1263), Austrheim (1264) and Gulen (1411)."
+    ]
 
 
 def test_invoices_of_a_settlement_go_there_too() -> None:
@@ -446,6 +451,65 @@ def test_after_a_split_each_has_its_own_answer_and_amounts(tmp_path: Path) -> No
     told = said("decisions", folder=tmp_path)
     assert "Answered after the deadline: Haram (1580)." in told
     assert "the answer " not in told
+
+
+def test_who_adopts_without_an_amount_adopts_the_budget_not_the_what_if(tmp_path: Path) -> None:
+    of_split(tmp_path, '{"1506": {answer: adopted}, "1507": {answer: declined}}')
+    invoiced = ("invoice", "2023", "--decided")
+    assert "Adopted another amount than this: Molde (1506)." in said(*invoiced, folder=tmp_path)
+    assert "another amount" not in said(*invoiced, "--gap", folder=tmp_path)
+    of_split(tmp_path, '{"1506": {answer: adopted}, "1507": {answer: adopted}}')
+    assert "another amount" not in said(*invoiced, folder=tmp_path)
+
+
+def test_beside_balances_what_is_adopted_is_held_against_the_budget(tmp_path: Path) -> None:
+    final = 'format: lkt-alloc/actual/1\nbudget: budget.yaml\nperiod: "2023"\namounts: {"1": 150 000}\n'
+    (tmp_path / "actual.yaml").write_text(final, encoding="utf-8")
+    of_split(tmp_path, '{"1506": {answer: adopted, amount: {"2023": 90 000, "2024": 100 000}}}')
+    told = said("invoice", "2023", "--actual", "actual.yaml", folder=tmp_path)
+    assert "Adopted another amount than in the budget: Molde (1506)." in told
+    of_split(tmp_path, '{"1506": {answer: adopted}}')
+    assert "another amount" not in said("invoice", "2023", "--actual", "actual.yaml", folder=tmp_path)
+
+
+def test_references_and_addresses_that_differ_are_told_of_and_not_used(tmp_path: Path) -> None:
+    answers = ", ".join(
+        f'"{n}": {{answer: adopted, reference: R{n}, invoice_address: A{n}, amount: {{"2023": 1, "2024": 1}}}}'
+        for n in ("1508", "1580")
+    )
+    of_split(tmp_path, f"{{{answers}}}")
+    told = [
+        "Ålesund (1507): the answers give several references, R1508 and R1580; none is used. Write one answer of Ålesund (1507).",
+        "Ålesund (1507): the answers give several addresses, A1508 and A1580; none is used. Write one answer of Ålesund (1507).",
+    ]
+    for form in ("text", "csv"):
+        printed = said("invoice", "2023", "--format", form, folder=tmp_path).splitlines()
+        assert [line for line in printed if "several" in line] == told
+    assert "several" not in said("invoice", "2024", folder=tmp_path)
+
+
+def test_a_reminder_after_a_split_says_whose_part_it_is(tmp_path: Path) -> None:
+    of_split(tmp_path, '{"1506": {answer: adopted}}')
+    asked = ("document", "--reminder", "--kommune")
+    for number, name in (("1508", "Ålesund"), ("1580", "Haram")):
+        part = f"The amounts include the part of the municipality of {name} in those of Ålesund (1507)."
+        letter = said(*asked, number, folder=tmp_path)
+        assert [line for line in letter.splitlines() if "amounts include" in line] == [part]
+    days = {"2022-11-01": "is", "2022-11-02": "was"}
+    for day, tense in days.items():
+        assert f"The deadline {tense} 1 November 2022." in said(*asked, "1508", "--dated", day, folder=tmp_path)
+
+
+def test_the_amounts_of_a_condition_and_notes_are_shown(tmp_path: Path) -> None:
+    answers = """{
+  "1506": {answer: conditional, note: no more, amount: {"2023": 1, "2024": 2}},
+  "1507": {answer: adopted, note: gladly}, "1508": {answer: declined}, "1580": {answer: declined, note: no money}}"""
+    own = of_split(tmp_path, answers)
+    assert [own["1506"][field] for field in ("adopted", "stated")] == ["0.00", "1.00"]
+    assert own["1507"]["stated"] == ""
+    told = said("decisions", folder=tmp_path)
+    assert "\nMolde (1506): no more (NOK 1 for 2023 and NOK 2 for 2024)\n" in told
+    assert "\nNotes\n\nÅlesund (1507): gladly\nHaram (1580): no money\n" in told
 
 
 def test_one_decline_is_one_row_with_what_it_costs(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
+from lkt_alloc.checks.what_if import allocation as allocation_of
 from lkt_alloc.cli import choices
 from lkt_alloc.cli.asked import Asked, Wanted
 from lkt_alloc.cli.help_page import h
@@ -18,11 +19,11 @@ from lkt_alloc.engine.allocate import Allocation
 from lkt_alloc.engine.invoice import ODD, InvoiceList, InvoiceTerms, addressed, invoice_list, settlement_list
 from lkt_alloc.engine.names import find_later_period, with_number
 from lkt_alloc.engine.overview import overview
+from lkt_alloc.engine.scenario import Scenario
 from lkt_alloc.engine.settlement import settle
 from lkt_alloc.language.sentences import listed, sentence
 from lkt_alloc.reports.blocks import Paragraph
-from lkt_alloc.reports.decisions.said import not_adopted
-from lkt_alloc.reports.invoice import Invoiced
+from lkt_alloc.reports.invoice import Invoiced, told
 
 
 @with_options(Invoiced)
@@ -70,11 +71,19 @@ def invoice(
         allocation = inputs.allocation(period)
         invoices = invoice_list(allocation, terms)
     if inputs.decided:
-        invoices = addressed(invoices, overview(inputs.decided, allocation))
+        invoices = addressed(invoices, overview(inputs.decided, allocation, _as_in_the_file(inputs, allocation)))
     give(Invoiced(allocation, inputs.files, inputs.words, invoices), wanted, inputs.words, inputs.paths)
     _say_what_is_missing(invoices, inputs, terms)
     if invoices.decided and (wanted.output or chosen(Invoiced, wanted).is_bare):
-        say_beside([Paragraph(tuple(not_adopted(invoices.decided)))], inputs.talk)
+        say_beside([Paragraph(tuple(told(invoices)))], inputs.talk)
+
+
+def _as_in_the_file(inputs: Inputs, shown: Allocation) -> Allocation | None:
+    """What the budget file says, which has no added years, where another is shown: who adopts without an amount adopts that."""
+    (period,) = shown.periods
+    if not (shown.what_if and inputs.decided and period.id in inputs.decided.budgeted):
+        return None
+    return allocation_of(inputs.budget, inputs.register, period.id, Scenario())
 
 
 def _of_balances(asked: Asked, period: str, terms: InvoiceTerms, path: Path) -> tuple[Inputs, Allocation, InvoiceList]:

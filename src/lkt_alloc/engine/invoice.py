@@ -67,7 +67,7 @@ class InvoiceList(Struct, frozen=True):
 
     The amounts make the total of what the payers share out, to the øre, but for what is `left` and what is rounded off (`rounded_off`):
     nobody is to pay it. `what_if` says what is changed in the budget, where that is not as its file has it; `decided` has who has
-    answered what, where that is known.
+    answered what, where that is known. Where balances are invoiced, `settled` is the period that they are of.
     """
 
     period: PeriodAllocation
@@ -78,6 +78,7 @@ class InvoiceList(Struct, frozen=True):
     rounded_off: int
     what_if: tuple[Sentence, ...]
     decided: Overview | None = None
+    settled: str | None = None
 
     @property
     def total(self) -> int:
@@ -175,7 +176,7 @@ def settlement_list(settlement: Settlement, allocation: Allocation, terms: Invoi
         )
         for row in settlement.rows
     ]
-    return _list_of(owed, allocation, terms, shared)
+    return replace(_list_of(owed, allocation, terms, shared), settled=settlement.final.periods[0].id)
 
 
 def _settled(settlement: Settlement, allocation: Allocation) -> Sentence:

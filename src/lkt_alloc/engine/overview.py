@@ -100,11 +100,12 @@ def overview(answers: Answered, allocation: Allocation, before: Allocation | Non
     for number in sorted(paid, key=by_number):
         adopted = _added(stated[number].values()) if number in stated else budgeted.get(number) if before else None
         own[number] = _standing(number, [number], answers, answers.of(number), (paid[number], adopted))
-    shared = [rows for rows in _of_one_answer(own.values()) if len(_ends(rows, became)) > 1]
+    together = _of_one_answer(own.values())
+    shared = [rows for rows in together if len(rows[0].given) == 1 and len(_ends(rows, became)) > 1]
     in_one = {row.number for each in shared for row in each}
     others = {number: row for number, row in own.items() if number not in in_one}
     rows = [_in_one(each, answers) for each in shared]
-    rows += [row for together in _same(became, others) for row in _as_one(together, became, answers, stated)]
+    rows += [row for same in _same(became, others) for row in _as_one(same, became, answers, stated)]
     rows.sort(key=lambda row: by_number(row.number))
     case, decisions = allocation.budget.case, answers.decisions
     return Overview(allocation, tuple(rows), decisions.deadline or case.answer_by, decisions.contact or case.answer_to)
@@ -123,12 +124,11 @@ def _standing(
 
 
 def _of_one_answer(own: Iterable[Standing]) -> Iterable[list[Standing]]:
-    """Those who have one answer of one member, together."""
+    """Those who have one answer of one member, together; all others each alone."""
     found: dict[str, list[Standing]] = {}
     for row in own:
-        if len(row.given) == 1:
-            (by,) = row.given
-            found.setdefault(by, []).append(row)
+        (key,) = row.given if len(row.given) == 1 else (row.number,)
+        found.setdefault(key, []).append(row)
     return found.values()
 
 
@@ -145,7 +145,7 @@ def _in_one(rows: Sequence[Standing], answers: Answered) -> Standing:
 
 
 def _same(became: Mapping[str, Heirs], own: Mapping[str, Standing]) -> Iterator[list[Standing]]:
-    """Those who became one another, together where all of them have answered the same or not at all; all others each alone."""
+    """Those who became one another, together where all of them have answered the same or not at all; else by their answers."""
     groups: list[set[str]] = []
     for number in own:
         ends = {number, *became.get(number, ())}
@@ -153,7 +153,7 @@ def _same(became: Mapping[str, Heirs], own: Mapping[str, Standing]) -> Iterator[
         groups = [*(group for group in groups if not group & ends), ends]
     for group in groups:
         rows = [own[number] for number in own if number in group]
-        yield from [rows] if len({row.answer for row in rows}) == 1 else ([row] for row in rows)
+        yield from [rows] if len({row.answer for row in rows}) == 1 else _of_one_answer(rows)
 
 
 def _as_one(

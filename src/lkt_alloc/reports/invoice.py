@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Final
 
 from lkt_alloc.engine.invoice import InvoiceLine, InvoiceList, without_years
-from lkt_alloc.language.sentences import Ore, Sentence, sentence
+from lkt_alloc.engine.names import with_number
+from lkt_alloc.language.sentences import Ore, Sentence, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.blocks import (
     INVOICE_ADDRESS,
@@ -181,6 +182,29 @@ def _texts(invoices: InvoiceList) -> list[Sentence]:
     return texts
 
 
+def told(invoices: InvoiceList) -> Iterator[Sentence]:
+    """What whoever sends invoices is to know of decisions: who has not adopted this, and where answers differ."""
+    if invoices.decided is None:
+        return
+    yield from not_adopted(invoices.decided, _THIS if invoices.settled is None else _BUDGETED)
+    for row in invoices.decided.rows:
+        for what, several in _SEVERAL:
+            if len(said := row.said(what)) > 1:
+                yield several.filled(member=with_number(row.name, row.number), said=listed(said))
+
+
+_THIS: Final = sentence("Adopted another amount than this: {names}.")
+_BUDGETED: Final = sentence("Adopted another amount than in the budget: {names}.")
+_SEVERAL: Final = (
+    (
+        "reference",
+        sentence("{member}: the answers give several references, {said}; none is used. Write one answer of {member}."),
+    ),
+    (
+        "invoice_address",
+        sentence("{member}: the answers give several addresses, {said}; none is used. Write one answer of {member}."),
+    ),
+)
 _ODD: Final = {
     "first": sentence("Instalments are as equal as the rounding allows; the remainder goes to the first ones."),
     "last": sentence("Instalments are as equal as the rounding allows; the remainder goes to the last ones."),
@@ -195,8 +219,7 @@ def _remarks(invoices: InvoiceList) -> list[Sentence]:
         said.append(sentence("Invoices without a due date: {n}.", n=undated))
     if credits_ := sum(line.amount < 0 for line in invoices.lines):
         said.append(sentence("Credit notes, with negative amounts: {n}.", n=credits_))
-    if invoices.decided:
-        said += not_adopted(invoices.decided)
+    said += told(invoices)
     if invoices.left_out:
         said.append(sentence("Invoices of {amount} are left out: {n}.", amount=Ore(0), n=invoices.left_out))
     return said

@@ -1,10 +1,11 @@
 """A letter to a member that has not answered: what is asked, its own amounts, by when, and who is to have the answer. Knows no format."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import ClassVar
 
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.overview import Overview
+from lkt_alloc.engine.register import Municipality
 from lkt_alloc.engine.standing import Standing
 from lkt_alloc.language.sentences import Ore, Sentence, Text, listed, sentence
 from lkt_alloc.reports.blocks import (
@@ -68,7 +69,10 @@ class Reminder(OfAllocation, frozen=True):
             budget=self.allocation.budget.name,
         )
         if self.decided.deadline:
-            yield sentence("The deadline is {day}.", day=self.decided.deadline)
+            day = self.allocation.budget.case.day
+            is_over = day is not None and day > self.decided.deadline
+            said = sentence("The deadline was {day}.") if is_over else sentence("The deadline is {day}.")
+            yield said.filled(day=self.decided.deadline)
 
     def _asked(self) -> Iterator[Sentence]:
         member = called(self.to.member)
@@ -94,11 +98,18 @@ class Reminder(OfAllocation, frozen=True):
         total: Row = (SUM, Ore(sum(self.to.budgeted.values()))) if len(rows) > 1 else ()
         yield Table((Column(PERIOD, False), Column(KRONER, strong=True)), rows, total, 1)
         known = self.decided.allocation.register.municipalities
-        before = [known[number] for number in self.to.numbers if number != self.to.number]
+        parts = self.decided.split.get(self.to.number, ())
+        before = [known[number] for number in self.to.numbers if number not in (self.to.number, *parts)]
+        said = sentence("The amounts include those of {names}, now {municipality}.")
         if any(member.name != self.to.name for member in before):
-            names = listed(with_number(member.name, member.number) for member in before)
-            said = sentence("The amounts include those of {names}, now {municipality}.")
-            yield Paragraph((said.filled(names=names, municipality=called(self.to.member)),))
+            yield Paragraph((self._of_others(said, before),))
+        said = sentence("The amounts include the part of {municipality} in those of {names}.")
+        if parts:
+            yield Paragraph((self._of_others(said, [known[number] for number in parts]),))
+
+    def _of_others(self, said: Sentence, others: Collection[Municipality]) -> Sentence:
+        names = listed(with_number(member.name, member.number) for member in others)
+        return said.filled(names=names, municipality=called(self.to.member))
 
     def _due(self) -> list[tuple[Text, Ore]]:
         """The periods, and what is to be paid for each."""

@@ -8,7 +8,7 @@ from lkt_alloc.engine.overview import Overview
 from lkt_alloc.language.sentences import Sentence, Value, listed, sentence
 from lkt_alloc.reports.blocks import Block, Heading, Paragraph, Report, Rows, Table
 from lkt_alloc.reports.decisions.programs import CSV_HEADER, csv_rows, decided_record
-from lkt_alloc.reports.decisions.said import conditions, deadline, different, remarks, summary
+from lkt_alloc.reports.decisions.said import conditions, deadline, different, notes, remarks, summary
 from lkt_alloc.reports.decisions.tables import log, members_table, parts_table, periods_table, whole_list
 from lkt_alloc.reports.inputs import Input
 from lkt_alloc.reports.notes import inputs_note, method_notes
@@ -38,6 +38,7 @@ class Decided(Result, frozen=True):
             Paragraph(tuple(remarks(own))),
             *different(own),
             *conditions(own),
+            *notes(own),
             *(_headed(sentence("When it has been decided, and by whom"), decided) if decided else ()),
             *method_notes(own.allocation),
             Paragraph((inputs_note(self.inputs),), note=True),

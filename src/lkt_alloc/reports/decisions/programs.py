@@ -14,8 +14,8 @@ from lkt_alloc.reports.record import csv_row, money, named_inputs, period_fields
 
 FORMAT: Final = "lkt-alloc/decided/1"
 CSV_HEADER: Final = (
-    "period", "number", "name", "answer", "date", "body", "case", "in_budget", "adopted", "not_adopted", "others_pay_more",
-    "invoice_address", "reference", "note",
+    "period", "number", "name", "answer", "date", "body", "case", "in_budget", "adopted", "not_adopted", "stated",
+    "others_pay_more", "invoice_address", "reference", "note",
 )  # fmt: skip
 
 
@@ -47,8 +47,10 @@ def _fields(row: Standing, period: str) -> dict[str, Any]:
 
 def _money(row: Standing, period: str) -> dict[str, Any]:
     cost = None if isinstance(row.cost, Sentence) else row.cost[period]
-    part = row.part_of(period)
-    return money(in_budget=part.budgeted, adopted=part.adopted, not_adopted=part.lacking, others_pay_more=cost)
+    part, stated = row.part_of(period), (row.stated or {}).get(period)
+    return money(
+        in_budget=part.budgeted, adopted=part.adopted, not_adopted=part.lacking, stated=stated, others_pay_more=cost
+    )
 
 
 def _of_member(row: Standing) -> dict[str, Any]:

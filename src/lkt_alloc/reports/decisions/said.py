@@ -64,14 +64,14 @@ def summary(own: Overview) -> Iterator[Sentence]:
         yield _NOT_ANSWERED.filled(names=_names(missing))
 
 
-def not_adopted(own: Overview) -> Iterator[Sentence]:
-    """Who has not adopted, and who has adopted another amount: what whoever sends invoices is to know."""
+def not_adopted(own: Overview, another: Sentence) -> Iterator[Sentence]:
+    """Who has not adopted, and who has adopted `another` amount than the overview has: what whoever sends invoices is to know."""
     otherwise = [row for row in own.rows if row.otherwise]
     for said, rows in (
         (sentence("Declined: {names}."), own.of(DECLINED)),
         (sentence("Adopted on a condition: {names}."), own.of(CONDITIONAL)),
         (_NOT_ANSWERED, own.of(MISSING)),
-        (sentence("Adopted another amount than this: {names}."), otherwise),
+        (another, otherwise),
     ):
         if rows:
             yield said.filled(names=_names(rows))
@@ -148,5 +148,26 @@ def conditions(own: Overview) -> Iterator[Block]:
     """On what condition some have adopted."""
     if rows := own.of(CONDITIONAL):
         yield Heading(sentence("Conditions"))
-        said = (sentence("{member}: {note}", member=_called(row), note=joined(row, "note")) for row in rows)
-        yield Paragraph(tuple(said))
+        yield Paragraph(tuple(_condition(row, own) for row in rows))
+
+
+def _condition(row: Standing, own: Overview) -> Sentence:
+    """The condition of one, and the amounts that it would adopt, where it names any."""
+    said, periods = _noted(row), own.allocation.budget.periods
+    if not row.stated:
+        return said
+    amounts = (
+        sentence("{amount} for {period}", amount=Ore(ore), period=periods[p].name) for p, ore in row.stated.items()
+    )
+    return sentence("{said} ({amounts})", said=said, amounts=listed(amounts))
+
+
+def notes(own: Overview) -> Iterator[Block]:
+    """What those who have adopted or declined have noted."""
+    if rows := [row for row in own.of(ADOPTED, DECLINED) if row.said("note")]:
+        yield Heading(sentence("Notes"))
+        yield Paragraph(tuple(_noted(row) for row in rows))
+
+
+def _noted(row: Standing) -> Sentence:
+    return sentence("{member}: {note}", member=_called(row), note=joined(row, "note"))
