@@ -130,3 +130,14 @@ def test_a_factor_without_a_source_is_told_of_and_nothing_else_is(folder: Path) 
         printed
     )
     assert 'Write in "source:" where it comes from.' in printed
+
+
+def test_sides_that_are_as_their_file_has_them_are_not_said_to_be_changed(folder: Path) -> None:
+    asked = ["compare", "--budget", "b.yaml", "2020", "key:k:2020", "s.yaml:2020", "s.yaml:2021"]
+    said = [
+        line for line in answer(asked, folder).splitlines() if line.startswith("What if: ") or "is taken as" in line
+    ]
+    assert said == [
+        "What if: s.yaml:2021 is not the budget as it is in the file. Changed:",
+        "2021 is not in the budget, and is taken as 2020: its amounts times 1.027, each rounded to 1 kr.",
+    ]

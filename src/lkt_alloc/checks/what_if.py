@@ -36,7 +36,7 @@ def allocation(budget: Budget, register: Register, period: str | None, scenario:
     """Share out one period of a sound budget, or all, with what is changed. Raises `CannotRun`."""
     periods = list(budget.periods) if period is None else [period]
     changed_budget, said = with_changes(budget, register, period, scenario)
-    gone = left_out(scenario, budget, register)
+    gone = left_out(scenario, budget, register) if said else ()
     return replace(allocate(changed_budget, register, periods), what_if=said, left_out=gone)
 
 
@@ -63,12 +63,12 @@ def declines(before: Overview, budget: Budget, register: Register) -> DeclineCos
 def with_changes(
     budget: Budget, register: Register, period: str | None, scenario: Scenario
 ) -> tuple[Budget, tuple[Sentence, ...]]:
-    """The budget as it is to be, and what is changed in it. Raises `CannotRun` where that cannot be shared out."""
+    """The budget as it is to be, and what is changed in it, or in the one `period`. Raises `CannotRun` where that cannot be shared out."""
     if scenario.is_empty:
         return budget, ()
     after = changed(scenario, budget, register, [period] if period else ())
     _refuse_what_is_not_sound(scenario, after, budget, register)
-    return after, tuple(described(scenario, after, budget, register))
+    return after, tuple(described(scenario, after, budget, register, [period] if period else after.periods))
 
 
 def _refuse_what_is_not_sound(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> None:

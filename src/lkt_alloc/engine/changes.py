@@ -1,9 +1,10 @@
 """What a scenario changes, in sentences: what stands above a result. Knows nothing of formats."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from lkt_alloc.engine.added_years import amounts_in, unit_of, with_added
+from lkt_alloc.engine.changes_here import changes_in
 from lkt_alloc.engine.key_changes import other_terms
 from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.names import with_number
@@ -12,9 +13,13 @@ from lkt_alloc.engine.scenario import Scenario
 from lkt_alloc.language.sentences import Listed, Ore, Sentence, listed, sentence, shortest
 
 
-def described(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> Iterator[Sentence]:
-    """What is changed, one sentence for each thing. `budget` is the changed one, `before` as its file has it."""
-    yield from _periods(scenario, budget, with_added(before, scenario.periods, register))
+def described(
+    scenario: Scenario, budget: Budget, before: Budget, register: Register, periods: Collection[str]
+) -> Iterator[Sentence]:
+    """What is changed in `periods`, one sentence for each thing. `budget` is the changed one, `before` as its file has it."""
+    with_periods = with_added(before, scenario.periods, register)
+    scenario = changes_in(periods, scenario, budget, with_periods, register)
+    yield from _periods(scenario, budget, with_periods)
     yield from _keys(scenario, budget, before, register)
     if scenario.population:
         yield sentence("The populations are those of {day}.", day=scenario.population)
