@@ -341,7 +341,7 @@ def test_several_payers_with_keys_must_be_told_apart(tmp_path: Path) -> None:
         TWO_KEYS.replace("hospitals:\n", "hospitals:\n    key: alike\n", 1), encoding="utf-8"
     )
     printed, code = inside(["compute", "2019", "--budget", "b.yaml", "--key", "lkt", "--lang", "en"], tmp_path)
-    assert (code, "Say which payer: hospitals=lkt." in printed) == (2, True)
+    assert (code, 'Say which payer: "hospitals=lkt" instead of "lkt".' in printed) == (2, True)
 
 
 @pytest.mark.parametrize(

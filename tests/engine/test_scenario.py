@@ -87,8 +87,8 @@ def test_what_a_scenario_leaves_as_it_is_in_a_period_is_not_said_to_be_changed()
         (Scenario(paid_by={"1": {"k": ONE}}), 0, 0),
         (Scenario(indices={("i", "2019"): ONE * 2}), 0, 1),
         (Scenario(indices={("i", "2019"): ONE}), 0, 0),
-        (Scenario(figures={("population", "2018-01-01", "01"): 5}), 1, 1),
-        (Scenario(figures={("population", "2019-01-01", "01"): 5}), 0, 0),
+        (Scenario(figures={("population", "2018-01-01", "01"): ONE}), 1, 1),
+        (Scenario(figures={("population", "2019-01-01", "01"): ONE}), 0, 0),
     ):
         found = (len(said_in("2018", scenario, budget)), len(said_in("2019", scenario, budget)))
         assert found == (in_2018, in_2019), scenario

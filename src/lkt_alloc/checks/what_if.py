@@ -120,9 +120,11 @@ def key_of_payer(payer: str, name: str, budget: Budget) -> tuple[str, str]:
         sharing = [payer for payer, own in budget.payers.items() if own.key or own.keys_by_period]
         if len(sharing) != 1:
             reason = sentence("Several payers use an allocation key: {names}.", names=listed(sharing, ","))
-            raise CannotRun(
-                reason, sentence("Say which payer: {example}.", example=f"{(sharing or ['PAYER'])[0]}={name}")
-            )
+            if not sharing:
+                reason = sentence("No payer uses an allocation key.")
+            one = next(iter(sharing or budget.payers))
+            remedy = sentence('Say which payer: "{example}" instead of "{name}".', example=f"{one}={name}", name=name)
+            raise CannotRun(reason, remedy)
         payer = sharing[0]
     payer = find_one(payer, budget.payers, sentence('There is no payer "{name}".', name=payer))
     return payer, find_one(name, budget.keys, sentence('There is no allocation key "{name}".', name=name))

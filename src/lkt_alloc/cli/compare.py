@@ -16,8 +16,7 @@ from lkt_alloc.cli.options import with_options
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.cli.results import chosen, give
 from lkt_alloc.engine import comparison as engine
-from lkt_alloc.engine.counterfactual import Side
-from lkt_alloc.engine.names import find_period, period_meant
+from lkt_alloc.engine.names import period_meant
 from lkt_alloc.engine.scenario import Written
 from lkt_alloc.files.kinds import SCENARIO
 from lkt_alloc.files.load import load
@@ -25,7 +24,7 @@ from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Typed, Value, listed, sentence
 from lkt_alloc.language.signs import composed
 from lkt_alloc.reports.comparison import Compared
-from lkt_alloc.reports.comparison.sides import side_names, typed_apart
+from lkt_alloc.reports.comparison.sides import side_names, typed_apart, with_periods
 
 _FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
 
@@ -33,7 +32,9 @@ _FILE: Final = re.compile(r"(?P<file>.+\.ya?ml)(?::(?P<period>.+))?")
 _LONGEST_NAME: Final = 30
 """Signs of a name that has room above a column of amounts; the names of keys may be whole sentences."""
 
-_SIDE: Final = h("A period, key:NAME, or a budget or scenario file, perhaps with a period: budget.yaml:2019.")
+_SIDE: Final = h(
+    "A period, key:NAME or key:PAYER=NAME, or a budget or scenario file, perhaps with a period: budget.yaml:2019."
+)
 
 
 @with_options(Compared, what_if=False, decisions=False)
@@ -64,14 +65,17 @@ def compare(
     named = [_file(text, asked) for text in typed]
     read = [found or _side(text, read_inputs(asked)) for found, text in zip(named, typed, strict=True)]
     sides = [
-        _in_period(inputs, period or _period_of([*read[:n], *read[n + 1 :]]), text)
+        inputs.side(_period(inputs, period, _period_of([*read[:n], *read[n + 1 :]]), text))
         for n, ((inputs, period), text) in enumerate(zip(read, typed, strict=True))
     ]
     comparison = engine.compare(*sides)
     files = tuple({file.sha256: file for each, _ in read for file in each.files}.values())
     sources = tuple(dict.fromkeys(path for each, _ in read for path in each.paths))
     called = [_called(inputs, period, text) for (inputs, period), text in zip(read, typed, strict=True)]
-    names = side_names(comparison, called, [_file_name(text) for text in typed], list(map(Typed, typed)))
+    meant = [_meant(inputs, period, text) for (inputs, period), text in zip(read, typed, strict=True)]
+    names = side_names(
+        comparison, called, with_periods(called, comparison), [_file_name(text) for text in meant], meant
+    )
     give(Compared(comparison, files, names, typed_apart(typed), chart), wanted, read[-1][0].words, sources)
     if exit_code and any(row.difference for row in comparison.rows):
         raise typer.Exit(1)
@@ -104,22 +108,26 @@ def _side(text: str, own: Inputs) -> tuple[Inputs, str | None]:
         return replace(own, flags=replace(own.flags, key=(key,))), period
     reason = sentence('"{said}" cannot be compared.', said=text)
     remedy = sentence(
-        "Write a period ({periods}), {key}, or a budget or scenario file, as {file}.",
+        "Write a period ({periods}), key:NAME, or a budget or scenario file, as {file}.",
         periods=listed(own.budget.periods, ","),
-        key="key:NAME",
         file="budget.yaml:2019",
     )
     raise CannotRun(reason, remedy)
 
 
-def _in_period(inputs: Inputs, period: str | None, text: str) -> Side:
+def _period(inputs: Inputs, own: str | None, of_others: str | None, text: str) -> str:
+    """The period of a side: its `own`, else the one `of_others` if it has that, else the only one that there is."""
     periods = inputs.budget.periods
-    if period is None or (period not in periods and ":" not in text and len(periods) == 1):
-        if len(periods) != 1:
-            reason = sentence('It is not stated which period of "{said}" is meant.', said=text)
-            raise CannotRun(reason, sentence("There are: {names}.", names=listed(periods, ",")))
-        period = next(iter(periods))
-    return inputs.side(find_period(period, periods))
+    if found := period_meant(own or of_others or "", periods):
+        return found
+    if own is None and len(periods) == 1:
+        return next(iter(periods))
+    reason = (
+        sentence('There is no period "{period}" in the budget of "{said}".', period=own, said=text)
+        if own
+        else sentence('It is not stated which period of "{said}" is meant.', said=text)
+    )
+    raise CannotRun(reason, sentence("There are: {names}.", names=listed(periods, ",")))
 
 
 def _called(inputs: Inputs, period: str | None, text: str) -> Value:
@@ -135,6 +143,14 @@ def _called(inputs: Inputs, period: str | None, text: str) -> Value:
     return name if name and is_short else _file_name(text)
 
 
+def _meant(inputs: Inputs, period: str | None, text: str) -> Typed:
+    """What was typed, or the identifier of a period, which has several names."""
+    is_period = period and not inputs.flags.key and not _FILE.fullmatch(text)
+    return Typed(period if is_period else text)
+
+
 def _file_name(text: str) -> Typed:
-    """What was typed, of a file without folders and ending."""
-    return Typed(Path(text).stem if text.endswith((".yaml", ".yml")) else text)
+    """What was typed, of a file without folders and ending, perhaps with a period."""
+    if not (found := _FILE.fullmatch(text)):
+        return Typed(text)
+    return Typed(":".join(filter(None, (Path(found["file"]).stem, found["period"]))))

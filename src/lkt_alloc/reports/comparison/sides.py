@@ -5,7 +5,8 @@ from typing import Final
 
 from lkt_alloc.engine.comparison import Comparison
 from lkt_alloc.engine.model import LANGUAGES
-from lkt_alloc.language.sentences import Sentence, Text, Value, listed, sentence
+from lkt_alloc.language.sentences import Listed, Sentence, Text, Value, listed, sentence
+from lkt_alloc.language.words import Words
 from lkt_alloc.reports.comparison.tables import SideNames
 
 
@@ -17,8 +18,17 @@ def side_names(comparison: Comparison, *otherwise: Sequence[Value]) -> SideNames
 
 
 def _told_apart(names: Sequence[Value]) -> int:
-    """How many different names there are, in the language that has the fewest."""
-    return min(len({_shown(name, language) for name in names}) for language in LANGUAGES)
+    """How many different names there are as headings, in the language that has the fewest."""
+    return min(len(set(map(Words(language).title, names))) for language in LANGUAGES)
+
+
+def with_periods(names: Sequence[Value], comparison: Comparison) -> list[Value]:
+    """The same names, with their periods where several are one."""
+    sides = zip(names, comparison.sides, strict=True)
+    return [
+        listed((name, side.budget.periods[side.period].name), "") if names.count(name) > 1 else name
+        for name, side in sides
+    ]
 
 
 def numbered(names: Sequence[Value]) -> SideNames:
@@ -50,12 +60,9 @@ _NUMBERED: Final = sentence("{side} ({number})")
 
 
 def _is_called_by(name: Value, period: Text) -> bool:
-    """Whether a side is called by its period, perhaps numbered."""
-    return (name.values.get("side") if isinstance(name, Sentence) else name) in (period, period.in_language("nn"))
-
-
-def _shown(name: Value, language: str) -> str:
-    return name.in_language(language) if isinstance(name, Text) else str(name)
+    """Whether a side is called by its period, perhaps numbered, or after something else."""
+    own = name.values.get("side") if isinstance(name, Sentence) else name
+    return (own.values[-1] if isinstance(own, Listed) else own) in (period, period.in_language("nn"))
 
 
 def title(comparison: Comparison, names: SideNames) -> Sentence:
