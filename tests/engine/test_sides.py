@@ -14,6 +14,7 @@ from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.parts import ALL, RatePart
 from lkt_alloc.engine.register import Register
+from lkt_alloc.files import norway
 from lkt_alloc.files.load import load
 from lkt_alloc.language.sentences import Fixed, Ore, Typed
 from lkt_alloc.language.words import Words
@@ -98,8 +99,10 @@ def test_who_gains_and_who_loses_is_counted_named_and_measured() -> None:
     result = Compared(comparison, [], ("a", "b", "c"), ("a", "b", "c"))
     said = text.render(result.report(), Words("en")).replace("\N{NO-BREAK SPACE}", " ")
     assert "Pay more: 2 (name 0101 and name 0103). Pay less: 1 (name 0102). Pay the same: 0." in said
-    assert "Largest increase: name 0101, NOK 10 (20.0%).\nLargest decrease: name 0102, NOK 20 (-40.0%)." in said
-    assert "Largest decrease: name 0101, NOK 100 (-200.0%)." in said
+    assert (
+        "Largest increase: name 0101 and name 0103, NOK 10 each.\nLargest decrease: name 0102, NOK 20 (-40.0%)." in said
+    )
+    assert "Largest decrease: name 0101 and name 0102, NOK 100 (-200.0%) each." in said
     newcomer = result.table().rows[2]
     assert newcomer[2:8] == (Ore(0), Ore(1000), Ore(0), Ore(1000), "–", Fixed(100, 2))
 
@@ -234,6 +237,48 @@ def test_a_half_of_what_is_shown_goes_away_from_zero_as_in_a_workbook() -> None:
         names = ("a", "b")
         result = Compared(compare(side(key, before), side(key, after)), [], names, names)
         assert f"({shown})" in text.render(result.report(), Words("en"))
+
+
+def test_all_whose_change_is_the_largest_are_named_or_counted() -> None:
+    everyone = tuple(f"{n:04}" for n in range(101, 109))
+    register = side(KEY).register
+    known = {n: replace(register.municipalities[A], number=n, name=n) for n in everyone}
+    of = replace(register, municipalities=known)
+    for count, said in (
+        (1, "Largest increase: 0101, NOK 1 (100.0%)."),
+        (2, "Largest increase: 0101 and 0102, NOK 1 (100.0%) each."),
+        (8, "Largest increase: 0101, 0102, 0103, 0104, 0105 and 3 more, NOK 1 (100.0%) each."),
+    ):
+        key, names = key_of(everyone[:count]), ("a", "b")
+        result = Compared(compare(side(key, count * 100, of), side(key, count * 200, of)), [], names, names)
+        assert said in text.render(result.report(), Words("en")).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def of_norway(*numbers: str) -> Side:
+    return Side(budget_of({"k": key_of(numbers)}, ({"k": 1}, 10_000, 0)), norway.register(), "2018")
+
+
+def test_who_only_got_another_number_is_not_said_to_have_merged() -> None:
+    """Kvam and Samnanger of 2018 have other numbers in 2020; Fusa and Os became one then."""
+
+    def said(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[bool, bool]:
+        comparison = compare(of_norway(*before), of_norway(*after))
+        shown = text.render(Compared(comparison, [], ("a", "b"), ("a", "b")).report(), Words("en"))
+        return "that merged are compared" in shown, "only got another number" in shown
+
+    assert said(("1238", "1242"), ("4622", "4623")) == (False, True)
+    assert said(("1241", "1243"), ("4624",)) == (True, False)
+    assert said(("1238", "1241", "1243"), ("4622", "4624")) == (True, True)
+    assert said(("1241",), ("4624",)) == (True, False)
+    assert said(("4622",), ("4622",)) == (False, False)
+
+
+def test_who_got_another_number_and_was_split_then_did_not_become_part_of_anything() -> None:
+    """Snillfjord was 1613, and 5012 from 2018 on; it was split in 2020."""
+    comparison = compare(of_norway("1613"), of_norway("5055", "5056", "5059"))
+    shown = text.render(Compared(comparison, [], ("a", "b"), ("a", "b")).report(), Words("en"))
+    assert "Snillfjord (1613) was split: what it paid is divided by" in shown
+    assert "became part of" not in shown
 
 
 def test_many_who_gain_are_counted_and_some_are_named() -> None:
@@ -391,4 +436,6 @@ def test_a_chart_draws_every_side_on_its_own_scale_and_says_which() -> None:
     assert "søyl" not in inside(["compare", "2018", "2018", "--chart"], Path.cwd())[0]
     said, code = inside(["compare", "2018", "2019", "--chart", "--format", "csv", "--lang", "en"], Path.cwd())
     assert (code, "Bars (--chart) replace the tables." in said) == (2, True)
+    for year in ("2018", "2019"):  # of causes that are not shown nothing is said, whether there are any or not
+        assert "shapley" not in inside(["compare", "2018", year, "--chart"], Path.cwd())[0]
     assert "Kvifor" not in inside(["compare", "2018", "2019", "--chart", "--format", "markdown"], Path.cwd())[0]

@@ -9,7 +9,7 @@ from typing import Any
 from lkt_alloc.engine.comparison import Comparison
 from lkt_alloc.language.sentences import Sentence, Value, sentence
 from lkt_alloc.reports.blocks import Block, Heading, Paragraph, Report, Rows, Table
-from lkt_alloc.reports.comparison.causes import causes_table, why
+from lkt_alloc.reports.comparison.causes import brought_together, causes_table, method
 from lkt_alloc.reports.comparison.gains import gains, scale
 from lkt_alloc.reports.comparison.lacking import per_head_by, unpaid
 from lkt_alloc.reports.comparison.programs import CSV_HEADER, comparison_record, csv_rows
@@ -61,7 +61,8 @@ class Compared(Result, frozen=True):
         yield from unpaid(self.comparison, self.names)
         if not self.chart:
             yield from per_head_by(self.comparison, self.names)
-        yield from why(self.comparison)
+            yield from method(self.comparison)
+        yield from brought_together(self.comparison)
 
     def _amounts(self) -> Iterator[Block]:
         """All sides beside each other where there are several, and then the first with each of the others."""

@@ -86,10 +86,8 @@ def _differs(measure: str, a: Mapping[str, Measure], b: Mapping[str, Measure]) -
     return is_on_both and a[measure].values != b[measure].values
 
 
-def why(comparison: Comparison) -> Iterator[Sentence]:
-    """How causes were found, where there are any, and what is compared with what where members have merged or were split."""
-    if comparison.causes:
-        yield from _method(comparison)
+def brought_together(comparison: Comparison) -> Iterator[Sentence]:
+    """What is compared with what where members have merged, were split, or only got another number."""
     yield from said_to_have_become(succession(comparison.merged, comparison.known), _MERGED)
 
 
@@ -98,7 +96,10 @@ _MERGED: Final = sentence(
 )
 
 
-def _method(comparison: Comparison) -> Iterator[Sentence]:
+def method(comparison: Comparison) -> Iterator[Sentence]:
+    """How causes were found, where there are any."""
+    if not comparison.causes:
+        return
     (against,) = comparison.against
     yield sentence(
         "How much each cause matters depends on the order in which the causes are changed. The figures are the average "

@@ -34,13 +34,24 @@ def _said(other: Against) -> Iterator[Sentence]:
     )
     if outside := [row for row in other.rows if not row.is_member]:
         yield sentence("Members of neither of the two: {names}.", names=_who(outside, 0))
-    for those, template in (
-        (more, sentence("Largest increase: {municipality}, {amount}.")),
-        (less, sentence("Largest decrease: {municipality}, {amount}.")),
+    for those, of_one, of_several in (
+        (
+            more,
+            sentence("Largest increase: {municipality}, {amount}."),
+            sentence("Largest increase: {municipality}, {amount} each."),
+        ),
+        (
+            less,
+            sentence("Largest decrease: {municipality}, {amount}."),
+            sentence("Largest decrease: {municipality}, {amount} each."),
+        ),
     ):
-        if those:
-            most = max(those, key=lambda row: abs(row.difference))
-            yield template.filled(municipality=most.name, amount=_amount(most))
+        most = max((abs(row.difference) for row in those), default=0)
+        if largest := [row for row in those if abs(row.difference) == most]:
+            names = some_of([row.name for row in largest], most=5)
+            amounts = [_amount(row) for row in largest]
+            amount = amounts[0] if all(own == amounts[0] for own in amounts) else Ore(most)
+            yield (of_several if len(largest) > 1 else of_one).filled(municipality=names, amount=amount)
 
 
 def _who(those: Sequence[Difference], of: int) -> Value:
