@@ -451,6 +451,9 @@ def test_after_a_split_each_has_its_own_answer_and_amounts(tmp_path: Path) -> No
     told = said("decisions", folder=tmp_path)
     assert "Answered after the deadline: Haram (1580)." in told
     assert "the answer " not in told
+    told = said("decisions", "2023", folder=tmp_path)
+    assert "Ålesund (1507): the answer is that of Ålesund (1508) and Haram (1580)." in told
+    assert "Answered after the deadline: Haram (1580)." in told
 
 
 def test_who_adopts_without_an_amount_adopts_the_budget_not_the_what_if(tmp_path: Path) -> None:

@@ -78,9 +78,16 @@ class Overview(Struct, frozen=True):
         return {number: numbers for number, numbers in found.items() if numbers}
 
     @property
-    def late(self) -> list[Standing]:
-        """Those who answered after the deadline."""
-        return [row for row in self.rows if self.deadline and row.day and row.day > self.deadline]
+    def late(self) -> tuple[str, ...]:
+        """Those who gave an answer after the deadline, by what they are called."""
+        by = (
+            (name, answer.day)
+            for row in self.rows
+            for name, answer in zip(
+                row.others or (with_number(row.name, row.number),), row.given.values(), strict=False
+            )
+        )
+        return tuple(dict.fromkeys(name for name, day in by if self.deadline and day and day > self.deadline))
 
 
 DeclineCosts = Mapping[str, OreByPeriod | Sentence]

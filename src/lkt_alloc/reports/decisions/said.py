@@ -107,7 +107,7 @@ def remarks(own: Overview) -> Iterator[Sentence]:
     if any(row.number not in row.numbers or row.numbers[1:] for row in own.rows):
         yield sentence("Municipalities that became others are in one row with these, and what they pay is added up.")
     if own.late:
-        yield sentence("Answered after the deadline: {names}.", names=_names(own.late))
+        yield sentence("Answered after the deadline: {names}.", names=listed(own.late))
 
 
 def _of_row(row: Standing, others: Collection[Municipality]) -> Iterator[Sentence]:
