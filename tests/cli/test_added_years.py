@@ -141,3 +141,18 @@ def test_sides_that_are_as_their_file_has_them_are_not_said_to_be_changed(folder
         "What if: s.yaml:2021 is not the budget as it is in the file. Changed:",
         "2021 is not in the budget, and is taken as 2020: its amounts times 1.027, each rounded to 1 kr.",
     ]
+
+
+def test_halves_of_an_added_year_are_whole_units_where_those_of_the_other_are(folder: Path) -> None:
+    """5 000 kr times 1,027 are 5 135: rounded to 5 100, half of it would be no whole number of 100 kr."""
+    coarse = (
+        BUDGET.replace("1 kr", "100 kr")
+        .replace('100 000}, external: {"2020": 20 000}', "5 000}")
+        .replace("33 333", "200")
+    )
+    (folder / "b.yaml").write_text(coarse, encoding="utf-8")
+    printed = answer(["compute", "2021", "--budget", "b.yaml", "--scenario", "s.yaml"], folder)
+    assert "its amounts times 1.027, each rounded to NOK 200." in " ".join(
+        printed.replace("\N{NO-BREAK SPACE}", " ").split()
+    )
+    assert "2,600" in printed

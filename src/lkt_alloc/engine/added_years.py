@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 from msgspec import Struct, field
@@ -53,7 +54,7 @@ _YEAR: Final = "[12][0-9]{3}"
 def with_added(budget: Budget, added: Added, register: Register) -> Budget:
     """The budget with the periods that it lacks. Expects that each is like one that is there, and has days.
 
-    Posts' amounts, and what of them is covered or external, are rounded to `unit_of` the period that they are like, halves away from
+    Posts' amounts, and what of them is covered or external, are rounded to `size_of` the period that they are like, halves away from
     zero; what is covered and external together too, so that it is never more than the amount.
     """
     for identifier, period in added.items():
@@ -66,6 +67,19 @@ def unit_of(budget: Budget, amounts: Collection[int]) -> str:
     """The largest rounding unit of a key that all amounts, in øre, are whole numbers of: what they are rounded to again."""
     units = {key.rounding for key in budget.keys.values()} | {"øre"}
     return max((unit for unit in units if not any(ore % ROUNDINGS[unit] for ore in amounts)), key=ROUNDINGS.__getitem__)
+
+
+def size_of(budget: Budget, period: str) -> int:
+    """What amounts of a period that is like another are rounded to, in øre: `unit_of` the amounts of the other.
+
+    Where that is more than a krone, and amounts are shared by several payers, it is so many units that each of these has whole ones too,
+    if the other's amounts are whole numbers of that.
+    """
+    amounts = list(amounts_in(budget, period))
+    unit = ROUNDINGS[unit_of(budget, amounts)]
+    shares = (share for post in budget.posts if period in post.amounts for share in post.paid_by.values())
+    of_all = unit * lcm(*(share.denominator for share in shares))
+    return of_all if unit > ROUNDINGS["1 kr"] and not any(ore % of_all for ore in amounts) else unit
 
 
 def amounts_in(budget: Budget, period: str) -> Iterator[int]:
@@ -82,7 +96,7 @@ def _with_period(budget: Budget, identifier: str, period: AddedPeriod, register:
     names = list(budget.periods)
     names.insert(names.index(before[-1]) + 1 if before else 0, identifier)
     periods = {**budget.periods, identifier: own}
-    size = ROUNDINGS[unit_of(budget, list(amounts_in(budget, period.like)))]
+    size = size_of(budget, period.like)
     return replace(
         budget,
         periods={name: periods[name] for name in names},

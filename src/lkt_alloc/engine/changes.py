@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from lkt_alloc.engine.added_years import amounts_in, unit_of, with_added
+from lkt_alloc.engine.added_years import size_of, with_added
 from lkt_alloc.engine.changes_here import changes_in
 from lkt_alloc.engine.key_changes import other_terms
-from lkt_alloc.engine.model import Budget
+from lkt_alloc.engine.model import ROUNDINGS, Budget
 from lkt_alloc.engine.names import with_number
 from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import Scenario
-from lkt_alloc.language.sentences import Listed, Ore, Sentence, listed, sentence, shortest
+from lkt_alloc.language.sentences import Listed, Ore, Sentence, Value, listed, sentence, shortest
 
 
 def described(
@@ -52,7 +52,8 @@ def _periods(scenario: Scenario, budget: Budget, before: Budget) -> Iterator[Sen
         times = sentence(
             "{period} is not in the budget, and is taken as {like}: its amounts times {factor}, each rounded to {unit}."
         )
-        unit = unit_of(before, list(amounts_in(before, period.like)))
+        size = size_of(before, period.like)
+        unit: Value = next((unit for unit, ore in ROUNDINGS.items() if ore == size), Ore(size))
         said = (as_it_is if period.times == 1 else times).filled(
             period=own, like=like, factor=shortest(period.times), unit=unit
         )
