@@ -360,6 +360,31 @@ def test_a_workbook_has_all_sides_side_by_side_and_a_sheet_for_each(tmp_path: Pa
     assert formulas[first].cell(row - 1, 10).value == f'=IF(C{row - 1}=0,"–",(E{row - 1}-C{row - 1})/ABS(C{row - 1}))'
 
 
+def test_shares_on_the_sheet_of_a_side_are_percentages(tmp_path: Path) -> None:
+    assert inside(["compare", "2018", "2019", "--output", "sides.xlsx"], tmp_path)[1] == 0
+    sheet = openpyxl.load_workbook(tmp_path / "sides.xlsx").worksheets[1]
+    shares = {str(row[1].value): row[3] for row in sheet.iter_rows() if row[1].value in ("Bergen", "Eidfjord")}
+    assert {name: (cell.value, cell.number_format) for name, cell in shares.items()} == {
+        "Bergen": (0.5, "0.000\N{NO-BREAK SPACE}%"),
+        "Eidfjord": (0.00267, "0.000\N{NO-BREAK SPACE}%"),
+    }
+
+
+def test_a_list_that_is_too_wide_to_be_read_on_one_page_goes_over_several(tmp_path: Path) -> None:
+    for count, across in ((2, None), (6, 2)):
+        assert inside(["compare", *["2019"] * count, "--output", f"{count}.xlsx"], tmp_path)[1] == 0
+        sheet = openpyxl.load_workbook(tmp_path / f"{count}.xlsx").worksheets[0]
+        assert sheet.page_setup.fitToWidth == across
+        assert (sheet.print_title_cols == "$A:$B") == bool(across)
+
+
+def test_a_little_per_head_is_no_dash_which_says_that_there_is_none(tmp_path: Path) -> None:
+    assert inside(["compare", "2019", "2019", "--output", "sides.xlsx"], tmp_path)[1] == 0
+    sheet = openpyxl.load_workbook(tmp_path / "sides.xlsx").worksheets[0]
+    (bergen,) = (row for row in sheet.iter_rows() if row[1].value == "Bergen")
+    assert (bergen[4].number_format, bergen[6].number_format) == ('#,##0;-#,##0;"–"', "#,##0.00")
+
+
 def test_keys_of_another_case_side_by_side(tmp_path: Path) -> None:
     keys = {"likt": "{share: 100 %, to: all, by: equal}", "folketal": "{share: 100 %, to: all, by: population}"}
     own = SOGN.read_text(encoding="utf-8")

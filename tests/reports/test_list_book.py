@@ -77,13 +77,13 @@ def test_cells_are_what_they_are_and_sums_calculate() -> None:
         ("=a", "text"),
         (Fraction(201, 2), "kroner"),
         (Fraction(125, 1000), "percent of a list"),
-        (Fraction(-33, 100), "exact"),
+        (Fraction(-33, 100), "rounded"),
         (7, "number"),
         (DAY, "date"),
     ]
     at = head + 2
     assert rows[4][2].formula == f"SUM(C${at}:C${at + 1})"
-    assert (rows[4][4].value, rows[4][4].formula, rows[4][4].form) == (0, None, "exact")
+    assert (rows[4][4].value, rows[4][4].formula, rows[4][4].form) == (0, None, "rounded")
     assert [row[2].value for row in rows[2:]] == [Fraction(201, 2), 0, Fraction(201, 2)]
     assert [row[6].value for row in rows[2:4]] == [DAY, "no due date"]
     called = [str(row[1].value).replace("\N{NO-BREAK SPACE}", " ") for row in rows[2:]]

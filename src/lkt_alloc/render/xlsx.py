@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from io import BytesIO
 from itertools import groupby, pairwise
+from math import ceil
 from textwrap import shorten
 from typing import Any, Final
 
@@ -47,11 +48,13 @@ _DARK, _PALE, _LINE, _INPUT, _QUIET = "#1F4E5F", "#E8F0F2", "#C9D3D6", "#FFF6D6"
 _EDGE: Final = "#8A6D00"
 _GOOD, _BAD = "#1B6E3C", "#B3261E"
 _ONE_PAGE: Final = {False: 62, True: 40}  # so many rows, upright or not, are one page: none is left with two of them
+_WIDEST_PAGE: Final = 220  # characters of a list that are read on a page that lies, at two thirds of their size
 _SHORT_DATE: Final = 14  # number of the format that follows the reader's own settings
 _FORMS: Final[dict[str, str | int]] = {
     "number": "#,##0",
     "kroner": "#,##0",
     "exact": "#,##0.00",
+    "rounded": "#,##0.00",  # where it is nothing, there may be a little: so it is no dash
     "percent": "0.000\N{NO-BREAK SPACE}%",
     "percent of a list": "0.0\N{NO-BREAK SPACE}%",
     "fraction": "#,##0.000000",
@@ -204,13 +207,23 @@ def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     page.set_paper(_A4)
     if sheet.landscape:
         page.set_landscape()
-    page.fit_to_pages(1, 1 if rows - len(folded) <= _ONE_PAGE[sheet.landscape] else 0)
+    across = _pages_across(sheet)
+    page.fit_to_pages(across, 1 if across == 1 and rows - len(folded) <= _ONE_PAGE[sheet.landscape] else 0)
+    if across > 1:
+        page.repeat_columns(0, max(sheet.frozen[1] - 1, 0))
     page.set_h_pagebreaks(_page_breaks(sheet, rows, folded))
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.repeat_rows(sheet.head.start, sheet.head.stop - 1)
     page.print_area(0, 0, rows - 1, sheet.printed_columns - 1)
     title = _in_the_foot(book.title).replace("&", "&&")
     page.set_footer(f"&L&8{_PLAIN}{title} – &A&R&8&P / &N")
+
+
+def _pages_across(sheet: Sheet) -> int:
+    """How many pages a list goes over from left to right, so that it can be read; then what its rows are about is on each."""
+    names = sum(sheet.widths.get(column, _WIDTH) for column in range(sheet.frozen[1]))
+    width = sum(sheet.widths.get(column, _WIDTH) for column in range(sheet.printed_columns))
+    return ceil(Fraction(width - names, _WIDEST_PAGE - names)) if sheet.listed and width > _WIDEST_PAGE else 1
 
 
 def _page_breaks(sheet: Sheet, rows: int, folded: set[int]) -> list[int]:

@@ -95,7 +95,7 @@ class _List:
             case Ore(ore):
                 return SheetCell(Fraction(ore, 100), "kroner")
             case Fixed(units, decimals, percent):
-                form = "percent of a list" if percent else "exact"
+                form = "percent of a list" if percent else "rounded"
                 return SheetCell(Fraction(units, 10**decimals * (100 if percent else 1)), form)
             case date() if cell.year >= _FIRST_YEAR:
                 return SheetCell(cell, "date", "listed")
