@@ -515,6 +515,31 @@ def test_the_amounts_of_a_condition_and_notes_are_shown(tmp_path: Path) -> None:
     assert "\nNotes\n\nÅlesund (1507): gladly\nHaram (1580): no money\n" in told
 
 
+SWALLOWED = """\
+format: lkt-alloc/budget/1
+name: T
+language: en
+periods:
+  "2017": {name: "2017", from: 2017-01-01, to: 2017-12-31}
+  "2018": {name: "2018", from: 2018-01-01, to: 2018-12-31}
+  "2020": {name: "2020", from: 2020-01-01, to: 2020-12-31}
+payers: {p: {name: the members, key: a, keys_by_period: {"2018": b, "2020": c}}}
+parties: {A: Aas}
+keys:
+  a: {name: a, members: [A, "1662"], rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]}
+  b: {name: b, members: [A, "5030", "5001"], rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]}
+  c: {name: c, members: [A, "5001"], rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]}
+posts: [{id: "1", name: one, paid_by: {p: 100 %}, amounts: {"2017": 200, "2018": 300, "2020": 200}}]
+"""
+
+
+def test_one_answer_is_one_row_beside_that_of_what_they_became(tmp_path: Path) -> None:
+    folder = small(tmp_path, '{"1662": {answer: declined}, "5001": {answer: adopted}}')
+    (folder / "budget.yaml").write_text(SWALLOWED, encoding="utf-8")
+    costs = kroner(rows("decisions", folder=folder), "others_pay_more")
+    assert costs == {"A": 300, "1662": 200, "5001": 200}
+
+
 def test_one_decline_is_one_row_with_what_it_costs(tmp_path: Path) -> None:
     own = of_split(tmp_path, '{"1507": {answer: declined}}')
     assert own.keys() == {"1506", "1507"}

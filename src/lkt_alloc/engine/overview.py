@@ -130,7 +130,7 @@ def _standing(
     return Standing(answers.known[number], tuple(rows), given, others, *amounts, {})
 
 
-def _of_one_answer(own: Iterable[Standing]) -> Iterable[list[Standing]]:
+def _of_one_answer(own: Iterable[Standing]) -> Collection[list[Standing]]:
     """Those who have one answer of one member, together; all others each alone."""
     found: dict[str, list[Standing]] = {}
     for row in own:
@@ -174,6 +174,11 @@ def _as_one(
         yield rows[0]
         return
     ends = _ends(rows, became)
+    if len(_of_one_answer(rows)) == 1 and ends.keys().isdisjoint(
+        row.number for row in rows
+    ):  # what they became answers for itself
+        yield _in_one(rows, answers)
+        return
     for last in ends:
         own = [row for row in rows if last in became.get(row.number, (row.number,))]
         given = {by: a for row in own for by, a in row.given.items() if by == last or by not in ends}
