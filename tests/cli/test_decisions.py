@@ -89,7 +89,7 @@ def test_what_stands_in_words_is_the_same() -> None:
     ("on", "counted"),
     [
         ("2018-10-31", "there is 1 day left"),
-        ("2018-11-01", "That is on 1 November"),
+        ("2018-11-01", "1 November 2018 is the last day to answer."),
         ("2018-11-02", "it was 1 day ago"),
         ("2018-11-11", "it was 10 days ago"),
     ],
@@ -159,7 +159,7 @@ def test_decided_besides_other_changes(tmp_path: Path) -> None:
     only = rows("compute", "--decided", "--only", "5037,5038", *frosta)
     assert only == rows("compute", "--only", "5037,5038", *here)
     printed, code = inside(["compute", "--decided", "--only", "5036,5038", *frosta, "--lang", "en"], FOLDER)
-    assert (code, "both left out and among the only ones" in printed) == (2, True)
+    assert (code, "have declined, and are among the only ones" in printed) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -653,7 +653,7 @@ def test_nothing_but_refunds(tmp_path: Path) -> None:
 
 def test_what_nobody_has_said_is_not_told(tmp_path: Path) -> None:
     folder = small(tmp_path, "{A: {answer: adopted, invoice_address: Aas 1}, B: {answer: adopted}}")
-    told = answer(["decisions", "--on", "2024-03-01"], folder)
+    told = answer(["decisions"], folder)
     assert "2 of 2 have adopted NOK 100 of NOK 100" in told
     assert not any(
         said in told for said in ("deadline", "Answers go to", "Not answered", "Conditions", "another amount")
@@ -690,6 +690,32 @@ def test_a_reminder_asks_for_no_amount_where_there_is_none_to_pay(tmp_path: Path
 def test_members_and_periods_of_answers_are_the_budget_s(answers: str, found: str, tmp_path: Path) -> None:
     printed, code = inside(["decisions", "--lang", "en"], small(tmp_path, answers))
     assert (code, found in printed.replace("\N{NO-BREAK SPACE}", " ")) == (1, True), printed
+
+
+def test_where_nobody_has_declined_that_is_said(tmp_path: Path) -> None:
+    folder = small(tmp_path, "{A: {answer: adopted}}")
+    said_so = "Nobody who takes part has declined: --decided changes nothing.\n"
+    assert said_so in answer(["compute", "--decided", "--gap"], folder)
+    assert (
+        said_so not in inside(["compute", "--decided", "--lang", "en"], small(tmp_path, "{B: {answer: declined}}"))[0]
+    )
+
+
+def test_who_is_needed_may_be_left_out_with_a_gap(tmp_path: Path) -> None:
+    folder = small(tmp_path, "{B: {answer: declined}}")
+    printed, code = inside(["compute", "--decided", "--lang", "en"], folder)
+    assert (code, "Let nobody pay for those who are left out (--gap)" in printed) == (2, True)
+    assert inside(["compute", "--decided", "--gap", "--lang", "en"], folder)[1] == 0
+
+
+def test_days_are_counted_to_a_deadline_and_where_there_is_room_for_them(tmp_path: Path) -> None:
+    folder = small(tmp_path, "{A: {answer: adopted}}")
+    printed, code = inside(["decisions", "--on", "2024-01-01", "--lang", "en"], folder)
+    assert (code, "There is no deadline to count the days to." in printed) == (2, True)
+    for name in ("csv", "csv-excel"):
+        asked = ["decisions", *DECISIONS, "--on", "2018-10-20", "--format", name, "--lang", "en"]
+        printed, code = inside(asked, FOLDER)
+        assert (code, f"There is no room for the days to the deadline in {name}." in printed) == (2, True)
 
 
 def test_who_is_asked_for_no_amount_may_become_one_with_who_has_given_it(tmp_path: Path) -> None:

@@ -250,8 +250,6 @@ def test_an_empty_line_parts_a_table_from_its_continuation() -> None:
         "No.         Kr\n"
         "──────────────\n"
         "1    -2,000.50\n"
-        "──────────────\n"
-        "Sum\n"
     )
 
 

@@ -20,7 +20,7 @@ from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.names import find_municipality, find_one, find_period
 from lkt_alloc.engine.overview import DeclineCosts, Overview, amounts_of, others_pay_it_all, own_amounts, paid_more
 from lkt_alloc.engine.register import Register
-from lkt_alloc.engine.scenario import SOMEBODY_ELSE, Scenario, changed, left_out, left_with_nobody
+from lkt_alloc.engine.scenario import NOBODY_PAYS, SOMEBODY_ELSE, Scenario, changed, left_out, left_with_nobody
 from lkt_alloc.files.notation import MAX_DIGITS, amount_ore, meant_amount
 from lkt_alloc.language.errors import CannotRun
 from lkt_alloc.language.sentences import Sentence, listed, sentence
@@ -74,7 +74,7 @@ def with_changes(
 def _refuse_what_is_not_sound(scenario: Scenario, budget: Budget, before: Budget, register: Register) -> None:
     """A change that leaves a budget that cannot be shared out is refused with the first reason."""
     if reason := left_with_nobody(scenario, budget, before, register):
-        raise CannotRun(reason, SOMEBODY_ELSE)
+        raise CannotRun(reason, NOBODY_PAYS if scenario.without and not scenario.gap else SOMEBODY_ELSE)
     known = population_dates(budget, with_parties(budget, register))
     if scenario.population and scenario.population not in known:
         reason = sentence("There are no populations on {day} for everyone who takes part.", day=scenario.population)
@@ -107,7 +107,12 @@ def together(own: Scenario, file: Scenario, budget: Budget, register: Register, 
 
 def also_without(scenario: Scenario, declined: Sequence[str], register: Register, *, gap: bool) -> Scenario:
     """The same, where those who have `declined` do not take part either; with `gap`, nobody pays for those who are left out."""
-    gone = [number for number in declined if number in scenario.only or not scenario.only]
+    if only := tuple(number for number in declined if number in scenario.only):
+        reason = sentence(
+            "These have declined, and are among the only ones that take part: {names}.", names=called(only, register)
+        )
+        raise CannotRun(reason, sentence("Leave them out of the only ones, or leave out --decided."))
+    gone = () if scenario.only else declined
     without = tuple(dict.fromkeys((*scenario.without, *gone)))
     both = replace(scenario, without=without, gap=(gap or scenario.gap) and bool(without))
     _refuse_contradictions(both, register)

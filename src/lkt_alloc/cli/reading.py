@@ -94,7 +94,10 @@ class Inputs(Struct, frozen=True):
         own = scenario_of(flags, self.sound.scenario, self.budget, self.register, period)
         periods = [period] if period else self.budget.periods
         here = sharing(changed(own, self.budget, self.register), self.register, periods)
-        return also_without(own, self.decided.declined(here), self.register, gap=self.flags.gap)
+        declined = self.decided.declined(here)
+        if not declined:
+            say_once(self.talk.title(sentence("Nobody who takes part has declined: --decided changes nothing.")) + "\n")
+        return also_without(own, declined, self.register, gap=self.flags.gap)
 
     def with_everyone(self) -> Scenario:
         """What is changed in who the members are, with nobody left out."""

@@ -180,6 +180,10 @@ def _with_keys(budget: Budget, scenario: Scenario) -> Budget:
 
 SOMEBODY_ELSE: Final = sentence("Let somebody who takes part share it too, or use another allocation key.")
 """The remedy where a change leaves a part of a key with nobody."""
+NOBODY_PAYS: Final = sentence(
+    "Let nobody pay for those who are left out (--gap), or let somebody who takes part share it too."
+)
+"""The same where those who are left out are what leaves it so."""
 
 
 def left_with_nobody(scenario: Scenario, after: Budget, budget: Budget, register: Register) -> Sentence | None:

@@ -1,10 +1,11 @@
 """What papers have in common, Word documents and PDFs: their language, their title, and the text that may stand in them."""
 
 import re
+from datetime import date
 from typing import Final
 
 from lkt_alloc.language.words import Words, held_together
-from lkt_alloc.reports.blocks import Heading, Report, Table
+from lkt_alloc.reports.blocks import Cell, Heading, Report, Table
 
 LOCALES: Final = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 """The language that a paper says it is in: for spelling checkers, hyphenation, and who reads it aloud."""
@@ -32,4 +33,10 @@ def printable(text: str) -> str:
 def cells(table: Table, words: Words) -> list[list[str]]:
     """All cells of a table in words: headings, rows, and the sums if there are any."""
     head = [words.title(column.title) for column in table.columns]
-    return [head, *([words.cell(cell) for cell in row] for row in table.shown())]
+    return [head, *([_cell(cell, words) for cell in row] for row in table.shown())]
+
+
+def _cell(cell: Cell, words: Words) -> str:
+    """A cell in words; a day keeps to one line."""
+    said = words.cell(cell)
+    return said.replace(" ", "\N{NO-BREAK SPACE}") if isinstance(cell, date) else said

@@ -162,13 +162,14 @@ def _parts(keys: int, widths: Sequence[int], room: int) -> list[list[int]]:
 
 def _table(laid: _Laid, part: Sequence[int], widths: Sequence[int], drawn: Sequence[str] = ()) -> RichTable:
     *body, total = laid.rows
+    keys = laid.table.keys if len(part) < len(laid.titles) else 0  # which alone are no sums
     table = RichTable(
         box=box.HORIZONTALS,
         padding=(0, _GAP - 1, 0, 0),
         pad_edge=False,
         show_edge=False,
         header_style="bold",
-        show_footer=any(total),
+        show_footer=any(total[i] for i in part[keys:]),
         footer_style="bold",
     )
     titles = [folded(laid.titles[i], width) for i, width in zip(part, widths, strict=True)]

@@ -20,7 +20,7 @@ from lkt_alloc.reports.blocks import Apart, Block, Cell, Heading, Paragraph, Rep
 from lkt_alloc.reports.list_formulas import Beside, formula_of
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, down, frozen, near
 
-_NARROWEST, _WIDEST, _PAGE = 8, 46, 88  # characters
+_NARROWEST, _WIDEST, _PAGE = 8, 46, 78  # characters; what is as wide as a page is not made to fit it
 _FILTER: Final = 5  # characters that the arrow of a filter and the air around a heading take
 _FIRST_YEAR: Final = 1900  # earlier dates are text to spreadsheets
 

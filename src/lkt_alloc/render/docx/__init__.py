@@ -31,6 +31,7 @@ _NOTE_STYLE: Final = "Small print"
 _CELL_STYLE: Final = "Table text"
 _LARGEST: Final = 0.65  # of a page: what a table may take and not be torn
 _TOGETHER: Final = 3  # rows that are never torn from either end
+_AIR: Final = 6  # points
 _KEPT: Final = "<w:keepNext/>"
 _LIMIT: Final = '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="1F4E79"/></w:tcBorders>'
 _RIGHT: Final = '<w:jc w:val="right"/>'
@@ -59,6 +60,8 @@ def render(report: Report, words: Words) -> bytes:
                 said = [words.title(sentence) for sentence in block.sentences]
                 form = _paragraph(document, _NOTE_STYLE if block.note else None, said, is_bold=block.strong)
                 form.keep_together, form.keep_with_next = True, is_kept or None
+                if isinstance(next(iter(report[place - 1 : place]), None), Table):  # text keeps off its last line
+                    form.space_before = Pt(_AIR)
     stream = BytesIO()
     document.save(stream)
     return timeless(stream.getvalue())
@@ -113,7 +116,7 @@ def _set_up(document: Docx, words: Words) -> None:
     note: Any = document.styles.add_style(_NOTE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
     note.base_style = normal
     note.font.size = Pt(8.5)
-    note.paragraph_format.space_before = Pt(6)
+    note.paragraph_format.space_before = Pt(_AIR)
     cell: Any = document.styles.add_style(_CELL_STYLE, WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style = normal
     cell.font.size = Pt(SIZE)

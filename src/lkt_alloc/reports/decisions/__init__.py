@@ -39,7 +39,7 @@ class Decided(Result, frozen=True):
             *different(own),
             *conditions(own),
             *notes(own),
-            *(_headed(sentence("When it has been decided, and by whom"), decided) if decided else ()),
+            *(_headed(sentence("More about the decisions"), decided) if decided else ()),
             *method_notes(own.allocation),
             Paragraph((inputs_note(self.inputs),), note=True),
         )

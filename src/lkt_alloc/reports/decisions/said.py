@@ -25,7 +25,7 @@ def deadline(own: Overview, on: date | None) -> Iterator[Sentence]:
             elif left < 0:
                 yield counted("On {day} it was {n} day ago.", "On {day} it was {n} days ago.", -left, day=on)
             else:
-                yield sentence("That is on {day}.", day=on)
+                yield sentence("{day} is the last day to answer.", day=on)
     if own.contact:
         yield sentence("Answers go to: {contact}", contact=own.contact)
 
