@@ -138,7 +138,7 @@ def test_sides_that_are_as_their_file_has_them_are_not_said_to_be_changed(folder
         line for line in answer(asked, folder).splitlines() if line.startswith("What if: ") or "is taken as" in line
     ]
     assert said == [
-        "What if: s.yaml:2021 is not the budget as it is in the file. Changed:",
+        "What if: Two more 2021 is not the budget as it is in the file. Changed:",
         "2021 is not in the budget, and is taken as 2020: its amounts times 1.027, each rounded to 1 kr.",
     ]
 
