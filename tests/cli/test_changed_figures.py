@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.inside import inside
+from tests.cli.inside import answer, inside
 
 REGISTER = """\
 format: lkt-alloc/municipalities/1
@@ -331,3 +331,28 @@ def test_what_a_scenario_cannot_change_is_a_finding_at_its_place(scenario: str, 
     assert message in text
     assert remedy in text
     assert printed.startswith("s.yaml:3:")
+
+
+def test_a_key_with_another_source_alone_is_not_said_to_be_changed(tmp_path: Path) -> None:
+    """Nothing in it makes an amount another one."""
+    (tmp_path / "b.yaml").write_text(BUDGET_OF_SOURCES, encoding="utf-8")
+    (tmp_path / "s.yaml").write_text(
+        "format: lkt-alloc/scenario/1\nname: s\nkeys: {k: {name: k, source: t, members: [A, B], rounding: 1 kr,"
+        " parts: [{share: 100 %, to: all, by: equal}]}}\n",
+        encoding="utf-8",
+    )
+    asked = ["compute", "--budget", "b.yaml", "--scenario", "s.yaml"]
+    assert "is changed" not in answer(asked, tmp_path)
+
+
+BUDGET_OF_SOURCES = """\
+format: lkt-alloc/budget/1
+name: T
+language: en
+periods: {"2024": {name: "2024", from: 2024-01-01, to: 2024-12-31}}
+sources: {s: {title: S}, t: {title: T}}
+payers: {p: {name: the members, key: k}}
+parties: {A: Aas, B: Bo}
+keys: {k: {name: k, source: s, members: [A, B], rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]}}
+posts: [{id: "1", name: one, paid_by: {p: 100 %}, amounts: {"2024": 100}}]
+"""

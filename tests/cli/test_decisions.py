@@ -731,3 +731,15 @@ def test_an_answer_for_added_years_can_stand_beside_those_of_the_budget(tmp_path
     printed, code = inside(["check", "decisions.yaml", "--lang", "en"], tmp_path)
     assert (code, "warning[LKT824 idle-answer]" in printed) == (0, True)
     assert "4621" not in {row["number"] for row in rows("compute", "2020", "--decided", *given)}
+
+
+def test_an_answer_of_who_is_in_an_unused_key_alone_counts_for_nothing(tmp_path: Path) -> None:
+    folder = small(tmp_path, "{A: {answer: adopted}, C: {answer: adopted}}")
+    other = "other: {name: o, members: [A, C], rounding: 1 kr, parts: [{share: 100 %, to: all, by: equal}]}}\nposts"
+    text = SMALL.replace("B: Bo}", "B: Bo, C: Co}").replace("}\nposts", f", {other}", 1)
+    (folder / "budget.yaml").write_text(text, encoding="utf-8")
+    printed, code = inside(["check", "decisions.yaml", "--lang", "en"], folder)
+    assert code == 0
+    assert (
+        "warning[LKT824 idle-answer]: Co (C) shares in nothing here, so that the answer counts for nothing." in printed
+    )
