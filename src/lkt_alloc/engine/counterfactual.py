@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lkt_alloc.engine.allocate import Division, allocate
 from lkt_alloc.engine.keys import key_of, numbers, with_members, with_parties
 from lkt_alloc.engine.model import Budget, Key
 from lkt_alloc.engine.parts import ALL, OTHERS
@@ -37,6 +38,11 @@ class Side(Struct, frozen=True):
 
 class Impossible(Exception):
     """A mixture of both sides cannot be calculated: a part is for nobody, somebody has no population, or a payer has no key."""
+
+
+def divided(side: Side) -> tuple[Division, ...]:
+    """How a side is shared out, payer by payer and key by key."""
+    return allocate(side.budget, side.register, [side.period]).periods[0].divisions
 
 
 Counterfactual = dict[str, Fraction]

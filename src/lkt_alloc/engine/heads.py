@@ -3,7 +3,7 @@
 Knows no formats.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 from lkt_alloc.engine.apportion import to_nearest
 from lkt_alloc.engine.counterfactual import Side
 from lkt_alloc.engine.keys import uses_of
+from lkt_alloc.engine.mergers import everyone_on
 from lkt_alloc.engine.register import Municipality
 
 
@@ -20,6 +21,25 @@ def counting_day(side: Side) -> date | None:
     used = [name for name, periods in uses_of(side.budget).items() if side.period in periods]
     days = (side.budget.keys[name].in_period(side.period).population_date for name in used)
     return max(filter(None, days), default=None)
+
+
+Heads = dict[str, tuple[int, date | None]]
+"""Inhabitants by number, and the day on which they are counted."""
+
+
+def heads_on(sides: Sequence[Side], numbers: Sequence[str], known: Mapping[str, Municipality]) -> list[Heads]:
+    """What amounts per head are divided by on each side: figures of its own day, else of the first's, else the newest of any side's.
+
+    `known` has all of them, and what they were and became.
+    """
+    counted: list[Heads] = []
+    for side in sides:
+        day = counting_day(side)
+        own = heads(numbers, {**known, **side.joined.municipalities}, day, everyone_on(side))
+        counted.append({number: (people, day) for number, people in own.items()})
+    in_order = sorted(counted, key=lambda own: max((day or date.min for _, day in own.values()), default=date.min))
+    newest: Heads = {number: figure for own in in_order for number, figure in own.items()}
+    return [newest | counted[0] | own for own in counted]
 
 
 def heads(

@@ -1,6 +1,6 @@
 """Mergers and splits: what municipalities of one side have become on the other, and a side as if they had been that all the time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import permutations
@@ -8,6 +8,7 @@ from math import lcm
 
 from msgspec.structs import replace
 
+from lkt_alloc.engine.allocate import Division
 from lkt_alloc.engine.apportion import largest_remainder, to_nearest
 from lkt_alloc.engine.counterfactual import Counterfactual, Impossible, Side, members_of
 from lkt_alloc.engine.keys import by_number, with_members
@@ -151,3 +152,13 @@ def handed_on(number: str, amount: int, merged: Mapping[str, Heirs]) -> Iterator
     whole = lcm(*(share.denominator for share in heirs.values()))
     weights = [share.numerator * (whole // share.denominator) for share in heirs.values()]
     yield from zip(heirs, largest_remainder(amount, weights).shares, strict=True)
+
+
+def paid(divisions: Sequence[Division], merged: Mapping[str, Heirs]) -> dict[str, int]:
+    """What everyone pays in all, in øre, under the numbers of those who came after (`handed_on`)."""
+    found: dict[str, int] = {}
+    for division in divisions:
+        for share in division.shares:
+            for number, amount in handed_on(share.number, share.amount, merged):
+                found[number] = found.get(number, 0) + amount
+    return found

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from lkt_alloc.engine.comparison import METHOD, Comparison
+from lkt_alloc.engine.causes import METHOD
+from lkt_alloc.engine.comparison import Comparison
 from lkt_alloc.engine.keys import gone_by, uses_of
 from lkt_alloc.engine.measures import counted_in
 from lkt_alloc.engine.parts import is_agreed

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from lkt_alloc.engine.allocate import Division
-from lkt_alloc.engine.comparison import METHOD, Comparison, Difference
+from lkt_alloc.engine.causes import METHOD
+from lkt_alloc.engine.comparison import Comparison, Difference
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.comparison.causes import CAUSES, CUT
 from lkt_alloc.reports.inputs import Input
