@@ -11,7 +11,7 @@ import pytest
 from lkt_alloc.checks.check import check_files
 from lkt_alloc.checks.followers import files_of
 from lkt_alloc.checks.reading import read_pair
-from lkt_alloc.checks.registers import held_against, known_to
+from lkt_alloc.checks.registers import known_to, whose_answers
 from lkt_alloc.checks.what_if import declines
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.comparison import compare
@@ -90,7 +90,7 @@ def answers() -> Iterator[dict[str, Any]]:
     decided = load(ROOT / "examples" / "lkt_decisions.yaml").value
     assert isinstance(decided, Decisions)
     whole = allocate(sound.budget, sound.register, list(sound.budget.periods))
-    own = overview(held_against(decided, sound.budget, sound.register), whole)
+    own = overview(whose_answers(decided, sound.budget, sound.register), whole)
     own = with_costs(own, declines(own, sound.budget, sound.register))
     yield Decided(own, sound.files, decided.deadline).record()
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from lkt_alloc.checks.reading import Sound, read_pair
-from lkt_alloc.checks.registers import held_against
+from lkt_alloc.checks.registers import whose_answers
 from lkt_alloc.checks.what_if import allocation, declines
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.decisions import (
@@ -50,7 +50,7 @@ def over(name: str, **answers: Answer) -> Overview:
     own = sound(name)
     whole = allocate(own.budget, own.register, list(own.budget.periods))
     decided = Decisions(answers={number.removeprefix("n"): answer for number, answer in answers.items()})
-    return overview(held_against(decided, own.budget, own.register), whole)
+    return overview(whose_answers(decided, own.budget, own.register), whole)
 
 
 YES, NO = Answer(ADOPTED), Answer(DECLINED)
@@ -82,7 +82,7 @@ def test_what_is_known_without_calculating_is_what_is_calculated(pair: Pair) -> 
     budget, register = pair
     whole = allocate(budget, register, list(budget.periods))
     assert others_pay_it_all(whole)
-    before = overview(held_against(Decisions(), budget, register), whole)
+    before = overview(whose_answers(Decisions(), budget, register), whole)
     for row in before.rows[:4]:
         (cost,) = declines(replace(before, rows=(row,)), budget, register).values()
         assert cost == calculated(whole, pair, row.numbers)
@@ -108,7 +108,7 @@ def test_what_a_decline_costs_in_the_real_case_is_its_own_part() -> None:
     assert isinstance(reason, Sentence)
     assert "Bergen" in str(reason.values["names"])
     assert costs == {**amounts_of(before.allocation), "1201": reason}
-    later = overview(held_against(Decisions(), own.budget, own.register), allocate(own.budget, own.register, ["2019"]))
+    later = overview(whose_answers(Decisions(), own.budget, own.register), allocate(own.budget, own.register, ["2019"]))
     assert declines(later, own.budget, own.register)["1243"] == {"2019": 90_113_00}
 
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from lkt_alloc.checks.reading import read_pair
-from lkt_alloc.checks.registers import held_against
+from lkt_alloc.checks.registers import whose_answers
 from lkt_alloc.checks.what_if import declines
 from lkt_alloc.engine.allocate import allocate
 from lkt_alloc.engine.decisions import Decisions
@@ -26,7 +26,7 @@ def decided(*periods: str) -> Decided:
     answers = load(ROOT / "examples" / "lkt_decisions.yaml").value if periods else Decisions()
     assert isinstance(answers, Decisions)
     whole = allocate(sound.budget, sound.register, list(periods) or ["2019"])
-    own = overview(held_against(answers, sound.budget, sound.register), whole)
+    own = overview(whose_answers(answers, sound.budget, sound.register), whole)
     return Decided(with_costs(own, declines(own, sound.budget, sound.register)), sound.files)
 
 

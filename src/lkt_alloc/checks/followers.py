@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from lkt_alloc.checks.contents import new_error, of_budget, of_register
 from lkt_alloc.checks.outcome import Checked
-from lkt_alloc.checks.registers import held_against, known_to
+from lkt_alloc.checks.registers import known_to, whose_answers
 from lkt_alloc.checks.selection import Desk, budget_at_hand, budget_in
 from lkt_alloc.engine.added_years import with_added
 from lkt_alloc.engine.decisions import Decisions
@@ -36,7 +36,7 @@ def check_actual(path: FilePath, budget: Budget, register: Register) -> Checked:
     file = load(path)
     if file.kind is not ACTUAL:
         raise ACTUAL.refused(path)
-    return _held_against(file, budget, register)
+    return _checked_against(file, budget, register)
 
 
 def check_decisions(path: FilePath, budget: Budget, register: Register, added: Collection[str]) -> Checked:
@@ -44,20 +44,20 @@ def check_decisions(path: FilePath, budget: Budget, register: Register, added: C
     file = load(path)
     if file.kind is not DECISIONS:
         raise DECISIONS.refused(path)
-    return _held_against(file, budget, register, added)
+    return _checked_against(file, budget, register, added)
 
 
 def check_scenario_text(name: str, raw: bytes, budget: Budget, register: Register) -> Checked:
     """Check what is about to be written as a scenario file against the sound budget that it is about."""
-    return _held_against(load_bytes(name, raw), budget, register)
+    return _checked_against(load_bytes(name, raw), budget, register)
 
 
 def check_scenario(path: FilePath, budget: Budget, register: Register) -> Checked:
     """Check a scenario file against the sound budget that it is used with, which need not be the one that it names."""
-    return _held_against(load(path), budget, register)
+    return _checked_against(load(path), budget, register)
 
 
-def _held_against(file: Loaded, budget: Budget, register: Register, added: Collection[str] = ()) -> Checked:
+def _checked_against(file: Loaded, budget: Budget, register: Register, added: Collection[str] = ()) -> Checked:
     if not isinstance(file.value, Follower) or file.doubtful:
         return Checked((file,), file.findings)
     return Checked((file,), (*file.findings, *_against(file, file.value, budget, register, added)))
@@ -99,7 +99,7 @@ def _against(
     if isinstance(value, Decisions):
         from lkt_alloc.checks.rules.decisions import decisions
 
-        problems = list(decisions(held_against(value, budget, known, added), budget, known))
+        problems = list(decisions(whose_answers(value, budget, known, added), budget, known))
     elif isinstance(value, Actual):
         from lkt_alloc.checks.rules.actuals import actuals, final_soundness
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lkt_alloc.checks.check import check_pair
 from lkt_alloc.checks.followers import check_actual, check_decisions, check_scenario
 from lkt_alloc.checks.outcome import Checked
-from lkt_alloc.checks.registers import NO_REGISTER, borrowed, held_against, known_to
+from lkt_alloc.checks.registers import NO_REGISTER, borrowed, known_to, whose_answers
 from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.engine.added_years import with_added
 from lkt_alloc.engine.decisions import Answered
@@ -95,7 +95,7 @@ def with_decisions(sound: Sound, path: Path, changes: Scenario) -> tuple[Sound, 
     budget = changed(changes, sound.budget, sound.register)
     checked = check_decisions(path, budget, sound.register, sound.scenario.periods)
     _raise_errors(checked, sound.budget.language)
-    decided = held_against(checked.files[0].sound(DECISIONS), budget, sound.register, sound.scenario.periods)
+    decided = whose_answers(checked.files[0].sound(DECISIONS), budget, sound.register, sound.scenario.periods)
     return replace(sound, files=(*sound.files, *checked.files)), decided
 
 

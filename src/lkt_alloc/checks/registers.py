@@ -53,7 +53,7 @@ def borrowed(budget: Budget, own: Register) -> Register | None:
     return found if found.municipalities else None
 
 
-def held_against(decisions: Decisions, budget: Budget, register: Register, added: Collection[str] = ()) -> Answered:
+def whose_answers(decisions: Decisions, budget: Budget, register: Register, added: Collection[str] = ()) -> Answered:
     """Whose the answers are, of those who share something in the periods of a budget, of which some are `added` to it.
 
     Whom the register lacks of all who have answered, and of what all have become, is from the built-in one.

@@ -70,7 +70,7 @@ _AND: Final = {
 _SIGNS: Final[Mapping[Joint, str]] = {",": ", ", "+": " + ", "−": " − ", "": " "}
 
 
-_FIRST: Final = re.compile(r"{(\w+)}")
+_FIRST: Final = r"{(\w+)}"
 
 
 def _one_line(text: str) -> str:
@@ -160,7 +160,7 @@ class Words:
     def _begins_as_typed(self, value: Value) -> bool:
         """Whether what stands first is as it was typed."""
         if isinstance(value, Sentence):
-            first = _FIRST.match(self._template(value))
+            first = re.match(_FIRST, self._template(value))
             return first is not None and self._begins_as_typed(value.values[first[1]])
         if isinstance(value, Listed):
             return bool(value.values) and self._begins_as_typed(value.values[0])

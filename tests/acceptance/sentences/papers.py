@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from lkt_alloc.checks.reading import Sound, read_pair
-from lkt_alloc.checks.registers import held_against
+from lkt_alloc.checks.registers import whose_answers
 from lkt_alloc.checks.what_if import with_changes
 from lkt_alloc.engine.allocate import Allocation, allocate
 from lkt_alloc.engine.comparison import compare
@@ -273,7 +273,7 @@ def _decided(own: Sound) -> Iterator[Said]:
         Answer(CONDITIONAL, note="2024"),
     )
     answers = dict(zip(sorted(whole.members), kinds, strict=False))
-    decided = overview(held_against(Decisions(date(2024, 2, 1), answers=answers), own.budget, own.register), whole)
+    decided = overview(whose_answers(Decisions(date(2024, 2, 1), answers=answers), own.budget, own.register), whole)
     costs: DeclineCosts = {row.number: dict.fromkeys(own.budget.periods, 5_00) for row in decided.rows}
     decided = with_costs(decided, costs)
     yield "decisions", whole, Decided(decided, own.files, date(2024, 1, 1)).report()

@@ -1,13 +1,15 @@
 """What the sides of a comparison are called, and what each of them is."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from lkt_alloc.engine.comparison import Comparison
 from lkt_alloc.engine.model import LANGUAGES
 from lkt_alloc.language.sentences import Listed, Sentence, Text, Value, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.comparison.tables import SideNames
+
+T = TypeVar("T")
 
 
 def side_names(comparison: Comparison, *otherwise: Sequence[Value]) -> SideNames:
@@ -37,11 +39,7 @@ def numbered(names: Sequence[Value]) -> SideNames:
     >>> numbered(["2018", "2019", "2019"])[0]
     '2018'
     """
-    of_one = [names[: n + 1].count(name) for n, name in enumerate(names)]
-    return tuple(
-        _NUMBERED.filled(side=name, number=number) if names.count(name) > 1 else name
-        for name, number in zip(names, of_one, strict=True)
-    )
+    return tuple(_NUMBERED.filled(side=name, number=turn) if turn else name for name, turn in _turns(names))
 
 
 def typed_apart(typed: Sequence[str]) -> tuple[str, ...]:
@@ -50,10 +48,13 @@ def typed_apart(typed: Sequence[str]) -> tuple[str, ...]:
     >>> typed_apart(["2018", "2019", "2019"])
     ('2018', '2019 (1)', '2019 (2)')
     """
-    of_one = [typed[: n + 1].count(name) for n, name in enumerate(typed)]
-    return tuple(
-        f"{name} ({number})" if typed.count(name) > 1 else name for name, number in zip(typed, of_one, strict=True)
-    )
+    return tuple(f"{name} ({turn})" if turn else name for name, turn in _turns(typed))
+
+
+def _turns(names: Sequence[T]) -> Iterator[tuple[T, int]]:
+    """Each name with which in turn it is of those that are the same; 0 where it is alone."""
+    for n, name in enumerate(names):
+        yield name, names[: n + 1].count(name) if names.count(name) > 1 else 0
 
 
 _NUMBERED: Final = sentence("{side} ({number})")
