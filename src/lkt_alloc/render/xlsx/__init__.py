@@ -1,23 +1,20 @@
-"""A workbook as the bytes of an xlsx file: the same bytes for the same workbook, always. The only room that knows XlsxWriter."""
+"""A workbook as the bytes of an xlsx file: the same bytes for the same workbook, always. Only this room knows XlsxWriter."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from io import BytesIO
-from itertools import groupby, pairwise
-from math import ceil
-from textwrap import shorten
+from itertools import groupby
 from typing import Any, Final
 
 import xlsxwriter
-from msgspec.structs import replace
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_pixel_width
 from xlsxwriter.worksheet import Worksheet
 
 from lkt_alloc.files.made_of import SHEET
 from lkt_alloc.language.sentences import Value
 from lkt_alloc.language.words import Words
+from lkt_alloc.render.xlsx.layout import lay_out, with_whole_titles
 from lkt_alloc.reports.blocks import Report, Table
 from lkt_alloc.reports.list_book import list_book
 from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, column_name
@@ -25,30 +22,11 @@ from lkt_alloc.reports.workbook.cells import Sheet, SheetCell, Workbook, column_
 _FOREVER: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(
     tzinfo=None
 )  # the date of every file: bytes depend on content only
-_A4: Final = 9
 _LONGEST_TEXT: Final = 32_767
-_LONGEST_FOOTER: Final = 80
-_PLAIN: Final = '&"-,Regular"'  # the font as it is: digits at once after a size would be taken for more of it
-_WIDTH: Final = 8  # of a column whose width is not set, in characters
-_LINE_HEIGHT, _AIR, _HIGHEST, _LOW = 15, 5, 409, 4
-_PIXELS: Final = 7  # of a character of a column's width; figures and most letters are no wider
-# how much of a column's width text may take: bold letters are wider, and some stand off the edge
-_WRAPPED: Final = {
-    "head": 0.85,
-    "figure head": 0.8,
-    "wrapped": 0.97,
-    "listed": 0.9,
-    "listed head": 0.75,
-    "long title": 0.65,
-}
-_TALL: Final = {"title": 24, "period": 24}
-_TITLE_HEIGHT: Final = 20
 
 _DARK, _PALE, _LINE, _INPUT, _QUIET = "#1F4E5F", "#E8F0F2", "#C9D3D6", "#FFF6D6", "#5B6770"
 _EDGE: Final = "#8A6D00"
 _GOOD, _BAD = "#1B6E3C", "#B3261E"
-_ONE_PAGE: Final = {False: 62, True: 40}  # so many rows, upright or not, are one page: none is left with two of them
-_WIDEST_PAGE: Final = 220  # characters of a list that are read on a page that lies, at two thirds of their size
 _SHORT_DATE: Final = 14  # number of the format that follows the reader's own settings
 _FORMS: Final[dict[str, str | int]] = {
     "number": "#,##0",
@@ -103,14 +81,14 @@ def render(book: Workbook, _: Words) -> bytes:
     file.set_calc_mode("auto")
     formats: dict[tuple[str, str, bool], Format] = {}
     with_ore = any(_has_ore(cell) for sheet in book.sheets for cell in sheet.cells.values())
-    for sheet in map(_with_whole_titles, book.sheets):
+    for sheet in map(with_whole_titles, book.sheets):
         page = file.add_worksheet(sheet.name)
         for (row, column), cell in sorted(sheet.cells.items()):
             style = _format(file, formats, cell, with_ore=with_ore)
             if cell.role == "long title" and sheet.printed_columns > 1:
                 page.merge_range(row, column, row, sheet.printed_columns - 1, None, style)
             _write(page, row, column, cell, style)
-        _lay_out(page, sheet, book)
+        lay_out(page, sheet, book)
         _guide_typing(page, sheet, book.typed)
         if book.made_of:
             _colour(file, page, sheet)
@@ -172,113 +150,6 @@ def _plain(value: str | int | Fraction | date | None) -> str | int | float | dat
         return value.numerator if value.denominator == 1 else value.numerator / value.denominator
     # the name of a file may have bytes that are not UTF-8
     return value[:_LONGEST_TEXT].encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-def _with_whole_titles(sheet: Sheet) -> Sheet:
-    """The sheet with titles that are longer than it is wide over several lines."""
-    cells = {
-        place: replace(cell, role="long title")
-        if cell.role == "title" and _lines(cell, _room(sheet, place[1], "long title")) > 1
-        else cell
-        for place, cell in sheet.cells.items()
-    }
-    return replace(sheet, cells=cells)
-
-
-def _lay_out(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
-    """Widths, frozen panes and print on A4, as wide as the paper, with the headings on every page."""
-    for column, width in sheet.widths.items():
-        page.set_column(column, column, width)
-    for column in sorted(sheet.hidden):
-        page.set_column(column, column, sheet.widths.get(column, _WIDTH), None, {"hidden": True})
-    heights = _heights(sheet) | dict.fromkeys(sheet.low, _LOW)
-    folded = {row for rows in sheet.folded for row in rows}
-    for row in sorted({*heights, *folded}):
-        options = {"level": 1, "hidden": True} if row in folded else {}
-        page.set_row(row, min(heights.get(row, _LINE_HEIGHT), _HIGHEST), None, options)
-    rows, columns = sheet.size
-    heads = f"A{sheet.head.start + 1}:{column_name(columns - 1)}{sheet.head.stop}"
-    listed = f"A1:{column_name(columns - 1)}{rows}"
-    page.ignore_errors({"number_stored_as_text": listed if sheet.listed else f"A1:A{rows} {heads}"})
-    if sheet.listed:
-        page.autofilter(sheet.listed.start - 1, 0, sheet.listed.stop - 1, columns - 1)
-    page.hide_gridlines(2)
-    page.freeze_panes(*sheet.frozen)
-    page.set_paper(_A4)
-    if sheet.landscape:
-        page.set_landscape()
-    across = _pages_across(sheet)
-    page.fit_to_pages(across, 1 if across == 1 and rows - len(folded) <= _ONE_PAGE[sheet.landscape] else 0)
-    if across > 1:
-        page.repeat_columns(0, max(sheet.frozen[1] - 1, 0))
-    page.set_h_pagebreaks(_page_breaks(sheet, rows, folded))
-    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    page.repeat_rows(sheet.head.start, sheet.head.stop - 1)
-    page.print_area(0, 0, rows - 1, sheet.printed_columns - 1)
-    title = _in_the_foot(book.title).replace("&", "&&")
-    page.set_footer(f"&L&8{_PLAIN}{title} – &A&R&8&P / &N")
-
-
-def _pages_across(sheet: Sheet) -> int:
-    """How many pages a list goes over from left to right, so that it can be read; then what its rows are about is on each."""
-    names = sum(sheet.widths.get(column, _WIDTH) for column in range(sheet.frozen[1]))
-    width = sum(sheet.widths.get(column, _WIDTH) for column in range(sheet.printed_columns))
-    return ceil(Fraction(width - names, _WIDEST_PAGE - names)) if sheet.listed and width > _WIDEST_PAGE else 1
-
-
-def _page_breaks(sheet: Sheet, rows: int, folded: set[int]) -> list[int]:
-    """Where printed pages begin: as many blocks on each as there is room for."""
-    breaks, start = [], 0
-    for block, end in pairwise([*sheet.pages, rows]):
-        if sum(row not in folded for row in range(start, end)) > _ONE_PAGE[sheet.landscape]:
-            breaks.append(block)
-            start = block
-    return breaks
-
-
-def _in_the_foot(title: str) -> str:
-    """A title with as many whole words as there is room for, and with what follows its last colon, as a period."""
-    if len(title) <= _LONGEST_FOOTER:
-        return title
-    name, colon, last = title.rpartition(": ")
-    room = _LONGEST_FOOTER - len(colon + last)
-    return (
-        shorten(name, room, placeholder=" …") + colon + last
-        if room > len(last)
-        else shorten(title, _LONGEST_FOOTER, placeholder=" …")
-    )
-
-
-def _heights(sheet: Sheet) -> dict[int, float]:
-    """The heights of rows with text in several lines, and of headings; spreadsheets do not find out themselves."""
-    heights: dict[int, float] = {}
-    for (row, column), cell in sheet.cells.items():
-        if cell.role in _WRAPPED:
-            lines = _lines(cell, _room(sheet, column, cell.role))
-            height = _TITLE_HEIGHT if cell.role == "long title" else _LINE_HEIGHT
-            heights[row] = max(heights.get(row, 0), height * lines + (_AIR if cell.role.endswith("head") else 0))
-        elif cell.role in _TALL:
-            heights[row] = _TALL[cell.role]
-    return heights
-
-
-def _room(sheet: Sheet, column: int, role: str) -> int:
-    """How many pixels text of a role has from a column on: its own width, or that of all that are printed."""
-    columns = range(column, max(sheet.printed_columns, column + 1)) if role == "long title" else (column,)
-    width = sum(sheet.widths.get(n, _WIDTH) for n in columns if n not in sheet.hidden)
-    return max(int(width * _PIXELS * _WRAPPED[role]), _PIXELS)
-
-
-def _lines(cell: SheetCell, room: int) -> int:
-    """How many lines a text takes in so many pixels; a word that is longer than a line is broken."""
-    lines, used, space = 1, 0, xl_pixel_width(" ")
-    for word in cell.value.split() if isinstance(cell.value, str) else ():
-        width = xl_pixel_width(word)
-        if used and used + space + width > room:
-            lines, used = lines + 1, 0
-        used += width + (space if used else 0)
-        lines, used = lines + (used - 1) // room, (used - 1) % room + 1
-    return lines
 
 
 def _colour(file: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet) -> None:
