@@ -14,7 +14,8 @@ from lkt_alloc.cli.asked import Asked
 from lkt_alloc.cli.reading import Inputs, read_inputs
 from lkt_alloc.diagnostics.unsound import Unsound
 from lkt_alloc.engine.decisions import Answered
-from lkt_alloc.engine.overview import Overview, amounts_of, overview
+from lkt_alloc.engine.over_years import amounts_of
+from lkt_alloc.engine.overview import Overview, overview
 from lkt_alloc.engine.scenario import Scenario
 from lkt_alloc.engine.standing import Standing
 from lkt_alloc.files import norway

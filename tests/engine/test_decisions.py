@@ -22,7 +22,8 @@ from lkt_alloc.engine.decisions import (
     OreByPeriod,
     answered,
 )
-from lkt_alloc.engine.overview import Overview, amounts_of, others_pay_it_all, overview, paid_more
+from lkt_alloc.engine.over_years import amounts_of
+from lkt_alloc.engine.overview import Overview, others_pay_it_all, overview, paid_more
 from lkt_alloc.engine.scenario import Scenario
 from lkt_alloc.files import norway
 from lkt_alloc.files.disk import embedded

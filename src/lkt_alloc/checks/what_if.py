@@ -18,7 +18,8 @@ from lkt_alloc.engine.decisions import OreByPeriod
 from lkt_alloc.engine.keys import numbers, population_dates, sharing, with_parties
 from lkt_alloc.engine.model import Budget
 from lkt_alloc.engine.names import find_municipality, find_one, find_period
-from lkt_alloc.engine.overview import DeclineCosts, Overview, amounts_of, others_pay_it_all, own_amounts, paid_more
+from lkt_alloc.engine.over_years import amounts_of
+from lkt_alloc.engine.overview import DeclineCosts, Overview, others_pay_it_all, own_amounts, paid_more
 from lkt_alloc.engine.register import Register
 from lkt_alloc.engine.scenario import NOBODY_PAYS, SOMEBODY_ELSE, Scenario, changed, left_out, left_with_nobody
 from lkt_alloc.files.notation import MAX_DIGITS, amount_ore, meant_amount

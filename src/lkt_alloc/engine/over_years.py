@@ -62,6 +62,17 @@ def became_over_years(allocation: Allocation, known: Mapping[str, Municipality])
     return {number: ends(number, lambda n: found.get(n, {})) for number in found}
 
 
+def amounts_of(allocation: Allocation) -> dict[str, dict[str, int]]:
+    """What each member pays in each period, to all payers together, in øre."""
+    periods = [period.id for period in allocation.periods]
+    found: dict[str, dict[str, int]] = {}
+    for period, division in allocation.divided:
+        for share in division.shares:
+            own = found.setdefault(share.number, dict.fromkeys(periods, 0))
+            own[period.id] += share.amount
+    return found
+
+
 def _shares(period: PeriodAllocation) -> list[Share]:
     return [share for division in period.divisions for share in division.shares]
 
