@@ -632,6 +632,7 @@ def test_what_one_adopts_too_much_hides_nothing_that_another_lacks(
     (folder / "budget.yaml").write_text(CREDITS, encoding="utf-8")
     told = answer(["decisions"], folder).splitlines()
     assert [line for line in told if "adopted" in line][: len(lines)] == lines
+    assert "Not adopted, in the tables: what the budget has less what is adopted; it can be negative." in told
     record = json.loads(inside(["decisions", "--format", "json"], folder)[0])
     for own, sign in ((record["payments"], 1), (record["refunds"], -1)):
         amounts = [row["amounts"][0] for row in record["members"]]

@@ -111,7 +111,7 @@ def _idle(number: str, same: Sequence[str], answers: Answered, at: Mapping[str, 
     """An answer that counts for nobody in the periods of the budget: for none of those who are the same either, as they have others."""
     called = with_number(answers.known[number].name, number)
     if any(number in heirs_among(member, answers.known, number.__eq__) for member in same):
-        message = sentence("{member} is none who shares in the periods of the budget, but what such have become.")
+        message = sentence("{member} shares in no period of the budget; members that do became it later.")
         remedy = sentence("Leave it if it is for years that a scenario adds, where it counts; else delete it.")
         return Problem(IDLE_ANSWER, at[number], message.filled(member=called), remedy, DECISIONS.name, on_key=True)
     for member in (member for member in same if member in answers.given):

@@ -94,6 +94,8 @@ def remarks(own: Overview) -> Iterator[Sentence]:
         "Others pay more: what all others together would pay more if this one alone declined and all others took part."
     )
     yield sentence("What is adopted on a condition is not counted as adopted.")
+    if own.payments.beyond or own.refunds.budgeted or own.refunds.beyond:
+        yield sentence("Not adopted, in the tables: what the budget has less what is adopted; it can be negative.")
     known = own.allocation.register.municipalities
     for row in own.rows:
         whole = [known[n] for n in row.numbers if n not in own.split.get(row.number, ())]
