@@ -51,6 +51,8 @@ def test_among_the_budgets_that_are_checked_is_the_one_that_names_it(tmp_path: P
     assert code == 1
     assert "No budget is named in svar.yaml, and none is at hand: this is the built-in LKT case.\n" in printed
     assert 'help: Name the budget that it is about with the line "budget: FILE", or write the number' in printed
+    printed, _ = inside(["check", "svar.yaml", "--lang", "nn"], own, LKT_ALLOC_BUDGET="")
+    assert "\nsvar.yaml nemner ikkje noko budsjett, og det finst ikkje noko her: Dette er" in printed
 
 
 def test_a_file_that_is_about_the_built_in_case_says_so() -> None:

@@ -23,7 +23,7 @@ from lkt_alloc.files.cache.folder import remember
 from lkt_alloc.files.disk import STDIN, embedded
 from lkt_alloc.files.kinds import BUDGET
 from lkt_alloc.language.errors import CannotRun
-from lkt_alloc.language.sentences import listed, sentence
+from lkt_alloc.language.sentences import Typed, listed, sentence
 from lkt_alloc.language.words import Words
 from lkt_alloc.reports.results import Found
 
@@ -147,7 +147,8 @@ def _show(result: Found, format_: str, words: Words) -> None:
         _BESIDE[format_](result, words)
     if own := result.found.on_built_in:
         said = sentence(
-            "No budget is named in {names}, and none is at hand: this is the built-in LKT case.", names=listed(own)
+            "No budget is named in {names}, and none is at hand: this is the built-in LKT case.",
+            names=listed(map(Typed, own)),
         )
         say(words.title(said) + "\n")
     if result.found.passed_over:
